@@ -1,0 +1,1 @@
+"""words -> fields: layout, labels, kinds, prose and findings, resolved to one value a field."""

@@ -1,0 +1,261 @@
+"""Words of a page -> lines, segments and passages.
+
+A *line* is what stands on one baseline. A *segment* is a run of words on a line without a wide gap or a
+ruling between them: a cell of a form, a column's share of a line. A *passage* is text in reading order with
+a way back from characters to words and boxes: wrapped lines are joined by a blank, hard line ends stay
+newlines, so a sentence can be read across lines and its place shown.
+
+Pure geometry: knows no label and no language. The trap: word boxes hug the ink, so heights differ between
+"see" and "By,"; every threshold is in units of the page's median word height, never of one word's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from statistics import median
+
+from faxpipe.document import Box, Page, Rule, Word, enclosing
+
+GAP_IN_HEIGHTS = 1.9
+"""A wider gap than this many text heights starts a new segment; a blank is about 0.4, justified text under 1.2."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Text with its words: `spans[i]` is (start, end, word index) of each word in `text`."""
+
+    page: int
+    text: str = field(repr=False)
+    words: tuple[Word, ...] = field(repr=False)
+    starts: tuple[int, ...]
+
+    def covering(self, start: int, end: int) -> tuple[Word, ...]:
+        """The words that characters start..end touch."""
+        return tuple(
+            word
+            for word, at in zip(self.words, self.starts, strict=True)
+            if at < end and at + len(word.text) > start
+        )
+
+    def box(self, start: int, end: int) -> Box:
+        """The box around characters start..end; ValueError where no word is touched."""
+        touched = self.covering(start, end)
+        if not touched:
+            raise ValueError("no word in this span")
+        return enclosing([word.box for word in touched])
+
+    def confidence(self, start: int, end: int) -> float:
+        """The lowest engine confidence among the words touched, 0..1; 0 where none is."""
+        return min((word.confidence for word in self.covering(start, end)), default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Words of one line that stand together, left to right."""
+
+    words: tuple[Word, ...] = field(repr=False)
+    box: Box
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The segments on one baseline, left to right."""
+
+    segments: tuple[Segment, ...]
+    box: Box
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        return tuple(word for segment in self.segments for word in segment.words)
+
+    @property
+    def text(self) -> str:
+        return "  ".join(segment.text for segment in self.segments)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A page in order. `text_height` is the median word height as a fraction of the page height."""
+
+    page: int
+    aspect: float
+    text_height: float
+    lines: tuple[Line, ...]
+    passages: tuple[Passage, ...]
+
+    @property
+    def em_x(self) -> float:
+        """The text height as a fraction of the page *width*, for horizontal distances."""
+        return self.text_height * self.aspect
+
+    @property
+    def text(self) -> str:
+        """All passages, an empty line between them."""
+        return "\n\n".join(passage.text for passage in self.passages)
+
+
+def layout(page: Page) -> Layout:
+    """Lines, segments and passages of `page`; empty for a page without words."""
+    words = _without_noise(page.words)
+    if not words:
+        return Layout(page.number, page.aspect, 0.01, (), ())
+    height = median(word.box.height for word in words)
+    em_x = height * page.aspect
+    verticals = [rule for rule in page.marks.rules if not rule.horizontal]
+    lines = tuple(_line(row, em_x, verticals) for row in _rows(words, height))
+    horizontals = [rule for rule in page.marks.rules if rule.horizontal]
+    passages = tuple(_passage(page.number, chain) for chain in _chains(lines, height, em_x, horizontals))
+    return Layout(page.number, page.aspect, height, lines, passages)
+
+
+def passage_of(page: int, words: tuple[Word, ...]) -> Passage:
+    """A passage of one run of words, a blank between them."""
+    starts: list[int] = []
+    at = 0
+    for word in words:
+        starts.append(at)
+        at += len(word.text) + 1
+    return Passage(page, " ".join(word.text for word in words), words, tuple(starts))
+
+
+MEANINGFUL_SIGNS = frozenset(":#&%/-=+")
+FRINGE = "|‘’'\"“”`´~*_^¢°•·«»\\"
+
+
+def _without_noise(words: tuple[Word, ...]) -> list[Word]:
+    """Drops what specks and rulings were read as, and trims it from the ends of real words."""
+    trimmed = [replace(word, text=word.text.strip(FRINGE)) for word in words]
+    kept = [word for word in trimmed if _says_something(word)]
+    if not kept:
+        return []
+    height = median(word.box.height for word in kept)
+    return [word for word in kept if word.box.height > 0.3 * height or word.text in {"-", "=", ":"}]
+
+
+def _says_something(word: Word) -> bool:
+    letters = sum(character.isalnum() for character in word.text)
+    if letters == 0:
+        return word.text in MEANINGFUL_SIGNS and word.confidence > 0.3
+    return letters > 2 or word.confidence >= 0.25  # a faint lone letter is far more often a speck
+
+
+def _rows(words: list[Word], height: float) -> list[list[Word]]:
+    """Words grouped by baseline, top to bottom; each row left to right.
+
+    Words are taken from tall to small so that a row is founded by full-height words, then commas and dashes
+    find the row whose centre they stand in.
+    """
+    rows: list[list[Word]] = []
+    centers: list[float] = []
+    for word in sorted(words, key=lambda w: (-min(w.box.height, 1.2 * height), w.box.left)):
+        best = _nearest_row(word, rows, centers, height)
+        if best is None:
+            rows.append([word])
+            centers.append(word.box.center_y)
+        else:
+            rows[best].append(word)
+            centers[best] = median(w.box.center_y for w in rows[best])
+    ordered = sorted(zip(centers, rows, strict=True), key=lambda pair: pair[0])
+    return [sorted(row, key=lambda w: w.box.left) for _, row in ordered]
+
+
+def _nearest_row(word: Word, rows: list[list[Word]], centers: list[float], height: float) -> int | None:
+    reach = 0.6 * max(height, min(word.box.height, 2.5 * height))
+    near = [
+        (abs(center - word.box.center_y), index)
+        for index, center in enumerate(centers)
+        if abs(center - word.box.center_y) <= reach and _level(word, rows[index], reach)
+    ]
+    return min(near)[1] if near else None
+
+
+def _level(word: Word, row: list[Word], reach: float) -> bool:
+    """Whether the row's word next to `word` stands level with it, and they don't overlap sideways."""
+    neighbour = min(row, key=lambda w: abs(w.box.center_x - word.box.center_x))
+    if neighbour.box.overlap_x(word.box) > 0.6 and neighbour.box.overlap_y(word.box) < 0.3:
+        return False
+    return abs(neighbour.box.center_y - word.box.center_y) <= reach
+
+
+def _line(row: list[Word], em_x: float, verticals: list[Rule]) -> Line:
+    segments: list[list[Word]] = [[row[0]]]
+    for before, word in pairwise(row):
+        wide = word.box.left - before.box.right > GAP_IN_HEIGHTS * em_x
+        if wide or _ruled_off(before.box, word.box, verticals):
+            segments.append([word])
+        else:
+            segments[-1].append(word)
+    parts = tuple(Segment(tuple(run), enclosing([word.box for word in run])) for run in segments)
+    return Line(parts, enclosing([part.box for part in parts]))
+
+
+def _ruled_off(left: Box, right: Box, verticals: list[Rule]) -> bool:
+    y = (left.center_y + right.center_y) / 2
+    return any(
+        left.center_x < rule.box.center_x < right.center_x and rule.box.top <= y <= rule.box.bottom
+        for rule in verticals
+    )
+
+
+def _chains(lines: tuple[Line, ...], height: float, em_x: float, horizontals: list[Rule]) -> list[list[Segment]]:
+    """Segments chained downwards into blocks: below, overlapping, near, and no ruling between."""
+    gaps = [b.box.top - a.box.bottom for a, b in pairwise(lines) if 0 < b.box.top - a.box.bottom < 3 * height]
+    reach = max(1.1 * height, 1.25 * median(gaps)) if gaps else 1.1 * height
+    chains: list[list[Segment]] = []
+    for line in lines:
+        taken: set[int] = set()
+        for segment in line.segments:
+            home = _chain_above(segment, chains, taken, min(reach, 2.2 * height), em_x, horizontals)
+            if home is None:
+                chains.append([segment])
+                taken.add(len(chains) - 1)
+            else:
+                chains[home].append(segment)
+                taken.add(home)
+    return chains
+
+
+def _chain_above(
+    segment: Segment,
+    chains: list[list[Segment]],
+    taken: set[int],
+    reach: float,
+    em_x: float,
+    horizontals: list[Rule],
+) -> int | None:
+    for index in range(len(chains) - 1, max(-1, len(chains) - 12), -1):
+        last = chains[index][-1].box
+        if index in taken or not -0.5 * reach < segment.box.top - last.bottom < reach:
+            continue
+        aligned = abs(segment.box.left - last.left) < 4 * em_x or segment.box.overlap_x(last) > 0.6
+        if aligned and not _ruled_below(last, segment.box, horizontals):
+            return index
+    return None
+
+
+def _ruled_below(upper: Box, lower: Box, horizontals: list[Rule]) -> bool:
+    return any(
+        upper.center_y < rule.box.center_y < lower.center_y and rule.box.overlap_x(lower) > 0.3
+        for rule in horizontals
+    )
+
+
+def _passage(page: int, chain: list[Segment]) -> Passage:
+    """Joins a block's lines: where the next line's first word would have fitted, the line end was meant."""
+    right = max(segment.box.right for segment in chain)
+    text = ""
+    starts: list[int] = []
+    for index, segment in enumerate(chain):
+        for word in segment.words:
+            starts.append(len(text))
+            text += word.text + " "
+        following = chain[index + 1] if index + 1 < len(chain) else None
+        if following is not None and segment.box.right + 1.15 * following.words[0].box.width < right:
+            text = text[:-1] + "\n"
+    words = tuple(word for segment in chain for word in segment.words)
+    return Passage(page, text[:-1], words, tuple(starts))
