@@ -1,0 +1,32 @@
+"""`faxpipe lab ...`: the commands of the workbench, for the command line to hook in.
+
+`add_parsers` gives every command an argparse parser whose `run` takes the parsed arguments and returns the
+exit code.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import Any
+
+from faxpipe.lab import evaluate
+
+
+def add_parsers(subparsers: Any) -> None:
+    """Add `evaluate` to `subparsers` (the object of `ArgumentParser.add_subparsers`)."""
+    scoring = subparsers.add_parser("evaluate", help="score readings of a folder of faxes against their truths")
+    evaluate.add_arguments(scoring)
+    scoring.set_defaults(run=evaluate.run)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The workbench by itself: `python -m faxpipe.lab.cli evaluate DIR`."""
+    parser = argparse.ArgumentParser(prog="faxpipe lab", description="the workbench of faxpipe")
+    add_parsers(parser.add_subparsers(required=True, metavar="COMMAND"))
+    args = parser.parse_args(argv)
+    return int(args.run(args))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
