@@ -78,9 +78,9 @@ class Log(Section):
 class Clinic(Section):
     """Who we are: the recipient is never the sender (clinic to confirm)."""
 
-    name: str = "Northeast Rehabilitation Hospital Network Pain Management"
-    phone: str = "603-681-3140"
-    fax: str = "603-681-3154"
+    name: str = Field("Northeast Rehabilitation Hospital Network Pain Management", description="our practice")
+    phone: str = Field("603-681-3140", description="our own phone, never the sender's")
+    fax: str = Field("603-681-3154", description="our own fax, never the sender's")
     providers: tuple[str, ...] = Field(("Bennett Kramer",), description="our own clinicians, as First Last")
     npis: tuple[str, ...] = Field((), description="our own NPIs, never the sender's")
 
