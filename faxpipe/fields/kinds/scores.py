@@ -1,0 +1,116 @@
+"""Numbers that grade: pain 0..10 and the height a vertebra has lost, in percent.
+
+Place in the sentence: words -> **fields**, kinds "pain" and "percent". A range counts by its higher end, note
+"range". Muscle strength (5/5), dates (6/10 as a day) and other percentages must not get in.
+"""
+
+from __future__ import annotations
+
+import re
+
+from faxpipe.fields.kinds.found import Found, bounded
+from faxpipe.referral import Check
+
+_N = r"(?:10|[0-9]|[OolI|S](?=\s?/\s?1[0Oo]))"
+_WORD_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_MANY = rf"(?:{_N}(?:\.[05])?|{'|'.join(_WORD_NUMBERS)})"
+_RANGE = rf"(?P<low>{_MANY})(?:\s?(?:-|\u2010|\u2011|\u2012|\u2013|\u2014|to)\s?(?P<high>{_MANY}))?"
+_OUT_OF = re.compile(
+    rf"(?<![0-9A-Za-z./]){_RANGE}\s?(?:/|out\s+of|over)\s?(?:a\s+possible\s+)?(?:1[0Oo]|ten)(?![0-9A-Za-z]|\s?/|\.\d)",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(
+    r"\b(?:pain|nrs|vas|vnrs|numeric\s+rating)(?:\s+(?:score|scale|level|rating|severity|intensity|is|now|today|currently|rated|scored|"
+    r"of|at|a|as|NRS|VAS|was|averages?|about|approximately|on|worst|best|current|with\s+activity))*"
+    rf"(?:\s?\((?:0\s?-\s?10|nrs|vas)\))?[\s:=\-_.]{{0,4}}{_RANGE}(?![0-9A-Za-z%]|\s?/|\.\d|\s?(?:mg|weeks?|days?|months?|years?|%|percent|yrs?|wks?|times|visits?|x\b))",
+    re.IGNORECASE,
+)
+_RATED = re.compile(
+    rf"\b(?:rates?|rated|scores?|scored|rating)\s+(?:(?:it|the|his|her|their|pain|back|as|a|an|at|is|currently|now|about)\s+){{0,5}}{_RANGE}"
+    r"(?![0-9A-Za-z%]|\s?/|\.\d|\s?(?:mg|weeks?|days?|months?|%))",
+    re.IGNORECASE,
+)
+_ALONE = re.compile(rf"\W{{0,3}}{_RANGE}\W{{0,3}}", re.IGNORECASE)
+_PERCENT = r"(?P<low>\d{1,3})(?:\s?(?:-|\u2010|\u2011|\u2012|\u2013|\u2014|to)\s?(?P<high>\d{1,3}))?\s?(?:%|percent|per\s+cent|pct\b|\u2030)(?:\s{0,2}(?:-|to)\s{0,2}(?P<after>\d{1,3})\s?%)?"
+_PERCENTS = re.compile(rf"(?<![0-9.]){_PERCENT}", re.IGNORECASE)
+_HEIGHT_AFTER = re.compile(
+    r"[\s,]{0,3}(?:(?:of|the|its|in|anterior|central|posterior|mid|vertebral|body|original|maximal|maximum|normal|loss|lost|decreased?|"
+    r"reduction|reduced|compressed|compression|collapse|superior|endplate|wedging|wedge|expected|overall|vertical|relative)[\s\-,]{1,3}){0,7}"
+    r"(?:heights?\b|loss\s+of\b|height|collapse|wedging|compress)",
+    re.IGNORECASE,
+)
+_HEIGHT_BEFORE = re.compile(
+    r"(?:\bheight\s+(?:loss|reduction|is\s+reduced|reduced|decreased|lost)|loss\s+of\s+(?:\w+\s+){0,3}height|(?:lost|reduced|decreased)\s+(?:\w+\s+){0,3}height)"
+    r"(?:\s+(?:of|by|is|was|estimated|at|about|approximately|approx|around|measures?|measuring|up|to|roughly|nearly|almost|the|T?L?\d{1,2})){0,5}[\s:=(~.\-]{0,4}$",
+    re.IGNORECASE,
+)
+_RETAINED = re.compile(
+    r"[\s,]{0,3}(?:of\s+)?(?:the\s+|its\s+)?(?:\w+\s+){0,2}(?:height\s+)?(?:is\s+|are\s+)?(?:preserved|maintained|retained|intact|remain)",
+    re.IGNORECASE,
+)
+
+
+def find_pain_scores(text: str) -> tuple[Found, ...]:
+    """Every pain score in `text`, an integer 0..10, in the order of the paper.
+
+    Read are "6/10", "8 out of 10", "pain 7", "rated 7", "7-8/10" and a number that stands alone in its value region.
+    Which of several counts (now, worst, at rest) is for the caller.
+    """
+    text = bounded(text)
+    found: list[Found] = []
+    alone = _ALONE.fullmatch(text)
+    matches = [
+        *_OUT_OF.finditer(text),
+        *_LABELLED.finditer(text),
+        *_RATED.finditer(text),
+        *([alone] if alone else []),
+    ]
+    for match in matches:
+        one = _score(match, text)
+        if one is not None and not any(one.start < other.end and other.start < one.end for other in found):
+            found.append(one)
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def find_height_losses(text: str) -> tuple[Found, ...]:
+    """Every loss of vertebral height in `text`, an integer percentage; `failed` above 100."""
+    text = bounded(text)
+    found = (_loss(match, text) for match in _PERCENTS.finditer(text))
+    return tuple(one for one in found if one is not None)
+
+
+def _score(match: re.Match[str], text: str) -> Found | None:
+    low = _number(match["low"])
+    high = _number(match["high"]) if match["high"] else low
+    before = text[max(0, match.start() - 14) : match.start()].lower()
+    if max(low, high) > 10 or re.search(
+        r"(?:strength|motor|power|date|seen|on|since|dob|reflexes)\W{0,3}$", before
+    ):
+        return None
+    note = "range" if match["high"] else ""
+    repaired = match["low"] in ("O", "o", "l", "I", "|", "S")
+    return Found(max(low, high), match.start("low"), match.end(), repaired=repaired, note=note)
+
+
+def _number(printed: str) -> int:
+    word = printed.lower()
+    if word in _WORD_NUMBERS:
+        return _WORD_NUMBERS.index(word)
+    if printed in ("O", "o"):
+        return 0
+    if printed in ("l", "I", "|"):
+        return 1
+    if printed == "S":
+        return 5
+    whole, _, half = printed.partition(".")
+    return int(whole) + (1 if half == "5" else 0)
+
+
+def _loss(match: re.Match[str], text: str) -> Found | None:
+    after, before = text[match.end() : match.end() + 80], text[max(0, match.start() - 80) : match.start()]
+    if _RETAINED.match(after) or not (_HEIGHT_AFTER.match(after) or _HEIGHT_BEFORE.search(before)):
+        return None
+    numbers = [int(match[name]) for name in ("low", "high", "after") if match[name]]
+    value = max(numbers)
+    check = Check.FAILED if value > 100 else Check.PLAIN
+    return Found(value, match.start(), match.end(), check, note="range" if len(numbers) > 1 else "")
