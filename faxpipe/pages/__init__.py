@@ -1,0 +1,14 @@
+"""inbox PDF -> *pages*: upright images of square pixels, and the marks on them that are not words.
+
+`render` (and `tiff`) open a fax within limits and hand out its raw pages one at a time, `clean` makes each
+upright, square and straight, `orient` turns, `blank` tells blank paper, `marks` measures tick boxes, rings,
+ruling lines and unexplained ink, `lift` takes off the paper what hinders reading. Reading is ocr's work.
+"""
+
+from faxpipe.pages.blank import is_blank
+from faxpipe.pages.clean import PageImage, clean
+from faxpipe.pages.lift import lift
+from faxpipe.pages.marks import find_inks, find_shapes
+from faxpipe.pages.render import FaxFile, RawPage, open_pdf
+
+__all__ = ["FaxFile", "PageImage", "RawPage", "clean", "find_inks", "find_shapes", "is_blank", "lift", "open_pdf"]

@@ -1,0 +1,84 @@
+"""Rings drawn by hand around something printed, such as one number of a pain scale.
+
+A ring is a thin piece of ink that encloses other ink from nearly every side and is larger than the letters
+around it; the letters O, Q and the signs @, (c) are not.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from faxpipe.document import Circle, TickBox
+from faxpipe.pages.raw import Pixels
+from faxpipe.pages.shapes import Piece, ink_of, pieces, pixel_box
+
+HEIGHT_IN_MIN, HEIGHT_IN_MAX, WIDTH_IN_MAX = 0.13, 0.6, 2.2
+DIRECTIONS = 36
+AROUND_MIN = 0.85
+
+
+def find_circles(
+    pixels: Pixels, dpi: float, ticks: tuple[TickBox, ...] = ()
+) -> tuple[tuple[Circle, ...], NDArray[np.bool_]]:
+    """The rings on an upright page, and the mask of their own ink, without what they enclose."""
+    ink = ink_of(pixels)
+    for tick in ticks:
+        ink[pixel_box(tick.box, pixels, grow=2)] = 0
+    found, labels = pieces(ink)
+    usual = _letter_height(found, dpi)
+    lines = np.zeros(ink.shape, dtype=bool)
+    circles = []
+    for piece in found:
+        if not _could_be(piece, dpi, usual):
+            continue
+        own = labels[piece.top : piece.bottom, piece.left : piece.right] == piece.label
+        inside = _enclosed(ink[piece.top : piece.bottom, piece.left : piece.right].astype(bool), own)
+        around = _around(own)
+        if around < AROUND_MIN or not _holds_print(inside, own, usual):
+            continue
+        circles.append(Circle(piece.box(pixels), round(min(0.95, around), 2)))
+        lines[piece.top : piece.bottom, piece.left : piece.right] |= own
+    return tuple(circles), lines
+
+
+def _letter_height(found: list[Piece], dpi: float) -> float:
+    heights = [p.height for p in found if 0.04 * dpi < p.height < 0.3 * dpi and p.area > (0.02 * dpi) ** 2]
+    return float(np.median(heights)) if heights else 0.1 * dpi
+
+
+def _could_be(piece: Piece, dpi: float, usual: float) -> bool:
+    if not (HEIGHT_IN_MIN * dpi <= piece.height <= HEIGHT_IN_MAX * dpi and piece.width <= WIDTH_IN_MAX * dpi):
+        return False
+    if piece.height < 1.35 * usual or piece.width < 0.6 * piece.height:
+        return False
+    return piece.area < 0.35 * piece.width * piece.height
+
+
+def _around(own: NDArray[np.bool_]) -> float:
+    """Share of directions in which the outline stands, seen from the middle and near an ellipse."""
+    height, width = own.shape
+    ys, xs = np.nonzero(own)
+    y, x = (ys - (height - 1) / 2) / (height / 2), (xs - (width - 1) / 2) / (width / 2)
+    radius = np.hypot(x, y)
+    near = (radius > 0.7) & (radius < 1.2)
+    if near.sum() < 0.6 * len(radius):
+        return 0.0
+    sectors = ((np.arctan2(y[near], x[near]) + np.pi) / (2 * np.pi) * DIRECTIONS).astype(int) % DIRECTIONS
+    return len(np.unique(sectors)) / DIRECTIONS
+
+
+def _enclosed(ink: NDArray[np.bool_], own: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Ink of other pieces in the inner ellipse."""
+    height, width = own.shape
+    y, x = np.ogrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
+    return np.asarray(ink & ~own & (np.hypot(x, y) < 0.85))
+
+
+def _holds_print(inside: NDArray[np.bool_], own: NDArray[np.bool_], usual: float) -> bool:
+    """Whether something as tall as a letter stands inside, or grown together with the ring."""
+    height, width = own.shape
+    y, x = np.ogrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
+    within = inside | (own & (np.hypot(x, y) < 0.6))
+    rows = np.flatnonzero(within.any(axis=1))
+    return len(rows) > 0 and rows[-1] - rows[0] + 1 >= 0.5 * usual

@@ -1,0 +1,73 @@
+"""Connected pieces of ink and straight runs, the raw material of every mark. Pixels in, pixels out.
+
+Lengths are given in inches and turned into pixels of the page, so that nothing here knows a resolution.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from faxpipe.document import Box
+from faxpipe.pages.raw import Pixels
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A rectangle in pixels: right and bottom are exclusive. `area`: pixels of ink in it."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+    area: int
+    label: int = 0
+
+    @property
+    def width(self) -> int:
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        return self.bottom - self.top
+
+    def box(self, page: Pixels) -> Box:
+        height, width = page.shape
+        return Box(self.left / width, self.top / height, self.right / width, self.bottom / height)
+
+
+def pixel_box(box: Box, page: Pixels, grow: int = 0) -> tuple[slice, slice]:
+    """(rows, columns) of `box` on `page`, grown by `grow` pixels and clipped."""
+    height, width = page.shape
+    return (
+        slice(max(0, round(box.top * height) - grow), max(0, min(height, round(box.bottom * height) + grow))),
+        slice(max(0, round(box.left * width) - grow), max(0, min(width, round(box.right * width) + grow))),
+    )
+
+
+def ink_of(pixels: Pixels) -> Pixels:
+    """1 where there is ink, 0 elsewhere."""
+    return (pixels < 128).astype(np.uint8)
+
+
+def pieces(mask: Pixels, connectivity: int = 8) -> tuple[list[Piece], NDArray[np.int32]]:
+    """The connected pieces of a 0/1 mask and the map of their labels (0 = none)."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=connectivity, ltype=cv2.CV_32S)
+    found = [
+        Piece(left, top, left + width, top + height, area, label)
+        for label, (left, top, width, height, area) in enumerate(stats.tolist())
+        if 0 < label < count
+    ]
+    return found, np.asarray(labels, dtype=np.int32)
+
+
+def runs(ink: Pixels, length: int, *, horizontal: bool, slack: int = 1) -> Pixels:
+    """Straight runs of ink at least `length` long; `slack` lets a line waver by so many pixels."""
+    across = (2 * slack + 1, 1) if horizontal else (1, 2 * slack + 1)
+    along = (1, length) if horizontal else (length, 1)
+    wide = cv2.dilate(ink, np.ones(across, np.uint8)) if slack else ink
+    kept = cv2.morphologyEx(wide, cv2.MORPH_OPEN, np.ones(along, np.uint8))
+    return np.asarray(kept & cv2.dilate(ink, np.ones((3, 3), np.uint8)), dtype=np.uint8) if slack else kept

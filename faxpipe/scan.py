@@ -1,0 +1,201 @@
+"""inbox PDF -> pages -> words: the half of reading a fax that has effects. Everything after it is pure.
+
+One bad page never costs the others: it becomes a Page of state unreadable with its reason. A page is read as it
+lies first; only where that reading is poor are the other ways up tried, and the clearly better one is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from faxpipe.config import Ocr, PagesLimits
+from faxpipe.document import Box, Marks, Page, PageState, Word
+from faxpipe.errors import EngineError
+from faxpipe.ocr import Engine, engine_of, text_layer
+from faxpipe.pages import PageImage, RawPage, clean, find_inks, find_shapes, is_blank, lift, open_pdf
+from faxpipe.pages.blank import HEADER_SHARE
+from faxpipe.pages.marks import Shapes
+from faxpipe.pages.orient import turns_to_try, upside_down
+
+SURE_WORD, GOOD_WORDS_MIN, GOOD_CONFIDENCE = 0.7, 12, 0.75
+BETTER_BY = 1.5
+LETTERS_MIN = 12
+TOO_MANY_PAGES = "too_many_pages"
+
+
+def scan(
+    path: Path, *, limits: PagesLimits, ocr: Ocr, progress: Callable[[int, int], None] | None = None
+) -> tuple[Page, ...]:
+    """Every page of the fax with its words and marks, in order; `progress(done, of)` after each.
+
+    A fax of more than `limits.pages_max` pages ends in one unreadable page with the reason "too_many_pages".
+    Raises UnreadableFaxError (code not_pdf, encrypted, damaged, no_pages), ToolMissingError where the engine is
+    absent, and EngineError (retryable) where it fails or runs out of time on every page.
+    """
+    engine = engine_of(ocr)
+    pages: list[Page] = []
+    failed: EngineError | None = None
+    with open_pdf(path, limits) as fax:
+        of = min(fax.count, limits.pages_max)
+        for raw in fax.pages():
+            try:
+                pages.append(_read_page(raw, path, engine, limits, ocr))
+            except EngineError as error:
+                failed = error
+                pages.append(_unreadable(raw, error.code))
+            if progress is not None:
+                progress(len(pages), of)
+        if fax.count > of:
+            pages.append(Page(of + 1, 1, 1, state=PageState.UNREADABLE, reason=TOO_MANY_PAGES))
+    if failed is not None and all(page.reason == failed.code for page in pages):
+        raise failed
+    return tuple(pages)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    image: PageImage
+    shapes: Shapes
+    words: tuple[Word, ...] = field(repr=False)
+
+    @property
+    def worth(self) -> float:
+        """Surely read letters and digits: what tells an upright reading from one upside down."""
+        return sum(
+            (word.confidence - 0.4) * sum(map(str.isalnum, word.text))
+            for word in self.words
+            if word.confidence > 0.4 and sum(map(str.isalnum, word.text)) > 1
+        )
+
+
+def _read_page(raw: RawPage, path: Path, engine: Engine, limits: PagesLimits, ocr: Ocr) -> Page:
+    if raw.pixels is None:
+        return _unreadable(raw, raw.reason)
+    image = clean(raw, pixels_max=limits.pixels_max)
+    if is_blank(image):
+        header = _read_strip(image, engine)
+        return _page(image, engine, PageState.BLANK, words=header)
+    reading = _read(image, engine)
+    strip: tuple[Word, ...] = ()
+    if not _good(reading.words):
+        turned = _best_turn(raw, reading, engine, limits)
+        if turned.image.rotation:
+            strip = _read_strip(image, engine)
+            turned = _without_strip(turned)
+        reading = turned
+    words, source = reading.words, "ocr"
+    if ocr.text_layer and not raw.own and reading.image.rotation == 0:
+        both = text_layer.agreed(_straightened(text_layer.layer_words(path, raw.number), reading.image), words)
+        if both is not None:
+            words, source = both, text_layer.NAME
+    inks = find_inks(reading.image, words, reading.shapes)
+    marks = Marks(reading.shapes.ticks, reading.shapes.circles, reading.shapes.rules, inks)
+    legible = sum(len(word.text) for word in words if word.confidence >= 0.5) >= LETTERS_MIN
+    state = PageState.READ if legible else PageState.UNREADABLE
+    return _page(reading.image, engine, state, words=words, marks=marks, strip=strip, source=source)
+
+
+def _read(image: PageImage, engine: Engine) -> _Reading:
+    shapes = find_shapes(image)
+    return _Reading(image, shapes, engine.read(lift(image, shapes), dpi=image.dpi))
+
+
+def _good(words: tuple[Word, ...]) -> bool:
+    """Whether a reading is so good that the page can't be the wrong way up."""
+    sure = [word for word in words if word.confidence >= SURE_WORD and sum(map(str.isalpha, word.text)) >= 3]
+    letters = sum(len(word.text) for word in words)
+    mean = sum(word.confidence * len(word.text) for word in words) / max(1, letters)
+    return len(sure) >= GOOD_WORDS_MIN and mean >= GOOD_CONFIDENCE
+
+
+def _best_turn(raw: RawPage, upright: _Reading, engine: Engine, limits: PagesLimits) -> _Reading:
+    best = upright
+    for rotation in turns_to_try(raw):
+        if rotation == 180:
+            image = upside_down(upright.image)
+        else:
+            image = clean(raw, rotation=rotation, pixels_max=limits.pixels_max)
+        reading = _read(image, engine)
+        if reading.worth > BETTER_BY * best.worth + 5:
+            best = reading
+        if best.image.rotation and _good(best.words):
+            break
+    return best
+
+
+def _read_strip(image: PageImage, engine: Engine) -> tuple[Word, ...]:
+    """Words of the machine's header line at the top of the page as it was sent, boxes as fractions of that page."""
+    height, width = image.pixels.shape
+    rows = max(1, round(1.3 * HEADER_SHARE * height))
+    pad = round(0.1 * image.dpi)
+    strip: NDArray[np.uint8] = np.full((rows + 2 * pad, width), 255, np.uint8)
+    strip[pad : pad + rows] = image.pixels[:rows]
+    scale = strip.shape[0] / height
+    words = engine.read(strip, dpi=image.dpi)
+    return tuple(
+        Word(
+            word.text,
+            Box(b.left, b.top * scale - pad / height, b.right, b.bottom * scale - pad / height),
+            word.confidence,
+        )
+        for word in words
+        for b in (word.box,)
+    )
+
+
+def _without_strip(reading: _Reading) -> _Reading:
+    """A turned page without the header line, which stands on its head or side at one edge now."""
+    image, edge = reading.image, HEADER_SHARE
+    inner = {90: Box(0, 0, 1 - edge, 1), 180: Box(0, 0, 1, 1 - edge), 270: Box(edge, 0, 1, 1)}[image.rotation]
+    words = tuple(word for word in reading.words if inner.contains(word.box.center_x, word.box.center_y))
+    pixels = image.pixels.copy()
+    height, width = pixels.shape
+    kept = np.zeros_like(pixels, dtype=bool)
+    kept[: round(inner.bottom * height), round(inner.left * width) : round(inner.right * width)] = True
+    pixels[~kept] = 255
+    bare = PageImage(image.number, pixels, image.dpi, image.rotation, image.skew_deg, image.raw_dpi)
+    return _Reading(bare, reading.shapes, words)
+
+
+def _straightened(layer: tuple[Word, ...], image: PageImage) -> tuple[Word, ...]:
+    """Layer words only where the page was not turned by deskew: their boxes are those of the page as drawn."""
+    return layer if abs(image.skew_deg) < 0.3 else ()
+
+
+def _page(  # noqa: PLR0913 - the parts of a Page
+    image: PageImage,
+    engine: Engine,
+    state: PageState,
+    *,
+    words: tuple[Word, ...] = (),
+    marks: Marks | None = None,
+    strip: tuple[Word, ...] = (),
+    source: str = "ocr",
+) -> Page:
+    height, width = image.pixels.shape
+    return Page(
+        image.number,
+        width,
+        height,
+        rotation=image.rotation,
+        skew_deg=image.skew_deg,
+        state=state,
+        reason="nothing_legible" if state is PageState.UNREADABLE else "",
+        words=words,
+        marks=marks or Marks(),
+        strip=strip,
+        source=source,
+        engine=engine.name,
+        engine_version=engine.version,
+        dpi=image.dpi,
+    )
+
+
+def _unreadable(raw: RawPage, reason: str) -> Page:
+    height, width = raw.pixels.shape if raw.pixels is not None else (1, 1)
+    return Page(raw.number, width, height, state=PageState.UNREADABLE, reason=reason)
