@@ -29,7 +29,7 @@ class Need(StrEnum):
 
 
 KINDS = frozenset(
-    "person date onset phone sex address payer id npi text cpt icd10 urgency medications allergies "  # noqa: SIM905
+    "person date onset phone sex address payer id npi text cpt icd10 urgency medications allergies "
     "anticoagulants levels modality yes_no score percent neuro conservative presence".split()
 )
 

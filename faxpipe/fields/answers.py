@@ -1,0 +1,225 @@
+"""Label -> the words that answer it: right of it, below it, or inside the same cell.
+
+A label with nothing beside or below it is not answered; a label with ink there that no word explains is
+answered unreadably. Rulings bound the search: a value never lies across a printed line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from faxpipe.document import Box, Page, Word, enclosing
+from faxpipe.fields.labels import Hit, Strength
+from faxpipe.layout import Layout, Passage, Segment
+
+RIGHT_REACH = 0.55
+"""How far right of a label an answer may begin, as a fraction of the page width."""
+
+LINES_MAX = 14
+"""A list below a heading is read no further than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What stands where a label's answer belongs. `text` None: nothing was read there.
+
+    `ink` is the box of unexplained ink in the place of the answer, None where there is none.
+    """
+
+    hit: Hit
+    text: Passage | None
+    ink: Box | None
+    below: bool = False
+
+
+class Answers:
+    """Finds answers on one page. Holds only the geometry of that page."""
+
+    def __init__(self, page: Page, layout: Layout, hits: tuple[Hit, ...]) -> None:
+        self._page = page
+        self._layout = layout
+        self._hits = hits
+        self._starts = {(hit.line, hit.segment, hit.start): hit for hit in hits}
+        self._first = {(hit.line, hit.segment) for hit in hits if hit.start == 0}
+        self._horizontals = [rule.box for rule in page.marks.rules if rule.horizontal]
+        self._verticals = [rule.box for rule in page.marks.rules if not rule.horizontal]
+
+    def answer(self, hit: Hit, *, lines: int = 1) -> Answer:
+        """The answer to `hit`: at most `lines` lines of it."""
+        rows = self._right(hit)
+        below = False
+        if rows:
+            rows += self._continued(hit, rows, lines - 1)
+        elif not self._blank_cell_right(hit):
+            rows = self._below(hit, lines)
+            below = bool(rows)
+        text = _joined(self._layout.page, rows) if rows else None
+        return Answer(hit, text, self._ink(hit, rows), below)
+
+    def _right(self, hit: Hit) -> list[tuple[Word, ...]]:
+        segments = self._layout.lines[hit.line].segments
+        own = segments[hit.segment].words
+        rest = own[hit.end : self._next_label(hit.line, hit.segment, hit.end, len(own))]
+        if rest:
+            if hit.end + len(rest) < len(own):
+                return [rest]
+            return [rest + self._same_cell(hit, segments, rest[-1].box)]
+        if hit.end < len(own):
+            return []
+        return self._right_segment(hit, segments)
+
+    def _right_segment(self, hit: Hit, segments: tuple[Segment, ...]) -> list[tuple[Word, ...]]:
+        at = hit.segment + 1
+        if at >= len(segments) or (hit.line, at) in self._first:
+            return []
+        segment = segments[at]
+        if segment.box.left - hit.box.right > RIGHT_REACH or self._walls(hit.box, segment.box) > 1:
+            return []
+        words = segment.words[: self._next_label(hit.line, at, 0, len(segment.words))]
+        if len(words) < len(segment.words):
+            return [words]
+        return [words + self._same_cell(hit, segments, segment.box, at)]
+
+    def _same_cell(
+        self, hit: Hit, segments: tuple[Segment, ...], last: Box, at: int | None = None
+    ) -> tuple[Word, ...]:
+        """Further segments of the answer: after a gap, but near and not a label, and with no wall between."""
+        words: tuple[Word, ...] = ()
+        for index in range((hit.segment if at is None else at) + 1, len(segments)):
+            segment = segments[index]
+            near = segment.box.left - last.right < 4.5 * self._layout.em_x
+            if (hit.line, index) in self._first or not near or self._walls(last, segment.box):
+                break
+            cut = self._next_label(hit.line, index, 0, len(segment.words))
+            words += segment.words[:cut]
+            if cut < len(segment.words):
+                break
+            last = segment.box
+        return words
+
+    def _next_label(self, line: int, segment: int, start: int, end: int) -> int:
+        return next((at for at in range(start, end) if (line, segment, at) in self._starts), end)
+
+    def _walls(self, left: Box, right: Box) -> int:
+        """How many vertical rulings stand between two boxes of one line."""
+        y = (left.center_y + right.center_y) / 2
+        edges = sorted(
+            wall.center_x
+            for wall in self._verticals
+            if left.right - 0.004 < wall.center_x < right.left + 0.004 and wall.top <= y <= wall.bottom
+        )
+        return sum(1 for at, edge in enumerate(edges) if at == 0 or edge - edges[at - 1] > 0.01)
+
+    def _blank_cell_right(self, hit: Hit) -> bool:
+        """Whether the label stands in a ruled row whose answer cell was left empty: then below is not it."""
+        wall = [w for w in self._verticals if w.top <= hit.box.center_y <= w.bottom and w.center_x > hit.box.right]
+        floor = self._floor(hit.box)
+        return len(wall) >= 2 and floor is not None and floor - hit.box.bottom < 1.2 * self._layout.text_height
+
+    def _floor(self, box: Box) -> float | None:
+        """The next horizontal ruling below `box`, as a fraction of the page height."""
+        below = [
+            rule.center_y
+            for rule in self._horizontals
+            if rule.center_y > box.bottom - 0.2 * box.height and rule.overlap_x(box) > 0.5
+        ]
+        return min(below, default=None)
+
+    def _below(self, hit: Hit, lines: int) -> list[tuple[Word, ...]]:
+        if hit.strength is Strength.BARE:
+            return []
+        rows: list[tuple[Word, ...]] = []
+        last = hit.box
+        gap: float | None = None
+        floor = self._floor(hit.box)
+        for at in range(hit.line + 1, min(hit.line + 1 + lines * 2 + 2, len(self._layout.lines))):
+            index = self._under(hit, at, listed=lines > 1)
+            if index is None:
+                if rows and self._layout.lines[at].box.top - last.bottom > 3 * self._layout.text_height:
+                    break
+                continue
+            segment = self._layout.lines[at].segments[index]
+            step = segment.box.top - last.bottom
+            limit = (2.4 if gap is None else max(1.2, 1.6 * gap)) * self._layout.text_height
+            if (at, index) in self._first or step > limit or (floor is not None and segment.box.center_y > floor):
+                break
+            rows.append(segment.words[: self._next_label(at, index, 0, len(segment.words))])
+            gap = max(step / self._layout.text_height, 0.3)
+            last = segment.box
+            if len(rows) == lines:
+                break
+        return rows
+
+    def _under(self, hit: Hit, at: int, *, listed: bool) -> int | None:
+        """The segment of line `at` that stands below the label: aligned left, or for lists indented."""
+        segments = self._layout.lines[at].segments
+        slack = (6 if listed else 2.5) * self._layout.em_x
+        for index, segment in enumerate(segments):
+            aligned = -2.5 * self._layout.em_x < segment.box.left - hit.box.left < slack
+            if aligned or segment.box.overlap_x(hit.box) > 0.7:
+                return index
+        return None
+
+    def _continued(self, hit: Hit, rows: list[tuple[Word, ...]], lines: int) -> list[tuple[Word, ...]]:
+        """Lines that go on below the first one, left-aligned with it, while the label's column stays empty."""
+        more: list[tuple[Word, ...]] = []
+        first = rows[0][0].box
+        last = enclosing([word.box for word in rows[0]])
+        floor = self._floor(last)
+        for at in range(hit.line + 1, min(hit.line + 1 + lines, len(self._layout.lines))):
+            found = self._goes_on(hit, at, first)
+            if found is None:
+                break
+            segment = self._layout.lines[at].segments[found]
+            too_far = segment.box.top - last.bottom > 1.5 * self._layout.text_height
+            if too_far or (floor is not None and segment.box.center_y > floor):
+                break
+            more.append(segment.words[: self._next_label(at, found, 0, len(segment.words))])
+            last = segment.box
+        return more
+
+    def _goes_on(self, hit: Hit, at: int, first: Box) -> int | None:
+        segments = self._layout.lines[at].segments
+        for index, segment in enumerate(segments):
+            if segment.box.left < hit.box.right and abs(segment.box.left - first.left) > 2 * self._layout.em_x:
+                wraps = abs(segment.box.left - hit.box.left) < 1.5 * self._layout.em_x
+                if (at, index) in self._first or not wraps:
+                    return None
+                return index  # a paragraph that begins with its label goes on under the label
+            if abs(segment.box.left - first.left) < 2 * self._layout.em_x:
+                return None if (at, index) in self._first else index
+        return None
+
+    def _ink(self, hit: Hit, rows: list[tuple[Word, ...]]) -> Box | None:
+        """Unexplained ink where the answer belongs: right of the label up to the next label or wall."""
+        box = hit.box
+        right = min(
+            (other.box.left for other in self._hits if other.line == hit.line and other.box.left > box.right),
+            default=1.0,
+        )
+        walls = [w.center_x for w in self._verticals if w.top <= box.center_y <= w.bottom]
+        right = min([right, *(wall for wall in walls if wall > box.right + 3 * self._layout.em_x)])
+        top = box.top - 1.2 * self._layout.text_height
+        bottom = box.bottom + 0.8 * self._layout.text_height
+        inks = [
+            ink.box
+            for ink in self._page.marks.inks
+            if box.right - 0.01 < ink.box.center_x < right
+            and ink.box.bottom > top
+            and ink.box.top < bottom
+            and top - 0.01 < ink.box.center_y < bottom + 0.01
+            and ink.box.width > 1.5 * self._layout.em_x
+        ]
+        return enclosing(inks) if inks else None
+
+
+def _joined(page: int, rows: list[tuple[Word, ...]]) -> Passage:
+    """A passage of several lines with newlines between them."""
+    text = ""
+    starts: list[int] = []
+    for row in rows:
+        for word in row:
+            starts.append(len(text))
+            text += word.text + " "
+        text = text[:-1] + "\n"
+    return Passage(page, text[:-1], tuple(word for row in rows for word in row), tuple(starts))
