@@ -28,6 +28,13 @@ class ConfigError(FaxpipeError):
     exit_code = 2
 
 
+class UsageError(FaxpipeError):
+    """The command line asks for something there is not."""
+
+    code = "usage"
+    exit_code = 2
+
+
 class ToolMissingError(FaxpipeError):
     """A program or data file that faxpipe needs is not installed."""
 
