@@ -9,6 +9,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from faxpipe.document import TickBox
 from faxpipe.pages.clean import PageImage
 from faxpipe.pages.marks import Shapes
 from faxpipe.pages.raw import Pixels
@@ -21,11 +22,32 @@ def lift(image: PageImage, shapes: Shapes) -> Pixels:
     """(height, width) uint8, 255 = white: the pixels to hand to an OCR engine."""
     out = image.pixels.copy()
     for tick in shapes.ticks:
-        out[pixel_box(tick.box, out, grow=round(0.012 * image.dpi))] = 255
+        _lift_tick(out, tick, image.dpi)
     if shapes.ring_ink.any():
         out[cv2.dilate(shapes.ring_ink.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0] = 255
     _turn_bars(out, image.dpi)
     return out
+
+
+def _lift_tick(pixels: Pixels, tick: TickBox, dpi: int) -> None:
+    """Whiten a tick box and the strokes that run out of it, but not the label beside it."""
+    rows, columns = pixel_box(tick.box, pixels, grow=1)
+    pixels[rows, columns] = 255
+    if tick.ticked is False:
+        return
+    reach, beside = round(0.05 * dpi), round(0.02 * dpi)
+    around = slice(max(0, rows.start - reach), rows.stop + reach), slice(max(0, columns.start - reach), columns.stop + beside)
+    window = pixels[around]
+    blank = np.zeros(window.shape, np.uint8)
+    blank[rows.start - around[0].start : rows.stop - around[0].start, columns.start - around[1].start :][
+        :, : columns.stop - columns.start
+    ] = 1
+    touched = cv2.dilate(blank, np.ones((3, 3), np.uint8))
+    found, labels = pieces((window < 160).astype(np.uint8))
+    for piece in found:
+        own = labels == piece.label
+        if touched[own].any():
+            window[cv2.dilate(own.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 255
 
 
 def _turn_bars(pixels: Pixels, dpi: int) -> None:

@@ -20,6 +20,7 @@ from faxpipe.pages.shapes import Piece, ink_of, pieces, pixel_box, runs
 from faxpipe.pages.ticks import find_ticks
 
 RULE_IN_MIN, RULE_IN_THICK_MAX, RULE_GAP_IN = 0.35, 0.04, 0.06
+RULE_LEVEL = 190  # ruling lines of printouts are often grey
 EXPLAINED_CONFIDENCE_MIN = 0.5
 INK_HEIGHT_IN_MIN, INK_WIDTH_IN_MIN = 0.07, 0.12
 
@@ -43,7 +44,7 @@ def find_shapes(image: PageImage) -> Shapes:
 
 def find_rules(pixels: Pixels, dpi: float) -> tuple[Rule, ...]:
     """Printed lines of a third of an inch or more, collinear pieces with small gaps joined."""
-    ink = ink_of(pixels)
+    ink = ink_of(pixels, RULE_LEVEL)
     return tuple(
         Rule(line.box(pixels), horizontal)
         for horizontal in (True, False)

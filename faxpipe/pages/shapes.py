@@ -48,9 +48,9 @@ def pixel_box(box: Box, page: Pixels, grow: int = 0) -> tuple[slice, slice]:
     )
 
 
-def ink_of(pixels: Pixels) -> Pixels:
-    """1 where there is ink, 0 elsewhere."""
-    return (pixels < 128).astype(np.uint8)
+def ink_of(pixels: Pixels, level: int = 128) -> Pixels:
+    """1 where the page is darker than `level`, 0 elsewhere."""
+    return (pixels < level).astype(np.uint8)
 
 
 def pieces(mask: Pixels, connectivity: int = 8) -> tuple[list[Piece], NDArray[np.int32]]:

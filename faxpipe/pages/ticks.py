@@ -2,84 +2,97 @@
 
 A square is four straight sides with ink in its four corners, found from short runs rather than from connected
 pieces, because a cross runs over its sides and a poor line joins it to its neighbours. Grids (one character a
-cell) and table cells have sides that run on and are left out.
+cell) and table cells have sides that run on and are left out; so are round letters of a word.
 """
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from faxpipe.document import TickBox
 from faxpipe.pages.raw import Pixels
 from faxpipe.pages.shapes import Piece, ink_of, pieces, runs
 
-SIDE_IN_MIN, SIDE_IN_MAX = 0.05, 0.19
-SIDE_INKED_MIN = 0.8
+SIDES_IN = (0.06, 0.08, 0.105, 0.14, 0.185)  # sizes looked for; each finds up to 1.4 times as much
+LETTER_SIDE_IN = 0.1  # below this a square could be a letter and must stand alone
+SIDE_INKED_MIN = 0.85
 EMPTY_SHARE_MAX, TICKED_SHARE_MIN = 0.04, 0.12
 
 
 def find_ticks(pixels: Pixels, dpi: float) -> tuple[TickBox, ...]:
     """Every tick box on an upright page, top to bottom; `ticked` None where the ink could be dirt or a mark."""
     ink = ink_of(pixels)
-    squares = _distinct(_hollow_squares(ink, dpi))
-    squares += [solid for solid in _solid_squares(ink, dpi, squares) if not _near_any(solid, squares)]
+    hollow = _distinct([square for side_in in SIDES_IN for square in _hollow_squares(ink, side_in * dpi, dpi)])
+    hollow = _of_usual_size(hollow)
+    solid = [square for square in _solid_squares(ink, hollow) if not _overlaps_any(square, hollow)]
     return tuple(
         TickBox(square.box(pixels), ticked, confidence)
-        for square in sorted(squares, key=lambda one: (one.top, one.left))
+        for square in sorted(hollow + solid, key=lambda one: (one.top, one.left))
         for ticked, confidence in (_judge(ink, square, dpi),)
     )
 
 
-def _hollow_squares(ink: Pixels, dpi: float) -> list[Piece]:
-    shortest, longest = round(SIDE_IN_MIN * dpi), round(SIDE_IN_MAX * dpi)
-    level, _ = pieces(runs(ink, shortest, horizontal=True, slack=1))
-    level = [side for side in level if shortest <= side.width <= 1.5 * longest]
-    level.sort(key=lambda side: side.left)
+def _hollow_squares(ink: Pixels, side: float, dpi: float) -> list[Piece]:
+    """Squares of 0.95 to 1.4 times `side`, from pairs of level runs one above the other."""
+    level, _ = pieces(runs(ink, round(0.75 * side), horizontal=True, slack=1))
+    level = [run for run in level if 0.75 * side <= run.width <= 1.6 * side]
+    level.sort(key=lambda run: run.left)
     found = []
-    for index, upper in enumerate(level):
-        if upper.width > 1.15 * longest:
-            continue
-        for lower in level[index + 1 :] + level[:index][::-1]:
-            if abs(lower.left - upper.left) > 0.3 * longest:
-                if lower.left > upper.left:
-                    continue
+    for index, run in enumerate(level):
+        for other in level[index + 1 :]:
+            if other.left - run.left > 0.3 * side:
                 break
-            square = _square(ink, upper, lower, shortest, longest)
-            if square is not None:
+            upper, lower = (run, other) if run.top < other.top else (other, run)
+            square = _square(ink, upper, lower, side)
+            if square is not None and (square.width >= LETTER_SIDE_IN * dpi or not _among_letters(ink, square)):
                 found.append(square)
     return found
 
 
-def _square(ink: Pixels, upper: Piece, lower: Piece, shortest: int, longest: int) -> Piece | None:
-    """The square between two level sides, if it is one and its four sides and corners are inked."""
+def _square(ink: Pixels, upper: Piece, lower: Piece, side: float) -> Piece | None:
+    """The square between two level runs, if its four sides and corners are inked and it stands on white."""
     top, bottom = upper.top, lower.bottom
-    left, right = min(upper.left, lower.left), max(upper.right, lower.right)
+    left, right = sorted((upper.left, lower.left))[0], sorted((upper.right, lower.right))[1]
     width, height = right - left, bottom - top
-    if not (shortest <= height <= longest and shortest <= width <= longest and 0.75 <= width / height <= 1.33):
+    if lower.top <= upper.bottom or not (0.95 * side <= height <= 1.4 * side and 0.8 <= width / height <= 1.25):
         return None
-    if lower.top <= upper.bottom or min(upper.width, lower.width) < 0.7 * width:
+    if min(upper.width, lower.width) < 0.75 * width:
         return None
-    reach = max(2, round(0.14 * width))
+    left, right = _narrowed(ink[top:bottom, left:right], left)
+    width = right - left
+    if width < 0.8 * height:
+        return None
     area = ink[top:bottom, left:right]
+    reach = max(2, round(0.12 * width))
     sides = (
         area[:reach].any(axis=0).mean(),
         area[-reach:].any(axis=0).mean(),
         area[:, :reach].any(axis=1).mean(),
         area[:, -reach:].any(axis=1).mean(),
     )
-    corner = max(2, round(0.12 * width))
-    corners = (area[:corner, :corner], area[:corner, -corner:], area[-corner:, :corner], area[-corner:, -corner:])
-    if min(sides) < SIDE_INKED_MIN or not all(patch.mean() > 0.3 for patch in corners):
+    corners = (area[:reach, :reach], area[:reach, -reach:], area[-reach:, :reach], area[-reach:, -reach:])
+    if min(sides) < SIDE_INKED_MIN or min(float(patch.mean()) for patch in corners) < 0.4:
         return None
-    if _runs_on(ink, left, top, right, bottom):
+    if _runs_on(ink, left, top, right, bottom) or _on_black(ink, left, top, right, bottom):
         return None
     return Piece(left, top, right, bottom, int(area.sum()))
 
 
+def _narrowed(area: Pixels, left: int) -> tuple[int, int]:
+    """Left and right edge of the upright sides: strokes of a cross that overrun them are left out."""
+    columns = area.mean(axis=0)
+    third = len(columns) // 3
+    strong = columns >= 0.8
+    lows, highs = np.flatnonzero(strong[:third]), np.flatnonzero(strong[-third:])
+    start = int(lows[0]) if len(lows) else 0
+    stop = len(columns) - third + int(highs[-1]) + 1 if len(highs) else len(columns)
+    return left + start, left + stop
+
+
 def _runs_on(ink: Pixels, left: int, top: int, right: int, bottom: int) -> bool:
-    """Whether sides go on beyond the corners, as those of a grid or a table cell do."""
-    reach = round(0.6 * (right - left))
-    band = max(2, round(0.12 * (right - left)))
+    """Whether two sides or more go on beyond the corners, as those of a grid or a table cell do."""
+    reach, band = round(0.6 * (right - left)), max(2, round(0.12 * (right - left)))
     going_on = 0
     for rows in (slice(top, top + band), slice(bottom - band, bottom)):
         for columns in (slice(max(0, left - reach), max(0, left - band)), slice(right + band, right + reach)):
@@ -92,16 +105,33 @@ def _runs_on(ink: Pixels, left: int, top: int, right: int, bottom: int) -> bool:
     return going_on >= 2
 
 
+def _on_black(ink: Pixels, left: int, top: int, right: int, bottom: int) -> bool:
+    """Whether the surroundings are black: the hole of a white letter in a black bar is no box."""
+    grow = max(3, (right - left) // 4)
+    around = ink[max(0, top - grow) : bottom + grow, max(0, left - grow) : right + grow]
+    area = ink[top:bottom, left:right]
+    return (int(around.sum()) - int(area.sum())) > 0.5 * max(1, around.size - area.size)
+
+
+def _among_letters(ink: Pixels, square: Piece) -> bool:
+    """Whether ink stands close on both sides at the square's height: then it is a letter of a word."""
+    near = max(3, round(0.45 * square.width))
+    rows = slice(square.top, square.bottom)
+    before = ink[rows, max(0, square.left - near) : max(0, square.left - 1)]
+    after = ink[rows, square.right + 1 : square.right + near]
+    return bool(before.any(axis=1).mean() > 0.25 and after.any(axis=1).mean() > 0.25)
+
+
 def _distinct(squares: list[Piece]) -> list[Piece]:
     """One of each heap of squares that overlap: the largest."""
     kept: list[Piece] = []
     for square in sorted(squares, key=lambda one: -one.width * one.height):
-        if not _near_any(square, kept):
+        if not _overlaps_any(square, kept):
             kept.append(square)
     return kept
 
 
-def _near_any(square: Piece, others: list[Piece]) -> bool:
+def _overlaps_any(square: Piece, others: list[Piece]) -> bool:
     return any(
         square.left < other.right
         and other.left < square.right
@@ -111,48 +141,53 @@ def _near_any(square: Piece, others: list[Piece]) -> bool:
     )
 
 
-def _solid_squares(ink: Pixels, dpi: float, hollow: list[Piece]) -> list[Piece]:
+def _of_usual_size(squares: list[Piece]) -> list[Piece]:
+    """Without odd ones out where a page has several boxes of one size."""
+    if len(squares) < 4:
+        return squares
+    sides = np.array([square.height for square in squares], dtype=np.float64)
+    peers = np.array([(np.abs(sides - side) <= 0.2 * side).sum() for side in sides])
+    return [square for square, alike in zip(squares, peers, strict=True) if alike >= max(2, 0.15 * len(squares))]
+
+
+def _solid_squares(ink: Pixels, hollow: list[Piece]) -> list[Piece]:
     """Filled squares as large as the page's hollow ones: boxes blackened. Alone they would be bullets."""
     if not hollow:
         return []
-    usual = float(np.median([square.width for square in hollow]))
-    if not SIDE_IN_MIN * dpi <= usual:
-        return []
-    found, _ = pieces(ink)
+    usual = float(np.median([square.height for square in hollow]))
     return [
         piece
-        for piece in found
-        if abs(piece.width - usual) <= 0.3 * usual
-        and abs(piece.height - usual) <= 0.3 * usual
+        for piece in pieces(ink)[0]
+        if abs(piece.width - usual) <= 0.35 * usual
+        and abs(piece.height - usual) <= 0.35 * usual
         and piece.area > 0.85 * piece.width * piece.height
     ]
 
 
 def _judge(ink: Pixels, square: Piece, dpi: float) -> tuple[bool | None, float]:
     """(ticked, confidence) from the share of ink inside, specks left out."""
-    inner = _inside(ink, square)
+    inner = np.ascontiguousarray(_inside(ink, square))
     if inner.size == 0:
-        return None, 0.0
-    speck = (0.016 * dpi) ** 2
-    marks, _ = pieces(np.ascontiguousarray(inner))
-    real = [mark for mark in marks if mark.area > speck and max(mark.width, mark.height) > 0.25 * inner.shape[0]]
-    share = sum(mark.area for mark in real) / inner.size
+        return None, 0.5
+    least = max(2.0, 0.3 * inner.shape[0])
+    marks = [mark for mark in pieces(inner)[0] if max(mark.width, mark.height) >= least and mark.area > (0.012 * dpi) ** 2]
+    share = sum(mark.area for mark in marks) / inner.size
     if share <= EMPTY_SHARE_MAX:
-        return False, round(min(0.99, 0.95 - 4 * share), 3)
+        return False, round(0.97 - 4 * share, 3)
     if share >= TICKED_SHARE_MIN:
         return True, round(min(0.99, 0.8 + share), 3)
     return None, 0.5
 
 
 def _inside(ink: Pixels, square: Piece) -> Pixels:
-    """What lies within the printed sides: their thickness is where the ink of rows and columns first falls."""
+    """What lies within the printed sides, however thick these are."""
     area = ink[square.top : square.bottom, square.left : square.right]
-    limit = max(1, round(0.3 * square.width))
+    limit = max(2, round(0.25 * square.width))
     rows, columns = area.mean(axis=1), area.mean(axis=0)
 
-    def thickness(profile: np.ndarray[tuple[int], np.dtype[np.float64]]) -> int:
-        thin = np.flatnonzero(profile[:limit] < 0.75)
-        return int(thin[0]) + 1 if len(thin) else max(1, limit // 2)
+    def thickness(profile: NDArray[np.float64]) -> int:
+        printed = np.flatnonzero(profile[:limit] >= 0.6)
+        return int(printed[-1]) + 2 if len(printed) else 2
 
     top, bottom, left, right = (thickness(p) for p in (rows, rows[::-1], columns, columns[::-1]))
     return area[top : area.shape[0] - bottom, left : area.shape[1] - right]
