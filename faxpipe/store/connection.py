@@ -1,0 +1,76 @@
+"""One SQLite connection with the guarantees the queue rests on; errors of the library become StoreError here.
+
+WAL lets the command line and the web page read while the daemon writes; synchronous=FULL makes a commit
+survive a power cut, which is what allows a file to leave the inbox.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from faxpipe.errors import StoreError
+from faxpipe.migrations import migrate
+
+SQLITE_OLDEST = (3, 38, 0)
+BUSY_TIMEOUT_S = 30.0
+
+
+def connect(path: Path) -> Database:
+    """Open the database at `path`, made and migrated where needed, readable by its owner only."""
+    if sqlite3.sqlite_version_info < SQLITE_OLDEST:
+        raise StoreError(
+            "this Python has an SQLite older than 3.38; install a newer Python", code="store_old_sqlite"
+        )
+    with translated():
+        conn = _open(path)
+        try:
+            db = Database(conn)
+            migrate(db)
+        except BaseException:
+            conn.close()
+            raise
+    return db
+
+
+@contextmanager
+def transaction(db: Database) -> Iterator[sqlite3.Connection]:
+    """One write transaction: all of it is durable when the block ends, or none of it."""
+    with translated():
+        db.conn.execute("BEGIN IMMEDIATE")
+        try:
+            yield db.conn
+        except BaseException:
+            if db.conn.in_transaction:
+                db.conn.execute("ROLLBACK")
+            raise
+        db.conn.execute("COMMIT")
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn what SQLite raises into StoreError; its messages name columns, never values."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        name = getattr(error, "sqlite_errorname", type(error).__name__)
+        raise StoreError(f"the database refused ({name}); see `faxpipe doctor`") from error
+    except OSError as error:
+        raise StoreError(f"cannot open the database: {error.strerror}; check its folder and rights") from error
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    conn = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+    mode = conn.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+    if mode != "wal":
+        conn.close()
+        raise StoreError("the database cannot use WAL here; put it on a local disk", code="store_no_wal")
+    conn.execute("PRAGMA synchronous = FULL")
+    conn.execute("PRAGMA foreign_keys = ON")
+    return conn

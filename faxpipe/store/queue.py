@@ -1,0 +1,146 @@
+"""The queue as staff see it: a filter becomes SQL, rows become lines. Reads only.
+
+Order: emergencies and urgents whatever their verdict, then what nobody could read (it may hide either), then
+flagged faxes, then complete ones that want handing over; the oldest first within each. `attention` of the
+schema is that order, so an index serves it.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlite_utils import Database
+
+from faxpipe.referral import Priority, Verdict
+from faxpipe.store.rows import Row
+from faxpipe.store.values import Counts, Disposition, QueueFilter, QueueRow, State, stamp, unstamp
+
+_SELECT = """
+    SELECT faxes.*,
+           (SELECT COUNT(*) FROM pages WHERE pages.fax_id = faxes.id) AS page_count,
+           (SELECT COUNT(*) FROM arrivals WHERE arrivals.fax_id = faxes.id) AS arrival_count
+    FROM faxes
+"""
+
+
+def queue_rows(db: Database, wanted: QueueFilter) -> tuple[QueueRow, ...]:
+    conditions, params = _conditions(wanted)
+    sql = f"""
+        {_SELECT}
+        WHERE {" AND ".join(conditions) or "TRUE"}
+        ORDER BY attention, received_at, id
+        LIMIT :limit
+        OFFSET :offset
+    """
+    params |= {"limit": wanted.limit, "offset": wanted.offset}
+    return _lines(db, list(db.query(sql, params)))
+
+
+def queue_row(db: Database, fax_id: int) -> QueueRow | None:
+    rows = _lines(db, list(db.query(f"{_SELECT} WHERE id = :id", {"id": fax_id})))
+    return rows[0] if rows else None
+
+
+def counts(db: Database) -> Counts:
+    def tally(column: str) -> list[tuple[str, int]]:
+        sql = f"SELECT {column} AS name, COUNT(*) AS n FROM faxes WHERE {column} IS NOT NULL GROUP BY {column}"  # noqa: S608
+        return [(row["name"], row["n"]) for row in db.query(sql)]
+
+    oldest = next(db.query("SELECT MIN(received_at) AS at FROM faxes WHERE state = 'received'"))["at"]
+    return Counts(
+        states=tuple((State(name), number) for name, number in tally("state")),
+        verdicts=tuple((Verdict(name), number) for name, number in tally("verdict")),
+        dispositions=tuple((Disposition(name), number) for name, number in tally("disposition")),
+        oldest_received_at=unstamp(oldest) if oldest else None,
+    )
+
+
+def _conditions(wanted: QueueFilter) -> tuple[list[str], dict[str, Any]]:
+    conditions: list[str] = []
+    params: dict[str, Any] = {}
+    for column, values in (
+        ("verdict", wanted.verdicts),
+        ("priority", wanted.priorities),
+        ("state", wanted.states),
+        ("disposition", wanted.dispositions),
+    ):
+        if values:
+            conditions.append(f"{column} IN ({', '.join(f':{column}{i}' for i in range(len(values)))})")
+            params |= {f"{column}{i}": value.value for i, value in enumerate(values)}
+    if wanted.since is not None:
+        conditions.append("received_at >= :since")
+        params["since"] = stamp(wanted.since)
+    if wanted.missing is not None:
+        conditions.append("""
+            EXISTS (
+                SELECT 1
+                FROM referrals, json_each(referrals.missing) AS gap
+                WHERE referrals.fax_id = faxes.id
+                  AND gap.value = :missing
+            )""")
+        params["missing"] = wanted.missing
+    return conditions, params
+
+
+def _lines(db: Database, rows: list[Row]) -> tuple[QueueRow, ...]:
+    ids = dump_ids(row["id"] for row in rows)
+    gaps: dict[int, list[Row]] = {}
+    for gap in db.query(
+        """
+        SELECT fax_id, missing, unsure
+        FROM referrals
+        WHERE fax_id IN (SELECT value FROM json_each(:ids))
+        ORDER BY fax_id, number
+        """,
+        {"ids": ids},
+    ):
+        gaps.setdefault(gap["fax_id"], []).append(gap)
+    names = _patients(db, ids)
+    return tuple(_line(row, gaps.get(row["id"], []), names.get(row["id"], {})) for row in rows)
+
+
+def _patients(db: Database, ids: str) -> dict[int, dict[int, str]]:
+    """Names by fax and referral: a person's correction before the machine's reading."""
+    names: dict[int, dict[int, str]] = {}
+    for row in db.query(
+        """
+        SELECT fax_id, referral, value
+        FROM fields
+        WHERE fax_id IN (SELECT value FROM json_each(:ids))
+          AND name = 'patient.name'
+          AND value IS NOT NULL
+        ORDER BY source, id
+        """,
+        {"ids": ids},
+    ):
+        names.setdefault(row["fax_id"], {})[row["referral"]] = str(json.loads(row["value"]))
+    return names
+
+
+def _line(row: Row, gaps: list[Row], names: dict[int, str]) -> QueueRow:
+    return QueueRow(
+        id=row["id"],
+        sha256=row["sha256"],
+        source=row["source"],
+        received_at=unstamp(row["received_at"]),
+        state=State(row["state"]),
+        verdict=Verdict(row["verdict"]) if row["verdict"] else None,
+        priority=Priority(row["priority"]) if row["priority"] else None,
+        disposition=Disposition(row["disposition"]),
+        reason=row["reason"],
+        pages=row["page_count"],
+        attempts=row["attempts"],
+        arrivals=row["arrival_count"],
+        missing=_union(gap["missing"] for gap in gaps),
+        unsure=_union(gap["unsure"] for gap in gaps),
+        patients=tuple(names[number] for number in sorted(names)),
+    )
+
+
+def _union(texts: Any) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for text in texts for name in json.loads(text)))
+
+
+def dump_ids(ids: Any) -> str:
+    return json.dumps(list(ids))
