@@ -6,6 +6,7 @@ direction overrides could reverse what stands there, so both are taken out befor
 
 from __future__ import annotations
 
+import os
 import sys
 import unicodedata
 from datetime import datetime
@@ -32,6 +33,8 @@ STYLES: dict[str, str] = {
     FieldStatus.MISSING: "bold yellow",
 }
 
+PIPE_COLUMNS = 160
+
 _SPACES = {"\n": " ", "\r": " ", "\t": " "}
 
 
@@ -41,6 +44,11 @@ def clean(text: str) -> str:
         _SPACES.get(letter) or ("\N{REPLACEMENT CHARACTER}" if unicodedata.category(letter)[0] == "C" else letter)
         for letter in text
     )
+
+
+def printable(name: str) -> str:
+    """A file name for JSON: bytes that are no UTF-8 become replacement signs, all else stays as given."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def shown(text: str, style: str = "") -> Text:
@@ -64,8 +72,9 @@ def ago(then: datetime, now: datetime) -> str:
 
 
 def output() -> Console:
-    """Where results go. A pipe gets no colour, and lines as long as they are."""
-    return Console(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty(), markup=False, emoji=False)
+    """Where results go. A pipe gets no colour, and wider lines than most screens have."""
+    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPE_COLUMNS
+    return Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
 
 
 def side() -> Console:

@@ -1,0 +1,27 @@
+"""Whether the daemon is alive, told from the heartbeat that its rescans leave in the database."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from faxpipe.cli.terminal import ago
+from faxpipe.config import Config
+from faxpipe.store import Store
+
+BEAT = "rescan"
+GRACE_S = 30.0
+
+
+def alive(store: Store, config: Config, now: datetime) -> bool:
+    """Whether the last rescan is no older than three of them and some grace."""
+    beat = store.last_beat(BEAT)
+    return beat is not None and now - beat <= timedelta(seconds=3 * config.intake.rescan_s + GRACE_S)
+
+
+def since_beat(store: Store, now: datetime) -> str:
+    """When the daemon was last alive, in plain words."""
+    beat = store.last_beat(BEAT)
+    if beat is None:
+        return "it never ran here"
+    age = ago(beat, now)
+    return f"last alive {age}" + ("" if age == "just now" else " ago")
