@@ -1,0 +1,187 @@
+"""What kind of page this is: cover sheet, form, letter, note, report, card ...
+
+Between words and packets. Every wording of the table in `evidence` that stands on the page speaks for its
+kind, shapes (rows of doses, prose, blocks of labels) speak too, and the kind with the most weight wins. No
+single wording decides, so a misread title does not lose the page. Comparison forgives OCR noise.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from faxpipe.document import Page, PageKind, PageState
+from faxpipe.layout import Layout
+from faxpipe.packets.evidence import EVIDENCE, Evidence, Place
+
+FUZZY_FROM = 7
+"""Shorter wordings must stand as they are: one letter changed makes another word of them."""
+TITLE_WORDS_MAX = 9
+ENOUGH = 2.0
+"""Weight below which a page is taken for the next page of what came before it."""
+
+_CONTINUED = (
+    PageKind.CLINICAL_NOTE,
+    PageKind.REFERRAL_LETTER,
+    PageKind.IMAGING_REPORT,
+    PageKind.LAB_REPORT,
+    PageKind.MEDICATION_LIST,
+    PageKind.REFERRAL_FORM,
+    PageKind.OTHER,
+)
+_SCORED = tuple(kind for kind in PageKind if kind not in (PageKind.BLANK, PageKind.UNREADABLE))
+_DOSE = re.compile(r"\b\d+(?:[.,]\d+)?\s?(?:mg|mcg|ml|units?|iu|meq|%|g)\b", re.IGNORECASE)
+_RESULT = re.compile(r"\b\d+(?:\.\d+)?\b.{0,12}\b\d+(?:\.\d+)?\s?-\s?\d+(?:\.\d+)?\b")
+_LONE_DATE = re.compile(
+    r"^(?:[A-Z][a-z]+ \d{1,2},? (?:19|20)\d\d|\d{1,2} [A-Z][a-z]+ (?:19|20)\d\d)\W*$",
+)
+_FIRST_PERSON = re.compile(r"\b(?:I|my|we|our)\b(?!\.)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A page as it is compared: capitals, no punctuation, blanks around every run."""
+
+    titles: tuple[str, ...] = field(repr=False)
+    segments: tuple[str, ...] = field(repr=False)
+    text: str = field(repr=False)
+
+
+def page_kind(layout: Layout, page: Page) -> tuple[PageKind, float]:
+    """The kind of one page by itself and how sure, 0..1."""
+    if page.state is PageState.BLANK:
+        return PageKind.BLANK, 1.0
+    if page.state is PageState.UNREADABLE or not layout.lines:
+        return PageKind.UNREADABLE, 1.0
+    return _best(page_scores(layout))
+
+
+def page_kinds(layouts: Sequence[Layout], pages: Sequence[Page]) -> tuple[tuple[PageKind, float], ...]:
+    """The kinds of all pages of a fax in order: a page that says little continues the page before it."""
+    kinds: list[tuple[PageKind, float]] = []
+    before: PageKind | None = None
+    for layout, page in zip(layouts, pages, strict=True):
+        if page.state is not PageState.READ or not layout.lines:
+            kinds.append(page_kind(layout, page))
+            continue
+        scores = page_scores(layout)
+        kind, sure = _best(scores)
+        if max(scores.values()) < ENOUGH and before in _CONTINUED:
+            kind, sure = before, 0.4
+        before = kind
+        kinds.append((kind, sure))
+    return tuple(kinds)
+
+
+def page_scores(layout: Layout) -> dict[PageKind, float]:
+    """Weight of evidence for each kind; comparable between kinds, not a probability."""
+    wording = wording_of(layout)
+    scores = dict.fromkeys(_SCORED, 0.0)
+    for row in EVIDENCE:
+        scores[row.kind] += min(
+            row.most, row.weight * sum(_stands(row, phrase, wording) for phrase in row.phrases)
+        )
+    for kind, weight in _shape(layout, wording, scores):
+        scores[kind] += weight
+    return scores
+
+
+def wording_of(layout: Layout) -> Wording:
+    """The words of a page ready for comparison with wordings in capitals."""
+    segments = tuple(plain(segment.text) for line in layout.lines for segment in line.segments)
+    titles = tuple(
+        plain(text)
+        for index, line in enumerate(layout.lines)
+        for text in (*(segment.text for segment in line.segments), line.text)
+        if (index < 14 or len(line.segments) == 1) and len(text.split()) <= TITLE_WORDS_MAX
+    )
+    return Wording(titles, segments, plain(" ".join(passage.text for passage in layout.passages)))
+
+
+def plain(text: str) -> str:
+    """Capitals, digits and single blanks only, a blank at both ends, so that words match as words."""
+    return " " + " ".join(re.sub(r"[^A-Z0-9]+", " ", text.upper()).split()) + " "
+
+
+def _stands(row: Evidence, phrase: str, wording: Wording) -> bool:
+    if row.place is Place.TITLE:
+        if phrase.startswith("="):
+            return f" {phrase[1:]} " in wording.titles
+        return any(holds(title, phrase) for title in wording.titles)
+    if row.place is Place.LABEL:
+        return any(_begins(segment, phrase) for segment in wording.segments)
+    return holds(wording.text, phrase)
+
+
+def holds(text: str, phrase: str) -> bool:
+    """Whether `phrase` stands in `text` (both `plain`) as whole words; long ones with a letter misread."""
+    wanted = f" {phrase} "
+    if wanted in text:
+        return True
+    return (
+        len(phrase) >= FUZZY_FROM
+        and fuzz.partial_ratio(wanted, text, score_cutoff=90) > 0
+        and len(text) >= len(wanted)
+    )
+
+
+def _begins(segment: str, phrase: str) -> bool:
+    wanted = f" {phrase} "
+    if segment.startswith(wanted):
+        return True
+    start = segment[: len(wanted)]
+    return len(phrase) >= FUZZY_FROM and fuzz.ratio(wanted, start, score_cutoff=86) > 0
+
+
+def _shape(layout: Layout, wording: Wording, scores: dict[PageKind, float]) -> list[tuple[PageKind, float]]:
+    """What the form of the page says beside its wordings."""
+    lines = [line.text for line in layout.lines]
+    words = sum(len(line.split()) for line in lines)
+    long_lines = sum(len(segment.text.split()) >= 9 for line in layout.lines for segment in line.segments)
+    prose = long_lines / len(lines)
+    found: list[tuple[PageKind, float]] = []
+    doses = sum(bool(_DOSE.search(line)) for line in lines) / len(lines)
+    if doses > 0.3 and prose < 0.3:
+        found.append((PageKind.MEDICATION_LIST, 6 * doses))
+    results = sum(bool(_RESULT.search(line)) for line in lines) / len(lines)
+    if results > 0.2 and prose < 0.3:
+        found.append((PageKind.LAB_REPORT, 6 * results))
+    if prose < 0.15:
+        found += [(PageKind.REFERRAL_LETTER, -2.0), (PageKind.CLINICAL_NOTE, -1.0)]
+    if prose > 0.3:
+        found += [(PageKind.REFERRAL_FORM, -2.0), (PageKind.FACE_SHEET, -2.0), (PageKind.INSURANCE_CARD, -2.0)]
+    if words > 150:
+        found += [(PageKind.COVER_SHEET, -2.5), (PageKind.INSURANCE_CARD, -1.5)]
+    if prose > 0.2 and any(_LONE_DATE.match(line.strip()) for line in lines[:12]):
+        found.append((PageKind.REFERRAL_LETTER, 1.5))
+    if prose > 0.2 and len(_FIRST_PERSON.findall(" ".join(lines))) >= 2:
+        found.append((PageKind.REFERRAL_LETTER, 1.0))
+    if _addressed(wording):
+        found.append((PageKind.COVER_SHEET, 2.0))
+    if not _read_as_report(wording):
+        found.append((PageKind.IMAGING_REPORT, -0.5 * max(0.0, scores[PageKind.IMAGING_REPORT])))
+    return found
+
+
+def _addressed(wording: Wording) -> bool:
+    """To and From, the heart of a cover sheet."""
+    return all(any(segment.startswith(f" {label} ") for segment in wording.segments) for label in ("TO", "FROM"))
+
+
+def _read_as_report(wording: Wording) -> bool:
+    """Findings or impression by name: a report itself, not a page that speaks of one."""
+    labels = ("FINDINGS", "IMPRESSION", "CONCLUSION", "INTERPRETATION")
+    return sum(any(_begins(segment, label) for segment in wording.segments) for label in labels) >= 1
+
+
+def _best(scores: dict[PageKind, float]) -> tuple[PageKind, float]:
+    """The heaviest kind and its share, a softmax over weights; `other` where nothing speaks at all."""
+    kind = max(scores, key=lambda k: scores[k])
+    if scores[kind] < 1.0:
+        return PageKind.OTHER, 0.3
+    whole = sum(math.exp((score - scores[kind]) / 1.5) for score in scores.values())
+    return kind, min(0.99, (1 / whole) * min(1.0, 0.4 + scores[kind] / 8))
