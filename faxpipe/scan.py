@@ -129,7 +129,7 @@ def _best_turn(raw: RawPage, upright: _Reading, engine: Engine, limits: PagesLim
 
 
 def _read_strip(image: PageImage, engine: Engine) -> tuple[Word, ...]:
-    """Words of the machine's header line at the top of the page as it was sent, boxes as fractions of that page."""
+    """Words of the machine's header line at the top of the page as it was sent, in fractions of that page."""
     height, width = image.pixels.shape
     rows = max(1, round(1.3 * HEADER_SHARE * height))
     pad = round(0.1 * image.dpi)
@@ -167,7 +167,7 @@ def _straightened(layer: tuple[Word, ...], image: PageImage) -> tuple[Word, ...]
     return layer if abs(image.skew_deg) < 0.3 else ()
 
 
-def _page(  # noqa: PLR0913 - the parts of a Page
+def _page(
     image: PageImage,
     engine: Engine,
     state: PageState,

@@ -13,8 +13,17 @@ from faxpipe.errors import StoreError
 
 VERSION = 1
 _PLAIN = (
-    "number", "width_px", "height_px", "rotation", "skew_deg", "reason", "source", "engine", "engine_version", "dpi",
-)  # fmt: skip
+    "number",
+    "width_px",
+    "height_px",
+    "rotation",
+    "skew_deg",
+    "reason",
+    "source",
+    "engine",
+    "engine_version",
+    "dpi",
+)
 
 
 def page_json(page: Page) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from faxpipe.pages.blank import is_blank
 from faxpipe.pages.clean import PageImage, clean
 from faxpipe.pages.lift import lift
 from faxpipe.pages.marks import find_inks, find_shapes
-from faxpipe.pages.render import FaxFile, RawPage, open_pdf
+from faxpipe.pages.raw import RawPage
+from faxpipe.pages.render import FaxFile, open_pdf
 
 __all__ = ["FaxFile", "PageImage", "RawPage", "clean", "find_inks", "find_shapes", "is_blank", "lift", "open_pdf"]

@@ -1,4 +1,4 @@
-"""The page as it is best read: tick boxes and rings lifted off, white-on-black headings turned over, borders white.
+"""The page as it is best read: tick boxes and rings off, white-on-black headings turned over.
 
 Works on a copy; marks are measured on the page as it was. Ruling lines stay: taking them off brought no
 consistent gain and costs strokes that touch them.
@@ -36,7 +36,10 @@ def _lift_tick(pixels: Pixels, tick: TickBox, dpi: int) -> None:
     if tick.ticked is False:
         return
     reach, beside = round(0.05 * dpi), round(0.02 * dpi)
-    around = slice(max(0, rows.start - reach), rows.stop + reach), slice(max(0, columns.start - reach), columns.stop + beside)
+    around = (
+        slice(max(0, rows.start - reach), rows.stop + reach),
+        slice(max(0, columns.start - reach), columns.stop + beside),
+    )
     window = pixels[around]
     blank = np.zeros(window.shape, np.uint8)
     blank[rows.start - around[0].start : rows.stop - around[0].start, columns.start - around[1].start :][

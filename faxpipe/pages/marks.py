@@ -98,7 +98,7 @@ def _erase_lines(ink: Pixels, image: PageImage, shapes: Shapes) -> None:
     crossing = np.zeros_like(ink)
     for horizontal in (True, False):
         across = (max(3, round(0.05 * image.dpi)), 1) if horizontal else (1, max(3, round(0.05 * image.dpi)))
-        crossing |= cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(across, np.uint8))
+        crossing |= np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(across, np.uint8)), dtype=np.uint8)
     straight = runs(ink, round(RULE_IN_MIN * image.dpi), horizontal=True, slack=1)
     straight |= runs(ink, round(RULE_IN_MIN * image.dpi), horizontal=False, slack=1)
     ink[(lines > 0) & ((crossing == 0) | (straight > 0))] = 0

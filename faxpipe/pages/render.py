@@ -180,7 +180,7 @@ def _own_pixels(page: pdfium.PdfPage, image: pdfium.PdfImage, number: int, limit
     if width * height > limits.pixels_max or max(abs(b), abs(c)) > 0.01 * max(abs(a), abs(d), 1e-9):
         return None
     x_dpi, y_dpi = width / abs(a) * 72, height / abs(d) * 72
-    if not (SCAN_DPI_MIN <= min(x_dpi, y_dpi) and max(x_dpi, y_dpi) <= SCAN_DPI_MAX):
+    if not (min(x_dpi, y_dpi) >= SCAN_DPI_MIN and max(x_dpi, y_dpi) <= SCAN_DPI_MAX):
         return None
     try:
         bitmap = image.get_bitmap(render=False)
@@ -244,7 +244,7 @@ def _poppler(path: Path, number: int, timeout_s: float) -> RawPage:
     timeout = max(1, math.ceil(timeout_s / 2))
     try:
         # convert_from_path asks pdfinfo again without a time limit: what ended in time once will do so again
-        pdf2image.pdfinfo_from_path(path, timeout=timeout)
+        pdf2image.pdfinfo_from_path(str(path), timeout=timeout)
         drawn = pdf2image.convert_from_path(
             path, first_page=number, last_page=number, size=POPPLER_LONG_SIDE_PX, grayscale=True, timeout=timeout
         )

@@ -69,5 +69,7 @@ def runs(ink: Pixels, length: int, *, horizontal: bool, slack: int = 1) -> Pixel
     across = (2 * slack + 1, 1) if horizontal else (1, 2 * slack + 1)
     along = (1, length) if horizontal else (length, 1)
     wide = cv2.dilate(ink, np.ones(across, np.uint8)) if slack else ink
-    kept = cv2.morphologyEx(wide, cv2.MORPH_OPEN, np.ones(along, np.uint8))
-    return np.asarray(kept & cv2.dilate(ink, np.ones((3, 3), np.uint8)), dtype=np.uint8) if slack else kept
+    kept = np.asarray(cv2.morphologyEx(wide, cv2.MORPH_OPEN, np.ones(along, np.uint8)), dtype=np.uint8)
+    if not slack:
+        return kept
+    return kept & np.asarray(cv2.dilate(ink, np.ones((3, 3), np.uint8)), dtype=np.uint8)

@@ -14,17 +14,17 @@ from faxpipe.document import TickBox
 from faxpipe.pages.raw import Pixels
 from faxpipe.pages.shapes import Piece, ink_of, pieces, runs
 
-SIDES_IN = (0.06, 0.08, 0.105, 0.14, 0.185)  # sizes looked for; each finds up to 1.4 times as much
-LETTER_SIDE_IN = 0.1  # below this a square could be a letter and must stand alone
-SIDE_INKED_MIN = 0.85
+SIDES_IN = (0.07, 0.09, 0.12, 0.16)  # sizes looked for; each finds up to 1.4 times as much
+SIDE_INKED_MIN = 0.9
+LETTER_SIDE_IN = 0.09  # ordinary print has bodies smaller than this
 EMPTY_SHARE_MAX, TICKED_SHARE_MIN = 0.04, 0.12
 
 
 def find_ticks(pixels: Pixels, dpi: float) -> tuple[TickBox, ...]:
     """Every tick box on an upright page, top to bottom; `ticked` None where the ink could be dirt or a mark."""
     ink = ink_of(pixels)
-    hollow = _distinct([square for side_in in SIDES_IN for square in _hollow_squares(ink, side_in * dpi, dpi)])
-    hollow = _of_usual_size(hollow)
+    hollow = _distinct([square for side_in in SIDES_IN for square in _hollow_squares(ink, side_in * dpi)])
+    hollow = _of_usual_size([square for square in hollow if _is_printed_box(ink, square, dpi)])
     solid = [square for square in _solid_squares(ink, hollow) if not _overlaps_any(square, hollow)]
     return tuple(
         TickBox(square.box(pixels), ticked, confidence)
@@ -33,7 +33,7 @@ def find_ticks(pixels: Pixels, dpi: float) -> tuple[TickBox, ...]:
     )
 
 
-def _hollow_squares(ink: Pixels, side: float, dpi: float) -> list[Piece]:
+def _hollow_squares(ink: Pixels, side: float) -> list[Piece]:
     """Squares of 0.95 to 1.4 times `side`, from pairs of level runs one above the other."""
     level, _ = pieces(runs(ink, round(0.75 * side), horizontal=True, slack=1))
     level = [run for run in level if 0.75 * side <= run.width <= 1.6 * side]
@@ -45,7 +45,7 @@ def _hollow_squares(ink: Pixels, side: float, dpi: float) -> list[Piece]:
                 break
             upper, lower = (run, other) if run.top < other.top else (other, run)
             square = _square(ink, upper, lower, side)
-            if square is not None and (square.width >= LETTER_SIDE_IN * dpi or not _among_letters(ink, square)):
+            if square is not None and not _among_letters(ink, square):
                 found.append(square)
     return found
 
@@ -59,19 +59,20 @@ def _square(ink: Pixels, upper: Piece, lower: Piece, side: float) -> Piece | Non
         return None
     if min(upper.width, lower.width) < 0.75 * width:
         return None
-    left, right = _narrowed(ink[top:bottom, left:right], left)
-    width = right - left
-    if width < 0.8 * height:
+    left, right = _edges(ink[top:bottom, left:right].mean(axis=0), left)
+    top, bottom = _edges(ink[top:bottom, left:right].mean(axis=1), top)
+    width, height = right - left, bottom - top
+    if not 0.8 <= width / height <= 1.25:
         return None
     area = ink[top:bottom, left:right]
-    reach = max(2, round(0.12 * width))
+    reach, corner = max(2, round(0.08 * width)), max(3, round(0.14 * width))
     sides = (
         area[:reach].any(axis=0).mean(),
         area[-reach:].any(axis=0).mean(),
         area[:, :reach].any(axis=1).mean(),
         area[:, -reach:].any(axis=1).mean(),
     )
-    corners = (area[:reach, :reach], area[:reach, -reach:], area[-reach:, :reach], area[-reach:, -reach:])
+    corners = (area[:corner, :corner], area[:corner, -corner:], area[-corner:, :corner], area[-corner:, -corner:])
     if min(sides) < SIDE_INKED_MIN or min(float(patch.mean()) for patch in corners) < 0.4:
         return None
     if _runs_on(ink, left, top, right, bottom) or _on_black(ink, left, top, right, bottom):
@@ -79,30 +80,28 @@ def _square(ink: Pixels, upper: Piece, lower: Piece, side: float) -> Piece | Non
     return Piece(left, top, right, bottom, int(area.sum()))
 
 
-def _narrowed(area: Pixels, left: int) -> tuple[int, int]:
-    """Left and right edge of the upright sides: strokes of a cross that overrun them are left out."""
-    columns = area.mean(axis=0)
-    third = len(columns) // 3
-    strong = columns >= 0.8
-    lows, highs = np.flatnonzero(strong[:third]), np.flatnonzero(strong[-third:])
-    start = int(lows[0]) if len(lows) else 0
-    stop = len(columns) - third + int(highs[-1]) + 1 if len(highs) else len(columns)
-    return left + start, left + stop
+def _edges(profile: NDArray[np.float64], start: int) -> tuple[int, int]:
+    """First and last place where a printed side stands; strokes of a cross that overrun it are left out."""
+    third = max(1, len(profile) // 3)
+    lows, highs = np.flatnonzero(profile[:third] >= 0.75), np.flatnonzero(profile[-third:] >= 0.75)
+    first = int(lows[0]) if len(lows) else 0
+    last = len(profile) - third + int(highs[-1]) + 1 if len(highs) else len(profile)
+    return start + first, start + last
 
 
 def _runs_on(ink: Pixels, left: int, top: int, right: int, bottom: int) -> bool:
-    """Whether two sides or more go on beyond the corners, as those of a grid or a table cell do."""
-    reach, band = round(0.6 * (right - left)), max(2, round(0.12 * (right - left)))
-    going_on = 0
-    for rows in (slice(top, top + band), slice(bottom - band, bottom)):
-        for columns in (slice(max(0, left - reach), max(0, left - band)), slice(right + band, right + reach)):
-            patch = ink[rows, columns]
-            going_on += int(patch.shape[1] > 2 and patch.any(axis=0).mean() > 0.9)
-    for columns in (slice(left, left + band), slice(right - band, right)):
-        for rows in (slice(max(0, top - reach), max(0, top - band)), slice(bottom + band, bottom + reach)):
-            patch = ink[rows, columns]
-            going_on += int(patch.shape[0] > 2 and patch.any(axis=1).mean() > 0.9)
-    return going_on >= 2
+    """Whether a side goes straight on beyond a corner, as in a grid, a table cell, or a letter with a stem."""
+    band, reach = max(2, round(0.12 * (right - left))), round(0.3 * (right - left))
+    beside = slice(max(0, left - reach), max(0, left - 1)), slice(right + 1, right + reach)
+    beyond = slice(max(0, top - reach), max(0, top - 1)), slice(bottom + 1, bottom + reach)
+    level = [
+        (rows, columns) for rows in (slice(top, top + band), slice(bottom - band, bottom)) for columns in beside
+    ]
+    upright = [
+        (rows, columns) for columns in (slice(left, left + band), slice(right - band, right)) for rows in beyond
+    ]
+    patches = [(ink[at], 0) for at in level] + [(ink[at], 1) for at in upright]
+    return any(patch.shape[1 - axis] > 2 and patch.any(axis=axis).mean() > 0.9 for patch, axis in patches)
 
 
 def _on_black(ink: Pixels, left: int, top: int, right: int, bottom: int) -> bool:
@@ -115,11 +114,36 @@ def _on_black(ink: Pixels, left: int, top: int, right: int, bottom: int) -> bool
 
 def _among_letters(ink: Pixels, square: Piece) -> bool:
     """Whether ink stands close on both sides at the square's height: then it is a letter of a word."""
-    near = max(3, round(0.45 * square.width))
+    near = max(3, round(0.3 * square.width))
     rows = slice(square.top, square.bottom)
     before = ink[rows, max(0, square.left - near) : max(0, square.left - 1)]
     after = ink[rows, square.right + 1 : square.right + near]
     return bool(before.any(axis=1).mean() > 0.25 and after.any(axis=1).mean() > 0.25)
+
+
+def _is_printed_box(ink: Pixels, square: Piece, dpi: float) -> bool:
+    """Whether the white inside has square corners, as no letter's has. A marked box can't show that, so it
+    must not be as small as the body of ordinary print.
+    """
+    area = ink[square.top : square.bottom, square.left : square.right]
+    holes, labels = pieces((area == 0).astype(np.uint8), connectivity=4)
+    hole = max(holes, key=lambda one: one.area, default=None)
+    if hole is None or hole.width < 0.55 * square.width or hole.height < 0.55 * square.height:
+        return square.width >= LETTER_SIDE_IN * dpi and not _follows_letter(ink, square)
+    white = labels[hole.top : hole.bottom, hole.left : hole.right] == hole.label
+    near = max(1, round(0.14 * hole.width))
+    corners = (white[:near, :near], white[:near, -near:], white[-near:, :near], white[-near:, -near:])
+    square_corners = sum(float(corner.mean()) >= 0.6 for corner in corners)
+    if square_corners == 4:
+        return True
+    return square_corners == 3 and square.width >= LETTER_SIDE_IN * dpi and not _follows_letter(ink, square)
+
+
+def _follows_letter(ink: Pixels, square: Piece) -> bool:
+    """Whether a stem stands on the left, nearer than a box is set to a word, further than a cross runs out."""
+    near, far = round(0.12 * square.width), round(0.32 * square.width)
+    before = ink[square.top : square.bottom, max(0, square.left - far) : max(0, square.left - near)]
+    return bool(before.any(axis=1).mean() > 0.5)
 
 
 def _distinct(squares: list[Piece]) -> list[Piece]:
@@ -170,7 +194,11 @@ def _judge(ink: Pixels, square: Piece, dpi: float) -> tuple[bool | None, float]:
     if inner.size == 0:
         return None, 0.5
     least = max(2.0, 0.3 * inner.shape[0])
-    marks = [mark for mark in pieces(inner)[0] if max(mark.width, mark.height) >= least and mark.area > (0.012 * dpi) ** 2]
+    marks = [
+        mark
+        for mark in pieces(inner)[0]
+        if max(mark.width, mark.height) >= least and mark.area > (0.012 * dpi) ** 2
+    ]
     share = sum(mark.area for mark in marks) / inner.size
     if share <= EMPTY_SHARE_MAX:
         return False, round(0.97 - 4 * share, 3)

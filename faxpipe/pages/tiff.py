@@ -76,7 +76,7 @@ class TiffFile:
 def _resolution(image: Image.Image) -> tuple[float, float]:
     """Columns and rows an inch: the tags where plausible, else guessed from the size of a fax page."""
     x_dpi, y_dpi = (float(value) for value in image.info.get("dpi", (0, 0)))
-    if 60 <= min(x_dpi, y_dpi) and max(x_dpi, y_dpi) <= 1300:
+    if min(x_dpi, y_dpi) >= 60 and max(x_dpi, y_dpi) <= 1300:
         return x_dpi, y_dpi
     width, height = image.size
     guess = max(60.0, width / 8.47)
