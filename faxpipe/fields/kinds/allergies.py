@@ -1,0 +1,113 @@
+"""Lists of allergies: what the patient must not get, without the reaction to it.
+
+Place in the sentence: words -> **fields**, kind "allergies". "Sulfa (rash, 1988)" is "sulfa", "codeine - itching" is
+"codeine", NKDA is the one entry "none". Allergens are not only medicines, so an entry needs no table; one that
+the table knows is `passed`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from faxpipe.fields.kinds.answers import Answer, answer
+from faxpipe.fields.kinds.drugs import drug
+from faxpipe.fields.kinds.found import Found, bounded
+from faxpipe.referral import Check
+
+_ALLERGENS = frozenset(
+    "sulfa;sulfas;sulfa drugs;sulfonamides;penicillin;penicillins;pcn;cephalosporins;latex;shellfish;iodine;iodinated contrast;contrast;contrast dye;iv contrast;"
+    "iv dye;dye;iodine contrast;gadolinium;adhesive tape;adhesive;adhesives;tape;eggs;egg;peanuts;peanut;nuts;tree nuts;bee stings;bees;bee venom;wasps;nickel;"
+    "gluten;lactose;milk;dairy;soy;wheat;fish;strawberries;statins;nsaids;opioids;opiates;narcotics;ace inhibitors;quinolones;fluoroquinolones;"
+    "macrolides;tetracyclines;mycins;novocaine;lidocaine;morphine;codeine;betadine;chlorhexidine;pollen;dust;mold;cats;dogs;ragweed;grass;seasonal;"
+    "environmental;tetanus;flu vaccine;anesthesia;general anesthesia;msg;sulfites;red dye;avocado;bananas;kiwi;mango;tomatoes;chocolate;heparin;aspirin".split(
+        ";"
+    )
+)
+_REACTIONS = (
+    r"hives?|rash(?:es)?|contact\s+rash|skin\s+rash|itch(?:ing|y)?|pruritus|swelling|angioedema|anaphyla\w+|nausea|vomit(?:ing|s)?|n/v|gi\s+(?:upset|distress|bleed)|"
+    r"upset\s+stomach|stomach\s+upset|diarrhea|cough|wheez\w+|dyspnea|shortness\s+of\s+breath|sob|throat\s+\w+|facial\s+\w+|tongue\s+\w+|lip\s+\w+|dizz\w+|"
+    r"headaches?|confusion|hallucinations?|myalgias?|muscle\s+\w+|bleeding|bruising|blisters?|redness|erythema|flushing|palpitations|syncope|unknown(?:\s+reaction)?|"
+    r"reaction(?:\s+unknown)?|childhood|mild|moderate|severe|intolerance|renal\s+\w+|kidney\s+\w+|respiratory\s+\w+|stevens|dermatitis|welts|sedation|delirium"
+)
+_REACTION_TAIL = re.compile(
+    rf"[\s:=\-\u2013\u2014>]+(?:(?:causes?|gives?|reaction|severe|mild|contact|makes?|gets?|with)\W+)*(?:{_REACTIONS})\b.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_REACTION_ONLY = re.compile(rf"\W*(?:and\s+)?(?:{_REACTIONS})\b.*", re.IGNORECASE | re.DOTALL)
+_DASH_TAIL = re.compile(
+    r"\s+(?:-{1,2}|\u2013|\u2014|>|=|\u2192|causes?|caused|gives|makes)\s*.*$|:\s.*$|-{1,2}>.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_BRACKET = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?")
+_SPLIT = re.compile(r"[,;\n\u2022|]|\s/\s|\band\b|&|\.\s")
+_LABEL = re.compile(
+    r"^\W*(?:(?:drug|medication|known|food|environmental|allerg(?:y|ies|ic)|intolerances?|agents?|reactions?|adverse|to|substance|allergen|severity|type|yes|list|please|the|patient|pt|is|has|an?|she|he|are|include[sd]?)\b\W*)+",
+    re.IGNORECASE,
+)
+_NONE_INSIDE = re.compile(
+    r"\b(?:N\.?K\.?D\.?A\b\.?|NKA\b|NKFA\b|NKMA\b|no\s+(?:known\s+)?(?:\w+\s+){0,3}allerg(?:y|ies)|denies\s+(?:any\s+)?(?:\w+\s+){0,2}allerg(?:y|ies)|no\s+known)",
+    re.IGNORECASE,
+)
+_ENTRY = re.compile(r"[A-Za-z][A-Za-z0-9'\u2019/\- ]{1,40}")
+_WORDS_MAX = 4
+_NOT_ENTRIES = frozenset(
+    "none no unknown n/a na see list attached on file reviewed updated verified per chart other x yes nka nkda date onset noted".split()
+)
+_DROPPED_TAIL = re.compile(r"\s+(?:\d.*|allerg(?:y|ies)|x\d.*)$", re.IGNORECASE)
+
+
+def find_allergies(text: str) -> tuple[Found, ...]:
+    """The entries of an allergy list, lower case, or one entry "none"; empty where nothing answers.
+
+    `text` is the value region behind the label: in prose every noun would be taken for an allergen.
+    """
+    text = bounded(text)
+    kind = answer(text)
+    if kind is Answer.NOTHING:
+        return ()
+    entries = _entries(text)
+    denial = _NONE_INSIDE.search(text)
+    if kind is Answer.NONE or (denial is not None and not any(one.check is Check.PASSED for one in entries)):
+        start = denial.start() if denial else len(text) - len(text.lstrip())
+        return (Found("none", start, denial.end() if denial else len(text.rstrip())),)
+    return tuple(entries)
+
+
+def _entries(text: str) -> list[Found]:
+    blanked = _BRACKET.sub(lambda match: " " * len(match[0]), text)
+    found: list[Found] = []
+    position = 0
+    for separator in [*_SPLIT.finditer(blanked), None]:
+        end = separator.start() if separator else len(blanked)
+        one = _entry(blanked[position:end], position)
+        position = separator.end() if separator else end
+        if one is not None and all(one.value != other.value for other in found):
+            found.append(one)
+    return found
+
+
+def _entry(piece: str, offset: int) -> Found | None:
+    if _REACTION_ONLY.fullmatch(piece):
+        return None
+    label = _LABEL.match(piece)
+    begin = label.end() if label and label.end() < len(piece.rstrip()) else 0
+    body = _DROPPED_TAIL.sub("", _REACTION_TAIL.sub("", _DASH_TAIL.sub("", piece[begin:])))
+    match = _ENTRY.search(body)
+    if match is None:
+        return None
+    name = " ".join(match[0].lower().split()).rstrip(" -'/")
+    start = offset + begin + match.start()
+    end = start + len(match[0].rstrip(" -'/"))
+    known = drug(name)
+    if name in _ALLERGENS or known is not None:
+        value = known.name if known is not None and not known.exact else name
+        return Found(value, start, end, Check.PASSED, value != name)
+    words = name.split()
+    if (
+        len(words) > _WORDS_MAX
+        or len(name) < 3
+        or any(word in _NOT_ENTRIES for word in words)
+        or _LABEL.fullmatch(name)
+    ):
+        return None
+    return Found(name, start, end)

@@ -1,0 +1,194 @@
+"""Lists of medicines, allergies and blood thinners.
+
+Place in the sentence: words -> **fields**, kinds "medications", "allergies", "anticoagulants". One `Found` an entry,
+in the order of the paper, lower case, without dose, form, route and frequency; "none" is one entry. Stopped
+medicines are left out, paused ones ("on hold") stay. Which entries belong to the patient is for findings to say.
+"""
+
+from __future__ import annotations
+
+import re
+
+from faxpipe.fields.kinds.answers import Answer, answer
+from faxpipe.fields.kinds.drugs import Drug, blood_thinners, drug
+from faxpipe.fields.kinds.found import Found, bounded
+from faxpipe.referral import Check
+
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9'\u2019]*(?:[\-/][A-Za-z0-9'\u2019]+)*")
+_WORDS_MAX = 4
+_SALTS = frozenset(
+    "succinate tartrate citrate carbonate sodium potassium calcium besylate maleate mesylate hcl hydrochloride sulfate acetate phosphate "
+    "fumarate bromide mononitrate dinitrate gluconate oxide chloride etexilate medoxomil hyclate propionate furoate disoproxil hbr".split()
+)
+_DOSE = re.compile(
+    r"\s{0,3}(?:er|xr|xl|sr|cr|cd|la|ec|es|ir|dr|hfa|ds|odt|hct)?\b[\s,(]{0,3}\d[\d.,/]{0,7}\s{0,2}(?:mg|mcg|ug|\u00b5g|g|gm|ml|units?|iu|u|meq|%|puffs?|tabs?)\b",
+    re.IGNORECASE,
+)
+_STOPPED_AFTER = re.compile(
+    r"\b(?:stopped|discontinued|d/?c'?ed|d/?c'?d|dc'd|dc'ed|no\s+longer|completed|finished|not\s+taking|stop\s+(?:date|taking)|ended|was\s+stopped|self[\s\-]?discontinued|off\s+since|quit)\b",
+    re.IGNORECASE,
+)
+_STOPPED_BEFORE = re.compile(
+    r"(?:\b(?:stopped|discontinued?|d/?c'?d|no\s+longer\s+(?:on|taking|takes|uses)|off|not\s+(?:on|taking|currently\s+taking)|never\s+(?:took|tried|on)|declined|refused|"
+    r"avoid|allergic\s+to|allergy\s+to|intolerant\s+(?:to|of)|denies(?:\s+(?:taking|use\s+of))?|no|without|previously\s+on|consider(?:ing)?|discussed\s+starting|"
+    r"plan\s+to\s+start|will\s+start|wean(?:ed)?\s+(?:off|from)|past|prior|former(?:ly)?)\s+(?:any\s+|the\s+|her\s+|his\s+|or\s+)?)$",
+    re.IGNORECASE,
+)
+_NOT_MEDICINE_AFTER = re.compile(
+    r"\s{0,2}(?:levels?|score|allergy|deficien\w+|intoleran\w+|toxicity|therapy\s+declined)\b", re.IGNORECASE
+)
+_NOT_MEDICINE_BEFORE = re.compile(r"\b(?:serum|normal|low|high|elevated|corrected)\s$", re.IGNORECASE)
+_SALT_LABS = frozenset(
+    "sodium potassium calcium iron magnesium zinc thyroid insulin caffeine d3 align nitro alli soma provera".split()
+)
+_FORM_WORDS = frozenset(
+    "tablet tablets tab tabs capsule capsules cap caps puff puffs patch patches cream gel spray drops inhaler nebulizer solution injection".split()
+)
+
+
+def find_medications(text: str, *, known_only: bool = False) -> tuple[Found, ...]:
+    """Every medicine in `text` that the patient takes, as printed, lower case.
+
+    `passed`: a name of the table; `plain`: a word that a dose follows and the table lacks (left out where
+    `known_only`, for prose). One `Found` "none" where the text says only that there are none.
+    """
+    text = bounded(text)
+    if answer(text) is Answer.NONE:
+        return _none(text)
+    mentions = _mentions(text, known_only)
+    found: list[Found] = []
+    for index, (start, end, value, known) in enumerate(mentions):
+        following = mentions[index + 1][0] if index + 1 < len(mentions) else len(text)
+        if not _taken(text, start, end, following) or any(value == other.value for other in found):
+            continue
+        found.append(
+            Found(value, start, end, Check.PASSED if known else Check.PLAIN, bool(known and not known.exact))
+        )
+    return tuple(found)
+
+
+def find_anticoagulants(text: str) -> tuple[Found, ...]:
+    """The blood thinners in `text` by their generic names, or "none" where it denies them; empty where it is silent.
+
+    "Aspirin but no other blood thinner" is aspirin. A stopped one is left out, one on hold stays.
+    """
+    text = bounded(text)
+    found: list[Found] = []
+    for medicine in find_medications(text, known_only=True):
+        known = drug(str(medicine.value))
+        for generic in blood_thinners(known.generic) if known else ():
+            if all(generic != other.value for other in found):
+                found.append(Found(generic, medicine.start, medicine.end, Check.PASSED, medicine.repaired))
+    if found:
+        return tuple(found)
+    denial = _DENIED.search(text)
+    if denial is not None:
+        return (Found("none", denial.start(), denial.end()),)
+    return _none(text) if answer(text) is Answer.NONE else ()
+
+
+_THINNER = r"(?:blood\s*thinn(?:er|ing)s?(?:\s+med\w*)?|b[il1]ood\s*thinners?|anti-?\s?coagula(?:nts?|tion|ted)|anti-?\s?platelets?|anti-?\s?thrombotics?|NOACs?|DOACs?)"
+_DENIED = re.compile(
+    rf"\b(?:no(?!\s+other)|not|denies|denied|without|never|neither|none\s+of)\b(?:[\s,]+(?!but\b|other\b|except\b)[a-z/\-]+){{0,5}}?[\s,]+{_THINNER}"
+    rf"|\b{_THINNER}\W{{1,6}}(?:use\W{{1,3}})?(?:none|no|nil|denies|denied|neg(?:ative)?|n)\b(?!\s+(?:longer|change))",
+    re.IGNORECASE,
+)
+
+
+def _mentions(text: str, known_only: bool) -> list[tuple[int, int, str, Drug | None]]:
+    """Each name with its span: the longest run of words the table knows, else a word that a dose follows."""
+    words = list(_WORD.finditer(text))
+    mentions: list[tuple[int, int, str, Drug | None]] = []
+    index = 0
+    while index < len(words):
+        length, known = _longest(words, index, text)
+        if known is not None:
+            last = _with_salt(words, index + length - 1, text)
+            start, end = words[index].start(), words[last].end()
+            if _is_medicine(text, start, end, known):
+                mentions.append((start, end, _printed(words, index, last, known, index + length - 1), known))
+            index = last + 1
+            continue
+        if not known_only and _unknown_with_dose(words[index], text):
+            mentions.append((words[index].start(), words[index].end(), words[index][0].lower(), None))
+        index += 1
+    return mentions
+
+
+def _longest(words: list[re.Match[str]], index: int, text: str) -> tuple[int, Drug | None]:
+    for length in range(min(_WORDS_MAX, len(words) - index), 0, -1):
+        run = text[words[index].start() : words[index + length - 1].end()]
+        if length > 1 and not re.fullmatch(r"[A-Za-z0-9'\u2019/\-]+(?:[ .]{1,3}[A-Za-z0-9'\u2019/\-]+)*", run):
+            continue
+        known = drug(run)
+        if known is not None and (length == 1 or known.exact):
+            return length, known
+    return _combined(words[index])
+
+
+def _combined(word: re.Match[str]) -> tuple[int, Drug | None]:
+    """ "Hydrocodone/acetaminophen": two names in one word, of which the first is known."""
+    parts = re.split(r"[/\-]", word[0])
+    if len(parts) < 2:
+        return 1, None
+    first = drug(parts[0])
+    if first is None or not first.exact or len(parts[0]) < 4:
+        return 1, None
+    return 1, Drug(word[0].lower(), first.generic, True)
+
+
+def _with_salt(words: list[re.Match[str]], last: int, text: str) -> int:
+    following = last + 1
+    if following < len(words) and words[following][0].lower() in _SALTS:
+        between = text[words[last].end() : words[following].start()]
+        if between in (" ", "  "):
+            return following
+    return last
+
+
+def _printed(words: list[re.Match[str]], first: int, last: int, known: Drug, named: int) -> str:
+    """The name as the table spells it, without strength words ("Tylenol ES"), with its salt."""
+    name = re.sub(r"\s(?:es|ec|extra strength|er|xr|xl|sr|cr|cd|la|ds|hfa|diskus|ellipta)$", "", known.name)
+    return " ".join([name, *(words[place][0].lower() for place in range(named + 1, last + 1))])
+
+
+def _is_medicine(text: str, start: int, end: int, known: Drug) -> bool:
+    if _NOT_MEDICINE_AFTER.match(text, end):
+        return False
+    if known.name not in _SALT_LABS:
+        return True
+    before = text[max(0, start - 14) : start]
+    return not _NOT_MEDICINE_BEFORE.search(before) and (
+        _DOSE.match(text, end) is not None or _listed(text, start, end)
+    )
+
+
+def _listed(text: str, start: int, end: int) -> bool:
+    """Whether the word stands by itself between the separators of a list."""
+    return bool(
+        re.search(r"(?:^|[,;\n\u2022*])\s*$", text[:start][-6:])
+        and re.match(r"\s*(?:$|[,;\n.])", text[end : end + 6])
+    )
+
+
+def _unknown_with_dose(word: re.Match[str], text: str) -> bool:
+    name = word[0].lower()
+    if len(name) < 5 or name in _FORM_WORDS or not name.isalpha():
+        return False
+    head = text[max(0, word.start() - 4) : word.start()]
+    leads = word.start() == 0 or re.search(r"[,;\n\u2022*.)|][ \t]*$|^[ \t]*$", head) is not None
+    return leads and _DOSE.match(text, word.end()) is not None
+
+
+def _taken(text: str, start: int, end: int, following: int) -> bool:
+    """Whether nothing around the name says that it was stopped, denied or only considered."""
+    if _STOPPED_BEFORE.search(text[max(0, start - 48) : start]):
+        return False
+    after = re.split(r"[;\n]|\.\s+[A-Z]", text[end : min(following, end + 120)], maxsplit=1)[0]
+    return _STOPPED_AFTER.search(after) is None
+
+
+def _none(text: str) -> tuple[Found, ...]:
+    stripped = text.strip()
+    start = text.index(stripped)
+    return (Found("none", start, start + len(stripped)),)

@@ -1,0 +1,52 @@
+"""Imaging studies: MRI, CT, bone scan, SPECT, X-ray.
+
+Place in the sentence: words -> **fields**, kind "modality". A DEXA scan, an ultrasound or an echocardiogram is no study
+of a fracture and is not found.
+"""
+
+from __future__ import annotations
+
+import re
+
+from faxpipe.fields.kinds.found import Found, bounded
+
+MODALITIES = ("MRI", "CT", "bone scan", "SPECT", "X-ray")
+"""Best first: the field holds the best study reported."""
+
+_PATTERNS = (
+    (
+        "MRI",
+        r"\bM\.?R\.?[Il1|\]](?:'?s)?\b\.?|\bMR\](?=\W)|\bmagnetic\s+resonance(?:\s+imag(?:ing|es?))?|\bMR\s+(?:imaging|scan|of|lumbar|thoracic|spine|L|T)",
+    ),
+    ("SPECT", r"\bSPECT(?:[\s/\-]CT)?\b"),
+    (
+        "bone scan",
+        r"\b(?:nuclear\s+(?:medicine\s+)?)?bone\s+(?:scan|scintigra\w+)(?:s|ning)?\b|\bscintigraph\w+|\bbone\s+imaging\b|\bNM\s+bone\b",
+    ),
+    (
+        "CT",
+        r"\bC\.?A?\.?T\.?[\s\-]+scans?\b|\bCAT\s+scans?\b|\bCT(?:'?s)?\b(?!\s+(?:surgery|surgeon|\d{5}))|\bcomputed\s+tomograph\w+",
+    ),
+    (
+        "X-ray",
+        r"\b[Xx]\s?[\-\u2010-\u2015.]?\s?rays?\b|\bXR\b|\b(?:plain\s+)?radiograph(?:s|ic|y)?\b|\bplain\s+(?:films?|x)\b|\bfilms?\b|\broentgenogram\w*|\bKUB\b",
+    ),
+)
+_KINDS = tuple((name, re.compile(pattern, re.IGNORECASE if name != "CT" else 0)) for name, pattern in _PATTERNS)
+_COMPUTED = re.compile(r"\b(?:ct|cat)[\s\-]+scans?\b|\bcomputed\s+tomograph\w+", re.IGNORECASE)
+
+
+def find_modalities(text: str) -> tuple[Found, ...]:
+    """Every study named in `text`, in its order; "SPECT/CT" is a SPECT."""
+    text = bounded(text)
+    found: list[Found] = []
+    for name, pattern in (*_KINDS[:3], ("CT", _COMPUTED), *_KINDS[3:]):
+        for match in pattern.finditer(text):
+            if not any(match.start() < other.end and other.start < match.end() for other in found):
+                found.append(Found(name, match.start(), match.end()))
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def best_modality(found: tuple[Found, ...]) -> Found | None:
+    """The best study of `found`, the first of its sort; None where there is none."""
+    return min(found, key=lambda one: (MODALITIES.index(str(one.value)), one.start), default=None)

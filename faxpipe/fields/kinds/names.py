@@ -1,0 +1,181 @@
+"""Person names: "First Middle Last", un-inverted, without titles and credentials.
+
+Place in the sentence: words -> **fields**, kind "person". "LAVALLEE, ARMAND J" is "Armand J Lavallee", "Thuy MacDonald,
+M.D." is "Thuy MacDonald"; a suffix such as Jr or III stays. Names of practices, labels and what holds digits are no
+persons. No list of given names is used: names here come from everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+
+from faxpipe.fields.kinds.found import Found, bounded
+from faxpipe.fields.kinds.letter_case import title_case
+
+WORDS_MAX = 5
+_TITLES = frozenset("dr doctor mr mrs ms miss mx prof professor sr. rev sister hon".split())
+_SUFFIXES = {"jr": "Jr", "sr": "Sr", "ii": "II", "iii": "III", "iv": "IV"}
+_CREDENTIALS = frozenset(
+    "md do mbbs mbchb phd pharmd dnp np aprn arnp pa pac pa-c rn lpn bsn msn fnp fnp-bc fnp-c fnpc anp anp-bc agnp agnp-c agnp-bc agacnp-bc "
+    "gnp acnp cnp crnp crna cns dc dpm dpt pt ot otr lcsw msw licsw facp faan faaos faafp faapmr facr facs mph ms ma mba mha cma rma mpas mspas "
+    "msc bs dmsc esq ccrn ocn bc facog facep fasn mscp rph dds dmd od psyd acnp-bc cpnp whnp pmhnp pmhnp-bc ma. rd ldn cde".split()
+)
+_PARTICLES = frozenset(
+    "de del dela della der den di da du la le van von vander st st. ste ste. saint bin ibn al el dos das ter ten mc mac o".split()
+)
+_NOT_NAMES = frozenset(
+    "associates associate medical medicine clinic center centre hospital pllc llc pc inc practice family primary care health healthcare group pain "
+    "management network doctors physicians physician orthopedics orthopaedics orthopaedic orthopedic sports spine imaging radiology department dept "
+    "office rehabilitation rehab northeast internal internist oncology hematology rheumatology neurology geriatrics services service insurance plan "
+    "patient name dob date birth phone fax tel telephone cell mobile home address sex gender female male age mrn account acct member id group npi "
+    "provider referring referred referral ordering order requested requesting signature signed electronically relation relationship guarantor policy "
+    "subscriber self none unknown spouse wife husband son daughter mother father friend emergency contact medicare medicaid street road avenue suite "
+    "phone: primary secondary attn to from re regarding urgent routine stat diagnosis reason medications allergies nkda see attached n/a na "
+    "pending and or the for with of at on in by per is was has visit new page pages cover sheet letter report exam study mri ct procedure status "
+    "married widowed single divorced language english code number no yes if first last middle mi initial please print circle city state zip "
+    "work best time call dear sincerely regards thank you truly yours team staff nurse receptionist scheduler coordinator specialist consult "
+    "consultation evaluation request requests facility location history therapy physical partners society institute foundation university".split()
+)
+_ORGANISATIONS = frozenset(
+    "associates medical medicine clinic center centre hospital pllc llc inc practice healthcare group orthopedics orthopaedics orthopaedic orthopedic "
+    "imaging radiology rehabilitation rehab internal oncology hematology rheumatology neurology geriatrics partners institute foundation university "
+    "pharmacy laboratory surgical".split()
+)
+_TOKEN = re.compile(r"[^\s,;()\[\]|:/]+|[,;()\[\]|:/]")
+_NAME_WORD = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'\u2019`.\-]*")
+_INITIAL = re.compile(r"[A-Za-z]\.?")
+_LEAD = re.compile(r"^[\s_.:;,|=~*\u2022\-\u2013\u2014'\"\u2018\u2019\u201c\u201d(]+")
+_INITIALS_RUN = re.compile(r"(?:[A-Z]\.){2,}")
+
+
+def find_person(text: str) -> Found | None:
+    """The name with which `text` begins, or None. The rest (date of birth, "(self)", address) is left alone.
+
+    `note` is "inverted" where the paper had "Last, First", "single" where only one word was there.
+    """
+    text = bounded(text)
+    lead = _LEAD.match(text)
+    tokens = _tokens(text, lead.end() if lead else 0)
+    family: list[tuple[str, int, int]] = []
+    given: list[tuple[str, int, int]] = []
+    inverted = False
+    for word, start, end in tokens:
+        if word == ",":
+            if inverted or not family:
+                break
+            inverted = True
+            continue
+        (given if inverted else family).append((word, start, end))
+    suffixes = [part for part in given + family if _bare(part[0]) in _SUFFIXES]
+    family = [part for part in family if part not in suffixes]
+    given = [part for part in given if part not in suffixes]
+    if inverted and (not given or _comma_for_stop(family, given)):
+        family, inverted = [*family, *given], False
+    parts = [*given, *family] if inverted else family
+    if not parts or not _believable([word for word, _, _ in parts]):
+        return None
+    words = [word.replace("`", "'").rstrip(",") for word, _, _ in parts] + [
+        _SUFFIXES[_bare(word)] for word, _, _ in suffixes[:1]
+    ]
+    spans = parts + suffixes
+    start, end = min(span[1] for span in spans), max(span[2] for span in spans)
+    note = "inverted" if inverted else "single" if len(parts) == 1 else ""
+    return Found(_cased(words), start, end, note=note)
+
+
+def normal_name(text: str) -> str | None:
+    """The name with which `text` begins in normal form, or None."""
+    found = find_person(text)
+    return str(found.value) if found else None
+
+
+def _comma_for_stop(family: list[tuple[str, int, int]], given: list[tuple[str, int, int]]) -> bool:
+    """Whether the comma stands for the full stop of a middle initial: "Harriet M, Whitcomb"."""
+    return (
+        len(family) == 2
+        and len(_bare(family[1][0])) == 1
+        and len(_bare(family[0][0])) > 1
+        and len(_bare(given[0][0])) > 1
+    )
+
+
+def _tokens(text: str, start: int) -> list[tuple[str, int, int]]:
+    """Name words and at most meaningful commas, up to the first thing that cannot belong to the name."""
+    words: list[tuple[str, int, int]] = []
+    for match in _TOKEN.finditer(text, start):
+        token = match[0]
+        between = text[words[-1][2] : match.start()] if words else ""
+        if "\n" in between or between.count(" ") > 3 or len([w for w in words if w[0] != ","]) > WORDS_MAX:
+            break
+        if token == ",":
+            words.append((token, match.start(), match.end()))
+            continue
+        low = _bare(token)
+        if low in _TITLES and (not words or words[-1][0] == ","):
+            continue
+        if _is_credential(token, words):
+            if any(word != "," for word, _, _ in words):
+                break
+            continue
+        if token.strip("'\"`*~_.\u2018\u2019-") == "" and not words:
+            continue
+        if low in _ORGANISATIONS:
+            return []
+        if not _NAME_WORD.fullmatch(token) or low in _NOT_NAMES or low.endswith(("'s", "\u2019s")):
+            break
+        token = token.rstrip(".-") if len(_bare(token)) > 2 else token.rstrip("-")
+        words.append((token, match.start(), match.start() + len(token)))
+    while words and words[-1][0] == ",":
+        words.pop()
+    return words
+
+
+def _is_credential(token: str, words: list[tuple[str, int, int]]) -> bool:
+    """Whether `token` is a degree. "Do", "Ma" and "Pa" in small letters are names, "DO" behind a name is a degree."""
+    low = token.lower().replace(".", "").strip("-'")
+    if low not in _CREDENTIALS or (not words and low in ("do", "ma", "pa") and "." not in token):
+        return False
+    if token.upper() == token or "." in token or "-" in token:
+        alone = [word for word, _, _ in words if word != ","]
+        return not (words and words[-1][0] == "," and len(alone) == 1 and low in ("do", "ma", "pa", "ms"))
+    return low in ("phd", "pharmd", "mbbs", "pac", "md", "dnp", "aprn", "psyd")
+
+
+def _believable(words: list[str]) -> bool:
+    letters = [re.sub(r"[^A-Za-z\u00c0-\u024f]", "", word) for word in words]
+    longest = max(len(word) for word in letters)
+    if longest < 2 or sum(map(len, letters)) < 3 or len(words) > WORDS_MAX:
+        return False
+    full = [word for word in letters if len(word) > 1 and word.lower() not in _PARTICLES]
+    if not full or (len(full) == 1 and len(words) == 1 and longest < 3):
+        return False
+    return all(word[0].isupper() or word.islower() for word in full) and not all(
+        word.islower() and len(full) > 3 for word in full
+    )
+
+
+def _cased(words: list[str]) -> str:
+    words = _capital_i(words)
+    joined = " ".join(words)
+    letters = [word for word in words if len(word.strip(".")) > 1 and word not in _SUFFIXES.values()]
+    if all(word == word.upper() for word in letters) or all(word == word.lower() for word in letters):
+        return title_case(joined)
+    return " ".join(
+        title_case(word) if len(word) > 3 and word == word.upper() and "." not in word else word for word in words
+    )
+
+
+def _capital_i(words: list[str]) -> list[str]:
+    """A small l (or i) that begins a name among capitalised ones was a capital I: "Emile lannuzzi"."""
+    if not any(word[0].isupper() and word[1:].islower() for word in words):
+        return words
+    return [
+        f"I{word[1:]}"
+        if re.match(r"[li][bcdfghjkmnprstvwxz]|[li][a-z]{4}", word) and word.islower() and word not in _PARTICLES
+        else word
+        for word in words
+    ]
+
+
+def _bare(word: str) -> str:
+    return word.lower().strip(".,'\"`*_-")

@@ -1,0 +1,53 @@
+"""How urgent the sender calls it: routine, urgent, stat.
+
+Place in the sentence: words -> **fields**, kind "urgency". "Urgent care" is a place, "urinary urgency" a symptom, and the
+words of a form's unticked choices are for the tick boxes: where several are printed there is no answer in the text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from faxpipe.fields.kinds.found import Found, bounded
+
+_STAT = r"\bS\.?T\.?A\.?T\b(?!\w)|\bemergen(?:t|cy|tly)\b(?!\s+(?:contact|room|dep|dept|department|medicine|phone|number|physician|visit|medical|services?|eval))|\bimmediate(?:ly)?\b|\bsame[\s\-]day\b|\bcritical\b"
+_URGENT = (
+    r"(?<!non-)(?<!non )(?<!not )\burgent(?:ly)?\b(?!\s+care)|\bASAP\b|\bA\.S\.A\.P\b|\bas\s+soon\s+as\s+possible\b|\b(?:high|top|rush)\s+priority\b|\bexpedited?\b|\brush\b|"
+    r"\bwithin\s+(?:1|one|a|2|two|3|three|\d{1,2})\s+(?:business\s+)?(?:week|days?|hours?|hrs?|weeks)\b|\bpriority\s*[:=]?\s*(?:high|1)\b|\bnext\s+available\b|\bearliest\b"
+)
+_ROUTINE = r"\broutine\b|\bnon[\s\-]?urgent\b|\bnot\s+urgent\b|\belective\b|\bstandard\b|\bregular\b|\bpriority\s*[:=]?\s*(?:normal|low)\b|\bno\s+rush\b|\bnormal\s+priority\b"
+_KINDS = (
+    ("stat", re.compile(_STAT, re.IGNORECASE)),
+    ("routine", re.compile(_ROUTINE, re.IGNORECASE)),
+    ("urgent", re.compile(_URGENT, re.IGNORECASE)),
+)
+_ALONE = {
+    "normal": "routine",
+    "low": "routine",
+    "high": "urgent",
+    "soon": "urgent",
+    "r": "routine",
+    "u": "urgent",
+    "s": "stat",
+}
+
+
+def find_urgencies(text: str) -> tuple[Found, ...]:
+    """Every word of urgency in `text`; a value region may also hold just "high", "normal" or "U"."""
+    text = bounded(text)
+    found: list[Found] = []
+    for name, pattern in _KINDS:
+        for match in pattern.finditer(text):
+            if not any(match.start() < other.end and other.start < match.end() for other in found):
+                found.append(Found(name, match.start(), match.end()))
+    word = text.strip(" .:;,_-|\n\t")
+    if not found and word.lower() in _ALONE:
+        start = text.index(word)
+        found.append(Found(_ALONE[word.lower()], start, start + len(word)))
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def find_urgency(text: str) -> Found | None:
+    """The one urgency `text` states; "Urgent (within 1 week)" is one, printed choices are None."""
+    found = find_urgencies(text)
+    return found[0] if len({one.value for one in found}) == 1 else None
