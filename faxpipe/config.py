@@ -68,6 +68,9 @@ class Worker(Section):
     lease_s: float = Field(1200, gt=0, description="a claim older than this is given back")
     attempts_max: int = Field(3, ge=1, le=20, description="then the fax waits for a person as unreadable")
     poll_s: float = Field(1.0, gt=0, le=60, description="how often idle workers look at the queue")
+    retry_s: float = Field(10, ge=0, le=3600, description="pause before a second attempt; then doubled")
+    grace_s: float = Field(20, ge=0, le=600, description="when stopped, faxes under way may finish for this long")
+    tasks_per_process: int = Field(50, ge=1, description="a reading process is replaced after so many faxes")
 
 
 class Log(Section):
