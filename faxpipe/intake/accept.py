@@ -110,7 +110,7 @@ class Acceptor:
                 if again.sha256 != copied.sha256:
                     return Result(Outcome.CHANGING)
                 place(copy, self._paths.quarantine, name)
-        return self._commit(entry, handle, copied, Shelf.QUARANTINE, name, "too_many_bytes")
+        return self._commit(entry, handle, copied, Shelf.QUARANTINE, name, "too_large")
 
     def _commit(
         self, entry: Entry, handle: int, copied: Copied, shelf: Shelf, name: str, reason: str = ""
@@ -182,7 +182,7 @@ def _judge(copied: Copied) -> tuple[str, str]:
         return "", ".pdf"
     if copied.head.startswith(_TIFF):
         return "", ".tif"
-    return "not_a_pdf", ".bin"
+    return "not_pdf", ".bin"
 
 
 def _has_its_end(copied: Copied) -> bool:

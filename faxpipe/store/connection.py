@@ -19,6 +19,8 @@ from faxpipe.migrations import migrate
 
 SQLITE_OLDEST = (3, 38, 0)
 BUSY_TIMEOUT_S = 30.0
+UNAVAILABLE = "store_unavailable"
+"""Code of an error that time may heal: locked, full, not there. Any other refusal is about the row itself."""
 
 
 def connect(path: Path) -> Database:
@@ -59,9 +61,12 @@ def translated() -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         name = getattr(error, "sqlite_errorname", type(error).__name__)
-        raise StoreError(f"the database refused ({name}); see `faxpipe doctor`") from error
+        code = UNAVAILABLE if isinstance(error, sqlite3.OperationalError) else "store_refused"
+        raise StoreError(f"the database refused ({name}); see `faxpipe doctor`", code=code) from error
     except OSError as error:
-        raise StoreError(f"cannot open the database: {error.strerror}; check its folder and rights") from error
+        raise StoreError(
+            f"cannot open the database: {error.strerror}; check its folder and rights", code=UNAVAILABLE
+        ) from error
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -1,7 +1,8 @@
 """The SQL that decides: who reads a fax next, who may finish it, and what becomes of a claim nobody holds.
 
 Each is one statement guarded by state and claim token; the caller wraps it and its audit lines in one
-transaction. The order of claims is fresh faxes before ones that are read again, then age.
+transaction. The order of claims is fresh faxes before ones that are read again, then age. A pause that would end beyond `far`
+was written by a clock that has jumped since, and does not count.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ CLAIM = """
             SELECT id
             FROM faxes
             WHERE state = 'received'
-              AND not_before <= :now
+              AND (not_before <= :now OR not_before > :far)
             ORDER BY lane, received_at, id
             LIMIT 1
           )

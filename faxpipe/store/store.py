@@ -11,7 +11,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -40,6 +40,7 @@ from faxpipe.store.values import (
 )
 
 MACHINE = "faxpipe"
+PAUSE_MAX = timedelta(days=1)
 
 
 class Store:
@@ -110,6 +111,7 @@ class Store:
     def claim(self, worker: str, *, now: datetime, until: datetime) -> Claim | None:
         """Take the next fax to read until `until`; None where nothing waits."""
         params = {"token": uuid4().hex, "worker": worker, "now": stamp(now), "until": stamp(until)}
+        params["far"] = stamp(now + PAUSE_MAX)
         with transaction(self._db) as conn:
             cursor = conn.execute(jobs.CLAIM, params)
             found = cursor.fetchone()
@@ -159,10 +161,9 @@ class Store:
         """This attempt failed with `code`; another may follow from `not_before` on."""
         self._put_back(claim, code, now, not_before=stamp(not_before), uncounted=0, seconds=seconds)
 
-    def release(self, claim: Claim, *, now: datetime, not_before: datetime | None = None) -> None:
+    def release(self, claim: Claim, *, now: datetime) -> None:
         """Give the job back without counting the attempt: the worker stops, or the machine is at fault."""
-        later = stamp(not_before) if not_before else ""
-        self._put_back(claim, "released", now, not_before=later, uncounted=1, seconds=None)
+        self._put_back(claim, "released", now, not_before="", uncounted=1, seconds=None)
 
     def fail(
         self, claim: Claim, code: str, *, now: datetime, final: bool = False, seconds: float | None = None

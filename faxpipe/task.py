@@ -1,0 +1,87 @@
+"""One task: from the archived file, or from stored words, to a reading. Runs in a reading process.
+
+The worker hands in everything by value and gets values back; nothing here touches the store. The engines
+are imported when the first fax is read, so the daemon itself never loads them.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from faxpipe.config import Config
+from faxpipe.document import Fax, Page
+from faxpipe.errors import StoreError
+from faxpipe.referral import Reading
+from faxpipe.store import StoredPage
+
+PAGE_BYTES_MAX = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What to read. With `words` the file is not opened. `received_at` is local time: its day is the fax's."""
+
+    path: Path
+    sha256: str
+    source: str = field(repr=False)
+    received_at: datetime
+    config: Config
+    words: tuple[StoredPage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A reading, and the words to keep; no words where they were stored already."""
+
+    reading: Reading
+    words: tuple[StoredPage, ...] = ()
+
+
+ReadFunction = Callable[[Task], Done]
+
+
+def read(task: Task) -> Done:
+    """Read one fax. Stored words that cannot be used any more are passed over for the file itself."""
+    from faxpipe.pipeline import read_fax, understand  # noqa: PLC0415
+
+    try:
+        pages = tuple(unpack(page) for page in task.words)
+    except StoreError:
+        pages = ()
+    if pages:
+        fax = Fax(task.sha256, pages, task.source)
+        return Done(understand(fax, task.config, received_at=task.received_at))
+    fax, reading = read_fax(task.path, task.config, source=task.source, received_at=task.received_at)
+    return Done(reading, tuple(pack(page) for page in fax.pages))
+
+
+def pack(page: Page) -> StoredPage:
+    """A page as it is stored: its JSON, compressed."""
+    from faxpipe.ocr.replay import page_json  # noqa: PLC0415
+
+    text = json.dumps(page_json(page), separators=(",", ":"))
+    return StoredPage(
+        number=page.number,
+        state=page.state.value,
+        engine=page.engine,
+        engine_version=page.engine_version,
+        dpi=page.dpi,
+        page=zlib.compress(text.encode("ascii"), 6),
+    )
+
+
+def unpack(stored: StoredPage) -> Page:
+    """The page that `pack` stored. Raises StoreError where it is damaged or of another version."""
+    from faxpipe.ocr.replay import page_from_json  # noqa: PLC0415
+
+    try:
+        text = zlib.decompressobj().decompress(stored.page, PAGE_BYTES_MAX)
+        value = json.loads(text)
+    except (zlib.error, ValueError):
+        raise StoreError("the stored words are damaged; read the fax again", code="stored_words_damaged") from None
+    return page_from_json(value)

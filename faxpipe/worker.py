@@ -1,0 +1,248 @@
+"""Claim -> submit -> finish or fail: the only place that knows both the queue and the reading of faxes.
+
+A worker runs at its own pace: it claims no more than it can read, renews the leases of what takes long, and
+takes back what others dropped. No failure of a fax, a process or the database ends it. One canonical log
+line a fax.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from faxpipe.config import Config
+from faxpipe.errors import EngineError, FaxpipeError, LostClaimError, StoreError, UnreadableFaxError
+from faxpipe.log import get_logger, site
+from faxpipe.referral import Reading, Verdict
+from faxpipe.store import Claim, Mode, Shelf, State, Store
+from faxpipe.store.connection import UNAVAILABLE
+from faxpipe.task import Done, ReadFunction, Task, read
+
+HEARTBEAT = "worker"
+REST_S = 60.0
+PAUSE_S_MAX = 3600.0
+_KEEP_S_MAX = 30.0
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    claim: Claim
+    started_s: float
+
+
+class Worker:
+    """Reads what waits in `store`, at most `config.worker.workers` faxes at once, one `step` at a time.
+
+    `name` stands on its claims: "daemon:..." is given back at once when a daemon starts, anything else when its
+    lease ends. `wake` is set whenever a fax is ready, so that nobody waits for a poll.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        executor: Executor,
+        config: Config,
+        *,
+        read: ReadFunction = read,
+        clock: Callable[[], datetime] = utc_now,
+        name: str | None = None,
+        wake: threading.Event | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._store = store
+        self._executor = executor
+        self._config = config
+        self._read = read
+        self._clock = clock
+        self._name = name or f"worker:{os.getpid()}"
+        self._wake = wake or threading.Event()
+        self._jobs: dict[Future[Done], _Job] = {}
+        self._keep_at: datetime | None = None
+        self._monotonic = monotonic
+        self._rest_until_s = monotonic()
+        self._log = get_logger()
+
+    def run(self, stop: threading.Event) -> None:
+        """Step until `stop`, then let what is under way finish for `grace_s` and give back the rest."""
+        poll_s = self._config.worker.poll_s
+        while not stop.is_set():
+            if not self.step():
+                self._wake.wait(poll_s)
+            self._wake.clear()
+        self._wind_up()
+
+    def drain(self) -> int:
+        """Read until nothing can be claimed and nothing is under way; gives how many faxes were dealt with."""
+        dealt_with = 0
+        while True:
+            dealt_with += self._collect()
+            self._keep()
+            if not self._claim_more() and not self._jobs:
+                return dealt_with
+            if self._jobs and not any(future.done() for future in self._jobs):
+                self._wake.wait(self._config.worker.poll_s)
+                self._wake.clear()
+
+    def step(self) -> bool:
+        """Collect what is ready, keep leases, claim more; whether anything moved."""
+        try:
+            moved = self._collect() > 0
+            self._keep()
+            return self._claim_more() or moved
+        except StoreError as error:
+            self._log.error("store_unavailable", code=error.code, site=site(error))
+            return False
+
+    def _claim_more(self) -> bool:
+        moved = False
+        while len(self._jobs) < self._config.worker.workers and self._monotonic() >= self._rest_until_s:
+            now = self._clock()
+            claim = self._store.claim(self._name, now=now, until=self._until(now))
+            if claim is None:
+                break
+            self._submit(claim)
+            moved = True
+        return moved
+
+    def _submit(self, claim: Claim) -> None:
+        try:
+            future = self._executor.submit(self._read, self._task(claim))
+        except Exception as error:
+            self._log.error("not_submitted", fax=claim.fax_id, site=site(error))
+            self._blame_machine(claim)
+            return
+        self._jobs[future] = _Job(claim, self._monotonic())
+        future.add_done_callback(lambda _: self._wake.set())
+
+    def _blame_machine(self, claim: Claim) -> None:
+        """Give the fax back uncounted and rest a while: what is wrong would be wrong with every fax."""
+        self._rest_until_s = self._monotonic() + REST_S
+        self._store.release(claim, now=self._clock())
+
+    def _task(self, claim: Claim) -> Task:
+        paths = self._config.paths
+        folder = paths.archive if claim.shelf is Shelf.ARCHIVE else paths.quarantine
+        return Task(
+            path=folder / claim.archive,
+            sha256=claim.sha256,
+            source=claim.source,
+            received_at=claim.received_at.astimezone(),
+            config=self._config,
+            words=self._store.words(claim.fax_id) if claim.mode is Mode.WORDS else (),
+        )
+
+    def _collect(self) -> int:
+        """Write down what came back; a result that the database cannot take now is kept for the next step."""
+        ready = [future for future in self._jobs if future.done()]
+        for future in ready:
+            job = self._jobs[future]
+            try:
+                self._end(job, future)
+            except LostClaimError as error:
+                self._log.warning("claim_lost", fax=job.claim.fax_id, sha=job.claim.sha256[:12], code=error.code)
+            del self._jobs[future]
+        return len(ready)
+
+    def _end(self, job: _Job, future: Future[Done]) -> None:
+        error = future.exception()
+        if error is None:
+            try:
+                self._finish(job, future.result())
+            except LostClaimError:
+                raise
+            except Exception as failure:
+                if isinstance(failure, StoreError) and failure.code == UNAVAILABLE:
+                    raise
+                error = EngineError(site(failure), code="not_storable")
+            else:
+                return
+        self._fail(job, error)
+
+    def _finish(self, job: _Job, done: Done) -> None:
+        if done.reading.sha256 != job.claim.sha256:
+            raise EngineError("the archived copy is not what arrived", code="archive_damaged")
+        seconds = self._monotonic() - job.started_s
+        self._store.finish(job.claim, done.reading, done.words, now=self._clock(), seconds=seconds)
+        self._say(job, State.DONE, done.reading.reason, done.reading)
+
+    def _fail(self, job: _Job, error: BaseException) -> None:
+        claim, now = job.claim, self._clock()
+        code = error.code if isinstance(error, FaxpipeError) else "bug"
+        seconds = self._monotonic() - job.started_s
+        if isinstance(error, UnreadableFaxError):
+            state = self._store.fail(claim, code, now=now, final=True, seconds=seconds)
+        elif isinstance(error, FaxpipeError) and not error.retryable:
+            self._blame_machine(claim)
+            state = State.RECEIVED
+        elif claim.attempts < self._config.worker.attempts_max:
+            later = now + timedelta(seconds=self._pause_s(claim))
+            self._store.retry(claim, code, now=now, not_before=later, seconds=seconds)
+            state = State.RECEIVED
+        else:
+            state = self._store.fail(claim, code, now=now, seconds=seconds)
+        self._say(job, state, code, None, error)
+
+    def _pause_s(self, claim: Claim) -> float:
+        return min(self._config.worker.retry_s * 2.0 ** (claim.attempts - 1), PAUSE_S_MAX)
+
+    def _keep(self) -> None:
+        """Renew our leases, then take back what others let run out: a clock that jumps must not rob us."""
+        now = self._clock()
+        if self._keep_at is not None and self._keep_at > now >= self._keep_at - timedelta(seconds=_KEEP_S_MAX):
+            return
+        self._store.renew([job.claim for job in self._jobs.values()], until=self._until(now))
+        for rescued in self._store.rescue(now=now, attempts_max=self._config.worker.attempts_max):
+            self._log.warning("rescued", fax=rescued.fax_id, state=rescued.state.value, attempts=rescued.attempts)
+        self._store.beat(HEARTBEAT, now)
+        self._keep_at = now + timedelta(seconds=min(self._config.worker.lease_s / 3, _KEEP_S_MAX))
+
+    def _wind_up(self) -> None:
+        until_s = self._monotonic() + self._config.worker.grace_s
+        while self._jobs and (left_s := until_s - self._monotonic()) > 0:
+            try:
+                if not self._collect():
+                    self._wake.wait(min(left_s, self._config.worker.poll_s))
+                self._wake.clear()
+            except StoreError as error:
+                self._log.error("store_unavailable", code=error.code)
+                self._wake.wait(min(left_s, self._config.worker.poll_s))
+        for job in self._jobs.values():
+            try:
+                self._store.release(job.claim, now=self._clock())
+                self._log.info("given_back", fax=job.claim.fax_id, sha=job.claim.sha256[:12])
+            except StoreError as error:
+                self._log.warning("not_given_back", fax=job.claim.fax_id, code=error.code)
+        self._jobs.clear()
+
+    def _until(self, now: datetime) -> datetime:
+        return now + timedelta(seconds=self._config.worker.lease_s)
+
+    def _say(
+        self, job: _Job, state: State, reason: str, reading: Reading | None, error: BaseException | None = None
+    ) -> None:
+        unreadable = Verdict.UNREADABLE.value if state is not State.RECEIVED else None
+        self._log.log(
+            20 if error is None else 30,
+            "fax",
+            fax=job.claim.fax_id,
+            sha=job.claim.sha256[:12],
+            state=state.value,
+            verdict=reading.verdict.value if reading else unreadable,
+            priority=reading.priority.value if reading else None,
+            pages=len(reading.pages) if reading else None,
+            referrals=len(reading.referrals) if reading else None,
+            seconds=round(self._monotonic() - job.started_s, 3),
+            attempts=job.claim.attempts,
+            mode=job.claim.mode.value,
+            reason=reason or None,
+            site=str(error) if isinstance(error, EngineError) and error.code in {"bug", "not_storable"} else None,
+        )
