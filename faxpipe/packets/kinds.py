@@ -33,9 +33,15 @@ _CONTINUED = (
     PageKind.REFERRAL_FORM,
     PageKind.OTHER,
 )
-_SCORED = tuple(kind for kind in PageKind if kind not in (PageKind.BLANK, PageKind.UNREADABLE))
+_SCORED: tuple[PageKind, ...] = tuple(
+    kind for kind in PageKind if kind not in (PageKind.BLANK, PageKind.UNREADABLE)
+)
 _DOSE = re.compile(r"\b\d+(?:[.,]\d+)?\s?(?:mg|mcg|ml|units?|iu|meq|%|g)\b", re.IGNORECASE)
 _RESULT = re.compile(r"\b\d+(?:\.\d+)?\b.{0,12}\b\d+(?:\.\d+)?\s?-\s?\d+(?:\.\d+)?\b")
+_STUDY = re.compile(
+    r" (?:MR|MRI|CT|CAT SCAN|X RAY|XRAY|XR|RADIOGRAPH\w*|BONE SCAN|SPECT|DEXA|DXA|DENSITOMETRY"
+    r"|ULTRASOUND|SCAN|FILMS?|VIEWS|MYELOGRAM|TOMOGRAPHY|RADIOLOGY|IMAGING) "
+)
 _LONE_DATE = re.compile(
     r"^(?:[A-Z][a-z]+ \d{1,2},? (?:19|20)\d\d|\d{1,2} [A-Z][a-z]+ (?:19|20)\d\d)\W*$",
 )
@@ -80,7 +86,7 @@ def page_kinds(layouts: Sequence[Layout], pages: Sequence[Page]) -> tuple[tuple[
 def page_scores(layout: Layout) -> dict[PageKind, float]:
     """Weight of evidence for each kind; comparable between kinds, not a probability."""
     wording = wording_of(layout)
-    scores = dict.fromkeys(_SCORED, 0.0)
+    scores: dict[PageKind, float] = dict.fromkeys(_SCORED, 0.0)
     for row in EVIDENCE:
         scores[row.kind] += min(
             row.most, row.weight * sum(_stands(row, phrase, wording) for phrase in row.phrases)
@@ -143,27 +149,43 @@ def _shape(layout: Layout, wording: Wording, scores: dict[PageKind, float]) -> l
     words = sum(len(line.split()) for line in lines)
     long_lines = sum(len(segment.text.split()) >= 9 for line in layout.lines for segment in line.segments)
     prose = long_lines / len(lines)
-    found: list[tuple[PageKind, float]] = []
-    doses = sum(bool(_DOSE.search(line)) for line in lines) / len(lines)
-    if doses > 0.3 and prose < 0.3:
-        found.append((PageKind.MEDICATION_LIST, 6 * doses))
-    results = sum(bool(_RESULT.search(line)) for line in lines) / len(lines)
-    if results > 0.2 and prose < 0.3:
-        found.append((PageKind.LAB_REPORT, 6 * results))
+    found = [*_tabular(lines, prose, scores), *_written(lines, prose)]
     if prose < 0.15:
         found += [(PageKind.REFERRAL_LETTER, -2.0), (PageKind.CLINICAL_NOTE, -1.0)]
     if prose > 0.3:
-        found += [(PageKind.REFERRAL_FORM, -2.0), (PageKind.FACE_SHEET, -2.0), (PageKind.INSURANCE_CARD, -2.0)]
+        found += [(kind, -2.0) for kind in (PageKind.REFERRAL_FORM, PageKind.FACE_SHEET, PageKind.INSURANCE_CARD)]
     if words > 150:
         found += [(PageKind.COVER_SHEET, -2.5), (PageKind.INSURANCE_CARD, -1.5)]
+    if _addressed(wording):
+        found.append((PageKind.COVER_SHEET, 2.0))
+    weight = scores[PageKind.IMAGING_REPORT]
+    if not _read_as_report(wording):
+        found.append((PageKind.IMAGING_REPORT, -0.5 * weight))
+    if not _STUDY.search(wording.text):
+        found.append((PageKind.IMAGING_REPORT, -0.6 * weight))
+    return found
+
+
+def _tabular(lines: list[str], prose: float, scores: dict[PageKind, float]) -> list[tuple[PageKind, float]]:
+    """Rows of doses or of results, unless the page is a note that holds such a list among other things."""
+    note = 0.5 * scores[PageKind.CLINICAL_NOTE]
+    found: list[tuple[PageKind, float]] = []
+    doses = sum(bool(_DOSE.search(line)) for line in lines) / len(lines)
+    if doses > 0.3 and prose < 0.3:
+        found.append((PageKind.MEDICATION_LIST, max(0.0, 6 * doses - note)))
+    results = sum(bool(_RESULT.search(line)) for line in lines) / len(lines)
+    if results > 0.2 and prose < 0.3:
+        found.append((PageKind.LAB_REPORT, max(0.0, 6 * results - note)))
+    return found
+
+
+def _written(lines: list[str], prose: float) -> list[tuple[PageKind, float]]:
+    """The marks of a letter: a date by itself near the top, a writer who says I."""
+    found: list[tuple[PageKind, float]] = []
     if prose > 0.2 and any(_LONE_DATE.match(line.strip()) for line in lines[:12]):
         found.append((PageKind.REFERRAL_LETTER, 1.5))
     if prose > 0.2 and len(_FIRST_PERSON.findall(" ".join(lines))) >= 2:
         found.append((PageKind.REFERRAL_LETTER, 1.0))
-    if _addressed(wording):
-        found.append((PageKind.COVER_SHEET, 2.0))
-    if not _read_as_report(wording):
-        found.append((PageKind.IMAGING_REPORT, -0.5 * max(0.0, scores[PageKind.IMAGING_REPORT])))
     return found
 
 
