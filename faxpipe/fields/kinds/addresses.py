@@ -14,30 +14,46 @@ from faxpipe.fields.kinds.letter_case import title_case
 from faxpipe.referral import Check
 
 _STATES = {
-    "alabama": "AL", "alaska": "AK", "arizona": "AZ", "arkansas": "AR", "california": "CA", "colorado": "CO", "connecticut": "CT",
-    "delaware": "DE", "florida": "FL", "georgia": "GA", "hawaii": "HI", "idaho": "ID", "illinois": "IL", "indiana": "IN", "iowa": "IA",
-    "kansas": "KS", "kentucky": "KY", "louisiana": "LA", "maine": "ME", "maryland": "MD", "massachusetts": "MA", "mass": "MA",
-    "michigan": "MI", "minnesota": "MN", "mississippi": "MS", "missouri": "MO", "montana": "MT", "nebraska": "NE", "nevada": "NV",
-    "new hampshire": "NH", "n.h.": "NH", "new jersey": "NJ", "new mexico": "NM", "new york": "NY", "north carolina": "NC",
-    "north dakota": "ND", "ohio": "OH", "oklahoma": "OK", "oregon": "OR", "pennsylvania": "PA", "rhode island": "RI",
-    "south carolina": "SC", "south dakota": "SD", "tennessee": "TN", "texas": "TX", "utah": "UT", "vermont": "VT", "virginia": "VA",
-    "washington": "WA", "west virginia": "WV", "wisconsin": "WI", "wyoming": "WY", "puerto rico": "PR", "district of columbia": "DC",
+    "alabama": "AL", "alaska": "AK", "arizona": "AZ", "arkansas": "AR", "california": "CA", "colorado": "CO",
+    "connecticut": "CT",
+    "delaware": "DE", "florida": "FL", "georgia": "GA", "hawaii": "HI", "idaho": "ID", "illinois": "IL",
+    "indiana": "IN", "iowa": "IA",
+    "kansas": "KS", "kentucky": "KY", "louisiana": "LA", "maine": "ME", "maryland": "MD",
+    "massachusetts": "MA", "mass": "MA",
+    "michigan": "MI", "minnesota": "MN", "mississippi": "MS", "missouri": "MO", "montana": "MT",
+    "nebraska": "NE", "nevada": "NV",
+    "new hampshire": "NH", "n.h.": "NH", "new jersey": "NJ", "new mexico": "NM", "new york": "NY",
+    "north carolina": "NC",
+    "north dakota": "ND", "ohio": "OH", "oklahoma": "OK", "oregon": "OR", "pennsylvania": "PA",
+    "rhode island": "RI",
+    "south carolina": "SC", "south dakota": "SD", "tennessee": "TN", "texas": "TX", "utah": "UT",
+    "vermont": "VT", "virginia": "VA",
+    "washington": "WA", "west virginia": "WV", "wisconsin": "WI", "wyoming": "WY", "puerto rico": "PR",
+    "district of columbia": "DC",
 }  # fmt: skip
 _CODES = frozenset(_STATES.values())
-_STATE = rf"(?:{'|'.join(sorted((re.escape(name) for name in _STATES), key=len, reverse=True))}|[A-Z]{{2}}|[A-Z][a-z]|nh|ma)"
+_STATE = (
+    rf"(?:{'|'.join(sorted((re.escape(name) for name in _STATES), key=len, reverse=True))}|[A-Z]{{2}}|"
+    rf"[A-Z][a-z]|nh|ma)"
+)
 _TOWN = r"[A-Za-z][A-Za-z.'\u2019\-]{0,24}(?:[ ][A-Za-z][A-Za-z.'\u2019\-]{0,24}){0,3}"
 _TAIL = re.compile(
-    rf"(?P<town>{_TOWN})[\s,.|/]{{1,6}}(?P<state>{_STATE})[\s,.|]{{1,6}}(?P<zip>[0-9OolISB]{{5}}(?:\s?-\s?[0-9]{{4}})?)(?![0-9A-Za-z])",
+    rf"(?P<town>{_TOWN})[\s,.|/]{{1,6}}(?P<state>{_STATE})[\s,.|"
+    rf"]{{1,6}}(?P<zip>[0-9OolISB]{{5}}(?:\s?-\s?[0-9]{{4}})?)(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
 _SUFFIX = (
-    r"st|street|ave?|avenue|rd|road|dr|drive|ln|lane|ct|court|cir|circle|blvd|boulevard|way|pl|place|ter|terrace|hwy|highway|pkwy|parkway|"
-    r"sq|square|trl|trail|row|path|loop|run|hill|park|pike|turnpike|tpke|ext|extension|rte|route|crossing|xing|commons|pt|point|broadway|plaza|green"
+    r"st|street|ave?|avenue|rd|road|dr|drive|ln|lane|ct|court|cir|circle|blvd|boulevard|way|pl|place|ter|"
+    r"terrace|hwy|highway|pkwy|parkway|"
+    r"sq|square|trl|trail|row|path|loop|run|hill|park|pike|turnpike|tpke|ext|extension|rte|route|crossing|"
+    r"xing|commons|pt|point|broadway|plaza|green"
 )
 _STREET = re.compile(
     rf"(?<![0-9A-Za-z/\-.])(?P<street>[0-9]{{1,5}}(?:-[0-9]{{1,4}})?[A-Za-z]?\s{{1,3}}(?:[NSEW]\.?\s)?(?:[A-Za-z0-9.'\u2019\-]{{1,20}}\s){{0,4}}?"
-    rf"(?:(?:{_SUFFIX})\b\.?|(?:route|rte|rt\.?|highway|hwy)\s\d{{1,3}}[A-Za-z]?)(?:\s(?:N|S|E|W|NE|NW|SE|SW|Ext|Extension)\b\.?)?)"
-    r"(?P<unit>[\s,|]{1,4}(?:(?:apt|apartment|unit|ste|suite|rm|room|lot|bldg|building|fl|floor|no)\b\.?\s{0,2}#?\s?[A-Za-z0-9\-]{1,6}|#\s?[A-Za-z0-9\-]{1,6}))?",
+    rf"(?:(?:{_SUFFIX})\b\.?|(?:route|rte|rt\.?|highway|hwy)\s\d{{1,3}}[A-Za-z]?)(?:\s(?:N|S|E|W|NE|NW|SE|"
+    rf"SW|Ext|Extension)\b\.?)?)"
+    r"(?P<unit>[\s,|]{1,4}(?:(?:apt|apartment|unit|ste|suite|rm|room|lot|bldg|building|fl|floor|"
+    r"no)\b\.?\s{0,2}#?\s?[A-Za-z0-9\-]{1,6}|#\s?[A-Za-z0-9\-]{1,6}))?",
     re.IGNORECASE,
 )
 _BOX = re.compile(r"(?P<street>\bP\.?\s?O\.?\s?Box\s{1,2}[0-9A-Za-z\-]{1,8})(?P<unit>(?!))?", re.IGNORECASE)

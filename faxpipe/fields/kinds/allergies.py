@@ -1,8 +1,8 @@
 """Lists of allergies: what the patient must not get, without the reaction to it.
 
-Place in the sentence: words -> **fields**, kind "allergies". "Sulfa (rash, 1988)" is "sulfa", "codeine - itching" is
-"codeine", NKDA is the one entry "none". Allergens are not only medicines, so an entry needs no table; one that
-the table knows is `passed`.
+Place in the sentence: words -> **fields**, kind "allergies". "Sulfa (rash, 1988)" is "sulfa", "codeine -
+itching" is "codeine", NKDA is the one entry "none". Allergens are not only medicines, so an entry needs no
+table; one that the table knows is `passed`.
 """
 
 from __future__ import annotations
@@ -15,22 +15,31 @@ from faxpipe.fields.kinds.found import Found, bounded
 from faxpipe.referral import Check
 
 _ALLERGENS = frozenset(
-    "sulfa;sulfas;sulfa drugs;sulfonamides;penicillin;penicillins;pcn;cephalosporins;latex;shellfish;iodine;iodinated contrast;contrast;contrast dye;iv contrast;"
-    "iv dye;dye;iodine contrast;gadolinium;adhesive tape;adhesive;adhesives;tape;eggs;egg;peanuts;peanut;nuts;tree nuts;bee stings;bees;bee venom;wasps;nickel;"
-    "gluten;lactose;milk;dairy;soy;wheat;fish;strawberries;statins;nsaids;opioids;opiates;narcotics;ace inhibitors;quinolones;fluoroquinolones;"
+    "sulfa;sulfas;sulfa "
+    "drugs;sulfonamides;penicillin;penicillins;pcn;cephalosporins;latex;shellfish;iodine;iodinated "
+    "contrast;contrast;contrast dye;iv contrast;"
+    "iv dye;dye;iodine contrast;gadolinium;adhesive "
+    "tape;adhesive;adhesives;tape;eggs;egg;peanuts;peanut;nuts;tree nuts;bee stings;bees;bee "
+    "venom;wasps;nickel;"
+    "gluten;lactose;milk;dairy;soy;wheat;fish;strawberries;statins;nsaids;opioids;opiates;narcotics;ace "
+    "inhibitors;quinolones;fluoroquinolones;"
     "macrolides;tetracyclines;mycins;novocaine;lidocaine;morphine;codeine;betadine;chlorhexidine;pollen;dust;mold;cats;dogs;ragweed;grass;seasonal;"
-    "environmental;tetanus;flu vaccine;anesthesia;general anesthesia;msg;sulfites;red dye;avocado;bananas;kiwi;mango;tomatoes;chocolate;heparin;aspirin".split(
-        ";"
-    )
+    "environmental;tetanus;flu vaccine;anesthesia;general anesthesia;msg;sulfites;red "
+    "dye;avocado;bananas;kiwi;mango;tomatoes;chocolate;heparin;aspirin".split(";")
 )
 _REACTIONS = (
-    r"hives?|rash(?:es)?|contact\s+rash|skin\s+rash|itch(?:ing|y)?|pruritus|swelling|angioedema|anaphyla\w+|nausea|vomit(?:ing|s)?|n/v|gi\s+(?:upset|distress|bleed)|"
-    r"upset\s+stomach|stomach\s+upset|diarrhea|cough|wheez\w+|dyspnea|shortness\s+of\s+breath|sob|throat\s+\w+|facial\s+\w+|tongue\s+\w+|lip\s+\w+|dizz\w+|"
-    r"headaches?|confusion|hallucinations?|myalgias?|muscle\s+\w+|bleeding|bruising|blisters?|redness|erythema|flushing|palpitations|syncope|unknown(?:\s+reaction)?|"
-    r"reaction(?:\s+unknown)?|childhood|mild|moderate|severe|intolerance|renal\s+\w+|kidney\s+\w+|respiratory\s+\w+|stevens|dermatitis|welts|sedation|delirium"
+    r"hives?|rash(?:es)?|contact\s+rash|skin\s+rash|itch(?:ing|y)?|pruritus|swelling|angioedema|"
+    r"anaphyla\w+|nausea|vomit(?:ing|s)?|n/v|gi\s+(?:upset|distress|bleed)|"
+    r"upset\s+stomach|stomach\s+upset|diarrhea|cough|wheez\w+|dyspnea|shortness\s+of\s+breath|sob|"
+    r"throat\s+\w+|facial\s+\w+|tongue\s+\w+|lip\s+\w+|dizz\w+|"
+    r"headaches?|confusion|hallucinations?|myalgias?|muscle\s+\w+|bleeding|bruising|blisters?|redness|"
+    r"erythema|flushing|palpitations|syncope|unknown(?:\s+reaction)?|"
+    r"reaction(?:\s+unknown)?|childhood|mild|moderate|severe|intolerance|renal\s+\w+|kidney\s+\w+|"
+    r"respiratory\s+\w+|stevens|dermatitis|welts|sedation|delirium"
 )
 _REACTION_TAIL = re.compile(
-    rf"[\s:=\-\u2013\u2014>]+(?:(?:causes?|gives?|reaction|severe|mild|contact|makes?|gets?|with)\W+)*(?:{_REACTIONS})\b.*$",
+    rf"[\s:=\-\u2013\u2014>]+(?:(?:causes?|gives?|reaction|severe|mild|contact|makes?|gets?|"
+    rf"with)\W+)*(?:{_REACTIONS})\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
 _REACTION_ONLY = re.compile(rf"\W*(?:and\s+)?(?:{_REACTIONS})\b.*", re.IGNORECASE | re.DOTALL)
@@ -41,17 +50,21 @@ _DASH_TAIL = re.compile(
 _BRACKET = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?")
 _SPLIT = re.compile(r"[,;\n\u2022|]|\s/\s|\band\b|&|\.\s")
 _LABEL = re.compile(
-    r"^\W*(?:(?:drug|medication|known|food|environmental|allerg(?:y|ies|ic)|intolerances?|agents?|reactions?|adverse|to|substance|allergen|severity|type|yes|list|please|the|patient|pt|is|has|an?|she|he|are|include[sd]?)\b\W*)+",
+    r"^\W*(?:(?:drug|medication|known|food|environmental|allerg(?:y|ies|ic)|intolerances?|agents?|"
+    r"reactions?|adverse|to|substance|allergen|severity|type|yes|list|please|the|patient|pt|is|has|an?|she|"
+    r"he|are|include[sd]?)\b\W*)+",
     re.IGNORECASE,
 )
 _NONE_INSIDE = re.compile(
-    r"\b(?:N\.?K\.?D\.?A\b\.?|NKA\b|NKFA\b|NKMA\b|no\s+(?:known\s+)?(?:\w+\s+){0,3}allerg(?:y|ies)|denies\s+(?:any\s+)?(?:\w+\s+){0,2}allerg(?:y|ies)|no\s+known)",
+    r"\b(?:N\.?K\.?D\.?A\b\.?|NKA\b|NKFA\b|NKMA\b|no\s+(?:known\s+)?(?:\w+\s+){0,3}allerg(?:y|ies)|"
+    r"denies\s+(?:any\s+)?(?:\w+\s+){0,2}allerg(?:y|ies)|no\s+known)",
     re.IGNORECASE,
 )
 _ENTRY = re.compile(r"[A-Za-z][A-Za-z0-9'\u2019/\- ]{1,40}")
 _WORDS_MAX = 4
 _NOT_ENTRIES = frozenset(
-    "none no unknown n/a na see list attached on file reviewed updated verified per chart other x yes nka nkda date onset noted".split()
+    "none no unknown n/a na see list attached on file reviewed updated verified per chart other x yes nka "
+    "nkda date onset noted".split()
 )
 _DROPPED_TAIL = re.compile(r"\s+(?:\d.*|allerg(?:y|ies)|x\d.*)$", re.IGNORECASE)
 

@@ -19,18 +19,25 @@ class Answer(StrEnum):
 
 
 _EMPTY_WORDS = (
-    r"n/?\.?a\.?|not\s+applicable|unknown|unk|unsure|not\s+(?:known|available|provided|given|documented|recorded|listed|stated|on\s+file|sure|specified|obtained|done|yet)|"
-    r"(?:please\s+)?see\s+(?:attached|attachments?|enclosed|notes?|list|above|below|chart|record|emr|med(?:ication)?\s+list|card|demographics|face\s*sheet|copy)(?:\s+\w+){0,3}|"
-    r"(?:as\s+)?attached|enclosed|(?:none\s+)?on\s+file|in\s+chart|per\s+chart|pending|tbd|t\.b\.d\.?|to\s+(?:be\s+determined|follow)|will\s+(?:call|send|fax|follow)|"
-    r"same|ditto|declined|refused|blank|\?+|x+|requested|information\s+not\s+available|left\s+blank|none\s+(?:given|listed|provided|recorded|entered|on\s+file)"
+    r"n/?\.?a\.?|not\s+applicable|unknown|unk|unsure|not\s+(?:known|available|provided|given|documented|"
+    r"recorded|listed|stated|on\s+file|sure|specified|obtained|done|yet)|"
+    r"(?:please\s+)?see\s+(?:attached|attachments?|enclosed|notes?|list|above|below|chart|record|emr|"
+    r"med(?:ication)?\s+list|card|demographics|face\s*sheet|copy)(?:\s+\w+){0,3}|"
+    r"(?:as\s+)?attached|enclosed|(?:none\s+)?on\s+file|in\s+chart|per\s+chart|pending|tbd|t\.b\.d\.?|"
+    r"to\s+(?:be\s+determined|follow)|will\s+(?:call|send|fax|follow)|"
+    r"same|ditto|declined|refused|blank|\?+|x+|requested|information\s+not\s+available|left\s+blank|"
+    r"none\s+(?:given|listed|provided|recorded|entered|on\s+file)"
 )
 _NOTHING = re.compile(rf"\W*(?:{_EMPTY_WORDS})\W*", re.IGNORECASE)
 _NONE_WORDS = (
     r"none|no|nil|nothing|negative|neg|nka|nkda|nkfa|nkma|n\.k\.d\.?a\.?|n\.k\.a\.?|0|zero|denie[sd]|"
-    r"none\s+(?:known|reported|currently|at\s+this\s+time|taken|at\s+present|noted)|not\s+(?:taking|on)\s+any|no\s+known(?:\s+\w+){0,3}|"
+    r"none\s+(?:known|reported|currently|at\s+this\s+time|taken|at\s+present|noted)|not\s+(?:taking|"
+    r"on)\s+any|no\s+known(?:\s+\w+){0,3}|"
     r"(?:denies|no|without|not\s+on|takes\s+no|not\s+taking)\s+(?:any\s+)?(?:known\s+)?"
-    r"(?:drug\s+|medication\s+|medicine\s+|food\s+or\s+drug\s+)?(?:allerg(?:y|ies)|med(?:ication|icine)?s?|blood\s+thinners?|anti-?\s?coagula(?:nts?|tion)|anti-?\s?platelets?|intolerances?|known)"
-    r"(?:\s*(?:,|/|or|and|nor)\s*(?:aspirin|asa|anti-?\s?platelets?|blood\s+thinners?|anti-?\s?coagulants?|intolerances?|supplements?)(?:\s+(?:drugs?|agents?|therapy|medications?))?){0,2}"
+    r"(?:drug\s+|medication\s+|medicine\s+|food\s+or\s+drug\s+)?(?:allerg(?:y|ies)|med(?:ication|icine)?s?|"
+    r"blood\s+thinners?|anti-?\s?coagula(?:nts?|tion)|anti-?\s?platelets?|intolerances?|known)"
+    r"(?:\s*(?:,|/|or|and|nor)\s*(?:aspirin|asa|anti-?\s?platelets?|blood\s+thinners?|anti-?\s?coagulants?|"
+    r"intolerances?|supplements?)(?:\s+(?:drugs?|agents?|therapy|medications?))?){0,2}"
 )
 _NONE = re.compile(rf"\W*(?:patient\s+|pt\s+|currently\s+)?(?:{_NONE_WORDS})\W*", re.IGNORECASE)
 _NKDA_LIKE = re.compile(r"[^A-Za-z0-9]*(?:[A-Za-z]{0,2})?N[KX][DO]?A[^A-Za-z0-9]*")

@@ -2,8 +2,8 @@
 
 Place in the sentence: words -> **fields**, kind "date". US order, month first; only where the first number
 cannot be a month the day is first. No clock: two-digit and missing years are taken near `reference`, the day the
-fax arrived; years of birth lie in its past. What has the shape of a date and is none (02/30/1950) is kept as printed
-with a failed check, for a wrong date that is shown beats a date that is dropped.
+fax arrived; years of birth lie in its past. What has the shape of a date and is none (02/30/1950) is kept as
+printed with a failed check, for a wrong date that is shown beats a date that is dropped.
 """
 
 from __future__ import annotations
@@ -29,11 +29,13 @@ _NUMERIC = re.compile(
 _ORDINAL = r"(?:\s?(?:st|nd|rd|th))?"
 _MONTH_FIRST = re.compile(
     rf"(?<![A-Za-z])(?P<month>{MONTH_WORD})[.,]?[\s\-/]{{0,3}}(?P<day>{_D}{{1,2}})(?![0-9]){_ORDINAL}(?![A-Za-z0-9])"
-    rf"(?:[\s,.\-/]{{1,4}}(?P<year>[12]{_D}{{3}}(?![0-9A-Za-z])|'{_D}{{2}}(?![0-9A-Za-z])|(?<=[,\-/ ])\d{{2}}(?=\s*(?:$|[\n;,.)]))))?"
+    rf"(?:[\s,.\-/]{{1,4}}(?P<year>[12]{_D}{{3}}(?![0-9A-Za-z])|'{_D}{{2}}(?![0-9A-Za-z])|(?<=[,\-/ "
+    rf"])\d{{2}}(?=\s*(?:$|[\n;,.)]))))?"
 )
 _DAY_FIRST = re.compile(
     rf"(?<![0-9A-Za-z/.])(?P<day>{_D}{{1,2}}){_ORDINAL}[\s\-/.]{{0,2}}(?:of\s{{1,2}})?(?P<month>{MONTH_WORD})(?![A-Za-z])"
-    rf"(?:[\s,.\-/]{{0,4}}(?P<year>[12]{_D}{{3}}(?![0-9A-Za-z])|'{_D}{{2}}(?![0-9A-Za-z])|(?<=[,\-/ ])\d{{2}}(?=\s*(?:$|[\n;,.)]))))?"
+    rf"(?:[\s,.\-/]{{0,4}}(?P<year>[12]{_D}{{3}}(?![0-9A-Za-z])|'{_D}{{2}}(?![0-9A-Za-z])|(?<=[,\-/ "
+    rf"])\d{{2}}(?=\s*(?:$|[\n;,.)]))))?"
 )
 _MONTH_YEAR = re.compile(
     rf"(?<![A-Za-z])(?P<month>{MONTH_WORD})(?:[.,\s\-]{{1,3}}(?:of\s)?)(?P<year>(?:19|20)\d{{2}})(?![0-9A-Za-z])"
@@ -43,7 +45,8 @@ _NUMBERS_MONTH_YEAR = re.compile(
 )
 _NO_YEAR = re.compile(r"(?<![0-9A-Za-z/.\-])(?P<one>\d{1,2})\s?/\s?(?P<two>\d{1,2})(?![0-9A-Za-z%]|\s?/|[.\-]\d)")
 _NO_YEAR_CUE = re.compile(
-    r"(?:\b(?:on|dated?|since|onset|seen|done|from|by|of|until|till|mri|ct|cat scan|x-?rays?|films?|scan|dexa|dxa|bmd|scheduled|visit|"
+    r"(?:\b(?:on|dated?|since|onset|seen|done|from|by|of|until|till|mri|ct|cat scan|x-?rays?|films?|scan|"
+    r"dexa|dxa|bmd|scheduled|visit|"
     r"performed|fell|fall|injury|injured|started|began|doi|dos)\W{0,3}|^\W*)$",
     re.IGNORECASE,
 )

@@ -1,8 +1,8 @@
 """The names of medicines: which words are one, misread or not, and which of them thin the blood.
 
-Place in the sentence: words -> **fields**; used by the lists of medications, allergies and anticoagulants. The names
-stand in `drugs.txt`. A misread word is taken for a name only where exactly one is near: hydralazine and hydroxyzine
-must never be mixed up, so a word between two names stays unknown.
+Place in the sentence: words -> **fields**; used by the lists of medications, allergies and anticoagulants.
+The names stand in `drugs.txt`. A misread word is taken for a name only where exactly one is near: hydralazine
+and hydroxyzine must never be mixed up, so a word between two names stays unknown.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 ANTICOAGULANTS = frozenset(
-    "warfarin apixaban rivaroxaban dabigatran edoxaban enoxaparin dalteparin fondaparinux heparin tinzaparin clopidogrel prasugrel "
+    "warfarin apixaban rivaroxaban dabigatran edoxaban enoxaparin dalteparin fondaparinux heparin "
+    "tinzaparin clopidogrel prasugrel "
     "ticagrelor ticlopidine vorapaxar cilostazol dipyridamole aspirin pentoxifylline".split()
 ) - {"pentoxifylline"}
 """Generic names that `treatment.anticoagulants` may hold: anticoagulants and antiplatelets."""
@@ -25,11 +26,16 @@ _COMBINED = {"aspirin-dipyridamole": ("aspirin", "dipyridamole"), "oxycodone-asp
 _FUZZY_FROM = 6
 _FUZZY_TWO_FROM = 10
 _ORDINARY = frozenset(
-    "normal formal patient patients inhaler inhaled tablet tablets capsule capsules daily history arthritis muscle calculus cardiac iron lotion "
-    "ability vision visual region relax formula regional reason regular central control renal natural neutral mobile actual senior several "
-    "primary active action actions requires require request requests sodium thyroid insulin caffeine ginger garlic cranial capital "
-    "complete complex effort effect effects affect lesion lesions align sedation levels travel trauma relate codes calcification thiazide "
-    "barium benign cortex dental verbal global spinal thoracic lumbar medrol sister brother spiral statin statins steroid steroids".split()
+    "normal formal patient patients inhaler inhaled tablet tablets capsule capsules daily history "
+    "arthritis muscle calculus cardiac iron lotion "
+    "ability vision visual region relax formula regional reason regular central control renal natural "
+    "neutral mobile actual senior several "
+    "primary active action actions requires require request requests sodium thyroid insulin caffeine "
+    "ginger garlic cranial capital "
+    "complete complex effort effect effects affect lesion lesions align sedation levels travel trauma "
+    "relate codes calcification thiazide "
+    "barium benign cortex dental verbal global spinal thoracic lumbar medrol sister brother spiral statin "
+    "statins steroid steroids".split()
 )
 
 

@@ -13,8 +13,10 @@ from faxpipe.fields.kinds.found import Found, bounded
 from faxpipe.fields.kinds.months import MONTH_WORD, month_number
 
 _WORDS = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "eighteen": 18,
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "eighteen": 18,
     "twenty": 20, "couple": 2, "last": 1,
 }  # fmt: skip
 _UNITS = {"d": "D", "w": "W", "m": "M", "y": "Y"}
@@ -22,22 +24,27 @@ _NUMBER = rf"\d{{1,3}}|[lIO]|{'|'.join(sorted(_WORDS, key=len, reverse=True))}"
 _UNIT = r"(?P<unit>days?|dys?|weeks?|wks?|weeKs?|w(?=\s+ago)|months?|mos?|mths?|mnths?|years?|yrs?)"
 _DURATION = re.compile(
     rf"(?<![A-Za-z0-9./])(?:[x\u00d7]\s{{0,2}})?(?P<many>{_NUMBER})(?:\s+of)?"
-    rf"(?:\s{{0,2}}(?:-|\u2010|\u2011|\u2012|\u2013|\u2014|to|or)\s{{0,2}}(?P<upper>{_NUMBER}))?(?P<plus>\+)?[\s\-]{{0,2}}{_UNIT}(?![A-Za-z])\.?",
+    rf"(?:\s{{0,2}}(?:-|\u2010|\u2011|\u2012|\u2013|\u2014|to|"
+    rf"or)\s{{0,2}}(?P<upper>{_NUMBER}))?(?P<plus>\+)?[\s\-]{{0,2}}{_UNIT}(?![A-Za-z])\.?",
     re.IGNORECASE,
 )
 _YESTERDAY = re.compile(r"\b(?:since\s+)?yesterday\b", re.IGNORECASE)
 _SINCE_MONTH = re.compile(
-    rf"\b(?:since|in|from)\s+(?:about\s+|around\s+|approximately\s+)?(?P<part>early|mid|late|the\s+(?:start|beginning|middle|end)\s+of)?[\s\-]{{0,2}}"
+    rf"\b(?:since|in|from)\s+(?:about\s+|around\s+|approximately\s+)?(?P<part>early|mid|late|"
+    rf"the\s+(?:start|beginning|middle|end)\s+of)?[\s\-]{{0,2}}"
     rf"(?P<month>{MONTH_WORD})(?![A-Za-z])(?!\.?\s{{0,2}}\d)(?!,\s{{0,2}}\d)",
     re.IGNORECASE,
 )
 _NOT_BEFORE = re.compile(
-    r"(?:\b(?:every|each|within|in|next|rtc|return|returns|per|q|follow[\s\-]?up|f/?u|after|recheck|revisit|another|past medical|over|than)"
-    r"(?:\s+(?:in|the|about|approximately|at))?|\d\s?x|\b(?:once|twice|times|tabs?|puffs?|visits?)(?:\s+(?:daily|per|in))?)\W{0,2}$",
+    r"(?:\b(?:every|each|within|in|next|rtc|return|returns|per|q|follow[\s\-]?up|f/?u|after|recheck|"
+    r"revisit|another|past medical|over|than)"
+    r"(?:\s+(?:in|the|about|approximately|at))?|\d\s?x|\b(?:once|twice|times|tabs?|puffs?|"
+    r"visits?)(?:\s+(?:daily|per|in))?)\W{0,2}$",
     re.IGNORECASE,
 )
 _NOT_AFTER = re.compile(
-    r"\W{0,2}(?:old|y\W?o\b|of\s+age|follow|supply|later|refills?|from\s+now|hence|of\s+(?:physical|pt|therapy|scheduled|nsaid|conservative))",
+    r"\W{0,2}(?:old|y\W?o\b|of\s+age|follow|supply|later|refills?|from\s+now|hence|of\s+(?:physical|pt|"
+    r"therapy|scheduled|nsaid|conservative))",
     re.IGNORECASE,
 )
 _PAST = re.compile(r"\W{0,2}(?:ago|back|history|hx|duration|now|out)\b", re.IGNORECASE)

@@ -1,8 +1,9 @@
 """Diagnosis codes of ICD-10-CM, dotted, checked against the code table.
 
-Place in the sentence: words -> **fields**, kind "icd10". The table (`icd10cm.tsv.gz`, made by `icd10_build`) is read
-on first use. OCR is undone by trying the look-alikes of each place and keeping the reading with the fewest repairs
-that the table knows, so "M8O.O8XA" and "580.." are read right without guessing where two readings are possible.
+Place in the sentence: words -> **fields**, kind "icd10". The table (`icd10cm.tsv.gz`, made by `icd10_build`)
+is read on first use. OCR is undone by trying the look-alikes of each place and keeping the reading with the
+fewest repairs that the table knows, so "M8O.O8XA" and "580.." are read right without guessing where two
+readings are possible.
 """
 
 from __future__ import annotations
@@ -23,11 +24,13 @@ _DOTTED = re.compile(
     r"(?P<more>\s[A-Z]{1,2})?(?![A-Za-z0-9])"
 )
 _PLAIN = re.compile(
-    rf"(?<![A-Za-z0-9.\-/])(?P<first>[{_FIRST}])(?P<head>[0-9OolI|SBZ][{_NEXT}])(?P<tail>[{_NEXT}]{{0,4}})(?![A-Za-z0-9]|[\-/]\d)"
+    rf"(?<![A-Za-z0-9.\-/])(?P<first>[{_FIRST}])(?P<head>[0-9OolI|"
+    rf"SBZ][{_NEXT}])(?P<tail>[{_NEXT}]{{0,4}})(?![A-Za-z0-9]|[\-/]\d)"
 )
 _FAMILY = re.compile(r"\s?-(?![A-Za-z0-9])")
 _LIKE = {
-    "O": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "l": "1", "|": "1", "i": "1", "S": "5", "$": "5", "s": "5", "B": "8",
+    "O": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "l": "1", "|": "1", "i": "1", "S": "5", "$": "5",
+    "s": "5", "B": "8",
     "Z": "2", "z": "2", "G": "6", "0": "O", "1": "I", "5": "S", "8": "B", "2": "Z",
 }  # fmt: skip
 _VARIANTS_MAX = 256
@@ -41,8 +44,10 @@ _CUE = re.compile(
 def find_icd10(text: str) -> tuple[Found, ...]:
     """Every ICD-10-CM code in `text`, dotted, one `Found` each.
 
-    `passed`: in the table; with the note "truncated" where it is a heading that more characters must follow. `failed`:
-    "needs_7th" where a code must say the encounter (M80.08), "unknown" where the shape is right and the table lacks
+    `passed`: in the table; with the note "truncated" where it is a heading that more characters must follow.
+    `failed`:
+    "needs_7th" where a code must say the encounter (M80.08), "unknown" where the shape is right and the table
+    lacks
     it. Codes without a dot are taken only as the table knows them, three-character ones only beside ICD or alone.
     """
     text = bounded(text)
@@ -128,7 +133,8 @@ def _judge(code: str, raw: str, start: int, end: int, text: str, spaced: bool) -
 
 
 def _repair(raw: str) -> str | None:
-    """The code of the table that `raw` was, with the fewest characters replaced; None where none or several are."""
+    """The code of the table that `raw` was, with the fewest characters replaced; None where none or several
+    are."""
     places = [_choices(character, place) for place, character in enumerate(raw)]
     total = 1
     for choices in places:

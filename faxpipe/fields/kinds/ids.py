@@ -20,7 +20,8 @@ _PHONE = re.compile(r"\(?[2-9]\d{2}\)?[\-.]\d{3}[\-.]\d{4}")
 _SKIPPED = frozenset("id no num nbr number # is member subscriber policy group grp auth medicare mbi hicn".split())
 _PREFIX = re.compile(r"[A-Z]{1,4}")
 _STOPS = frozenset(
-    "NONE SELF SAME NA NO YES ON FILE PENDING TBD UNKNOWN SEE CARD ATTACHED GROUP GRP PLAN HMO PPO POS EPO DOB DATE SEX REL "
+    "NONE SELF SAME NA NO YES ON FILE PENDING TBD UNKNOWN SEE CARD ATTACHED GROUP GRP PLAN HMO PPO POS EPO "
+    "DOB DATE SEX REL "
     "COPAY EFF INSURED AUTH PCP PHONE TEL FAX AND OR THE FOR NOT SPOUSE CHILD".split()
 )
 _DATE_WORDS = frozenset("JAN FEB MAR APR MAY JUN JUL AUG SEP SEPT OCT NOV DEC".split())

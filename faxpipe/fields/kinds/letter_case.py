@@ -13,7 +13,8 @@ _CAPITALS = frozenset(
     "II III IV NE NW SE SW PO LLC PLLC PC PA USA US NH MA ME VT RI CT NY HMO PPO BCBS AARP CVS VA MVP".split()
 )
 _NOT_MAC = frozenset(
-    "mack macy mace macey machado macias maciel macklin macon macias macomber macaluso maceda macri macchia mackie mackey".split()
+    "mack macy mace macey machado macias maciel macklin macon macias macomber macaluso maceda macri "
+    "macchia mackie mackey".split()
 )
 _MC = re.compile(r"mc[a-z]{2,}")
 _MAC = re.compile(r"mac[b-hj-np-z][a-z]{3,}")

@@ -24,15 +24,18 @@ _NEXT = re.compile(
     re.IGNORECASE,
 )
 _ORDINALS = (
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+    "twelfth",
 )  # fmt: skip
 _WORDED = re.compile(
     rf"\b(?:(?P<ordinal>{'|'.join(_ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th))\s+(?P<part>thoracic|lumbar|dorsal)"
-    rf"|(?P<part2>thoracic|lumbar|dorsal)\s+(?:vertebra\s+)?(?:no\.?\s*|#\s*)?(?P<number>\d{{1,2}}))\b(?!\s*[/\-.%]\s*\d)(?!\s*(?:mg|cm|mm|%|weeks?|visits?))",
+    rf"|(?P<part2>thoracic|lumbar|dorsal)\s+(?:vertebra\s+)?(?:no\.?\s*|"
+    rf"#\s*)?(?P<number>\d{{1,2}}))\b(?!\s*[/\-.%]\s*\d)(?!\s*(?:mg|cm|mm|%|weeks?|visits?))",
     re.IGNORECASE,
 )
 _WEIGHTED = re.compile(
-    r"[\s\-]{0,2}(?:weighted|signal|sequences?|images?|hyperint|hypoint|w\b|bright|dark|axial|sagittal|stir|and\s+stir|flair)",
+    r"[\s\-]{0,2}(?:weighted|signal|sequences?|images?|hyperint|hypoint|w\b|bright|dark|axial|sagittal|"
+    r"stir|and\s+stir|flair)",
     re.IGNORECASE,
 )
 _RANGE_JOINS = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015") | {"to", "through", "thru"}
@@ -41,9 +44,9 @@ _RANGE_JOINS = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015") | {"to", "thro
 def find_levels(text: str, *, plural: bool = False) -> tuple[Found, ...]:
     """Every level in `text`, one `Found` each, in the order of the paper; sacral and cervical ones are left out.
 
-    "L4-L5", "L5-S1", "L4-5" are discs: `plain` with the note "disc", one `Found` per lumbar or thoracic side, unless
-    `plural`, where they are the vertebrae from one to the other, note "range". T1 and T2 beside words of MRI
-    technique ("T2 weighted", "T1, T2 and STIR") are no levels.
+    "L4-L5", "L5-S1", "L4-5" are discs: `plain` with the note "disc", one `Found` per lumbar or thoracic side,
+    unless `plural`, where they are the vertebrae from one to the other, note "range". T1 and T2 beside words
+    of MRI technique ("T2 weighted", "T1, T2 and STIR") are no levels.
     """
     text = bounded(text)
     found: list[Found] = []

@@ -1,8 +1,9 @@
 """Lists of medicines, allergies and blood thinners.
 
-Place in the sentence: words -> **fields**, kinds "medications", "allergies", "anticoagulants". One `Found` an entry,
-in the order of the paper, lower case, without dose, form, route and frequency; "none" is one entry. Stopped
-medicines are left out, paused ones ("on hold") stay. Which entries belong to the patient is for findings to say.
+Place in the sentence: words -> **fields**, kinds "medications", "allergies", "anticoagulants". One `Found` an
+entry, in the order of the paper, lower case, without dose, form, route and frequency; "none" is one entry.
+Stopped medicines are left out, paused ones ("on hold") stay. Which entries belong to the patient is for
+findings to say.
 """
 
 from __future__ import annotations
@@ -17,21 +18,28 @@ from faxpipe.referral import Check
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9'\u2019]*(?:[\-/][A-Za-z0-9'\u2019]+)*")
 _WORDS_MAX = 4
 _SALTS = frozenset(
-    "succinate tartrate citrate carbonate sodium potassium calcium besylate maleate mesylate hcl hydrochloride sulfate acetate phosphate "
-    "fumarate bromide mononitrate dinitrate gluconate oxide chloride etexilate medoxomil hyclate propionate furoate disoproxil hbr".split()
+    "succinate tartrate citrate carbonate sodium potassium calcium besylate maleate mesylate hcl "
+    "hydrochloride sulfate acetate phosphate "
+    "fumarate bromide mononitrate dinitrate gluconate oxide chloride etexilate medoxomil hyclate "
+    "propionate furoate disoproxil hbr".split()
 )
 _DOSE = re.compile(
-    r"\s{0,3}(?:er|xr|xl|sr|cr|cd|la|ec|es|ir|dr|hfa|ds|odt|hct)?\b[\s,(]{0,3}\d[\d.,/]{0,7}\s{0,2}(?:mg|mcg|ug|\u00b5g|g|gm|ml|units?|iu|u|meq|%|puffs?|tabs?)\b",
+    r"\s{0,3}(?:er|xr|xl|sr|cr|cd|la|ec|es|ir|dr|hfa|ds|odt|hct)?\b[\s,(]{0,3}\d[\d.,/]{0,7}\s{0,2}(?:mg|"
+    r"mcg|ug|\u00b5g|g|gm|ml|units?|iu|u|meq|%|puffs?|tabs?)\b",
     re.IGNORECASE,
 )
 _STOPPED_AFTER = re.compile(
-    r"\b(?:stopped|discontinued|d/?c'?ed|d/?c'?d|dc'd|dc'ed|no\s+longer|completed|finished|not\s+taking|stop\s+(?:date|taking)|ended|was\s+stopped|self[\s\-]?discontinued|off\s+since|quit)\b",
+    r"\b(?:stopped|discontinued|d/?c'?ed|d/?c'?d|dc'd|dc'ed|no\s+longer|completed|finished|not\s+taking|"
+    r"stop\s+(?:date|taking)|ended|was\s+stopped|self[\s\-]?discontinued|off\s+since|quit)\b",
     re.IGNORECASE,
 )
 _STOPPED_BEFORE = re.compile(
-    r"(?:\b(?:stopped|discontinued?|d/?c'?d|no\s+longer\s+(?:on|taking|takes|uses)|off|not\s+(?:on|taking|currently\s+taking)|never\s+(?:took|tried|on)|declined|refused|"
-    r"avoid|allergic\s+to|allergy\s+to|intolerant\s+(?:to|of)|denies(?:\s+(?:taking|use\s+of))?|no|without|previously\s+on|consider(?:ing)?|discussed\s+starting|"
-    r"plan\s+to\s+start|will\s+start|wean(?:ed)?\s+(?:off|from)|past|prior|former(?:ly)?)\s+(?:any\s+|the\s+|her\s+|his\s+|or\s+)?)$",
+    r"(?:\b(?:stopped|discontinued?|d/?c'?d|no\s+longer\s+(?:on|taking|takes|uses)|off|not\s+(?:on|taking|"
+    r"currently\s+taking)|never\s+(?:took|tried|on)|declined|refused|"
+    r"avoid|allergic\s+to|allergy\s+to|intolerant\s+(?:to|of)|denies(?:\s+(?:taking|use\s+of))?|no|without|"
+    r"previously\s+on|consider(?:ing)?|discussed\s+starting|"
+    r"plan\s+to\s+start|will\s+start|wean(?:ed)?\s+(?:off|from)|past|prior|former(?:ly)?)\s+(?:any\s+|"
+    r"the\s+|her\s+|his\s+|or\s+)?)$",
     re.IGNORECASE,
 )
 _NOT_MEDICINE_AFTER = re.compile(
@@ -39,10 +47,12 @@ _NOT_MEDICINE_AFTER = re.compile(
 )
 _NOT_MEDICINE_BEFORE = re.compile(r"\b(?:serum|normal|low|high|elevated|corrected)\s$", re.IGNORECASE)
 _SALT_LABS = frozenset(
-    "sodium potassium calcium iron magnesium zinc thyroid insulin caffeine d3 align nitro alli soma provera".split()
+    "sodium potassium calcium iron magnesium zinc thyroid insulin caffeine d3 align nitro alli soma "
+    "provera".split()
 )
 _FORM_WORDS = frozenset(
-    "tablet tablets tab tabs capsule capsules cap caps puff puffs patch patches cream gel spray drops inhaler nebulizer solution injection".split()
+    "tablet tablets tab tabs capsule capsules cap caps puff puffs patch patches cream gel spray drops "
+    "inhaler nebulizer solution injection".split()
 )
 
 
@@ -68,7 +78,8 @@ def find_medications(text: str, *, known_only: bool = False) -> tuple[Found, ...
 
 
 def find_anticoagulants(text: str) -> tuple[Found, ...]:
-    """The blood thinners in `text` by their generic names, or "none" where it denies them; empty where it is silent.
+    """The blood thinners in `text` by their generic names, or "none" where it denies them; empty where it is
+    silent.
 
     "Aspirin but no other blood thinner" is aspirin. A stopped one is left out, one on hold stays.
     """
@@ -87,10 +98,15 @@ def find_anticoagulants(text: str) -> tuple[Found, ...]:
     return _none(text) if answer(text) is Answer.NONE else ()
 
 
-_THINNER = r"(?:blood\s*thinn(?:er|ing)s?(?:\s+med\w*)?|b[il1]ood\s*thinners?|anti-?\s?coagula(?:nts?|tion|ted)|anti-?\s?platelets?|anti-?\s?thrombotics?|NOACs?|DOACs?)"
+_THINNER = (
+    r"(?:blood\s*thinn(?:er|ing)s?(?:\s+med\w*)?|b[il1]ood\s*thinners?|anti-?\s?coagula(?:nts?|tion|ted)|"
+    r"anti-?\s?platelets?|anti-?\s?thrombotics?|NOACs?|DOACs?)"
+)
 _DENIED = re.compile(
-    rf"\b(?:no(?!\s+other)|not|denies|denied|without|never|neither|none\s+of)\b(?:[\s,]+(?!but\b|other\b|except\b)[a-z/\-]+){{0,5}}?[\s,]+{_THINNER}"
-    rf"|\b{_THINNER}\W{{1,6}}(?:use\W{{1,3}})?(?:none|no|nil|denies|denied|neg(?:ative)?|n)\b(?!\s+(?:longer|change))",
+    rf"\b(?:no(?!\s+other)|not|denies|denied|without|never|neither|none\s+of)\b(?:[\s,]+(?!but\b|other\b|"
+    rf"except\b)[a-z/\-]+){{0,5}}?[\s,]+{_THINNER}"
+    rf"|\b{_THINNER}\W{{1,6}}(?:use\W{{1,3}})?(?:none|no|nil|denies|denied|neg(?:ative)?|"
+    rf"n)\b(?!\s+(?:longer|change))",
     re.IGNORECASE,
 )
 

@@ -15,7 +15,8 @@ from faxpipe.referral import Check
 _PLACES = "CAENAENAANN"
 """C: 1-9, A: a letter, N: a digit, E: either."""
 _MBI = re.compile(
-    r"(?<![A-Za-z0-9])(?:[A-Za-z0-9|$]{4}[ \-\u2010-\u2015]{0,2}[A-Za-z0-9|$]{3}[ \-\u2010-\u2015]{0,2}[A-Za-z0-9|$]{4})"
+    r"(?<![A-Za-z0-9])(?:[A-Za-z0-9|$]{4}[ \-\u2010-\u2015]{0,2}[A-Za-z0-9|$]{3}[ "
+    r"\-\u2010-\u2015]{0,2}[A-Za-z0-9|$]{4})"
     r"(?![A-Za-z0-9]|-[A-Za-z0-9])"
 )
 _REPAIR = {"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "|": "1", "S": "5", "$": "5", "B": "8", "Z": "2"}

@@ -1,7 +1,7 @@
 """Imaging studies: MRI, CT, bone scan, SPECT, X-ray.
 
-Place in the sentence: words -> **fields**, kind "modality". A DEXA scan, an ultrasound or an echocardiogram is no study
-of a fracture and is not found.
+Place in the sentence: words -> **fields**, kind "modality". A DEXA scan, an ultrasound or an echocardiogram
+is no study of a fracture and is not found.
 """
 
 from __future__ import annotations
@@ -16,20 +16,24 @@ MODALITIES = ("MRI", "CT", "bone scan", "SPECT", "X-ray")
 _PATTERNS = (
     (
         "MRI",
-        r"\bM\.?R\.?[Il1|\]](?:'?s)?\b\.?|\bMR\](?=\W)|\bmagnetic\s+resonance(?:\s+imag(?:ing|es?))?|\bMR\s+(?:imaging|scan|of|lumbar|thoracic|spine|L|T)",
+        r"\bM\.?R\.?[Il1|\]](?:'?s)?\b\.?|\bMR\](?=\W)|\bmagnetic\s+resonance(?:\s+imag(?:ing|es?))?|"
+        r"\bMR\s+(?:imaging|scan|of|lumbar|thoracic|spine|L|T)",
     ),
     ("SPECT", r"\bSPECT(?:[\s/\-]CT)?\b"),
     (
         "bone scan",
-        r"\b(?:nuclear\s+(?:medicine\s+)?)?bone\s+(?:scan|scintigra\w+)(?:s|ning)?\b|\bscintigraph\w+|\bbone\s+imaging\b|\bNM\s+bone\b",
+        r"\b(?:nuclear\s+(?:medicine\s+)?)?bone\s+(?:scan|scintigra\w+)(?:s|ning)?\b|\bscintigraph\w+|"
+        r"\bbone\s+imaging\b|\bNM\s+bone\b",
     ),
     (
         "CT",
-        r"\bC\.?A?\.?T\.?[\s\-]+scans?\b|\bCAT\s+scans?\b|\bCT(?:'?s)?\b(?!\s+(?:surgery|surgeon|\d{5}))|\bcomputed\s+tomograph\w+",
+        r"\bC\.?A?\.?T\.?[\s\-]+scans?\b|\bCAT\s+scans?\b|\bCT(?:'?s)?\b(?!\s+(?:surgery|surgeon|\d{5}))|"
+        r"\bcomputed\s+tomograph\w+",
     ),
     (
         "X-ray",
-        r"\b[Xx]\s?[\-\u2010-\u2015.]?\s?rays?\b|\bXR\b|\b(?:plain\s+)?radiograph(?:s|ic|y)?\b|\bplain\s+(?:films?|x)\b|\bfilms?\b|\broentgenogram\w*|\bKUB\b",
+        r"\b[Xx]\s?[\-\u2010-\u2015.]?\s?rays?\b|\bXR\b|\b(?:plain\s+)?radiograph(?:s|ic|y)?\b|"
+        r"\bplain\s+(?:films?|x)\b|\bfilms?\b|\broentgenogram\w*|\bKUB\b",
     ),
 )
 _KINDS = tuple((name, re.compile(pattern, re.IGNORECASE if name != "CT" else 0)) for name, pattern in _PATTERNS)

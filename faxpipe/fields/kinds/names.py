@@ -1,8 +1,8 @@
 """Person names: "First Middle Last", un-inverted, without titles and credentials.
 
-Place in the sentence: words -> **fields**, kind "person". "LAVALLEE, ARMAND J" is "Armand J Lavallee", "Thuy MacDonald,
-M.D." is "Thuy MacDonald"; a suffix such as Jr or III stays. Names of practices, labels and what holds digits are no
-persons. No list of given names is used: names here come from everywhere.
+Place in the sentence: words -> **fields**, kind "person". "LAVALLEE, ARMAND J" is "Armand J Lavallee", "Thuy
+MacDonald, M.D." is "Thuy MacDonald"; a suffix such as Jr or III stays. Names of practices, labels and what
+holds digits are no persons. No list of given names is used: names here come from everywhere.
 """
 
 from __future__ import annotations
@@ -16,29 +16,46 @@ WORDS_MAX = 5
 _TITLES = frozenset("dr doctor mr mrs ms miss mx prof professor sr. rev sister hon".split())
 _SUFFIXES = {"jr": "Jr", "sr": "Sr", "ii": "II", "iii": "III", "iv": "IV"}
 _CREDENTIALS = frozenset(
-    "md do mbbs mbchb phd pharmd dnp np aprn arnp pa pac pa-c rn lpn bsn msn fnp fnp-bc fnp-c fnpc anp anp-bc agnp agnp-c agnp-bc agacnp-bc "
-    "gnp acnp cnp crnp crna cns dc dpm dpt pt ot otr lcsw msw licsw facp faan faaos faafp faapmr facr facs mph ms ma mba mha cma rma mpas mspas "
-    "msc bs dmsc esq ccrn ocn bc facog facep fasn mscp rph dds dmd od psyd acnp-bc cpnp whnp pmhnp pmhnp-bc ma. rd ldn cde".split()
+    "md do mbbs mbchb phd pharmd dnp np aprn arnp pa pac pa-c rn lpn bsn msn fnp fnp-bc fnp-c fnpc anp "
+    "anp-bc agnp agnp-c agnp-bc agacnp-bc "
+    "gnp acnp cnp crnp crna cns dc dpm dpt pt ot otr lcsw msw licsw facp faan faaos faafp faapmr facr facs "
+    "mph ms ma mba mha cma rma mpas mspas "
+    "msc bs dmsc esq ccrn ocn bc facog facep fasn mscp rph dds dmd od psyd acnp-bc cpnp whnp pmhnp "
+    "pmhnp-bc ma. rd ldn cde".split()
 )
 _PARTICLES = frozenset(
-    "de del dela della der den di da du la le van von vander st st. ste ste. saint bin ibn al el dos das ter ten mc mac o".split()
+    "de del dela della der den di da du la le van von vander st st. ste ste. saint bin ibn al el dos das "
+    "ter ten mc mac o".split()
 )
 _NOT_NAMES = frozenset(
-    "associates associate medical medicine clinic center centre hospital pllc llc pc inc practice family primary care health healthcare group pain "
-    "management network doctors physicians physician orthopedics orthopaedics orthopaedic orthopedic sports spine imaging radiology department dept "
-    "office rehabilitation rehab northeast internal internist oncology hematology rheumatology neurology geriatrics services service insurance plan "
-    "patient name dob date birth phone fax tel telephone cell mobile home address sex gender female male age mrn account acct member id group npi "
-    "provider referring referred referral ordering order requested requesting signature signed electronically relation relationship guarantor policy "
-    "subscriber self none unknown spouse wife husband son daughter mother father friend emergency contact medicare medicaid street road avenue suite "
-    "phone: primary secondary attn to from re regarding urgent routine stat diagnosis reason medications allergies nkda see attached n/a na "
-    "pending and or the for with of at on in by per is was has visit new page pages cover sheet letter report exam study mri ct procedure status "
-    "married widowed single divorced language english code number no yes if first last middle mi initial please print circle city state zip "
-    "work best time call dear sincerely regards thank you truly yours team staff nurse receptionist scheduler coordinator specialist consult "
-    "consultation evaluation request requests facility location history therapy physical partners society institute foundation university".split()
+    "associates associate medical medicine clinic center centre hospital pllc llc pc inc practice family "
+    "primary care health healthcare group pain "
+    "management network doctors physicians physician orthopedics orthopaedics orthopaedic orthopedic "
+    "sports spine imaging radiology department dept "
+    "office rehabilitation rehab northeast internal internist oncology hematology rheumatology neurology "
+    "geriatrics services service insurance plan "
+    "patient name dob date birth phone fax tel telephone cell mobile home address sex gender female male "
+    "age mrn account acct member id group npi "
+    "provider referring referred referral ordering order requested requesting signature signed "
+    "electronically relation relationship guarantor policy "
+    "subscriber self none unknown spouse wife husband son daughter mother father friend emergency contact "
+    "medicare medicaid street road avenue suite "
+    "phone: primary secondary attn to from re regarding urgent routine stat diagnosis reason medications "
+    "allergies nkda see attached n/a na "
+    "pending and or the for with of at on in by per is was has visit new page pages cover sheet letter "
+    "report exam study mri ct procedure status "
+    "married widowed single divorced language english code number no yes if first last middle mi initial "
+    "please print circle city state zip "
+    "work best time call dear sincerely regards thank you truly yours team staff nurse receptionist "
+    "scheduler coordinator specialist consult "
+    "consultation evaluation request requests facility location history therapy physical partners society "
+    "institute foundation university".split()
 )
 _ORGANISATIONS = frozenset(
-    "associates medical medicine clinic center centre hospital pllc llc inc practice healthcare group orthopedics orthopaedics orthopaedic orthopedic "
-    "imaging radiology rehabilitation rehab internal oncology hematology rheumatology neurology geriatrics partners institute foundation university "
+    "associates medical medicine clinic center centre hospital pllc llc inc practice healthcare group "
+    "orthopedics orthopaedics orthopaedic orthopedic "
+    "imaging radiology rehabilitation rehab internal oncology hematology rheumatology neurology geriatrics "
+    "partners institute foundation university "
     "pharmacy laboratory surgical".split()
 )
 _TOKEN = re.compile(r"[^\s,;()\[\]|:/]+|[,;()\[\]|:/]")
@@ -103,35 +120,36 @@ def _tokens(text: str, start: int) -> list[tuple[str, int, int]]:
     """Name words and at most meaningful commas, up to the first thing that cannot belong to the name."""
     words: list[tuple[str, int, int]] = []
     for match in _TOKEN.finditer(text, start):
-        token = match[0]
+        piece = match[0]
         between = text[words[-1][2] : match.start()] if words else ""
         if "\n" in between or between.count(" ") > 3 or len([w for w in words if w[0] != ","]) > WORDS_MAX:
             break
-        if token == ",":
-            words.append((token, match.start(), match.end()))
+        if piece == ",":
+            words.append((piece, match.start(), match.end()))
             continue
-        low = _bare(token)
+        low = _bare(piece)
         if low in _TITLES and (not words or words[-1][0] == ","):
             continue
-        if _is_credential(token, words):
+        if _is_credential(piece, words):
             if any(word != "," for word, _, _ in words):
                 break
             continue
-        if token.strip("'\"`*~_.\u2018\u2019-") == "" and not words:
+        if not piece.strip("'\"`*~_.\u2018\u2019-") and not words:
             continue
         if low in _ORGANISATIONS:
             return []
-        if not _NAME_WORD.fullmatch(token) or low in _NOT_NAMES or low.endswith(("'s", "\u2019s")):
+        if not _NAME_WORD.fullmatch(piece) or low in _NOT_NAMES or low.endswith(("'s", "\u2019s")):
             break
-        token = token.rstrip(".-") if len(_bare(token)) > 2 else token.rstrip("-")
-        words.append((token, match.start(), match.start() + len(token)))
+        piece = piece.rstrip(".-") if len(_bare(piece)) > 2 else piece.rstrip("-")
+        words.append((piece, match.start(), match.start() + len(piece)))
     while words and words[-1][0] == ",":
         words.pop()
     return words
 
 
 def _is_credential(token: str, words: list[tuple[str, int, int]]) -> bool:
-    """Whether `token` is a degree. "Do", "Ma" and "Pa" in small letters are names, "DO" behind a name is a degree."""
+    """Whether `token` is a degree. "Do", "Ma" and "Pa" in small letters are names, "DO" behind a name is a
+    degree."""
     low = token.lower().replace(".", "").strip("-'")
     if low not in _CREDENTIALS or (not words and low in ("do", "ma", "pa") and "." not in token):
         return False

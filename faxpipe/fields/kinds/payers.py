@@ -1,7 +1,7 @@
 """Who pays: insurers, public programmes, workers' compensation, auto claims, the patient.
 
-Place in the sentence: words -> **fields**, kind "payer". The value keeps the paper's wording, cleaned; the lexicon only
-says how sure it is that a piece of text names a payer, and finds one on a line without a label.
+Place in the sentence: words -> **fields**, kind "payer". The value keeps the paper's wording, cleaned; the
+lexicon only says how sure it is that a piece of text names a payer, and finds one on a line without a label.
 """
 
 from __future__ import annotations
@@ -14,30 +14,44 @@ from faxpipe.fields.kinds.letter_case import title_case
 from faxpipe.referral import Check
 
 _PAYERS = (
-    r"medicare(?:\s+part\s+[abcd](?:\s*(?:/|&|and)\s*[abcd])?|\s+advantage|\s+supplement)?|medicaid|mass\s?health|mainecare|nh\s+healthy\s+families|"
-    r"well\s?sense|amerihealth\s+caritas|anthem|blue\s+cross|bcbs\w*|blue\s+shield|highmark|aetna|cigna|united\s?health\s?care|uhc|umr|optum|humana|tufts|harvard\s+pilgrim|"
-    r"point32|fallon|health\s+new\s+england|mass\s+general\s+brigham|allways|commonwealth\s+care|senior\s+whole\s+health|boston\s+medical\s+center|bmc\s+healthnet|"
-    r"aarp|tri-?\s?care|champ\s?va|veterans?(?:\s+(?:affairs|administration|choice))?|va\s+(?:community|choice|health)|martin'?s\s+point|us\s+family\s+health|oscar|ambetter|"
-    r"molina|centene|kaiser|mvp|emblem|geha|fep|federal\s+employee|meritain|allegiance|trustmark|gic|unicare|united\s+american|mutual\s+of\s+omaha|"
-    r"liberty\s+mutual|travelers|the\s+hartford|geico|progressive|state\s+farm|allstate|safety\s+insurance|mapfre|concord\s+group|amica|aim\s+mutual|"
-    r"gallagher\s+bassett|sedgwick|broadspire|esis|devoted|clover|wellcare|health\s+connector|railroad\s+medicare|medigap|multiplan|coventry|"
-    r"self[\s\-]?pay|cash(?:\s+pay)?|uninsured|no\s+insurance|private\s+pay|workers?'?s?'?\s*\.?\s*comp(?:ensation)?|work\s+comp|wc\s+claim|auto(?:mobile)?\s+(?:claim|insurance|accident)|mva|no[\s\-]fault|"
+    r"medicare(?:\s+part\s+[abcd](?:\s*(?:/|&|and)\s*[abcd])?|\s+advantage|\s+supplement)?|medicaid|"
+    r"mass\s?health|mainecare|nh\s+healthy\s+families|"
+    r"well\s?sense|amerihealth\s+caritas|anthem|blue\s+cross|bcbs\w*|blue\s+shield|highmark|aetna|cigna|"
+    r"united\s?health\s?care|uhc|umr|optum|humana|tufts|harvard\s+pilgrim|"
+    r"point32|fallon|health\s+new\s+england|mass\s+general\s+brigham|allways|commonwealth\s+care|"
+    r"senior\s+whole\s+health|boston\s+medical\s+center|bmc\s+healthnet|"
+    r"aarp|tri-?\s?care|champ\s?va|veterans?(?:\s+(?:affairs|administration|choice))?|va\s+(?:community|"
+    r"choice|health)|martin'?s\s+point|us\s+family\s+health|oscar|ambetter|"
+    r"molina|centene|kaiser|mvp|emblem|geha|fep|federal\s+employee|meritain|allegiance|trustmark|gic|"
+    r"unicare|united\s+american|mutual\s+of\s+omaha|"
+    r"liberty\s+mutual|travelers|the\s+hartford|geico|progressive|state\s+farm|allstate|safety\s+insurance|"
+    r"mapfre|concord\s+group|amica|aim\s+mutual|"
+    r"gallagher\s+bassett|sedgwick|broadspire|esis|devoted|clover|wellcare|health\s+connector|"
+    r"railroad\s+medicare|medigap|multiplan|coventry|"
+    r"self[\s\-]?pay|cash(?:\s+pay)?|uninsured|no\s+insurance|private\s+pay|"
+    r"workers?'?s?'?\s*\.?\s*comp(?:ensation)?|work\s+comp|wc\s+claim|auto(?:mobile)?\s+(?:claim|insurance|"
+    r"accident)|mva|no[\s\-]fault|"
     r"health\s+plan|insurance\s+(?:company|co)|first\s+health|consolidated\s+health|ghi|hphc|thp|mgb"
 )
 _PAYER = re.compile(rf"(?<![A-Za-z])(?:{_PAYERS})(?![A-Za-z])", re.IGNORECASE)
 _SELF_PAY = re.compile(
-    r"(?<![A-Za-z])(?:self[\s\-]?pay(?:ing|ment)?|cash(?:\s+pay)?|uninsured|no\s+insurance|private\s+pay)(?![A-Za-z])",
+    r"(?<![A-Za-z])(?:self[\s\-]?pay(?:ing|ment)?|cash(?:\s+pay)?|uninsured|no\s+insurance|"
+    r"private\s+pay)(?![A-Za-z])",
     re.IGNORECASE,
 )
 _COMPENSATION = re.compile(r"workers?'?s?'?\s*\.?\s*comp(?:ensation)?|work\s+comp|wc\s+claim", re.IGNORECASE)
 _AUTO = re.compile(r"\bauto(?:mobile)?\s+(?:claim|insurance|accident)|\bmva\b|\bno[\s\-]fault\b", re.IGNORECASE)
 _CUT = re.compile(
-    r"[\s,;|/(]*(?:\b(?:member|subscriber|policy|plan|group|grp|id|insured|certificate|claim|eff(?:ective)?|copay|auth\w*|phone|tel|customer|payer\s+id|primary\s+insured)\b\s{0,2}(?:id|#|no\b|number|:|date)|"
-    r"(?:#|\bid\b)\s{0,2}[:#]?\s{0,2}[A-Z0-9]*\d|\bID\b:?|\bDOB\b|\d{2}/\d{2}/\d{2,4}|\(?\d{3}\)?[\s.\-]\d{3}[\s.\-]\d{4}|\b(?=[A-Z]{0,12}\d)[A-Z0-9\-]{8,}).*$",
+    r"[\s,;|/(]*(?:\b(?:member|subscriber|policy|plan|group|grp|id|insured|certificate|claim|"
+    r"eff(?:ective)?|copay|auth\w*|phone|tel|customer|payer\s+id|primary\s+insured)\b\s{0,2}(?:id|#|no\b|"
+    r"number|:|date)|"
+    r"(?:#|\bid\b)\s{0,2}[:#]?\s{0,2}[A-Z0-9]*\d|\bID\b:?|\bDOB\b|\d{2}/\d{2}/\d{2,4}|"
+    r"\(?\d{3}\)?[\s.\-]\d{3}[\s.\-]\d{4}|\b(?=[A-Z]{0,12}\d)[A-Z0-9\-]{8,}).*$",
     re.IGNORECASE | re.DOTALL,
 )
 _LABEL = re.compile(
-    r"^\W*(?:(?:primary|insurance|payer|payor|carrier|plan|company|name|coverage|health|ins|1)\b[\s.:#\-_]*){0,4}(?=\S)",
+    r"^\W*(?:(?:primary|insurance|payer|payor|carrier|plan|company|name|coverage|health|ins|"
+    r"1)\b[\s.:#\-_]*){0,4}(?=\S)",
     re.IGNORECASE,
 )
 _LETTERS_MIN = 3
@@ -46,7 +60,8 @@ _LETTERS_MIN = 3
 def find_payer(text: str) -> Found | None:
     """The payer a value region names, in the paper's wording, or None where nothing answers.
 
-    `passed`: the lexicon knows it, with the note "self_pay", "compensation" or "auto" where no health plan pays; `plain`
+    `passed`: the lexicon knows it, with the note "self_pay", "compensation" or "auto" where no health plan
+    pays; `plain`
     otherwise. What follows the name (member ID, dates, telephone numbers) is cut off.
     """
     text = bounded(text)

@@ -58,7 +58,8 @@ def _words(name: str) -> list[str]:
 
 
 def _aligned(one: list[str], other: list[str]) -> float:
-    """Family names weigh most, then first names (an initial agrees with its name), then middle names that clash."""
+    """Family names weigh most, then first names (an initial agrees with its name), then middle names that
+    clash."""
     family = max(_alike(one[-1], other[-1]), _alike("".join(one[1:]), "".join(other[1:])))
     if len(one) > 2 or len(other) > 2:
         family = max(

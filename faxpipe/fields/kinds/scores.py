@@ -16,36 +16,48 @@ _WORD_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", 
 _MANY = rf"(?:{_N}(?:\.[05])?|{'|'.join(_WORD_NUMBERS)})"
 _RANGE = rf"(?P<low>{_MANY})(?:\s?(?:-|\u2010|\u2011|\u2012|\u2013|\u2014|to)\s?(?P<high>{_MANY}))?"
 _OUT_OF = re.compile(
-    rf"(?<![0-9A-Za-z./]){_RANGE}\s?(?:/|out\s+of|over)\s?(?:a\s+possible\s+)?(?:1[0Oo]|ten)(?![0-9A-Za-z]|\s?/|\.\d)",
+    rf"(?<![0-9A-Za-z./]){_RANGE}\s?(?:/|out\s+of|over)\s?(?:a\s+possible\s+)?(?:1[0Oo]|ten)(?![0-9A-Za-z]|"
+    rf"\s?/|\.\d)",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(
-    r"\b(?:pain|nrs|vas|vnrs|numeric\s+rating)(?:\s+(?:score|scale|level|rating|severity|intensity|is|now|today|currently|rated|scored|"
+    r"\b(?:pain|nrs|vas|vnrs|numeric\s+rating)(?:\s+(?:score|scale|level|rating|severity|intensity|is|now|"
+    r"today|currently|rated|scored|"
     r"of|at|a|as|NRS|VAS|was|averages?|about|approximately|on|worst|best|current|with\s+activity))*"
-    rf"(?:\s?\((?:0\s?-\s?10|nrs|vas)\))?[\s:=\-_.]{{0,4}}{_RANGE}(?![0-9A-Za-z%]|\s?/|\.\d|\s?(?:mg|weeks?|days?|months?|years?|%|percent|yrs?|wks?|times|visits?|x\b))",
+    rf"(?:\s?\((?:0\s?-\s?10|nrs|vas)\))?[\s:=\-_.]{{0,4}}{_RANGE}(?![0-9A-Za-z%]|\s?/|\.\d|\s?(?:mg|"
+    rf"weeks?|days?|months?|years?|%|percent|yrs?|wks?|times|visits?|x\b))",
     re.IGNORECASE,
 )
 _RATED = re.compile(
-    rf"\b(?:rates?|rated|scores?|scored|rating)\s+(?:(?:it|the|his|her|their|pain|back|as|a|an|at|is|currently|now|about)\s+){{0,5}}{_RANGE}"
+    rf"\b(?:rates?|rated|scores?|scored|rating)\s+(?:(?:it|the|his|her|their|pain|back|as|a|an|at|is|"
+    rf"currently|now|about)\s+){{0,5}}{_RANGE}"
     r"(?![0-9A-Za-z%]|\s?/|\.\d|\s?(?:mg|weeks?|days?|months?|%))",
     re.IGNORECASE,
 )
 _ALONE = re.compile(rf"\W{{0,3}}{_RANGE}\W{{0,3}}", re.IGNORECASE)
-_PERCENT = r"(?P<low>\d{1,3})(?:\s?(?:-|\u2010|\u2011|\u2012|\u2013|\u2014|to)\s?(?P<high>\d{1,3}))?\s?(?:%|percent|per\s+cent|pct\b|\u2030)(?:\s{0,2}(?:-|to)\s{0,2}(?P<after>\d{1,3})\s?%)?"
+_PERCENT = (
+    r"(?P<low>\d{1,3})(?:\s?(?:-|\u2010|\u2011|\u2012|\u2013|\u2014|to)\s?(?P<high>\d{1,3}))?\s?(?:%|"
+    r"percent|per\s+cent|pct\b|\u2030)(?:\s{0,2}(?:-|to)\s{0,2}(?P<after>\d{1,3})\s?%)?"
+)
 _PERCENTS = re.compile(rf"(?<![0-9.]){_PERCENT}", re.IGNORECASE)
 _HEIGHT_AFTER = re.compile(
-    r"[\s,]{0,3}(?:(?:of|the|its|in|anterior|central|posterior|mid|vertebral|body|original|maximal|maximum|normal|loss|lost|decreased?|"
-    r"reduction|reduced|compressed|compression|collapse|superior|endplate|wedging|wedge|expected|overall|vertical|relative)[\s\-,]{1,3}){0,7}"
+    r"[\s,]{0,3}(?:(?:of|the|its|in|anterior|central|posterior|mid|vertebral|body|original|maximal|maximum|"
+    r"normal|loss|lost|decreased?|"
+    r"reduction|reduced|compressed|compression|collapse|superior|endplate|wedging|wedge|expected|overall|"
+    r"vertical|relative)[\s\-,]{1,3}){0,7}"
     r"(?:heights?\b|loss\s+of\b|height|collapse|wedging|compress)",
     re.IGNORECASE,
 )
 _HEIGHT_BEFORE = re.compile(
-    r"(?:\bheight\s+(?:loss|reduction|is\s+reduced|reduced|decreased|lost)|loss\s+of\s+(?:\w+\s+){0,3}height|(?:lost|reduced|decreased)\s+(?:\w+\s+){0,3}height)"
-    r"(?:\s+(?:of|by|is|was|estimated|at|about|approximately|approx|around|measures?|measuring|up|to|roughly|nearly|almost|the|T?L?\d{1,2})){0,5}[\s:=(~.\-]{0,4}$",
+    r"(?:\bheight\s+(?:loss|reduction|is\s+reduced|reduced|decreased|lost)|"
+    r"loss\s+of\s+(?:\w+\s+){0,3}height|(?:lost|reduced|decreased)\s+(?:\w+\s+){0,3}height)"
+    r"(?:\s+(?:of|by|is|was|estimated|at|about|approximately|approx|around|measures?|measuring|up|to|"
+    r"roughly|nearly|almost|the|T?L?\d{1,2})){0,5}[\s:=(~.\-]{0,4}$",
     re.IGNORECASE,
 )
 _RETAINED = re.compile(
-    r"[\s,]{0,3}(?:of\s+)?(?:the\s+|its\s+)?(?:\w+\s+){0,2}(?:height\s+)?(?:is\s+|are\s+)?(?:preserved|maintained|retained|intact|remain)",
+    r"[\s,]{0,3}(?:of\s+)?(?:the\s+|its\s+)?(?:\w+\s+){0,2}(?:height\s+)?(?:is\s+|are\s+)?(?:preserved|"
+    r"maintained|retained|intact|remain)",
     re.IGNORECASE,
 )
 
@@ -53,8 +65,8 @@ _RETAINED = re.compile(
 def find_pain_scores(text: str) -> tuple[Found, ...]:
     """Every pain score in `text`, an integer 0..10, in the order of the paper.
 
-    Read are "6/10", "8 out of 10", "pain 7", "rated 7", "7-8/10" and a number that stands alone in its value region.
-    Which of several counts (now, worst, at rest) is for the caller.
+    Read are "6/10", "8 out of 10", "pain 7", "rated 7", "7-8/10" and a number that stands alone in its value
+    region. Which of several counts (now, worst, at rest) is for the caller.
     """
     text = bounded(text)
     found: list[Found] = []

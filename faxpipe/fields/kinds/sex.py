@@ -13,7 +13,8 @@ from faxpipe.fields.kinds.found import Found, bounded
 _WORDS = {
     "female": "female", "fem": "female", "woman": "female", "girl": "female", "lady": "female", "f": "female",
     "male": "male", "man": "male", "gentleman": "male", "boy": "male", "m": "male",
-    "other": "other", "nonbinary": "other", "non-binary": "other", "x": "other", "transgender": "other", "intersex": "other",
+    "other": "other", "nonbinary": "other", "non-binary": "other", "x": "other", "transgender": "other",
+    "intersex": "other",
 }  # fmt: skip
 _WORD = re.compile(
     r"\b(?P<word>fe\s?male|femaie|female|fem|woman|lady|gentleman|male|maie|man|other|non-?binary|intersex)\b",
@@ -21,7 +22,8 @@ _WORD = re.compile(
 )
 _LETTER_ALONE = re.compile(r"\W*(?P<word>[FMXfm])\W*")
 _AGE_LETTER = re.compile(
-    r"\b\d{1,3}\s?(?:-?\s?y(?:ear)?s?[\s\-.]?(?:/?\s?o(?:ld)?)?\.?|yo|y/o|y\.o\.)?[\s,/\-]{0,3}(?P<word>[FM])(?![A-Za-z0-9.'\u2019])"
+    r"\b\d{1,3}\s?(?:-?\s?y(?:ear)?s?[\s\-.]?(?:/?\s?o(?:ld)?)?\.?|yo|y/o|"
+    r"y\.o\.)?[\s,/\-]{0,3}(?P<word>[FM])(?![A-Za-z0-9.'\u2019])"
 )
 _LABEL_LETTER = re.compile(r"\b(?:sex|gender)\b[\s:.=\-|]{0,6}(?P<word>[FMX])(?![A-Za-z0-9])", re.IGNORECASE)
 _DATE_LETTER = re.compile(r"\d{2,4}\s?[/,]\s?(?P<word>[FM])(?![A-Za-z0-9.])")

@@ -1,7 +1,8 @@
 """How urgent the sender calls it: routine, urgent, stat.
 
-Place in the sentence: words -> **fields**, kind "urgency". "Urgent care" is a place, "urinary urgency" a symptom, and the
-words of a form's unticked choices are for the tick boxes: where several are printed there is no answer in the text.
+Place in the sentence: words -> **fields**, kind "urgency". "Urgent care" is a place, "urinary urgency" a
+symptom, and the words of a form's unticked choices are for the tick boxes: where several are printed there is
+no answer in the text.
 """
 
 from __future__ import annotations
@@ -10,12 +11,21 @@ import re
 
 from faxpipe.fields.kinds.found import Found, bounded
 
-_STAT = r"\bS\.?T\.?A\.?T\b(?!\w)|\bemergen(?:t|cy|tly)\b(?!\s+(?:contact|room|dep|dept|department|medicine|phone|number|physician|visit|medical|services?|eval))|\bimmediate(?:ly)?\b|\bsame[\s\-]day\b|\bcritical\b"
-_URGENT = (
-    r"(?<!non-)(?<!non )(?<!not )\burgent(?:ly)?\b(?!\s+care)|\bASAP\b|\bA\.S\.A\.P\b|\bas\s+soon\s+as\s+possible\b|\b(?:high|top|rush)\s+priority\b|\bexpedited?\b|\brush\b|"
-    r"\bwithin\s+(?:1|one|a|2|two|3|three|\d{1,2})\s+(?:business\s+)?(?:week|days?|hours?|hrs?|weeks)\b|\bpriority\s*[:=]?\s*(?:high|1)\b|\bnext\s+available\b|\bearliest\b"
+_STAT = (
+    r"\bS\.?T\.?A\.?T\b(?!\w)|\bemergen(?:t|cy|tly)\b(?!\s+(?:contact|room|dep|dept|department|medicine|"
+    r"phone|number|physician|visit|medical|services?|eval))|\bimmediate(?:ly)?\b|\bsame[\s\-]day\b|"
+    r"\bcritical\b"
 )
-_ROUTINE = r"\broutine\b|\bnon[\s\-]?urgent\b|\bnot\s+urgent\b|\belective\b|\bstandard\b|\bregular\b|\bpriority\s*[:=]?\s*(?:normal|low)\b|\bno\s+rush\b|\bnormal\s+priority\b"
+_URGENT = (
+    r"(?<!non-)(?<!non )(?<!not )\burgent(?:ly)?\b(?!\s+care)|\bASAP\b|\bA\.S\.A\.P\b|"
+    r"\bas\s+soon\s+as\s+possible\b|\b(?:high|top|rush)\s+priority\b|\bexpedited?\b|\brush\b|"
+    r"\bwithin\s+(?:1|one|a|2|two|3|three|\d{1,2})\s+(?:business\s+)?(?:week|days?|hours?|hrs?|weeks)\b|"
+    r"\bpriority\s*[:=]?\s*(?:high|1)\b|\bnext\s+available\b|\bearliest\b"
+)
+_ROUTINE = (
+    r"\broutine\b|\bnon[\s\-]?urgent\b|\bnot\s+urgent\b|\belective\b|\bstandard\b|\bregular\b|"
+    r"\bpriority\s*[:=]?\s*(?:normal|low)\b|\bno\s+rush\b|\bnormal\s+priority\b"
+)
 _KINDS = (
     ("stat", re.compile(_STAT, re.IGNORECASE)),
     ("routine", re.compile(_ROUTINE, re.IGNORECASE)),
