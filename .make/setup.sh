@@ -73,7 +73,7 @@ make_venv() {
     pwd > .venv/.folder
     say "installing Python packages into .venv (the first time takes a minute or two)"
     case $extras in dev) target=.[dev,lab] ;; *) target=. ;; esac
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --retries 5 -e "$target" ||
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --retries 5 -e "$target" ||
         fail "pip could not install the packages; check the network and run this again"
     echo "$wanted" > "$stamp"
 }

@@ -23,7 +23,7 @@ from rich.table import Table
 from rich.text import Text
 
 from faxpipe import __version__
-from faxpipe.cli.daemon import alive, since_beat
+from faxpipe.cli.heartbeat import alive, since_beat
 from faxpipe.cli.terminal import ago, output, shown
 from faxpipe.config import Config
 from faxpipe.errors import FaxpipeError

@@ -22,11 +22,14 @@ REASONS = {
     "engine_failed": "the OCR engine failed",
     "engine_timeout": "OCR took longer than ocr.timeout_s",
     "engine_page_too_large": "the page is too large for the OCR engine",
-    "fax_timeout": "reading took longer than worker.fax_timeout_s and was stopped",
     "timeout": "reading took longer than worker.fax_timeout_s and was stopped",
-    "out_of_memory": "reading needed more than pages.memory_bytes_max",
     "memory": "reading needed more than pages.memory_bytes_max",
     "crashed": "the reading process died; see the log",
+    "pool_broke": "the reading processes broke down; see the log",
+    "bug": "faxpipe itself failed on this fax; see the log",
+    "not_storable": "the reading could not be stored; see the log",
+    "not_accessible": "this user may not read the file",
+    "archive_damaged": "the archived copy is not what arrived; restore it from a backup",
     "gave_up": "every attempt at reading it failed; see the log",
 }
 

@@ -1,25 +1,32 @@
 """`faxpipe reprocess`: put faxes back in the queue to be read again, and say what changed.
 
-The daemon does the reading, after fresh faxes; what people corrected or decided stays as it is.
+The daemon does the reading, after fresh faxes; with --wait and no daemon it is done here. What people corrected
+or decided stays as it is.
 """
 
 from __future__ import annotations
 
 import argparse
+import tempfile
+import threading
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from pathlib import Path
 
 from rich.progress import Progress
 from rich.text import Text
 
-from faxpipe.cli.daemon import alive, since_beat
+from faxpipe.cli.heartbeat import alive, since_beat
 from faxpipe.cli.terminal import output, side, word
-from faxpipe.config import Config
+from faxpipe.config import Config, Log
 from faxpipe.errors import UsageError
+from faxpipe.executors import Processes, limits_of
+from faxpipe.log import configure
 from faxpipe.referral import Verdict
 from faxpipe.store import Mode, QueueFilter, QueueRow, State, Store
+from faxpipe.worker import Worker
 
 NEEDS_CONFIG = True
 EXAMPLES = """  faxpipe reprocess 12 13                          # these two, from the words stored last time
@@ -93,9 +100,31 @@ def _all(store: Store, verdicts: tuple[Verdict, ...] = ()) -> tuple[QueueRow, ..
     return store.queue(QueueFilter(verdicts=verdicts, dispositions=(), limit=EVERY))
 
 
-def _wait(store: Store, ids: Iterable[int]) -> None:
+def _read_here(store: Store, config: Config, ids: Iterable[int]) -> None:
+    """No daemon runs, so this process reads what waits; Ctrl-C gives back what is under way."""
+    configure(Log(level="warning", format="text"))
+    wake, stop = threading.Event(), threading.Event()
+    with (
+        tempfile.TemporaryDirectory(prefix="faxpipe-") as scratch,
+        Processes(limits_of(config, Path(scratch)), Log(level="warning", format="text")) as executor,
+    ):
+        worker = Worker(store, executor, config, wake=wake)
+
+        def work() -> None:
+            if not worker.step():
+                wake.wait(POLL_S)
+            wake.clear()
+
+        try:
+            _wait(store, ids, work)
+        finally:
+            stop.set()
+            worker.run(stop)
+
+
+def _wait(store: Store, ids: Iterable[int], meanwhile: Callable[[], None]) -> None:
     wanted = set(ids)
-    with Progress(console=side(), transient=True) as progress:
+    with Progress(console=side(), transient=True, redirect_stdout=False) as progress:
         task = progress.add_task("reading", total=len(wanted))
         while True:
             left = store.queue(QueueFilter(states=UNDER_WAY, dispositions=(), limit=EVERY))
@@ -103,7 +132,7 @@ def _wait(store: Store, ids: Iterable[int]) -> None:
             progress.update(task, completed=len(wanted) - waiting)
             if not waiting:
                 return
-            time.sleep(POLL_S)
+            meanwhile()
 
 
 def _report(before: dict[int, QueueRow], after: dict[int, QueueRow]) -> int:

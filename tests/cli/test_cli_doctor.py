@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from faxpipe.cli import daemon, doctor
+from faxpipe.cli import doctor, heartbeat
 from faxpipe.config import load_config
 from faxpipe.intake.watch import HEARTBEAT
 from faxpipe.store import Store
@@ -84,7 +84,7 @@ def test_the_heartbeat_tells_whether_the_daemon_is_alive(data: Path, age: timede
 
 
 def test_the_doctor_listens_to_the_heart_that_the_intake_beats() -> None:
-    assert daemon.BEAT == HEARTBEAT
+    assert heartbeat.BEAT == HEARTBEAT
 
 
 def test_a_damaged_database_is_wrong(cli: Callable, data: Path) -> None:
