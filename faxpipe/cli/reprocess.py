@@ -68,19 +68,22 @@ def run(args: argparse.Namespace, config: Config) -> int:
     with Store(config.paths.database) as store:
         before = {row.id: row for row in _chosen(store, args)}
         put_back = store.requeue(before, args.mode, now=datetime.now(UTC), actor="command line")
-        busy = len(before) - len(put_back)
-        said = (
-            f"{_faxes(len(put_back))} put back to be read from {'the PDF' if args.mode is Mode.PDF else 'words'}"
-        )
-        side().print(said + (f"; {_faxes(busy)} wait or are being read already" if busy else ""))
-        if not alive(store, config, datetime.now(UTC)):
-            side().print(
-                f"the daemon is not running ({since_beat(store, datetime.now(UTC))}); start it: faxpipe watch"
-            )
+        _say(len(put_back), len(before) - len(put_back), args.mode)
+        running = alive(store, config, datetime.now(UTC))
         if not args.wait:
+            if before and not running:
+                side().print(f"the daemon is not running ({since_beat(store, datetime.now(UTC))}): faxpipe watch")
             return 0
-        _wait(store, before)
+        if running:
+            _wait(store, before, lambda: time.sleep(POLL_S))
+        else:
+            _read_here(store, config, before)
         return _report(before, {row.id: row for row in _all(store) if row.id in before})
+
+
+def _say(put_back: int, busy: int, mode: Mode) -> None:
+    said = f"{_faxes(put_back)} put back to be read from {'the PDF' if mode is Mode.PDF else 'stored words'}"
+    side().print(said + (f"; {_faxes(busy)} wait or are being read already" if busy else ""))
 
 
 def _chosen(store: Store, args: argparse.Namespace) -> tuple[QueueRow, ...]:
