@@ -17,8 +17,6 @@ from faxpipe.cli.main import COMMANDS, EXIT_CODES, build_parser, command
 from faxpipe.config import Config, load_config
 from faxpipe.errors import FaxpipeError
 
-ROOT = Path(__file__).resolve().parents[2]
-
 
 def all_errors(kind: type[FaxpipeError] = FaxpipeError) -> set[type[FaxpipeError]]:
     return {kind}.union(*(all_errors(child) for child in kind.__subclasses__()))
@@ -128,10 +126,3 @@ def test_config_prints_what_is_in_force(cli: Callable, data: Path, monkeypatch: 
     monkeypatch.setenv("FAXPIPE_WORKER_WORKERS", "9")
     assert tomllib.loads(cli("config").out)["worker"]["workers"] == 9
     assert tomllib.loads(cli("config", "--defaults").out)["worker"]["workers"] == 2
-
-
-@pytest.mark.skipif(not (ROOT / "README.md").exists(), reason="an installed package has no README")
-def test_the_readme_names_every_command_and_every_exit_code() -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert [name for name in COMMANDS if f"faxpipe {name}" not in text] == []
-    assert [code for code in re.findall(r"^  (\d+) ", EXIT_CODES, re.M) if f"| {code} |" not in text] == []
