@@ -1,8 +1,8 @@
 """The SQL that decides: who reads a fax next, who may finish it, and what becomes of a claim nobody holds.
 
 Each is one statement guarded by state and claim token; the caller wraps it and its audit lines in one
-transaction. The order of claims is fresh faxes before ones that are read again, then age. A pause that would end beyond `far`
-was written by a clock that has jumped since, and does not count.
+transaction. The order of claims is fresh faxes before ones that are read again, then age. A pause that would
+end beyond `far` was written by a clock that has jumped since, and does not count.
 """
 
 from __future__ import annotations
