@@ -1,8 +1,10 @@
-"""What tests of several areas share: one reading with every kind of outcome in it."""
+"""What tests of several areas share: a real store, and one reading with every kind of outcome in it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -21,9 +23,17 @@ from faxpipe.referral import (
     Referral,
     Verdict,
 )
+from faxpipe.store import Store
 
 BOX = Box(0.1, 0.2, 0.3, 0.25)
 SENT = datetime(2026, 3, 2, 9, 15, tzinfo=UTC)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A real store in a fresh folder; values for it are in `queue_material`."""
+    with Store(tmp_path / "queue.sqlite3") as opened:
+        yield opened
 
 
 @pytest.fixture
