@@ -1,0 +1,182 @@
+"""Whose page is whose: the pages of a fax -> one packet for each patient.
+
+Between words and fields. A page that names somebody belongs to that person; a page that names nobody belongs
+to its neighbours where both agree, or where it plainly continues the page before it. Two mistakes are
+possible and not equal: a patient split in two costs a look, two patients merged put one's data on the
+other. So noise in one of name and birth date is forgiven, a difference in both never is, and a page between
+two patients that says nothing goes to neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from rapidfuzz.distance import Hamming
+
+from faxpipe.document import PageKind
+
+SamePerson = Callable[[str, str], float]
+"""How likely two printed names mean one person, 0..1, forgiving order, initials and misread letters."""
+
+SAME_NAME = 0.8
+OTHER_NAME = 0.5
+SURE = 0.6
+"""A name read with less confidence (handwriting) may join pages but never part them."""
+
+_OPENERS = frozenset({PageKind.COVER_SHEET, PageKind.REFERRAL_FORM, PageKind.REFERRAL_LETTER, PageKind.FACE_SHEET})
+_RUNNING = frozenset(
+    {PageKind.CLINICAL_NOTE, PageKind.REFERRAL_LETTER, PageKind.IMAGING_REPORT, PageKind.LAB_REPORT}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PatientMark:
+    """Whom a page names; None where it does not say. `birth_date` is ISO 8601, `confidence` 0..1."""
+
+    name: str | None = field(default=None, repr=False)
+    birth_date: str | None = field(default=None, repr=False)
+    mrn: str | None = field(default=None, repr=False)
+    confidence: float = 1.0
+
+    @property
+    def silent(self) -> bool:
+        return self.name is None and self.birth_date is None and self.mrn is None
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What grouping needs to know of one page. `continues`: it says of itself that it is a later page
+    ("page 2 of 3" printed in the document, not by the fax machine)."""
+
+    number: int
+    kind: PageKind
+    mark: PatientMark = PatientMark()
+    continues: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Packets:
+    """Page numbers of each patient in order of first appearance, and pages that nobody can be given."""
+
+    packets: tuple[tuple[int, ...], ...]
+    unassigned: tuple[int, ...] = ()
+
+    def of(self, number: int) -> int | None:
+        """Index of the packet that holds page `number`, None for blank and unassigned pages."""
+        return next((index for index, pages in enumerate(self.packets) if number in pages), None)
+
+
+class _Relation(Enum):
+    SAME = "same"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+def packets(pages: Sequence[PageFacts], same_person: SamePerson) -> Packets:
+    """Which pages belong together; blank pages belong to nobody."""
+    written = [page for page in pages if page.kind is not PageKind.BLANK]
+    if not written:
+        return Packets(())
+    owners = _named(written, same_person)
+    people = sorted({owner for owner in owners if owner is not None})
+    if len(people) < 2:
+        doubtful = {i for i, page in enumerate(written) if owners[i] is None and not page.mark.silent and people}
+        together = [page.number for i, page in enumerate(written) if i not in doubtful]
+        return Packets((tuple(together),), tuple(written[i].number for i in sorted(doubtful)))
+    owners = _continued(written, owners)
+    grouped = (tuple(p.number for p, o in zip(written, owners, strict=True) if o == who) for who in people)
+    ordered = sorted(grouped, key=lambda numbers: numbers[0])
+    lost = tuple(page.number for page, owner in zip(written, owners, strict=True) if owner is None)
+    return Packets(tuple(ordered), lost)
+
+
+def _named(pages: Sequence[PageFacts], same_person: SamePerson) -> list[int | None]:
+    """The person each page names, as an index of people; None where it names nobody for certain.
+
+    Pages that name most are taken first, so that "T. Desrosiers" on a cover finds a full name to match.
+    """
+    people: list[list[PatientMark]] = []
+    owners: list[int | None] = [None] * len(pages)
+    known = sorted(
+        (i for i, page in enumerate(pages) if not page.mark.silent),
+        key=lambda i: (-_weight(pages[i].mark), i),
+    )
+    for i in known:
+        mark = pages[i].mark
+        relations = [_relation_to(mark, marks, same_person) for marks in people]
+        if relations.count(_Relation.SAME) == 1:
+            owner = relations.index(_Relation.SAME)
+            owners[i] = owner
+            people[owner].append(mark)
+        elif _Relation.SAME in relations:
+            continue  # "J. Smith" in a fax of John and Jane Smith
+        elif relations.count(_Relation.UNKNOWN) == 1:
+            owners[i] = relations.index(_Relation.UNKNOWN)
+        elif _Relation.UNKNOWN not in relations and (not people or _founds(pages[i])):
+            people.append([mark])
+            owners[i] = len(people) - 1
+    return owners
+
+
+def _weight(mark: PatientMark) -> float:
+    said = sum(value is not None for value in (mark.name, mark.birth_date, mark.mrn))
+    return said + mark.confidence if mark.confidence >= SURE else 0.5 * mark.confidence
+
+
+def _founds(page: PageFacts) -> bool:
+    """Whether a page may bring in a new patient: it gives name and birth date, or opens a packet."""
+    whole = page.mark.name is not None and page.mark.birth_date is not None
+    return whole or page.kind in _OPENERS
+
+
+def _relation_to(mark: PatientMark, marks: Sequence[PatientMark], same_person: SamePerson) -> _Relation:
+    relations = [_relation(mark, other, same_person) for other in marks]
+    if _Relation.SAME in relations:
+        return _Relation.SAME
+    return _Relation.OTHER if _Relation.OTHER in relations else _Relation.UNKNOWN
+
+
+def _relation(a: PatientMark, b: PatientMark, same_person: SamePerson) -> _Relation:
+    if a.mrn is not None and a.mrn == b.mrn and len(a.mrn) >= 4:
+        return _Relation.SAME
+    likeness = same_person(a.name, b.name) if a.name and b.name else None
+    digits = Hamming.distance(a.birth_date, b.birth_date) if a.birth_date and b.birth_date else None
+    if likeness is None:
+        if digits is None:
+            return _Relation.UNKNOWN
+        return _Relation.SAME if digits == 0 else _parted(a, b) if digits > 2 else _Relation.UNKNOWN
+    if likeness >= SAME_NAME or digits == 0:
+        return _Relation.SAME
+    if likeness >= OTHER_NAME and digits is not None and digits <= 2:
+        return _Relation.SAME
+    if likeness >= OTHER_NAME and digits is None:
+        return _Relation.UNKNOWN
+    return _parted(a, b)
+
+
+def _parted(a: PatientMark, b: PatientMark) -> _Relation:
+    return _Relation.OTHER if min(a.confidence, b.confidence) >= SURE else _Relation.UNKNOWN
+
+
+def _continued(pages: Sequence[PageFacts], owners: Sequence[int | None]) -> list[int | None]:
+    """Pages that name nobody, given to a neighbour where the evidence allows; several patients in the fax."""
+    given = list(owners)
+    for i, page in enumerate(pages):
+        if given[i] is not None or not page.mark.silent:
+            continue
+        before = given[i - 1] if i else None
+        after = next((owner for owner in owners[i + 1 :] if owner is not None), None)
+        given[i] = _neighbour(page, pages[i - 1] if i else None, before, after)
+    return given
+
+
+def _neighbour(page: PageFacts, previous: PageFacts | None, before: int | None, after: int | None) -> int | None:
+    if previous is None or page.kind is PageKind.COVER_SHEET:
+        return after
+    if before is None or page.kind is PageKind.UNREADABLE:
+        return None
+    if before == after or page.continues or (page.kind is previous.kind and page.kind in _RUNNING):
+        return before
+    return before if after is None and page.kind not in _OPENERS else None

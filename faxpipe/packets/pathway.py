@@ -1,0 +1,123 @@
+"""Which pathway a referral takes: a vertebral compression fracture, or any other pain.
+
+Between words and verdict. What the form answers decides (service, diagnosis, codes, levels); running text only
+where service or diagnosis is not answered. A word counts when it is said of this patient, now: "no compression
+fracture", "his wife had a kyphoplasty" and "old healed L1 fracture" do not. In doubt it is a fracture, because
+that pathway asks for more and hides nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from faxpipe.document import PageKind
+from faxpipe.referral import FieldStatus, FieldValue, Pathway, Value
+
+CODES = ("M80.08", "M80.88", "M84.58", "M48.5", "S22.0", "S32.0")
+PROCEDURES = frozenset({"22510", "22511", "22512", "22513", "22514", "22515"})
+HELD_FROM = 0.5
+"""Confidence from which a competing reading counts too."""
+
+_LEVEL = r"(?:[TtLl][- ]?\d{1,2}|thoracic|lumbar|thoracolumbar|vertebra[el]?|vertebral(?: body)?|spin(?:e|al))"
+_FRACTURE = re.compile(
+    r"kyphoplast\w*|vertebroplast\w*|(?:vertebral|balloon|cement|percutaneous)\s+augment\w*|augment\w+\s+(?:of\s+)?[TL]\d"
+    r"|\bVCFs?\b|compression\s+(?:fracture|fx|fract|deformit)\w*"
+    r"|(?:wedge|burst|insufficiency|fragility|osteoporotic|pathologic(?:al)?)\s+(?:\w+\s+){0,3}?"
+    r"(?:fracture|fx)\w*(?=.{0,40}" + _LEVEL + r")"
+    r"|" + _LEVEL + r"\W{0,3}(?:\w+\W+){0,5}?(?:fracture|fx)\w*"
+    r"|(?:fracture|fx)s?\s+(?:of|at|involving)\s+(?:the\s+)?(?:\w+\s+){0,3}?" + _LEVEL,
+    re.IGNORECASE,
+)
+_NEGATED = re.compile(
+    r"\b(?:no|not|without|denies|denied|negative\s+for|never|nor|absence\s+of|free\s+of|neither|none"
+    r"|no\s+evidence\s+of|rule[sd]?\s+out|r/o|ruled?\s+out\s+for)\b[^.;:]{0,60}$",
+    re.IGNORECASE,
+)
+_DENIED_AFTER = re.compile(
+    r"^[^.;]{0,25}\b(?:is|are|was|were|has been|have been)?\s*"
+    r"(?:ruled out|absent|not seen|not identified|excluded|negative)",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"\b(?:wife|husband|mother|father|mom|dad|sister|brother|son|daughter|aunt|uncle|grand\w+|spouse|partner|friend"
+    r"|neighbou?r|family\s+history|fam\W{1,2}h[xi]|FH)\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\b(?:old|prior|previous|previously|healed|chronic|remote|history\s+of|h/o|status\s+post|s/p|past"
+    r"|in\s+(?:19|20)\d\d|years\s+ago)\b",
+    re.IGNORECASE,
+)
+_TEMPLATE = re.compile(
+    r"\b(?:if\s+you|if\s+(?:he|she|they)\s+(?:ever|develops?)|we\s+(?:offer|treat|perform)|our\s+(?:services|physicians)"
+    r"|services\s+include|risk\s+of|prevent\w*|check\s+all)\b",
+    re.IGNORECASE,
+)
+_UNSAID = frozenset({PageKind.OTHER, PageKind.REFERRAL_FORM, PageKind.INSURANCE_CARD, PageKind.BLANK})
+
+
+def pathway(fields: Sequence[FieldValue], pages: Sequence[tuple[PageKind, str]] = ()) -> Pathway:
+    """The pathway of one referral from its resolved `fields` and the text of its `pages` in reading order."""
+    answers = {value.field: value for value in fields}
+    if any(_speaks(name, answers[name]) for name in _ANSWERS if name in answers):
+        return Pathway.VCF
+    service = _settled(answers.get("order.service"))
+    diagnosis = _settled(answers.get("diagnosis.text")) or _settled(answers.get("diagnosis.icd10"))
+    if service and diagnosis:
+        return Pathway.PAIN
+    read = [text for kind, text in pages if kind not in _UNSAID]
+    if not read and not (service or diagnosis):
+        read = [text for kind, text in pages if kind is PageKind.REFERRAL_FORM]
+    return Pathway.VCF if any(asserts_fracture(text) for text in read) else Pathway.PAIN
+
+
+def asserts_fracture(text: str) -> bool:
+    """Whether `text` says that this patient has a vertebral fracture now, or asks for its treatment."""
+    return any(_asserted(text, match) for match in _FRACTURE.finditer(text))
+
+
+_ANSWERS = ("order.service", "diagnosis.text", "diagnosis.icd10", "order.cpt", "fracture.levels")
+
+
+def _speaks(name: str, answer: FieldValue) -> bool:
+    """Whether one answer, or a competing reading of it, belongs to a fracture referral."""
+    values = [answer.value] if answer.status is not FieldStatus.MISSING else []
+    values += [other.value for other in answer.others if other.confidence >= HELD_FROM]
+    return any(_fracture_value(name, value) for value in values if value is not None)
+
+
+def _fracture_value(name: str, value: Value) -> bool:
+    items = value if isinstance(value, tuple) else (str(value),)
+    if name == "diagnosis.icd10":
+        return any(item.upper().startswith(CODES) for item in items)
+    if name == "order.cpt":
+        return any(item in PROCEDURES for item in items)
+    if name == "fracture.levels":
+        return any(re.fullmatch(r"[TL]\d{1,2}", item) for item in items)
+    return any(asserts_fracture(item) for item in items)
+
+
+def _settled(answer: FieldValue | None) -> bool:
+    return answer is not None and answer.status is FieldStatus.FOUND
+
+
+def _asserted(text: str, match: re.Match[str]) -> bool:
+    start = max(text.rfind(mark, 0, match.start()) for mark in (". ", "; ", "\n\n", ":\n")) + 1
+    before = " ".join(text[start : match.start()].split())
+    ends = [at for mark in (". ", ";", "\n\n") if (at := text.find(mark, match.end())) >= 0]
+    after = " ".join(text[match.end() : min(ends, default=len(text))].split())
+    said = " ".join(match.group().split())
+    treats = bool(re.match(r"kypho|vertebropl|.*augment", said, re.IGNORECASE))
+    if (
+        _NEGATED.search(before)
+        or re.search(r"\bno\b|\bwithout\b", said, re.IGNORECASE)
+        or _DENIED_AFTER.match(after)
+    ):
+        return False
+    if _OTHERS.search(before[-80:]) or _TEMPLATE.search(before) or _TEMPLATE.search(after[:40]):
+        return False
+    past = _PAST.search(before[-45:]) or _PAST.search(said) or _PAST.search(after[:30])
+    return not past or (
+        treats and not re.search(r"\b(?:s/p|status post|prior|previous|had|underwent)\b", before, re.I)
+    )

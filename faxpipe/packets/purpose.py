@@ -1,0 +1,135 @@
+"""What a packet is for: a referral, or one of the other things that arrive on a clinic's fax line.
+
+Between words and fields. Calling a referral something else loses a patient, so this asks for proof: pages that
+carry nothing of a patient's papers *and* wordings of an advertisement, a records request, an insurer's letter, or
+a letter plainly addressed to another kind of practice. In doubt it is a referral, and the doubt is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from faxpipe.document import PageKind
+from faxpipe.packets.categories import CATEGORIES
+from faxpipe.packets.kinds import holds, plain
+
+PROOF = 2
+"""Different wordings of one category that must stand before a packet is no referral."""
+
+_US = re.compile(
+    r"KRAMER|KRAIMER|NORTHEAST REHAB|\bNRHN?\b|PAIN (?:MANAGEMENT|MGMT|MEDICINE|CLINIC|CENTER)"
+    r"|603 681 31(?:40|54)|60368131(?:40|54)"
+)
+_OURS = re.compile(
+    r"KYPHOPLAST|VERTEBRO|AUGMENTATION|COMPRESSION F|\bSPIN(?:E|AL)\b"
+    r"|BACK PAIN|NECK PAIN|CHRONIC PAIN|LEG PAIN|SCIATICA"
+    r"|EPIDURAL|RADICUL|FACET|SACROILIAC|STENOSIS|LUMBAR|CERVICAL|THORACIC"
+    r"|NERVE BLOCK|MEDIAL BRANCH|ABLATION|NEURALGIA"
+    r"|VERTEBRA|SPONDYL|CRPS|INJECTION"
+)
+_ELSEWHERE = re.compile(
+    r" (?:CARDIOLOG\w+|DERMATOLOG\w+|GASTROENTEROLOG\w+|UROLOG\w+"
+    r"|OPHTHALMOLOG\w+|OPTOMETR\w+|PODIATR\w+|OTOLARYNGOLOG\w+"
+    r"|ENT|OB GYN|OBSTETRIC\w*|GYNECOLOG\w+|PULMON\w+|NEPHROLOG\w+"
+    r"|ENDOCRINOLOG\w+|DENTAL|DENTIST\w*|PEDIATRIC\w*|PHARMACY"
+    r"|HOME CARE|HOME HEALTH|SLEEP|ALLERGY|IMMUNOLOG\w+|HEMATOLOG\w+"
+    r"|INFECTIOUS|PSYCHIATR\w+|BEHAVIORAL|AUDIOLOG\w+"
+    r"|HOSPICE|SPEECH|MAMMOGRA\w+|BREAST|BARIATRIC|VASCULAR|PLASTIC|RHEUMATOLOG\w+|DIALYSIS|WOUND) "
+)
+_ADDRESS = re.compile(
+    r"^ (?:TO|ATTN|ATTENTION|REFER TO|REFERRED TO|REFERRAL TO|SENT TO"
+    r"|SPECIALIST|CONSULTANT|DEPARTMENT|DEPT|DEAR) "
+)
+_ASKS = re.compile(
+    r" (?:REFERRAL|REFER|REFERRING|REFERRED|EVALUATE|EVALUATION|CONSULT"
+    r"|CONSULTATION|NEW PATIENT|AS REQUESTED|SCHEDULE) "
+)
+_ANNOUNCES = re.compile(r" (?:NEW REFERRAL|REFERRAL FOR|NEW PATIENT|PLEASE EVALUATE) ")
+_PATIENT = re.compile(r" (?:DOB|D O B|DATE OF BIRTH|BIRTH DATE|BIRTHDATE|BORN|MRN|PATIENT NAME|YEAR OLD|Y O) ")
+_PAPERS = frozenset(PageKind) - {
+    PageKind.OTHER,
+    PageKind.COVER_SHEET,
+    PageKind.BLANK,
+    PageKind.UNREADABLE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """`referral`: whether to read it as one. `reason`: a code for what it is instead, or for the doubt;
+    empty where nothing is in doubt. `doubtful`: staff should look before trusting the choice."""
+
+    referral: bool
+    reason: str = ""
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageSays:
+    """One page as the purpose is judged from it: kind, how sure, its lines, mean word confidence 0..1."""
+
+    kind: PageKind
+    sure: float
+    lines: tuple[str, ...]
+    confidence: float = 1.0
+
+
+def purpose(pages: Sequence[PageSays]) -> Purpose:
+    """Whether the pages of one packet are a referral; no referral only on proof."""
+    read = [page for page in pages if page.lines]
+    if not read:
+        return Purpose(True, "nothing_read", doubtful=True)
+    lines = [plain(line) for page in read for line in page.lines]
+    text = " ".join(" ".join(lines).split())
+    category, proof = _category(f" {text} ")
+    papers = [page for page in read if page.kind in _PAPERS]
+    if not papers:
+        return _without_papers(read, f" {text} ", category, proof)
+    if _addressed_elsewhere(lines, text):
+        return Purpose(False, "misdirected")
+    if proof >= 2 * PROOF and all(page.sure < 0.6 for page in papers):
+        return Purpose(True, category, doubtful=True)
+    return Purpose(True)
+
+
+def _without_papers(read: Sequence[PageSays], text: str, category: str, proof: int) -> Purpose:
+    """Only cover sheets and pages of no known kind."""
+    others = [page for page in read if page.kind is PageKind.OTHER]
+    if not others:
+        if _PATIENT.search(text) or _ASKS.search(text) or _OURS.search(text):
+            return Purpose(True, "cover_only", doubtful=True)
+        return Purpose(False, "cover_only") if proof >= PROOF else Purpose(True, "cover_only", doubtful=True)
+    legible = min(page.confidence for page in others) >= 0.6
+    if proof >= PROOF and legible:
+        asked = category == "advertising" or not _new_request(read)
+        return Purpose(False, category) if asked else Purpose(True, category, doubtful=True)
+    words = sum(len(line.split()) for page in others for line in page.lines)
+    silent = not _PATIENT.search(text) and not _OURS.search(text)
+    if silent and legible and words >= 25:
+        return Purpose(False, "no_patient")
+    return Purpose(True, "unclear", doubtful=True)
+
+
+def _new_request(read: Sequence[PageSays]) -> bool:
+    """A cover sheet that announces a referral before pages of no known kind."""
+    covers = (page for page in read if page.kind is PageKind.COVER_SHEET)
+    return any(
+        re.search(r" (?:NEW REFERRAL|REFERRAL FOR|NEW PATIENT|PLEASE EVALUATE) ", plain(" ".join(page.lines)))
+        for page in covers
+    )
+
+
+def _category(text: str) -> tuple[str, int]:
+    """The category most wordings speak for, and how many do."""
+    counts = [(sum(holds(text, phrase) for phrase in phrases), name) for name, phrases in CATEGORIES]
+    proof, name = max(counts)
+    return (name, proof) if proof else ("", 0)
+
+
+def _addressed_elsewhere(lines: Sequence[str], text: str) -> bool:
+    """Addressed to another specialty, nothing on any page that is ours to treat, and we are not named."""
+    if _US.search(text) or _OURS.search(text):
+        return False
+    return any(_ADDRESS.match(line) and _ELSEWHERE.search(line) for line in lines)
