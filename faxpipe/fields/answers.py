@@ -35,7 +35,11 @@ class Answer:
 class Answers:
     """Finds answers on one page. Holds only the geometry of that page."""
 
-    def __init__(self, page: Page, layout: Layout, hits: tuple[Hit, ...]) -> None:
+    def __init__(
+        self, page: Page, layout: Layout, hits: tuple[Hit, ...], printed: frozenset[int] = frozenset()
+    ) -> None:
+        """`printed`: `id`s of words that are printed choices and never an answer."""
+        self._printed = printed
         self._page = page
         self._layout = layout
         self._hits = hits
@@ -53,6 +57,8 @@ class Answers:
         elif not self._blank_cell_right(hit):
             rows = self._below(hit, lines)
             below = bool(rows)
+        rows = [tuple(word for word in row if id(word) not in self._printed) for row in rows]
+        rows = [row for row in rows if row]
         text = _joined(self._layout.page, rows) if rows else None
         return Answer(hit, text, self._ink(hit, rows), below)
 

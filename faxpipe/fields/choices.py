@@ -1,0 +1,191 @@
+"""Tick boxes and rings -> questions with their options: which printed choice did the sender mark?
+
+An option is the text right of a box up to the next box; its question is the label in the same ruled row, or
+left of or above it. What stands as a printed option is never an answer by itself: `option_words` lets the
+label reader leave it out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from faxpipe.document import Box, Circle, TickBox, Word, enclosing
+from faxpipe.fields.context import Sheet
+from faxpipe.fields.labels import Hit
+from faxpipe.layout import Passage, passage_of
+
+GAP_IN_HEIGHTS = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One printed choice with its box; `marked` None where the ink could be either."""
+
+    text: Passage
+    marked: bool | None
+    confidence: float
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The options that belong together; `hit` is the label that asks, None where there is none."""
+
+    hit: Hit | None
+    options: tuple[Option, ...]
+
+
+def questions(sheet: Sheet) -> tuple[Question, ...]:
+    """All tick-box questions of a page, in reading order. A lone empty box beside nothing is a speck."""
+    rows = _tick_rows(sheet)
+    options = [option for row in rows for option in _options(sheet, row)]
+    groups: dict[int | None, list[Option]] = {}
+    hits: dict[int | None, Hit | None] = {None: None}
+    for option in options:
+        hit = _asking(sheet, option.box)
+        key = None if hit is None else sheet.hits.index(hit)
+        hits[key] = hit
+        groups.setdefault(key, []).append(option)
+    return tuple(Question(hits[key], tuple(group)) for key, group in groups.items())
+
+
+def option_words(asked: tuple[Question, ...]) -> frozenset[int]:
+    """`id`s of the words that are printed options, of questions with two boxes or a marked one."""
+    return frozenset(
+        id(word)
+        for question in asked
+        if len(question.options) > 1 or any(option.marked for option in question.options)
+        for option in question.options
+        for word in option.text.words
+    )
+
+
+def ringed(sheet: Sheet) -> tuple[tuple[Hit | None, Passage, Circle], ...]:
+    """Each hand-drawn ring with the words inside it and the label that asks."""
+    found = []
+    for circle in sheet.page.marks.circles:
+        inside = tuple(
+            word
+            for line in sheet.layout.lines
+            for word in line.words
+            if circle.box.contains(word.box.center_x, word.box.center_y)
+        )
+        if inside:
+            found.append((_asking(sheet, circle.box), passage_of(sheet.number, inside), circle))
+    return tuple(found)
+
+
+def _tick_rows(sheet: Sheet) -> list[list[TickBox]]:
+    rows: list[list[TickBox]] = []
+    for tick in sorted(_believable(sheet), key=lambda t: (t.box.center_y, t.box.left)):
+        if rows and abs(rows[-1][0].box.center_y - tick.box.center_y) < 0.6 * sheet.layout.text_height:
+            rows[-1].append(tick)
+        else:
+            rows.append([tick])
+    return [sorted(row, key=lambda t: t.box.left) for row in rows]
+
+
+def _believable(sheet: Sheet) -> list[TickBox]:
+    """Boxes of the page's usual size with clear paper on their left: not the bowl of a letter."""
+    if not sheet.ticks:
+        return []
+    usual = median(tick.box.width for tick in sheet.ticks if tick.box.width > 0)
+    words = [word.box for line in sheet.layout.lines for word in line.words]
+    clear = 0.3 * sheet.layout.em_x
+    return [
+        tick
+        for tick in sheet.ticks
+        if 0.6 * usual < tick.box.width < 1.7 * usual
+        and not any(
+            box.top < tick.box.center_y < box.bottom and tick.box.left - clear < box.right < tick.box.right
+            for box in words
+        )
+    ]
+
+
+def _options(sheet: Sheet, row: list[TickBox]) -> list[Option]:
+    words = sorted(
+        (
+            word
+            for line in sheet.layout.lines
+            for word in line.words
+            if row[0].box.top - 0.3 * sheet.layout.text_height
+            < word.box.center_y
+            < row[0].box.bottom + 0.3 * sheet.layout.text_height
+        ),
+        key=lambda word: word.box.left,
+    )
+    labels = {id(word) for hit in sheet.hits for word in _hit_words(sheet, hit)}
+    options = []
+    for tick, following in pairwise([*row, None]):
+        if tick is None:
+            break
+        end = following.box.left if following else 1.0
+        run = _run(sheet, tick.box, [w for w in words if tick.box.right - 0.004 < w.box.left < end], labels)
+        if run:
+            box = enclosing([tick.box, *(word.box for word in run)])
+            options.append(Option(passage_of(sheet.number, run), tick.ticked, tick.confidence, box))
+    return options
+
+
+def _run(sheet: Sheet, tick: Box, words: list[Word], labels: set[int]) -> tuple[Word, ...]:
+    """The words right of a box until a wide gap, a wall or a label."""
+    run: list[Word] = []
+    last = tick
+    walls = [rule.box for rule in sheet.page.marks.rules if not rule.horizontal]
+    for word in words:
+        gap = word.box.left - last.right
+        walled = any(
+            last.right - 0.003 < wall.center_x < word.box.left + 0.003
+            and wall.top <= word.box.center_y <= wall.bottom
+            for wall in walls
+        )
+        label = id(word) in labels and bool(run)
+        if gap > GAP_IN_HEIGHTS * sheet.layout.em_x or walled or label:
+            break
+        run.append(word)
+        last = word.box
+    return tuple(run)
+
+
+def _hit_words(sheet: Sheet, hit: Hit) -> tuple[Word, ...]:
+    return sheet.layout.lines[hit.line].segments[hit.segment].words[hit.start : hit.end]
+
+
+def _asking(sheet: Sheet, box: Box) -> Hit | None:
+    """The label of the same ruled row, else the nearest one left of the box, else the nearest above."""
+    band = _band(sheet, box)
+    left = [hit for hit in sheet.hits if hit.box.right < box.left + 0.01 and hit.start == 0]
+    if band is not None:
+        rows = [h for h in left if band[0] < h.box.center_y < band[1] and _same_band(sheet, h.box, band)]
+        if rows:
+            return max(rows, key=lambda h: h.box.right)
+    height = sheet.layout.text_height
+    level = [hit for hit in left if abs(hit.box.center_y - box.center_y) < 0.8 * height]
+    if level:
+        return max(level, key=lambda h: h.box.right)
+    above = [
+        hit
+        for hit in sheet.hits
+        if hit.start == 0 and 0 < box.center_y - hit.box.center_y < 5 * height and hit.box.left < box.left + 0.03
+    ]
+    return max(above, key=lambda h: h.box.center_y, default=None)
+
+
+def _band(sheet: Sheet, box: Box) -> tuple[float, float] | None:
+    """Top and bottom ruling of the row a box stands in; None without rulings on both sides."""
+    ys = sorted(
+        rule.box.center_y
+        for rule in sheet.page.marks.rules
+        if rule.horizontal and rule.box.left - 0.01 < box.center_x < rule.box.right + 0.01
+    )
+    above = max((y for y in ys if y < box.center_y), default=None)
+    below = min((y for y in ys if y > box.center_y), default=None)
+    return None if above is None or below is None else (above, below)
+
+
+def _same_band(sheet: Sheet, box: Box, band: tuple[float, float]) -> bool:
+    other = _band(sheet, box)
+    return other is not None and abs(other[0] - band[0]) < 0.006 and abs(other[1] - band[1]) < 0.006

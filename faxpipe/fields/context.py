@@ -1,0 +1,82 @@
+"""What the extractors of one packet share: its pages with their layouts and kinds, the day, and who we are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from faxpipe.document import Header, Page, PageKind, TickBox, Word
+from faxpipe.fields.answers import Answers
+from faxpipe.fields.labels import Hit, Strength, find_labels
+from faxpipe.layout import Layout, layout
+from faxpipe.schema import Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Our own names and numbers: the recipient is never the sender."""
+
+    phones: tuple[str, ...]
+    providers: tuple[str, ...]
+    npis: tuple[str, ...]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page of a packet, laid out, with its labels found."""
+
+    page: Page
+    kind: PageKind
+    layout: Layout
+    hits: tuple[Hit, ...]
+    header: Header | None = None
+
+    @property
+    def number(self) -> int:
+        return self.page.number
+
+    @property
+    def ticks(self) -> tuple[TickBox, ...]:
+        return self.page.marks.ticks
+
+    def answers(self) -> Answers:
+        return Answers(self.page, self.layout, self.hits)
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """The pages of one patient's referral. `reference`: the day the fax arrived, for dates without a year."""
+
+    sheets: tuple[Sheet, ...]
+    schema: Schema
+    reference: date
+    recipient: Recipient = field(repr=False)
+
+
+def sheet_of(page: Page, kind: PageKind, schema: Schema, header: Header | None = None) -> Sheet:
+    """Lays out `page` (its header line already taken off) and finds its labels."""
+    laid = layout(page)
+    hits = tuple(hit for hit in find_labels(laid, schema) if not _is_option(page, laid, hit))
+    return Sheet(page, kind, laid, hits, header)
+
+
+def _is_option(page: Page, laid: Layout, hit: Hit) -> bool:
+    """Whether a tick box stands right before the label: then it is a printed choice ("[ ] DEXA done")."""
+    if hit.strength is Strength.COLON or len(page.marks.ticks) < 2:
+        return False
+    return any(
+        -0.3 * laid.em_x < hit.box.left - tick.box.right < 1.5 * laid.em_x
+        and tick.box.top < hit.box.center_y < tick.box.bottom
+        for tick in page.marks.ticks
+    )
+
+
+def certainty(words: tuple[Word, ...]) -> float:
+    """How well the engine read these words, 0..1: between their mean and their worst, by letters."""
+    marks = [(word.confidence, sum(c.isalnum() for c in word.text)) for word in words]
+    marks = [mark for mark in marks if mark[1]]
+    if not marks:
+        return 0.0
+    mean = sum(confidence * letters for confidence, letters in marks) / sum(letters for _, letters in marks)
+    return 0.5 * mean + 0.5 * min(confidence for confidence, _ in marks)

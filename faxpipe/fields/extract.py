@@ -1,0 +1,87 @@
+"""One packet's pages -> its field values: gather candidates with every method, then decide.
+
+The order of the methods does not matter; each only adds candidates. What the packet as a whole says about a
+candidate (a telephone that is the practice's own, a date of another study, a blood thinner in the list of
+medicines) is settled here, between gathering and deciding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from faxpipe.fields.choices import option_words, questions
+from faxpipe.fields.context import Packet
+from faxpipe.fields.identity import identity
+from faxpipe.fields.imaging import one_study
+from faxpipe.fields.kinds.lists import find_anticoagulants
+from faxpipe.fields.labelled import labelled
+from faxpipe.fields.letterhead import letterhead
+from faxpipe.fields.presence import presence
+from faxpipe.fields.prose import facts
+from faxpipe.fields.resolve import resolve
+from faxpipe.fields.tables import tables
+from faxpipe.fields.ticked import ticked
+from faxpipe.referral import Candidate, FieldValue
+
+
+def extract(packet: Packet) -> tuple[FieldValue, ...]:
+    """One value for every field of the schema, in its order."""
+    kinds = {sheet.number: sheet.kind for sheet in packet.sheets}
+    return resolve(packet.schema, gather(packet), kinds)
+
+
+def gather(packet: Packet) -> list[Candidate]:
+    """Every candidate that any method finds in the packet, the contradictory ones included."""
+    asked = {sheet.number: questions(sheet) for sheet in packet.sheets}
+    printed = frozenset(word for page in asked.values() for word in option_words(page))
+    candidates = [
+        *labelled(packet, printed),
+        *ticked(packet, asked),
+        *tables(packet),
+        *letterhead(packet),
+        *presence(packet),
+        *identity(packet),
+        *facts([(sheet.layout, sheet.kind) for sheet in packet.sheets], reference=packet.reference),
+    ]
+    candidates = [c for c in candidates if not _not_the_senders(c, packet)]
+    return one_study(_whose_phone([*candidates, *_thinners(candidates)]))
+
+
+def _not_the_senders(candidate: Candidate, packet: Packet) -> bool:
+    """Whether the value is the recipient's own number."""
+    ours = {*packet.recipient.phones, *packet.recipient.npis}
+    return isinstance(candidate.value, str) and candidate.value in ours
+
+
+def _whose_phone(candidates: list[Candidate]) -> list[Candidate]:
+    """A number belongs to one side: the practice's own telephone is not where the patient is reached."""
+    sides: dict[str, dict[str, float]] = {}
+    for c in candidates:
+        if c.field in {"patient.phone", "referrer.phone", "referrer.fax"} and c.value is not None:
+            owner = c.field.split(".")[0]
+            side = sides.setdefault(str(c.value), {})
+            side[owner] = max(side.get(owner, 0.0), c.confidence)
+
+    def kept(c: Candidate) -> bool:
+        side = sides.get(str(c.value), {})
+        if len(side) < 2 or c.field not in {"patient.phone", "referrer.phone", "referrer.fax"}:
+            return True
+        owner = c.field.split(".")[0]
+        return side[owner] == max(side.values()) if owner == "referrer" else side[owner] > side["referrer"]
+
+    return [c for c in candidates if kept(c)]
+
+
+def _thinners(candidates: list[Candidate]) -> list[Candidate]:
+    """A list of medicines that holds a blood thinner answers that question too."""
+    found = []
+    for c in candidates:
+        if c.field == "patient.medications" and isinstance(c.value, tuple):
+            generics = tuple(dict.fromkeys(str(f.value) for f in find_anticoagulants("; ".join(c.value))))
+            if generics and generics != ("none",):
+                found.append(
+                    replace(
+                        c, field="treatment.anticoagulants", value=generics, method=f"{c.method}, medication list"
+                    )
+                )
+    return found

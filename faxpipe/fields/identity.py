@@ -1,0 +1,62 @@
+"""Names that no label asks for: the person printed beside or above a date of birth.
+
+"Quimby, Dolores Anne   MRN 00481726   DOB 03/19/1947" heads most printouts; the name has no label, but a birth
+date beside it says whose it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from faxpipe.document import enclosing
+from faxpipe.fields.context import Packet, Sheet, certainty
+from faxpipe.fields.kinds.dates import find_dates
+from faxpipe.fields.kinds.names import find_person
+from faxpipe.fields.kinds.same_name import same_person
+from faxpipe.fields.labels import Hit
+from faxpipe.layout import Passage, passage_of
+from faxpipe.referral import Candidate
+
+NOT_OURS = frozenset({"recipient", "contact", "secondary"})
+
+
+def identity(packet: Packet) -> Iterator[Candidate]:
+    """Candidates for patient.name from the words before a birth date."""
+    for sheet in packet.sheets:
+        for hit in sheet.hits:
+            if "patient.birth_date" in hit.fields and hit.role not in NOT_OURS:
+                yield from _beside(packet, sheet, hit)
+
+
+def _beside(packet: Packet, sheet: Sheet, hit: Hit) -> Iterator[Candidate]:
+    passage = _before(sheet, hit)
+    if passage is None:
+        return
+    found = find_person(passage.text)
+    if found is None or len(str(found.value).split()) < 2:
+        return
+    if any(same_person(str(found.value), own) > 0.85 for own in packet.recipient.providers):
+        return
+    if find_dates(passage.text[: found.end], packet.reference):
+        return
+    words = passage.covering(found.start, found.end)
+    confidence = 0.9 * (0.3 + 0.7 * certainty(words)) * (0.8 if found.note == "single" else 1.0)
+    raw = passage.text[found.start : found.end]
+    box = enclosing([word.box for word in words])
+    yield Candidate("patient.name", found.value, raw, sheet.number, box, confidence, "beside_birth_date")
+
+
+def _before(sheet: Sheet, hit: Hit) -> Passage | None:
+    """The words left of the label on its line that no other label owns, else the line above."""
+    line = sheet.layout.lines[hit.line]
+    labelled = {
+        id(word)
+        for other in sheet.hits
+        if other.line == hit.line
+        for word in line.segments[other.segment].words[other.start : other.end]
+    }
+    words = [word for word in line.words if word.box.right <= hit.box.left + 0.002 and id(word) not in labelled]
+    if words and re.search(r"[A-Za-z]{2}", " ".join(word.text for word in words)):
+        return passage_of(sheet.number, tuple(words))
+    return None

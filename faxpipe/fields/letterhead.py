@@ -1,0 +1,137 @@
+"""The sender's letterhead and footer -> practice, telephone and fax of the referrer.
+
+What stands at the very top or bottom of a page, before anything is asked, names who sent it. On reports of
+an imaging centre, cards and laboratory sheets it names somebody else, and nothing is taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rapidfuzz import fuzz
+
+from faxpipe.document import PageKind
+from faxpipe.fields.context import Packet, Recipient, Sheet, certainty
+from faxpipe.fields.kinds.phones import find_phones
+from faxpipe.layout import Line, Segment, passage_of
+from faxpipe.referral import Candidate, Check
+
+SENDERS = frozenset(
+    {
+        PageKind.COVER_SHEET,
+        PageKind.REFERRAL_FORM,
+        PageKind.REFERRAL_LETTER,
+        PageKind.CLINICAL_NOTE,
+        PageKind.FACE_SHEET,
+        PageKind.MEDICATION_LIST,
+    }
+)
+TOP, BOTTOM = 0.22, 0.9
+LINES_MAX = 7
+
+PRACTICE_WORDS = re.compile(
+    r"\b(associates?|medical|medicine|clinics?|cent(?:er|re)|group|practice|physicians?|ortho\w+|health|healthcare|"
+    r"family|internal|primary|care|oncology|geriatrics?|doctors?|rheumatology|arthritis|neurology|spine|sports|"
+    r"surgery|surgical|hospital|pllc|llc|p\.?c|hematology|endocrin\w+|rehab\w*|wellness|partners|specialists?|"
+    r"urgent|community|senior|living|nursing|skilled|pain|neurosurgery|pediatrics|osteoporosis|bone|cancer|institute)\b",
+    re.IGNORECASE,
+)
+NOT_A_PRACTICE = re.compile(
+    r"\b(referral|request|form|fax|facsimile|cover|transmittal|consultation|summary|order|note|report|patient|date|page|"
+    r"registration|sheet|printed|attn|to|re|dear|phone|tel|street|st|ave|road|rd|suite|ste|dob|medications?|list|"
+    r"visit|encounter|confidential|information|insurance)\b",
+    re.IGNORECASE,
+)
+FAX_BEFORE = re.compile(
+    r"(?:\b(?:fax|facsimile|fx|f)\b|\(f\))[^A-Za-z0-9]*(?:number|no|#)?[^A-Za-z0-9]*$", re.IGNORECASE
+)
+FAX_AFTER = re.compile(r"\W{0,3}\(?\s?(?:fax|facsimile|f)\b", re.IGNORECASE)
+VOICE_BEFORE = re.compile(
+    r"\b(?:tel|telephone|phone|ph|p|t|office|voice|main|call)\b[^A-Za-z0-9]*(?:number|no|#)?[^A-Za-z0-9]*$",
+    re.IGNORECASE,
+)
+VOICE_AFTER = re.compile(r"\W{0,3}\(?\s?(?:voice|phone|tel|office)\b", re.IGNORECASE)
+
+
+def letterhead(packet: Packet) -> Iterator[Candidate]:
+    """Candidates for referrer.practice, referrer.phone and referrer.fax from the heads and feet of pages."""
+    for sheet in packet.sheets:
+        if sheet.kind in SENDERS:
+            head = _head(sheet)
+            if _is_ours(" ".join(line.text for line in head), packet.recipient):
+                continue
+            yield from _practice(sheet, head)
+            foot = [line for line in sheet.layout.lines if line.box.top > BOTTOM]
+            for line in (*head, *foot):
+                yield from _numbers(sheet, line, packet.recipient)
+
+
+def _head(sheet: Sheet) -> list[Line]:
+    """The lines above the first label of the form, of the top of the page."""
+    asked = min(
+        (hit.line for hit in sheet.hits if any(not f.startswith("referrer.") for f in hit.fields) or hit.opens),
+        default=LINES_MAX,
+    )
+    return [
+        line
+        for at, line in enumerate(sheet.layout.lines[: min(LINES_MAX, asked)])
+        if line.box.top < TOP and at < asked
+    ]
+
+
+def _is_ours(head: str, recipient: Recipient) -> bool:
+    """Whether the head is the recipient's own: our form, sent back filled in."""
+    words = fuzz.partial_ratio(recipient.name.lower(), head.lower())
+    digits = re.sub(r"\D", "", head)
+    return words > 80 or any(re.sub(r"\D", "", phone) in digits for phone in recipient.phones)
+
+
+def _practice(sheet: Sheet, head: list[Line]) -> Iterator[Candidate]:
+    """The line that looks most like a practice: its vocabulary, its size, its place."""
+    best: tuple[float, Segment] | None = None
+    for at, line in enumerate(head):
+        for segment in line.segments:
+            score = _practice_score(sheet, segment, at)
+            if score > 0 and (best is None or score > best[0]):
+                best = (score, segment)
+    if best is None:
+        return
+    score, segment = best
+    value = re.sub(r"\s+", " ", segment.text).strip(" ,.-|:;'")
+    confidence = min(0.9, 0.45 + 0.15 * score) * (0.3 + 0.7 * certainty(segment.words))
+    yield Candidate("referrer.practice", value, segment.text, sheet.number, segment.box, confidence, "letterhead")
+
+
+def _practice_score(sheet: Sheet, segment: Segment, at: int) -> float:
+    text = segment.text
+    if sum(c.isdigit() for c in text) > 1 or len(text) < 6 or len(text) > 70 or NOT_A_PRACTICE.search(text):
+        return 0.0
+    named = min(2, len(PRACTICE_WORDS.findall(text)))
+    tall = segment.box.height > 1.15 * sheet.layout.text_height
+    return 0.0 if not named else named + 0.5 * tall + max(0.0, 0.6 - 0.2 * at)
+
+
+def _numbers(sheet: Sheet, line: Line, recipient: Recipient) -> Iterator[Candidate]:
+    """Each number of a line with what the words around it say it is; unmarked ones are taken for voice."""
+    passage = passage_of(sheet.number, line.words)
+    last = 0
+    for found in find_phones(passage.text):
+        before, after = passage.text[last : found.start], passage.text[found.end :]
+        last = found.end
+        if found.value in recipient.phones or found.check is Check.FAILED:
+            continue
+        fax = bool(FAX_BEFORE.search(before) or FAX_AFTER.match(after)) and not VOICE_AFTER.match(after)
+        marked = fax or bool(VOICE_BEFORE.search(before) or VOICE_AFTER.match(after))
+        words = passage.covering(found.start, found.end)
+        confidence = (0.93 if marked else 0.7) * (0.3 + 0.7 * certainty(words))
+        yield Candidate(
+            "referrer.fax" if fax else "referrer.phone",
+            found.value,
+            passage.text[found.start : found.end],
+            sheet.number,
+            passage.box(found.start, found.end),
+            confidence * (0.9 if found.repaired else 1),
+            "letterhead",
+            found.check,
+        )

@@ -1,0 +1,110 @@
+"""What is there rather than what it says: signatures, and the documents that came with the referral."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from faxpipe.document import Box, PageKind, enclosing
+from faxpipe.fields.answers import Answers
+from faxpipe.fields.context import Packet, Sheet
+from faxpipe.fields.labels import Hit
+from faxpipe.referral import Candidate
+
+SIGNED_PAGES = frozenset(
+    {
+        PageKind.REFERRAL_FORM,
+        PageKind.REFERRAL_LETTER,
+        PageKind.COVER_SHEET,
+        PageKind.FACE_SHEET,
+        PageKind.CLINICAL_NOTE,
+    }
+)
+CLOSING = re.compile(
+    r"^\W*(?:yours|sincerely|with (?:kind|warm|best)|(?:kind|best|warm) (?:regards|wishes)|regards|"
+    r"respectfully|cordially|many thanks|with thanks|truly yours|very truly)\b[^.]{0,25}$",
+    re.IGNORECASE,
+)
+EXAMINED = re.compile(
+    r"\b(?:on exam\w*|examination|physical exam|exam|pe|strength|reflexes|sensation|tender\w*|straight leg|"
+    r"neurologic\w*)\b",
+    re.IGNORECASE,
+)
+HISTORY = re.compile(
+    r"\b(?:year[\s-]old|y/?o\b|history|hpi|complains|presented|pain (?:began|started|since|for)|felt|fell|weeks ago|"
+    r"developed|onset|medications?|takes)\b",
+    re.IGNORECASE,
+)
+SIGNATURE_WIDTH_MIN = 0.05
+
+
+def presence(packet: Packet) -> Iterator[Candidate]:
+    """Candidates for referrer.signature and documents.*."""
+    for sheet in packet.sheets:
+        if sheet.kind in SIGNED_PAGES:
+            yield from _signed_label(sheet)
+            yield from _signed_letter(sheet)
+        yield from _documents(sheet)
+
+
+def _signed_label(sheet: Sheet) -> Iterator[Candidate]:
+    """Ink or a name where a signature is asked for. A date alone is no signature."""
+    answers = sheet.answers()
+    for hit in sheet.hits:
+        if "referrer.signature" not in hit.fields:
+            continue
+        signed = _signature_at(sheet, answers, hit)
+        if signed is not None:
+            box, confidence = signed
+            yield Candidate("referrer.signature", "present", "", sheet.number, box, confidence, "signature")
+
+
+def _signature_at(sheet: Sheet, answers: Answers, hit: Hit) -> tuple[Box, float] | None:
+    answer = answers.answer(hit)
+    if answer.ink is not None and answer.ink.width > SIGNATURE_WIDTH_MIN:
+        return answer.ink, 0.92
+    if answer.text is None or answer.below:
+        return None
+    letters = re.sub(r"[^A-Za-z]", "", answer.text.text)
+    if len(letters) < 3 or re.match(r"\W*(?:date|dare|title|print|required|x)\b", answer.text.text, re.IGNORECASE):
+        return None
+    return enclosing([word.box for word in answer.text.words]), 0.85
+
+
+def _signed_letter(sheet: Sheet) -> Iterator[Candidate]:
+    """A letter's closing with ink, or a misread scrawl, between it and the printed name."""
+    for at, line in enumerate(sheet.layout.lines):
+        if not CLOSING.match(line.text):
+            continue
+        height = sheet.layout.text_height
+        below = [
+            ink.box
+            for ink in sheet.page.marks.inks
+            if 0 < ink.box.center_y - line.box.bottom < 7 * height and ink.box.width > SIGNATURE_WIDTH_MIN
+        ]
+        following = sheet.layout.lines[at + 1 : at + 3]
+        if below:
+            yield Candidate("referrer.signature", "present", "", sheet.number, enclosing(below), 0.92, "signature")
+        elif following and following[0].box.top - line.box.bottom < 6 * height and len(following) == 2:
+            yield Candidate("referrer.signature", "present", "", sheet.number, following[0].box, 0.75, "signature")
+
+
+def _documents(sheet: Sheet) -> Iterator[Candidate]:
+    if not sheet.layout.lines:
+        return
+    box = sheet.layout.lines[0].box
+    name = _document_name(sheet)
+    if name is not None:
+        yield Candidate(name, "present", "", sheet.number, box, 0.9, "page_kind")
+
+
+def _document_name(sheet: Sheet) -> str | None:
+    if sheet.kind is PageKind.IMAGING_REPORT:
+        return "documents.imaging_report"
+    if sheet.kind is PageKind.CLINICAL_NOTE:
+        return "documents.clinical_notes"
+    if sheet.kind is PageKind.REFERRAL_LETTER:
+        text = sheet.layout.text
+        if EXAMINED.search(text) and HISTORY.search(text):
+            return "documents.clinical_notes"
+    return None

@@ -1,0 +1,203 @@
+"""Candidates from all pages and methods -> exactly one value a field, with status and provenance.
+
+Gather is done; this decides. Candidates that agree support each other, candidates that contradict make a
+conflict and all are kept; a failed check makes a value invalid unless a sound reading stands beside it;
+nothing is invented. Pure. How contradiction is judged depends on the field: two birth dates are a conflict,
+two telephone numbers are two telephones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from faxpipe.document import PageKind
+from faxpipe.fields.agree import agree, evidence, twins
+from faxpipe.fields.lists import resolve_codes, resolve_levels, resolve_list
+from faxpipe.referral import Candidate, Check, FieldStatus, FieldValue
+from faxpipe.schema import FieldSpec, Schema
+
+RIVAL = 0.6
+"""A contradicting value with at least this confidence makes a conflict."""
+
+
+class Strategy(Enum):
+    """How contradicting candidates of a field are settled."""
+
+    STRICT = "strict"
+    BEST = "best"
+    LIST = "list"
+    CODES = "codes"
+    LEVELS = "levels"
+
+
+BEST_KINDS = frozenset({"phone", "text", "address", "presence", "payer", "modality"})
+BEST_FIELDS = frozenset({"order.date", "imaging.date", "referrer.name", "fracture.onset"})
+KIND_RANK = {
+    PageKind.REFERRAL_FORM: 0.06,
+    PageKind.REFERRAL_LETTER: 0.05,
+    PageKind.FACE_SHEET: 0.03,
+    PageKind.COVER_SHEET: 0.02,
+    PageKind.MEDICATION_LIST: 0.06,
+    PageKind.INSURANCE_CARD: 0.02,
+    PageKind.IMAGING_REPORT: 0.0,
+    PageKind.CLINICAL_NOTE: 0.0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Candidates that give the same answer, best first, with their joint confidence."""
+
+    candidates: tuple[Candidate, ...]
+    confidence: float
+
+    @property
+    def best(self) -> Candidate:
+        return self.candidates[0]
+
+
+def resolve(schema: Schema, candidates: Iterable[Candidate], kinds: dict[int, PageKind]) -> tuple[FieldValue, ...]:
+    """One `FieldValue` for every field of the schema, in its order. `kinds`: page kinds by page number."""
+    by_field: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        by_field.setdefault(candidate.field, []).append(candidate)
+    return tuple(_resolve(spec, by_field.get(spec.name, []), kinds) for spec in schema.fields)
+
+
+def _resolve(spec: FieldSpec, candidates: list[Candidate], kinds: dict[int, PageKind]) -> FieldValue:
+    sound = [c for c in candidates if c.value is not None and c.check not in (Check.FAILED, Check.UNREADABLE)]
+    if not sound:
+        return _unsound(spec, candidates)
+    match _strategy(spec):
+        case Strategy.LIST:
+            return resolve_list(spec, sound, candidates)
+        case Strategy.CODES:
+            return resolve_codes(spec, sound, candidates)
+        case Strategy.LEVELS:
+            return resolve_levels(spec, sound, candidates, kinds)
+        case strategy:
+            return _single(spec, sound, candidates, kinds, strict=strategy is Strategy.STRICT)
+
+
+def _strategy(spec: FieldSpec) -> Strategy:
+    if spec.kind in {"medications", "allergies", "anticoagulants", "conservative"}:
+        return Strategy.LIST
+    if spec.kind in {"icd10", "cpt"}:
+        return Strategy.CODES
+    if spec.kind == "levels":
+        return Strategy.LEVELS
+    if spec.kind in BEST_KINDS or spec.name in BEST_FIELDS:
+        return Strategy.BEST
+    return Strategy.STRICT
+
+
+def _unsound(spec: FieldSpec, candidates: list[Candidate]) -> FieldValue:
+    """No sound value: invalid where one failed its check, uncertain where ink or words stand, else missing."""
+    failed = [c for c in candidates if c.check is Check.FAILED and c.value is not None]
+    if failed:
+        best = max(failed, key=lambda c: c.confidence)
+        return field_value(spec, FieldStatus.INVALID, best, best.confidence, "check_failed", candidates)
+    if candidates:
+        best = max(candidates, key=lambda c: c.confidence)
+        return field_value(spec, FieldStatus.UNCERTAIN, best, best.confidence, "not_readable", candidates)
+    return FieldValue(spec.name, FieldStatus.MISSING, reason="nothing_found")
+
+
+def _single(
+    spec: FieldSpec,
+    sound: list[Candidate],
+    candidates: list[Candidate],
+    kinds: dict[int, PageKind],
+    *,
+    strict: bool,
+) -> FieldValue:
+    groups = _groups(spec, sound, kinds)
+    best = groups[0]
+    chosen = _fullest(best) if spec.kind == "person" else best.best
+    rivals = [group for group in groups[1:] if chosen.value is not None]
+    contradicted = [group for group in rivals if group.confidence >= RIVAL]
+    misread = [group for group in rivals if twins(spec.kind, _value(group), _value(best))]
+    confidence = best.confidence
+    if misread and not _decides(best, misread):
+        confidence = min(confidence, spec.accept - 0.01)
+        return field_value(spec, FieldStatus.UNCERTAIN, chosen, confidence, "readings_differ", candidates)
+    if strict and any(group not in misread for group in contradicted):
+        return field_value(spec, FieldStatus.CONFLICT, chosen, confidence, "pages_differ", candidates)
+    if confidence < spec.accept:
+        return field_value(spec, FieldStatus.UNCERTAIN, chosen, confidence, "low_confidence", candidates)
+    return field_value(spec, FieldStatus.FOUND, chosen, confidence, "", candidates)
+
+
+def _decides(best: Group, misread: list[Group]) -> bool:
+    """Whether the best reading outweighs its misread twins: a passed check they lack, or twice the places."""
+    if best.best.check is Check.PASSED and all(g.best.check is not Check.PASSED for g in misread):
+        return True
+    return len(best.candidates) > sum(len(g.candidates) for g in misread) or all(
+        g.confidence < 0.75 * best.confidence for g in misread
+    )
+
+
+def _groups(spec: FieldSpec, sound: list[Candidate], kinds: dict[int, PageKind]) -> list[Group]:
+    def weight(candidate: Candidate) -> float:
+        return candidate.confidence + KIND_RANK.get(kinds.get(candidate.page, PageKind.OTHER), 0.0)
+
+    grouped: list[list[Candidate]] = []
+    for candidate in sorted(sound, key=lambda c: (-weight(c), c.page, c.box.top)):
+        home = next((g for g in grouped if agree(spec.kind, _known(g[0]), _known(candidate))), None)
+        if home is None:
+            grouped.append([candidate])
+        else:
+            home.append(candidate)
+    groups = [Group(tuple(g), evidence(g)) for g in grouped]
+    return sorted(groups, key=lambda g: -(g.confidence + weight(g.best) - g.best.confidence))
+
+
+def _fullest(group: Group) -> Candidate:
+    """The most complete form of a name among its well-read forms: full names before initials."""
+    good = [c for c in group.candidates if c.confidence >= 0.8 * group.best.confidence]
+
+    def fullness(candidate: Candidate) -> tuple[int, float]:
+        parts = str(candidate.value).replace(".", "").split()
+        return sum(len(part) > 1 for part in parts) * 2 + sum(
+            len(part) == 1 for part in parts
+        ), candidate.confidence
+
+    return max(good, key=fullness)
+
+
+def _value(group: Group) -> str:
+    return str(_known(group.best))
+
+
+def _known(candidate: Candidate) -> str | int | tuple[str, ...]:
+    return "" if candidate.value is None else candidate.value
+
+
+def field_value(
+    spec: FieldSpec,
+    status: FieldStatus,
+    chosen: Candidate,
+    confidence: float,
+    reason: str,
+    candidates: list[Candidate],
+) -> FieldValue:
+    """`chosen` as the field's value, every candidate that says something else kept in `others`."""
+    others: list[Candidate] = []
+    for candidate in sorted(candidates, key=lambda c: -c.confidence):
+        known = [chosen, *others]
+        if candidate.value is not None and all(candidate.value != other.value for other in known):
+            others.append(candidate)
+    return FieldValue(
+        spec.name,
+        status,
+        chosen.value,
+        confidence,
+        chosen.page,
+        chosen.box,
+        chosen.words,
+        chosen.method,
+        reason,
+        tuple(replace(other) for other in others),
+    )

@@ -1,0 +1,133 @@
+"""Marked tick boxes and ringed choices -> candidates.
+
+A question with no box marked is not answered, whatever is printed beside the boxes. A box that may or may not
+be marked makes the answer unreadable, not missing. Options that speak for themselves ("Female", "STAT") need
+no label.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from faxpipe.fields.choices import Option, Question, ringed
+from faxpipe.fields.context import Packet, Sheet, certainty
+from faxpipe.fields.kinds.found import Found
+from faxpipe.fields.kinds.sex import find_sex
+from faxpipe.fields.kinds.urgency import find_urgency
+from faxpipe.fields.labelled import READERS, YES_NO
+from faxpipe.referral import Candidate, Check, Value
+from faxpipe.schema import FieldSpec
+
+PRIOR = 0.95
+LISTS = frozenset({"levels", "conservative", "icd10", "cpt"})
+CHOOSABLE = LISTS | {
+    "sex",
+    "urgency",
+    "text",
+    "neuro",
+    "modality",
+    "anticoagulants",
+    "allergies",
+    "yes_no",
+    "score",
+}
+
+
+def ticked(packet: Packet, asked: dict[int, tuple[Question, ...]]) -> Iterator[Candidate]:
+    """Candidates from the marks of every page; `asked` holds each page's questions by page number."""
+    for sheet in packet.sheets:
+        for question in asked.get(sheet.number, ()):
+            yield from _answered(packet, sheet, question)
+        yield from _ringed(packet, sheet)
+
+
+def _answered(packet: Packet, sheet: Sheet, question: Question) -> Iterator[Candidate]:
+    specs = [packet.schema.field(name) for name in (question.hit.fields if question.hit else ())]
+    specs = [spec for spec in specs if spec.kind in CHOOSABLE and sheet.kind not in spec.not_on]
+    used = False
+    for spec in specs:
+        for candidate in _for_field(packet, sheet, question, spec):
+            used = True
+            yield candidate
+        if spec.name == "diagnosis.text":
+            yield from _for_field(packet, sheet, question, packet.schema.field("diagnosis.icd10"))
+    if not used:
+        yield from _for_themselves(sheet, question)
+
+
+def _for_field(packet: Packet, sheet: Sheet, question: Question, spec: FieldSpec) -> Iterator[Candidate]:
+    marked = [option for option in question.options if option.marked]
+    unsure = [option for option in question.options if option.marked is None]
+    read = [(option, value) for option in marked if (value := _value(option, spec, packet)) is not None]
+    if spec.kind in LISTS and read:
+        values = [v for _, value in read for v in (value if isinstance(value, tuple) else (str(value),))]
+        yield _candidate(sheet, spec.name, marked, tuple(dict.fromkeys(values)))
+    elif spec.kind == "text" and read:
+        yield _candidate(sheet, spec.name, marked, ", ".join(str(value) for _, value in read))
+    else:
+        for option, value in read:
+            yield _candidate(sheet, spec.name, [option], value)
+    if (len(read) < len(marked) and spec.kind in {"levels", "anticoagulants"}) or (unsure and not read):
+        option = (unsure or marked)[0]
+        text = option.text.text
+        yield Candidate(spec.name, None, text, sheet.number, option.box, 0.3, "tick", Check.UNREADABLE)
+
+
+def _value(option: Option, spec: FieldSpec, packet: Packet) -> Value | None:
+    text = option.text.text
+    if spec.kind == "yes_no":
+        match = YES_NO.search(text)
+        if match is None:
+            return "yes" if re.search(r"treat|dexa|dxa|bmd|edema|uptake", text, re.IGNORECASE) else None
+        return "yes" if match["yes"] else "no"
+    found: tuple[Found, ...] = READERS[spec.kind].read(text, spec, packet)
+    return found[0].value if found else None
+
+
+def _for_themselves(sheet: Sheet, question: Question) -> Iterator[Candidate]:
+    for option in question.options:
+        text = option.text.text
+        if not option.marked:
+            continue
+        urgency = find_urgency(text)
+        if urgency is not None and urgency.start < 3:
+            yield _candidate(sheet, "order.urgency", [option], urgency.value)
+        elif re.fullmatch(r"\W*(?:fe)?male\W*|[MF]", text, re.IGNORECASE) and (sex := find_sex(text)):
+            yield _candidate(sheet, "patient.sex", [option], sex.value)
+        elif payer := PAYER_TYPES.match(text):
+            yield _candidate(sheet, "coverage.payer", [option], payer[0].strip(), weight=0.75)
+        elif re.match(r"\W*NKD?A\b|\W*no known (?:drug )?allerg", text, re.IGNORECASE):
+            yield _candidate(sheet, "patient.allergies", [option], "none")
+
+
+PAYER_TYPES = re.compile(
+    r"\W*(?:medicare|medicaid|masshealth|tricare|self[\s-]?pay|auto(?: ins\w*| claim)?|"
+    r"workers?['’]? ?comp(?:ensation)?)\b",
+    re.IGNORECASE,
+)
+
+
+def _candidate(
+    sheet: Sheet, name: str, options: list[Option], value: Value, *, weight: float = PRIOR
+) -> Candidate:
+    words = " ".join(option.text.text for option in options)
+    read = min(certainty(option.text.words) for option in options)
+    marked = min(option.confidence for option in options)
+    box = options[0].box
+    for option in options[1:]:
+        box = box.union(option.box)
+    confidence = weight * (0.4 + 0.6 * read) * (0.5 + 0.5 * marked)
+    return Candidate(name, value, words, sheet.number, box, confidence, "tick")
+
+
+def _ringed(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
+    for hit, inside, circle in ringed(sheet):
+        for name in hit.fields if hit else ():
+            spec = packet.schema.field(name)
+            if spec.kind not in CHOOSABLE or sheet.kind in spec.not_on:
+                continue
+            option = Option(inside, True, circle.confidence, circle.box)
+            value = _value(option, spec, packet)
+            if value is not None:
+                yield _candidate(sheet, name, [option], value)
