@@ -20,13 +20,15 @@ find_python() {
 
 has_english() { tesseract --list-langs 2>/dev/null | grep -qx eng; }
 has_venv() { "$1" -c 'import venv, ensurepip' 2>/dev/null; }
+venv_package() { "$1" -c 'import sys; print(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")'; }
 
 # Debian packages that are missing, on one line.
 missing_packages() {
     command -v tesseract >/dev/null || printf 'tesseract-ocr '
     has_english || printf 'tesseract-ocr-eng '
     command -v pdftoppm >/dev/null || printf 'poppler-utils '
-    if python=$(find_python); then has_venv "$python" || printf 'python3-venv '; else printf 'python3 python3-venv '; fi
+    if python=$(find_python); then has_venv "$python" || printf '%s ' "$(venv_package "$python")"
+    else printf 'python3 python3-venv '; fi
 }
 
 # Runs a command as root: as it is, or through sudo.
@@ -46,7 +48,7 @@ apt_update() {
 install_packages() {
     packages=$(missing_packages)
     [ -n "$packages" ] || return 0
-    by_hand="as root: apt-get install --no-install-recommends $packages"
+    by_hand="as root: apt-get update && apt-get install --no-install-recommends $packages"
     command -v apt-get >/dev/null ||
         fail "please install what these Debian packages hold, then run this again: $packages"
     [ "$(id -u)" = 0 ] || command -v sudo >/dev/null || fail "please run $by_hand"
@@ -60,7 +62,7 @@ make_venv() {
     extras=$1
     python=$(find_python) ||
         fail "Python 3.11 or newer is needed; install one and name it: make run PYTHON=/path/to/python3.12"
-    has_venv "$python" || fail "this Python has no venv module; please install python3-venv"
+    has_venv "$python" || fail "$python has no venv module; please install $(venv_package "$python")"
     # The folder stands in the stamp because a .venv does not survive being moved.
     wanted=$({ echo "$extras"; pwd; cat setup.cfg pyproject.toml; } | cksum)
     stamp=.venv/.faxpipe-$extras
@@ -72,7 +74,7 @@ make_venv() {
     fi
     pwd > .venv/.folder
     say "installing Python packages into .venv (the first time takes a minute or two)"
-    case $extras in dev) target=.[dev,lab] ;; *) target=. ;; esac
+    case $extras in dev) target=".[dev,lab]" ;; *) target=. ;; esac
     .venv/bin/python -m pip install -qq --disable-pip-version-check --retries 5 -e "$target" ||
         fail "pip could not install the packages; check the network and run this again"
     echo "$wanted" > "$stamp"
