@@ -49,8 +49,9 @@ _SUFFIX = (
     r"xing|commons|pt|point|broadway|plaza|green"
 )
 _STREET = re.compile(
-    rf"(?<![0-9A-Za-z/\-.])(?P<street>[0-9]{{1,5}}(?:-[0-9]{{1,4}})?[A-Za-z]?\s{{1,3}}(?:[NSEW]\.?\s)?(?:[A-Za-z0-9.'\u2019\-]{{1,20}}\s){{0,4}}?"
-    rf"(?:(?:{_SUFFIX})\b\.?|(?:route|rte|rt\.?|highway|hwy)\s\d{{1,3}}[A-Za-z]?)(?:\s(?:N|S|E|W|NE|NW|SE|"
+    rf"(?<![0-9A-Za-z/\-.:])(?P<street>[0-9]{{1,5}}(?:-[0-9]{{1,4}})?[A-Za-z]?\s{{1,3}}(?:[NSEW]\.?\s)?(?:[A-Za-z0-9.'\u2019\-]{{1,20}}\s){{1,4}}?"
+    rf"(?:(?:{_SUFFIX})\b\.?(?!\s(?:st|street|ave|avenue|rd|road|dr|drive|ln|lane)\b)|(?:route|rte|rt\.?|"
+    rf"highway|hwy)\s\d{{1,3}}[A-Za-z]?)(?:\s(?:N|S|E|W|NE|NW|SE|"
     rf"SW|Ext|Extension)\b\.?)?)"
     r"(?P<unit>[\s,|]{1,4}(?:(?:apt|apartment|unit|ste|suite|rm|room|lot|bldg|building|fl|floor|"
     r"no)\b\.?\s{0,2}#?\s?[A-Za-z0-9\-]{1,6}|#\s?[A-Za-z0-9\-]{1,6}))?",

@@ -17,7 +17,7 @@ from faxpipe.referral import Check
 
 AGE_MAX = 110
 _D = f"[{DIGIT_LIKE}]"
-_SEP = r"\s{0,2}[/\\.\-\u2010-\u2015]{1,2}\s{0,2}"
+_SEP = r"(?:[ ]{0,2}[/\\\-\u2010-\u2015]{1,2}[ ]{0,2}|[ ]?\.)"
 _YEAR = rf"(?P<year>{_D}{{4}}|'?{_D}{{2}})"
 _END = r"(?![0-9]|[/\-][0-9])"
 _ISO = re.compile(
@@ -101,6 +101,11 @@ def _numeric(match: re.Match[str], reference: date, birth: bool) -> Found | None
     parts = (match["one"], match["two"], match["year"].lstrip("'"))
     raw = "".join(parts)
     if real_digits(raw) * 2 <= len(raw):
+        return None
+    between = (
+        match.string[match.end("one") : match.start("two")] + match.string[match.end("two") : match.start("year")]
+    )
+    if len(parts[2]) == 2 and "/" in between and between.strip(" /\\") != "":
         return None
     month, day = int(fold_digits(parts[0])), int(fold_digits(parts[1]))
     note = ""

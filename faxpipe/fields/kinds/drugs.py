@@ -23,10 +23,15 @@ ANTICOAGULANTS = frozenset(
 """Generic names that `treatment.anticoagulants` may hold: anticoagulants and antiplatelets."""
 
 _COMBINED = {"aspirin-dipyridamole": ("aspirin", "dipyridamole"), "oxycodone-aspirin": ("aspirin",)}
+_SAME_LOOK = str.maketrans(
+    {"l": "i", "1": "i", "|": "i", "!": "i", "j": "i", "0": "o", "5": "s", "8": "b", "e": "c", "\u00e9": "c"}
+)
 _FUZZY_FROM = 6
 _FUZZY_TWO_FROM = 10
 _ORDINARY = frozenset(
-    "normal formal patient patients inhaler inhaled tablet tablets capsule capsules daily history "
+    "iodine programs program programme cardia neural enable enabled singular testis testes rotary clarinet "
+    "perception normal formal patient patients inhaler inhaled tablet tablets capsule capsules daily "
+    "history "
     "arthritis muscle calculus cardiac iron lotion "
     "ability vision visual region relax formula regional reason regular central control renal natural "
     "neutral mobile actual senior several "
@@ -71,14 +76,36 @@ def blood_thinners(generic: str) -> tuple[str, ...]:
     return (generic,) if generic in ANTICOAGULANTS else ()
 
 
-@lru_cache(maxsize=8192)
-def _drug(word: str) -> Drug | None:
+def exact_drug(words: str) -> Drug | None:
+    """As `drug`, for names that are spelt right."""
+    return _exact(" ".join(words.lower().split()).replace("\u2019", "'"))
+
+
+def misread_drug(word: str) -> Drug | None:
+    """As `drug`, for one word in which only letters of the same look were mixed up: safe enough for prose."""
+    low = word.lower()
+    if len(low) < _FUZZY_FROM or low in _ORDINARY:
+        return None
+    name = _skeletons().get(_skeleton(low))
+    return Drug(name, _names()[name], name == low) if name else None
+
+
+def _exact(word: str) -> Drug | None:
     names = _names()
     if word in names:
         return Drug(word, names[word], True)
     slashed = word.replace("/", "-").replace(" - ", "-")
-    if slashed in names:
-        return Drug(word, names[slashed], True)
+    return Drug(word, names[slashed], True) if slashed in names else None
+
+
+@lru_cache(maxsize=8192)
+def _drug(word: str) -> Drug | None:
+    known = _exact(word)
+    if known is not None:
+        return known
+    if " " not in word and (known := misread_drug(word)) is not None:
+        return known
+    names = _names()
     if len(word) < _FUZZY_FROM or word in _ORDINARY or not re.fullmatch(r"[a-z0-9|!$'\- ]+", word):
         return None
     near = _near(word)
@@ -90,11 +117,25 @@ def _near(word: str) -> str | None:
     allowed = 2 if len(word) >= _FUZZY_TWO_FROM else 1
     matches = process.extract(word, _spellings(), scorer=OSA.distance, score_cutoff=allowed + 1, limit=4)
     near = [(name, distance) for name, distance, _ in matches]
-    if not near or near[0][1] > allowed or len(near[0][0]) < _FUZZY_FROM:
+    if not near or near[0][1] > allowed or len(near[0][0]) < _FUZZY_FROM or near[0][0][0] != word[0]:
         return None
     generics = _names()
     rivals = {generics[name] for name, distance in near if distance <= near[0][1] + (near[0][1] > 1)}
     return near[0][0] if len(rivals) == 1 else None
+
+
+def _skeleton(word: str) -> str:
+    """`word` with the letters that OCR mixes up made one."""
+    return word.replace("rn", "m").translate(_SAME_LOOK)
+
+
+@cache
+def _skeletons() -> dict[str, str]:
+    """Skeleton -> name, where one name alone has it."""
+    names: dict[str, list[str]] = {}
+    for name in _spellings():
+        names.setdefault(_skeleton(name), []).append(name)
+    return {skeleton: alike[0] for skeleton, alike in names.items() if len(alike) == 1}
 
 
 @cache

@@ -30,20 +30,21 @@ _DURATION = re.compile(
 )
 _YESTERDAY = re.compile(r"\b(?:since\s+)?yesterday\b", re.IGNORECASE)
 _SINCE_MONTH = re.compile(
-    rf"\b(?:since|in|from)\s+(?:about\s+|around\s+|approximately\s+)?(?P<part>early|mid|late|"
+    rf"\b(?:since|(?:began|begun|started|onset|fell|fall|injured|injury|occurred|developed|happened)\s+in|"
+    rf"from)\s+(?:about\s+|around\s+|approximately\s+)?(?P<part>early|mid|late|"
     rf"the\s+(?:start|beginning|middle|end)\s+of)?[\s\-]{{0,2}}"
-    rf"(?P<month>{MONTH_WORD})(?![A-Za-z])(?!\.?\s{{0,2}}\d)(?!,\s{{0,2}}\d)",
+    rf"(?P<month>{MONTH_WORD})(?![A-Za-z])(?!\.?\s{{0,2}}\d)(?!\s+of\s)(?!,\s{{0,2}}\d)",
     re.IGNORECASE,
 )
 _NOT_BEFORE = re.compile(
     r"(?:\b(?:every|each|within|in|next|rtc|return|returns|per|q|follow[\s\-]?up|f/?u|after|recheck|"
-    r"revisit|another|past medical|over|than)"
+    r"revisit|another|age(?:d)?\s+of|past medical|over|than)"
     r"(?:\s+(?:in|the|about|approximately|at))?|\d\s?x|\b(?:once|twice|times|tabs?|puffs?|"
     r"visits?)(?:\s+(?:daily|per|in))?)\W{0,2}$",
     re.IGNORECASE,
 )
 _NOT_AFTER = re.compile(
-    r"\W{0,2}(?:old|y\W?o\b|of\s+age|follow|supply|later|refills?|from\s+now|hence|of\s+(?:physical|pt|"
+    r"\W{0,2}(?:old|y\W?o\b|of\s+age|follow|supply|later|refills?|from\s+now|hence|of\s+(?:bed|rest|physical|pt|"
     r"therapy|scheduled|nsaid|conservative))",
     re.IGNORECASE,
 )
@@ -94,7 +95,7 @@ def _number(printed: str) -> int:
 
 def _since(match: re.Match[str], reference: date) -> Found | None:
     month = month_number(match["month"])
-    if month is None or (match[0].lower().startswith("in") and not match["month"][0].isupper()):
+    if month is None or not match["month"][0].isupper():
         return None
     year = reference.year if month <= reference.month else reference.year - 1
     return Found(f"{year:04d}-{month:02d}", match.start(), match.end(), note="approximate")

@@ -35,8 +35,9 @@ _LIKE = {
 }  # fmt: skip
 _VARIANTS_MAX = 256
 _PLACEHOLDER_LIKE = frozenset("xX%*KkY\u00d7")
+_TEMPERATURE = re.compile(r"T[0-9]{3}[0-9A-Z]?")
 _CUE = re.compile(
-    r"(?:icd|dx|diagnos[ei]s|codes?|[\[(,;&])[\s:#\-.]{0,6}(?:10)?[\s:#\-.(]{0,4}(?:cm)?[\s:#\-.(]{0,4}$",
+    r"(?:icd|dx|diagnos[ei]s|codes?)[\s:#\-.]{0,6}(?:10)?[\s:#\-.(]{0,4}(?:cm)?[\s:#\-.(\[]{0,4}$",
     re.IGNORECASE,
 )
 
@@ -60,7 +61,7 @@ def find_icd10(text: str) -> tuple[Found, ...]:
     for match in _PLAIN.finditer(text):
         if any(match.start() < other.end and other.start < match.end() for other in found):
             continue
-        one = _plain(match, text)
+        one = _plain(match, text, found)
         if one is not None:
             found.append(one)
     return tuple(sorted(found, key=lambda one: one.start))
@@ -100,27 +101,37 @@ def _dotted(match: re.Match[str], text: str) -> Found | None:
                 longer, raw + match["more"].strip(), match.start(), match.end(), text, bool(match["more"])
             )
     code = _repair(raw)
-    spaced = match["dot"] != "."
+    spaced = match["dot"] != "." or match.start("head") > match.end("first")
+    if code is not None and spaced and code != raw and len(raw) < 6:
+        return None
+    if match.start("head") > match.end("first") and len(raw) < 6:
+        return None
     if code is not None:
         return _judge(code, raw, match.start(), end, text, spaced)
     shaped = re.fullmatch(r"[A-TV-Z][0-9][0-9AB][0-9A-Z]{1,4}", raw)
-    if shaped is None or spaced:
+    if shaped is None or spaced or (_TEMPERATURE.fullmatch(raw) and not _cued(match, text)):
         return None
     return Found(dotted(raw), match.start(), end, Check.FAILED, False, "unknown")
 
 
-def _plain(match: re.Match[str], text: str) -> Found | None:
+def _plain(match: re.Match[str], text: str, others: list[Found]) -> Found | None:
     raw = match[0]
     alone = raw == text.strip(" .,:;()[]")
     code = _repair(raw)
     if code is None or sum(character.isdigit() for character in raw) < 2:
         return None
-    cued = alone or _CUE.search(text[max(0, match.start() - 24) : match.start()]) is not None
-    if len(raw) < 5 and not cued:
+    beside = any(0 <= match.start() - other.end <= 4 for other in others)
+    if len(raw) < 5 and (code != raw or not (alone or beside or _cued(match, text))):
+        return None
+    if len(raw) < 6 and code != raw and not alone:
         return None
     if len(raw) == 3 and not billable(code) and not alone:
         return None
     return _judge(code, raw, match.start(), match.end(), text, False)
+
+
+def _cued(match: re.Match[str], text: str) -> bool:
+    return _CUE.search(text[max(0, match.start() - 24) : match.start()]) is not None
 
 
 def _judge(code: str, raw: str, start: int, end: int, text: str, spaced: bool) -> Found:

@@ -38,6 +38,7 @@ _WEIGHTED = re.compile(
     r"stir|and\s+stir|flair)",
     re.IGNORECASE,
 )
+_HORMONE = re.compile(r"\b(?:TSH|free|thyroid|uptake)\b", re.IGNORECASE)
 _RANGE_JOINS = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015") | {"to", "through", "thru"}
 
 
@@ -81,8 +82,10 @@ def _group(match: re.Match[str], text: str, plural: bool) -> tuple[list[Found], 
 
 def _bare_follows(joined: str, match: re.Match[str], text: str) -> bool:
     """Whether a number without its letter still names a vertebra: "T7/8", "L4-5", "T7 & 8"; not "L1, 30%"."""
-    close = match.start("number") - match.start() <= 3
+    close = match.start("number") - match.start() <= 3 or joined == "and"
     after = text[match.end() : match.end() + 12].lower()
+    if joined == "and":
+        return re.match(r"\s*(?:vertebra|compress|fract|fx|level|bod|$|[.,;)])", after) is not None
     return (
         close
         and joined not in {",", ";", "to"}
@@ -99,7 +102,12 @@ def _level(region: str, number: str) -> tuple[str, bool] | None:
 
 
 def _technique(chain: list[tuple[str, int, int, str, bool]], text: str, end: int) -> bool:
-    """Whether this is MRI technique: T1 and T2 (nothing else) beside its words."""
+    """Whether this is MRI technique (T1 and T2, nothing else, beside its words), a hormone or a tumour stage."""
+    if all(name in ("T3", "T4") for name, *_ in chain) and (
+        _HORMONE.search(text[max(0, chain[0][1] - 24) : end + 24])
+        or re.match(r"[\s,]{0,2}N[0-3xX]", text[end : end + 5])
+    ):
+        return True
     if any(name not in ("T1", "T2") for name, *_ in chain):
         return False
     before = text[max(0, chain[0][1] - 24) : chain[0][1]].lower()

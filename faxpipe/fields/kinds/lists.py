@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from faxpipe.fields.kinds.answers import Answer, answer
-from faxpipe.fields.kinds.drugs import Drug, blood_thinners, drug
+from faxpipe.fields.kinds.drugs import Drug, blood_thinners, drug, exact_drug, misread_drug
 from faxpipe.fields.kinds.found import Found, bounded
 from faxpipe.referral import Check
 
@@ -25,7 +25,7 @@ _SALTS = frozenset(
 )
 _DOSE = re.compile(
     r"\s{0,3}(?:er|xr|xl|sr|cr|cd|la|ec|es|ir|dr|hfa|ds|odt|hct)?\b[\s,(]{0,3}\d[\d.,/]{0,7}\s{0,2}(?:mg|"
-    r"mcg|ug|\u00b5g|g|gm|ml|units?|iu|u|meq|%|puffs?|tabs?)\b",
+    r"mcg|ug|\u00b5g|g|gm|ml|units|iu|meq|%|puffs?|tabs?)\b(?!\s?/\s?d?l)",
     re.IGNORECASE,
 )
 _STOPPED_AFTER = re.compile(
@@ -39,16 +39,23 @@ _STOPPED_BEFORE = re.compile(
     r"avoid|allergic\s+to|allergy\s+to|intolerant\s+(?:to|of)|denies(?:\s+(?:taking|use\s+of))?|no|without|"
     r"previously\s+on|consider(?:ing)?|discussed\s+starting|"
     r"plan\s+to\s+start|will\s+start|wean(?:ed)?\s+(?:off|from)|past|prior|former(?:ly)?)\s+(?:any\s+|"
-    r"the\s+|her\s+|his\s+|or\s+)?)$",
+    r"the\s+|her\s+|his\s+|or\s+)?|\b(?:no|denies|not\s+(?:on|taking)|nor|without)\s+(?:any\s+)?"
+    r"(?:[A-Za-z\-]+[ ,]{1,2}){1,3}(?:or|nor)\s+(?:any\s+)?)$",
     re.IGNORECASE,
 )
 _NOT_MEDICINE_AFTER = re.compile(
-    r"\s{0,2}(?:levels?|score|allergy|deficien\w+|intoleran\w+|toxicity|therapy\s+declined)\b", re.IGNORECASE
+    r"\s{0,2}(?:levels?|score|allergy|deficien\w+|intoleran\w+|toxicity|therapy\s+declined|cardiolite|"
+    r"stress|thallium|myoview)\b",
+    re.IGNORECASE,
 )
 _NOT_MEDICINE_BEFORE = re.compile(r"\b(?:serum|normal|low|high|elevated|corrected)\s$", re.IGNORECASE)
 _SALT_LABS = frozenset(
     "sodium potassium calcium iron magnesium zinc thyroid insulin caffeine d3 align nitro alli soma "
     "provera".split()
+)
+_MEASURED = frozenset(
+    "protein glucose hemoglobin creatinine albumin bilirubin cholesterol subsequent lumbar thoracic weight "
+    "total about around strength dosage daily every contrast saline solution oxygen sugar alcohol".split()
 )
 _FORM_WORDS = frozenset(
     "tablet tablets tab tabs capsule capsules cap caps puff puffs patch patches cream gel spray drops "
@@ -117,7 +124,7 @@ def _mentions(text: str, known_only: bool) -> list[tuple[int, int, str, Drug | N
     mentions: list[tuple[int, int, str, Drug | None]] = []
     index = 0
     while index < len(words):
-        length, known = _longest(words, index, text)
+        length, known = _longest(words, index, text, known_only)
         if known is not None:
             last = _with_salt(words, index + length - 1, text)
             start, end = words[index].start(), words[last].end()
@@ -131,13 +138,16 @@ def _mentions(text: str, known_only: bool) -> list[tuple[int, int, str, Drug | N
     return mentions
 
 
-def _longest(words: list[re.Match[str]], index: int, text: str) -> tuple[int, Drug | None]:
+def _longest(words: list[re.Match[str]], index: int, text: str, known_only: bool) -> tuple[int, Drug | None]:
     for length in range(min(_WORDS_MAX, len(words) - index), 0, -1):
         run = text[words[index].start() : words[index + length - 1].end()]
         if length > 1 and not re.fullmatch(r"[A-Za-z0-9'\u2019/\-]+(?:[ .]{1,3}[A-Za-z0-9'\u2019/\-]+)*", run):
             continue
-        known = drug(run)
-        if known is not None and (length == 1 or known.exact):
+        known = exact_drug(run)
+        if known is None and length == 1:
+            listed = not known_only or _DOSE.match(text, words[index].end()) is not None
+            known = drug(run) if listed else misread_drug(run)
+        if known is not None:
             return length, known
     return _combined(words[index])
 
@@ -189,7 +199,7 @@ def _listed(text: str, start: int, end: int) -> bool:
 
 def _unknown_with_dose(word: re.Match[str], text: str) -> bool:
     name = word[0].lower()
-    if len(name) < 5 or name in _FORM_WORDS or not name.isalpha():
+    if len(name) < 5 or name in _FORM_WORDS or name in _MEASURED or name.endswith("ly") or not name.isalpha():
         return False
     head = text[max(0, word.start() - 4) : word.start()]
     leads = word.start() == 0 or re.search(r"[,;\n\u2022*.)|][ \t]*$|^[ \t]*$", head) is not None

@@ -13,8 +13,8 @@ from faxpipe.referral import Check
 _D = f"[{DIGIT_LIKE}]"
 _LABEL = r"(?:N\s?P\s?[I1l|]|Nat(?:iona|')?l?\s+Provider\s+(?:Id(?:entifier)?|No|Number))"
 _LABELLED = re.compile(
-    rf"{_LABEL}\s{{0,3}}(?:number|num|no|id)?[\s#:.\-=_(]{{0,6}}(?P<digits>{_D}(?:[ "
-    rf"\-.]{{0,2}}{_D}){{7,11}})(?![0-9A-Za-z])",
+    rf"{_LABEL}\s{{0,3}}(?:number|num|no|id)?[\s#:.\-=_(]{{0,6}}"
+    rf"(?P<digits>{_D}(?:{_D}|[ \-.]{{1,2}}(?![|!]){_D}){{7,11}})(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
 _BARE = re.compile(rf"(?<![0-9A-Za-z/\-.])(?P<digits>{_D}(?:[ ]?{_D}){{9}})(?![0-9A-Za-z]|[/\-.]\d)")
@@ -26,7 +26,7 @@ def find_npis(text: str) -> tuple[Found, ...]:
     """Every NPI in `text`. `failed` where ten digits stand there and the check digit says no.
 
     After the word NPI a number of another length is reported as `failed` with the note "length"; elsewhere
-    only ten digits that begin with 1 or 2 are taken, for all else may be a telephone number.
+    only ten digits that pass are taken, for all else may be a telephone number or an account.
     """
     text = bounded(text)
     taken: dict[int, Found] = {}
@@ -56,7 +56,7 @@ def _read(match: re.Match[str], *, sure: bool) -> Found | None:
         return Found(digits, start, end, Check.FAILED, digits != raw, "length") if sure else None
     if npi_valid(digits):
         return Found(digits, start, end, Check.PASSED, digits != raw)
-    if not sure and (digits[0] not in "12" or digits != raw):
+    if not sure:
         return None
     return Found(digits, start, end, Check.FAILED, digits != raw, "check_digit")
 

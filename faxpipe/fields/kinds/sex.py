@@ -17,15 +17,17 @@ _WORDS = {
     "intersex": "other",
 }  # fmt: skip
 _WORD = re.compile(
-    r"\b(?P<word>fe\s?male|femaie|female|fem|woman|lady|gentleman|male|maie|man|other|non-?binary|intersex)\b",
+    r"\b(?P<word>fe\s?male|femaie|female|fem|woman|lady|gentleman|male|maie|man|non-?binary|intersex)\b",
     re.IGNORECASE,
 )
-_LETTER_ALONE = re.compile(r"\W*(?P<word>[FMXfm])\W*")
+_LETTER_ALONE = re.compile(r"\W*(?P<word>[FMXfm]|[Oo]ther|OTHER)\W*")
 _AGE_LETTER = re.compile(
     r"\b\d{1,3}\s?(?:-?\s?y(?:ear)?s?[\s\-.]?(?:/?\s?o(?:ld)?)?\.?|yo|y/o|"
     r"y\.o\.)?[\s,/\-]{0,3}(?P<word>[FM])(?![A-Za-z0-9.'\u2019])"
 )
-_LABEL_LETTER = re.compile(r"\b(?:sex|gender)\b[\s:.=\-|]{0,6}(?P<word>[FMX])(?![A-Za-z0-9])", re.IGNORECASE)
+_LABEL_LETTER = re.compile(
+    r"\b(?:sex|gender)\b[\s:.=\-|]{0,6}(?P<word>[FMX]|[Oo]ther|OTHER)(?![A-Za-z0-9])", re.IGNORECASE
+)
 _DATE_LETTER = re.compile(r"\d{2,4}\s?[/,]\s?(?P<word>[FM])(?![A-Za-z0-9.])")
 
 

@@ -13,8 +13,7 @@ from faxpipe.fields.kinds.found import Found, bounded
 
 _STAT = (
     r"\bS\.?T\.?A\.?T\b(?!\w)|\bemergen(?:t|cy|tly)\b(?!\s+(?:contact|room|dep|dept|department|medicine|"
-    r"phone|number|physician|visit|medical|services?|eval))|\bimmediate(?:ly)?\b|\bsame[\s\-]day\b|"
-    r"\bcritical\b"
+    r"phone|number|physician|visit|medical|services?|eval))|\bsame[\s\-]day\b"
 )
 _URGENT = (
     r"(?<!non-)(?<!non )(?<!not )\burgent(?:ly)?\b(?!\s+care)|\bASAP\b|\bA\.S\.A\.P\b|"
@@ -23,7 +22,7 @@ _URGENT = (
     r"\bpriority\s*[:=]?\s*(?:high|1)\b|\bnext\s+available\b|\bearliest\b"
 )
 _ROUTINE = (
-    r"\broutine\b|\bnon[\s\-]?urgent\b|\bnot\s+urgent\b|\belective\b|\bstandard\b|\bregular\b|"
+    r"\broutine\b|\bnon[\s\-]?urgent\b|\bnot\s+urgent\b|\belective\b|"
     r"\bpriority\s*[:=]?\s*(?:normal|low)\b|\bno\s+rush\b|\bnormal\s+priority\b"
 )
 _KINDS = (
@@ -36,6 +35,10 @@ _ALONE = {
     "low": "routine",
     "high": "urgent",
     "soon": "urgent",
+    "standard": "routine",
+    "regular": "routine",
+    "critical": "stat",
+    "immediate": "stat",
     "r": "routine",
     "u": "urgent",
     "s": "stat",
