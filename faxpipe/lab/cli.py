@@ -10,14 +10,17 @@ import argparse
 from collections.abc import Sequence
 from typing import Any
 
-from faxpipe.lab import evaluate
+from faxpipe.lab import corpus, evaluate
 
 
 def add_parsers(subparsers: Any) -> None:
-    """Add `evaluate` to `subparsers` (the object of `ArgumentParser.add_subparsers`)."""
+    """Add `evaluate` and `make` to `subparsers` (the object of `ArgumentParser.add_subparsers`)."""
     scoring = subparsers.add_parser("evaluate", help="score readings of a folder of faxes against their truths")
     evaluate.add_arguments(scoring)
     scoring.set_defaults(run=evaluate.run)
+    making = subparsers.add_parser("make", help="draw invented faxes, each with its truth")
+    corpus.add_arguments(making)
+    making.set_defaults(run=corpus.run)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

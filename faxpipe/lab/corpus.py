@@ -1,0 +1,246 @@
+"""`faxpipe lab make DIR`: any number of invented faxes, each with its truth, the same for the same seed.
+
+Part of the lab: recipe -> drawn documents -> telephone line -> PDF, and beside it what a person reads on it.
+Layouts, wordings and formats of the split "held" never occur in "train".
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import random
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+
+from faxpipe.lab import channel
+from faxpipe.lab.cases import Case
+from faxpipe.lab.channel import Line, Sender
+from faxpipe.lab.draw import PageFullError
+from faxpipe.lab.packs import RECIPES, Bundle, Packet
+from faxpipe.lab.reckon import ORDER, WORST, missing_fields, priority_of, verdict_of
+from faxpipe.lab.said import Said
+from faxpipe.lab.style import make_style
+
+ATTEMPTS_MAX = 60
+SAMPLE_BYTES_MAX = 100_000
+# The committed samples: recipe, attempts skipped until the fax shows what it should.
+SAMPLES = (
+    ("printout", 0),
+    ("letter", 0),
+    ("form", 0),
+    ("form", 1),
+    ("form_only", 0),
+    ("note", 0),
+    ("spoiled", 0),
+    ("clash", 0),
+    ("two_patients", 0),
+    ("late_page", 0),
+    ("stray", 0),
+    ("letter", 1),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFax:
+    """A fax and its truth, ready to be written."""
+
+    name: str
+    pdf: bytes
+    truth: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One page of the fax: its image before the line, kind and how it was fed."""
+
+    pixels: channel.Gray
+    kind: str
+    turned: int
+
+
+def make_fax(
+    seed: int, number: int, *, split: str = "train", kind: str | None = None, size_bytes_max: int | None = None
+) -> MadeFax:
+    """Fax `number` of the corpus `seed`; `size_bytes_max` draws again until the PDF is that small."""
+    for attempt in range(ATTEMPTS_MAX):
+        rng = random.Random(f"{seed}/{split}/{number}/{attempt}")
+        try:
+            made = _make(rng, f"{split}_{number:04d}", split, kind)
+        except PageFullError:
+            continue
+        if size_bytes_max is None or len(made.pdf) <= size_bytes_max:
+            return made
+    raise RuntimeError(f"no fax {number} of kind {kind} could be drawn in {ATTEMPTS_MAX} attempts")
+
+
+def _make(rng: random.Random, name: str, split: str, kind: str | None) -> MadeFax:
+    kinds = list(RECIPES)
+    kind = kind or rng.choices(kinds, [RECIPES[k][1] for k in kinds])[0]
+    line = channel.make_line(rng)
+    if kind == "spoiled" and line.medium == "digital":
+        line = Line()
+    style = make_style(rng, split, digital=line.medium == "digital")
+    bundle = RECIPES[kind][0](rng, style)
+    if line.medium == "digital":
+        pages = [
+            (document.kind, 0)
+            for packet in bundle.packets
+            for document in packet.documents
+            for _ in range(document.pages)
+        ]
+        pdf = _digital(bundle)
+    else:
+        sheets = list(_sheets(bundle, line, rng))
+        pages = [(sheet.kind, sheet.turned) for sheet in sheets]
+        pdf = _sent(sheets, line, bundle, rng)
+    return MadeFax(f"{name}_{kind}", pdf, _truth(bundle, pages, line))
+
+
+def _sheets(bundle: Bundle, line: Line, rng: random.Random) -> Iterator[_Sheet]:
+    """Every page in order; now and then a document fed upside down or sideways, or an empty sheet behind all."""
+    for packet in bundle.packets:
+        for document in packet.documents:
+            turned = rng.choices((0, 180, 90, 270), (92, 5, 1.5, 1.5))[0]
+            for pixels in channel.rasterise(document.pdf, line, rng):
+                yield _Sheet(pixels, document.kind, turned)
+    if rng.random() < 0.06:
+        yield _Sheet(channel.blank_page(rng), "blank", 0)
+
+
+def _sent(sheets: list[_Sheet], line: Line, bundle: Bundle, rng: random.Random) -> bytes:
+    practice = bundle.first.practice
+    sender = Sender(practice.name, practice.fax, bundle.first.sent)
+    images = []
+    for number, sheet in enumerate(sheets, 1):
+        clean = replace(line, specks=0.0, streaks=0, lost_lines=0) if sheet.kind == "blank" else line
+        image = channel.send(sheet.pixels, clean, rng, sheet.turned)
+        images.append(channel.stamp(image, line, sender, number, len(sheets)))
+    return channel.bind(images, line, bundle.first.sent)
+
+
+def _digital(bundle: Bundle) -> bytes:
+    """The drawn documents as they are, one PDF with its text layer."""
+    whole = pypdfium2.PdfDocument.new()
+    for packet in bundle.packets:
+        for document in packet.documents:
+            part = pypdfium2.PdfDocument(document.pdf)
+            whole.import_pages(part)
+            part.close()
+    out = io.BytesIO()
+    whole.save(out)
+    whole.close()
+    return out.getvalue()
+
+
+def _truth(bundle: Bundle, pages: list[tuple[str, int]], line: Line) -> dict[str, Any]:
+    """What a person reads, by the contract, with the time of arrival as an extra."""
+    referrals = []
+    number = 1
+    for packet in bundle.packets:
+        count = sum(document.pages for document in packet.documents)
+        if packet.case is not None:
+            referrals.append(_referral(packet, packet.case, list(range(number, number + count))))
+        number += count
+    verdicts = [referral["verdict"] for referral in referrals]
+    priorities = [referral["priority"] for referral in referrals]
+    return {
+        "about": f"{bundle.about}; {_line_words(line)}",
+        "received": bundle.first.sent.isoformat(),
+        "verdict": min(verdicts, key=WORST.index) if verdicts else "not_referral",
+        "priority": min(priorities, key=ORDER.index) if priorities else "routine",
+        "pages": [{"kind": kind, "rotation": turned} for kind, turned in pages],
+        "referrals": referrals,
+    }
+
+
+def _referral(packet: Packet, case: Case, pages: list[int]) -> dict[str, Any]:
+    said = Said()
+    order = ("referral_form", "referral_letter", "clinical_note")
+    ranked = sorted(packet.documents, key=lambda d: order.index(d.kind) if d.kind in order else len(order))
+    for document in ranked:
+        said.merge(document.said)
+    if case.clash in said.fields:
+        said.fields.pop(case.clash)
+        said.spoiled.add(case.clash)
+    kinds = {document.kind for document in packet.documents}
+    today = date.fromisoformat(str(said.fields.get("order.date", case.sent.date().isoformat())))
+    return {
+        "pages": pages,
+        "pathway": case.pathway,
+        "verdict": verdict_of(said, case.pathway, kinds),
+        "priority": priority_of(said, case.pathway, today),
+        "missing": missing_fields(said, case.pathway, kinds),
+        "fields": {
+            name: list(value) if isinstance(value, tuple) else value for name, value in said.fields.items()
+        },
+        "unreadable": sorted(said.spoiled),
+    }
+
+
+def _line_words(line: Line) -> str:
+    if line.medium != "fax":
+        return {"digital": "born digital, with its text layer", "scan": "grey scan"}[line.medium]
+    words = ["fine" if line.fine else "standard resolution"]
+    words += ["noisy"] if line.specks >= 0.0015 else []
+    words += ["lost lines"] if line.lost_lines else []
+    words += ["dithered"] if line.dither else []
+    return ", ".join(words)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, metavar="DIR", help="where to write NAME.pdf and NAME.truth.json")
+    parser.add_argument("--count", type=int, default=12, help="how many faxes")
+    parser.add_argument("--seed", type=int, default=1, help="the same seed makes the same faxes")
+    parser.add_argument(
+        "--split", choices=("train", "held"), default="train", help="layouts and wordings to draw from"
+    )
+    parser.add_argument("--kind", choices=sorted(RECIPES), help="only this kind of fax")
+    parser.add_argument("--preset", choices=("samples",), help="the committed samples instead of --count")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="drawing processes")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the faxes; 0, or 1 where the folder can't be written."""
+    try:
+        args.folder.mkdir(parents=True, exist_ok=True)
+        jobs = _jobs(args)
+        with ProcessPoolExecutor(max_workers=max(1, args.workers)) as pool:
+            for made in pool.map(_job, jobs):
+                write_fax(args.folder, made)
+    except OSError as error:
+        print(f"the faxes can't be written here: {error.strerror}", file=sys.stderr)
+        return 1
+    print(f"{len(jobs)} faxes written")
+    return 0
+
+
+def write_fax(folder: Path, made: MadeFax) -> None:
+    """NAME.pdf and NAME.truth.json."""
+    (folder / f"{made.name}.pdf").write_bytes(made.pdf)
+    text = json.dumps(made.truth, indent=1, ensure_ascii=False)
+    (folder / f"{made.name}.truth.json").write_text(text + "\n", encoding="utf-8")
+
+
+Job = tuple[int, int, str, str | None, int | None]
+
+
+def _jobs(args: argparse.Namespace) -> list[Job]:
+    if args.preset == "samples":
+        return [
+            (args.seed, number, "train", kind, SAMPLE_BYTES_MAX) for number, (kind, _) in enumerate(SAMPLES, 1)
+        ]
+    return [(args.seed, number, args.split, args.kind, None) for number in range(1, args.count + 1)]
+
+
+def _job(job: Job) -> MadeFax:
+    seed, number, split, kind, size_bytes_max = job
+    return make_fax(seed, number, split=split, kind=kind, size_bytes_max=size_bytes_max)
