@@ -7,7 +7,7 @@ lies first; only where that reading is poor are the other ways up tried, and the
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -78,6 +78,8 @@ def _read_page(raw: RawPage, path: Path, engine: Engine, limits: PagesLimits, oc
         return _unreadable(raw, raw.reason)
     image = clean(raw, pixels_max=limits.pixels_max)
     if is_blank(image):
+        if image.negative:
+            return _unreadable(raw, "page_black")
         header = _read_strip(image, engine)
         return _page(image, engine, PageState.BLANK, words=header)
     reading = _read(image, engine)
@@ -158,8 +160,7 @@ def _without_strip(reading: _Reading) -> _Reading:
     kept = np.zeros_like(pixels, dtype=bool)
     kept[: round(inner.bottom * height), round(inner.left * width) : round(inner.right * width)] = True
     pixels[~kept] = 255
-    bare = PageImage(image.number, pixels, image.dpi, image.rotation, image.skew_deg, image.raw_dpi)
-    return _Reading(bare, reading.shapes, words)
+    return _Reading(replace(image, pixels=pixels), reading.shapes, words)
 
 
 def _straightened(layer: tuple[Word, ...], image: PageImage) -> tuple[Word, ...]:

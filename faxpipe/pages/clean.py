@@ -19,8 +19,9 @@ from faxpipe.pages.raw import Pixels, RawPage
 
 READ_DPI = 300  # what tesseract reads best from 204 dpi, linear (measured against 204, 250, 408)
 SKEW_MAX_DEG = 4.0
-SKEW_POINTS_MAX = 60_000
+SKEW_POINTS_MIN, SKEW_POINTS_MAX = 1_500, 60_000  # fewer is less than a line of print
 SPECK_PX_MAX = 4
+NEGATIVE_INK_MIN = 0.7
 STREAK_PX_MAX = 4
 
 
@@ -29,7 +30,8 @@ class PageImage:
     """A page ready to be read: (height, width) uint8, 255 = white, square pixels, `dpi` an inch.
 
     `rotation`: clockwise degrees turned from the raw page; `skew_deg`: what deskew turned after that,
-    counter-clockwise positive. `raw_dpi`: the coarser resolution of the raw page.
+    counter-clockwise positive. `raw_dpi`: the coarser resolution of the raw page. `negative`: the page came
+    black with white print and was turned over.
     """
 
     number: int
@@ -38,13 +40,15 @@ class PageImage:
     rotation: int = 0
     skew_deg: float = 0.0
     raw_dpi: float = 204.0
+    negative: bool = False
 
 
 def clean(raw: RawPage, *, rotation: int = 0, pixels_max: int = 40_000_000) -> PageImage:
     """The raw page turned clockwise by `rotation` (0, 90, 180, 270), straightened, at 300 dpi or what fits."""
     if raw.pixels is None:
         raise ValueError("a raw page without pixels cannot be cleaned")
-    pixels = flatten(raw.pixels)
+    negative = float((raw.pixels[::4, ::4] < 128).mean()) > NEGATIVE_INK_MIN
+    pixels = flatten(255 - raw.pixels if negative else raw.pixels)
     pixels = without_streaks(pixels, raw.y_dpi)
     pixels = without_specks(pixels, raw.x_dpi, raw.y_dpi)
     x_dpi, y_dpi = raw.x_dpi, raw.y_dpi
@@ -56,7 +60,8 @@ def clean(raw: RawPage, *, rotation: int = 0, pixels_max: int = 40_000_000) -> P
     dpi = int(min(READ_DPI, math.sqrt(pixels_max / (height_in * width_in))))
     dpi = max(dpi, 1)
     straight = _warp(_soften(pixels, x_dpi, y_dpi), dpi / x_dpi, dpi / y_dpi, angle)
-    return PageImage(raw.number, straight, dpi, rotation, round(angle, 2), min(raw.x_dpi, raw.y_dpi))
+    coarser = min(raw.x_dpi, raw.y_dpi)
+    return PageImage(raw.number, straight, dpi, rotation, round(angle, 2), coarser, negative)
 
 
 def flatten(pixels: Pixels) -> Pixels:
@@ -141,7 +146,7 @@ def skew(pixels: Pixels, x_per_y: float) -> float:
     """
     step = 1 if x_per_y > 1.5 else 2
     ys, xs = np.nonzero(pixels[::step, ::2] < 128)
-    if len(ys) < 200:
+    if len(ys) < SKEW_POINTS_MIN:
         return 0.0
     thin = max(1, len(ys) // SKEW_POINTS_MAX)
     rows = ys[::thin].astype(np.float32)

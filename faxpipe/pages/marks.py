@@ -54,7 +54,8 @@ def find_rules(pixels: Pixels, dpi: float) -> tuple[Rule, ...]:
 
 def _lines(ink: Pixels, dpi: float, *, horizontal: bool) -> list[Piece]:
     length, thick = round(RULE_IN_MIN * dpi), max(3, round(RULE_IN_THICK_MAX * dpi))
-    straight = runs(ink, length, horizontal=horizontal, slack=1)
+    straight = runs(ink, length, horizontal=horizontal, slack=0)
+    straight |= runs(ink, 3 * length, horizontal=horizontal, slack=1)
     gap = max(3, round(RULE_GAP_IN * dpi))
     joined = cv2.morphologyEx(straight, cv2.MORPH_CLOSE, np.ones((3, gap) if horizontal else (gap, 3), np.uint8))
     found, _ = pieces(np.asarray(joined, dtype=np.uint8))

@@ -7,6 +7,8 @@ step is not used: it turned 3 of 20 upright fax pages.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
@@ -17,7 +19,7 @@ from faxpipe.pages.raw import Pixels, RawPage
 def upside_down(image: PageImage) -> PageImage:
     """The same page turned by half a turn."""
     turned = np.ascontiguousarray(image.pixels[::-1, ::-1])
-    return PageImage(image.number, turned, image.dpi, (image.rotation + 180) % 360, image.skew_deg, image.raw_dpi)
+    return replace(image, pixels=turned, rotation=(image.rotation + 180) % 360)
 
 
 def runs_sideways(raw: RawPage) -> bool:

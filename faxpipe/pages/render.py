@@ -72,11 +72,11 @@ class PdfFile:
         try:
             page = self._document[number - 1]
         except pdfium.PdfiumError:
-            return self._second_renderer(number)
+            return second_renderer(self._path, number, self._limits.page_timeout_s)
         try:
             return self._draw(page, number)
         except pdfium.PdfiumError:
-            return self._second_renderer(number)
+            return second_renderer(self._path, number, self._limits.page_timeout_s)
         except (MemoryError, ValueError, OverflowError):
             return RawPage(number, reason="page_too_large")
         finally:
@@ -99,9 +99,6 @@ class PdfFile:
             return RawPage(number, reason="page_timeout")
         pixels, dpi = drawn
         return RawPage(number, pixels, dpi, dpi)
-
-    def _second_renderer(self, number: int) -> RawPage:
-        return _poppler(self._path, number, self._limits.page_timeout_s)
 
 
 FaxFile = PdfFile | TiffFile
@@ -239,7 +236,7 @@ def _draw_until(
     return bool(state == pdfium_c.FPDF_RENDER_DONE)
 
 
-def _poppler(path: Path, number: int, timeout_s: float) -> RawPage:
+def second_renderer(path: Path, number: int, timeout_s: float) -> RawPage:
     """The page drawn by poppler, bounded in time and size, or a reason."""
     timeout = max(1, math.ceil(timeout_s / 2))
     try:

@@ -45,7 +45,7 @@ def _hollow_squares(ink: Pixels, side: float) -> list[Piece]:
                 break
             upper, lower = (run, other) if run.top < other.top else (other, run)
             square = _square(ink, upper, lower, side)
-            if square is not None and not _among_letters(ink, square):
+            if square is not None:
                 found.append(square)
     return found
 
@@ -123,19 +123,20 @@ def _among_letters(ink: Pixels, square: Piece) -> bool:
 
 def _is_printed_box(ink: Pixels, square: Piece, dpi: float) -> bool:
     """Whether the white inside has square corners, as no letter's has. A marked box can't show that, so it
-    must not be as small as the body of ordinary print.
+    must not be as small as the body of ordinary print, nor stand in a word.
     """
-    area = ink[square.top : square.bottom, square.left : square.right]
-    holes, labels = pieces((area == 0).astype(np.uint8), connectivity=4)
-    hole = max(holes, key=lambda one: one.area, default=None)
-    if hole is None or hole.width < 0.55 * square.width or hole.height < 0.55 * square.height:
+    if _marked_share(ink, square, dpi) >= TICKED_SHARE_MIN:
         return square.width >= LETTER_SIDE_IN * dpi and not _follows_letter(ink, square)
+    holes, labels = pieces((_area(ink, square) == 0).astype(np.uint8), connectivity=4)
+    hole = max(holes, key=lambda one: one.area, default=None)
+    if hole is None or min(hole.width, hole.height) < 0.5 * square.width:
+        return False
     white = labels[hole.top : hole.bottom, hole.left : hole.right] == hole.label
-    near = max(1, round(0.14 * hole.width))
+    near = max(2, round(0.14 * hole.width))
     corners = (white[:near, :near], white[:near, -near:], white[-near:, :near], white[-near:, -near:])
     square_corners = sum(float(corner.mean()) >= 0.6 for corner in corners)
     if square_corners == 4:
-        return True
+        return not _among_letters(ink, square)
     return square_corners == 3 and square.width >= LETTER_SIDE_IN * dpi and not _follows_letter(ink, square)
 
 
@@ -189,17 +190,8 @@ def _solid_squares(ink: Pixels, hollow: list[Piece]) -> list[Piece]:
 
 
 def _judge(ink: Pixels, square: Piece, dpi: float) -> tuple[bool | None, float]:
-    """(ticked, confidence) from the share of ink inside, specks left out."""
-    inner = np.ascontiguousarray(_inside(ink, square))
-    if inner.size == 0:
-        return None, 0.5
-    least = max(2.0, 0.3 * inner.shape[0])
-    marks = [
-        mark
-        for mark in pieces(inner)[0]
-        if max(mark.width, mark.height) >= least and mark.area > (0.012 * dpi) ** 2
-    ]
-    share = sum(mark.area for mark in marks) / inner.size
+    """(ticked, confidence) from the share of ink inside."""
+    share = _marked_share(ink, square, dpi)
     if share <= EMPTY_SHARE_MAX:
         return False, round(0.97 - 4 * share, 3)
     if share >= TICKED_SHARE_MIN:
@@ -207,9 +199,23 @@ def _judge(ink: Pixels, square: Piece, dpi: float) -> tuple[bool | None, float]:
     return None, 0.5
 
 
+def _marked_share(ink: Pixels, square: Piece, dpi: float) -> float:
+    """Share of ink within the printed sides, specks left out."""
+    inner = np.ascontiguousarray(_inside(ink, square))
+    if inner.size == 0:
+        return 0.0
+    least, speck = max(2.0, 0.3 * inner.shape[0]), (0.012 * dpi) ** 2
+    marks = (mark for mark in pieces(inner)[0] if max(mark.width, mark.height) >= least and mark.area > speck)
+    return sum(mark.area for mark in marks) / inner.size
+
+
+def _area(ink: Pixels, square: Piece) -> Pixels:
+    return ink[square.top : square.bottom, square.left : square.right]
+
+
 def _inside(ink: Pixels, square: Piece) -> Pixels:
     """What lies within the printed sides, however thick these are."""
-    area = ink[square.top : square.bottom, square.left : square.right]
+    area = _area(ink, square)
     limit = max(2, round(0.25 * square.width))
     rows, columns = area.mean(axis=1), area.mean(axis=0)
 

@@ -6,7 +6,9 @@ tags, or, where they are missing, from the 1728 columns every fax line has.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -29,8 +31,9 @@ class TiffFile:
     def __init__(self, path: Path, limits: PagesLimits) -> None:
         self._limits = limits
         try:
-            self._image = Image.open(path, formats=["TIFF"])
-            self.count = int(getattr(self._image, "n_frames", 1))
+            with _quiet():
+                self._image = Image.open(path, formats=["TIFF"])
+                self.count = int(getattr(self._image, "n_frames", 1))
         except Image.DecompressionBombError:
             raise UnreadableFaxError("the first page is larger than any fax", code="too_large") from None
         except (OSError, ValueError, SyntaxError, KeyError, TypeError, EOFError, UnidentifiedImageError):
@@ -57,20 +60,31 @@ class TiffFile:
     def page(self, number: int) -> RawPage:
         """Page `number`, from 1."""
         try:
-            self._image.seek(number - 1)
-            width, height = self._image.size
-            if width * height > self._limits.pixels_max:
-                return RawPage(number, reason="page_too_large")
-            x_dpi, y_dpi = _resolution(self._image)
-            if self._image.mode in ("1", "L"):
-                pixels = grey(np.asarray(self._image))
-            else:
-                pixels = grey(np.asarray(self._image.convert("RGBA"))[..., [2, 1, 0, 3]])
+            with _quiet():
+                return self._page(number)
         except Image.DecompressionBombError:
             return RawPage(number, reason="page_too_large")
         except (OSError, ValueError, SyntaxError, KeyError, TypeError, EOFError):
             return RawPage(number, reason="page_damaged")
-        return RawPage(number, pixels, x_dpi, y_dpi, own=True)
+
+    def _page(self, number: int) -> RawPage:
+        self._image.seek(number - 1)
+        width, height = self._image.size
+        if width * height > self._limits.pixels_max:
+            return RawPage(number, reason="page_too_large")
+        if self._image.mode in ("1", "L"):
+            pixels = grey(np.asarray(self._image))
+        else:
+            pixels = grey(np.asarray(self._image.convert("RGBA"))[..., [2, 1, 0, 3]])
+        return RawPage(number, pixels, *_resolution(self._image), own=True)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Pillow warns of every odd tag of strangers' files; what can't be read has a reason of its own."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _resolution(image: Image.Image) -> tuple[float, float]:

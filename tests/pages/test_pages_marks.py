@@ -1,0 +1,192 @@
+"""Marks from the pixels: tick boxes, rings, ruling lines, ink without words; and what is lifted before reading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from faxpipe.document import Box, Word
+from faxpipe.pages import PageImage, RawPage, clean, find_inks, find_shapes, lift
+
+Paper = NDArray[np.uint8]
+
+
+def _paper() -> Paper:
+    return np.full((1100, 1700), 255, np.uint8)
+
+
+def _image(paper: Paper) -> PageImage:
+    return clean(RawPage(1, paper, 204.0, 204.0, own=True))
+
+
+def _square(paper: Paper, x: int, y: int, side: int = 24) -> None:
+    cv2.rectangle(paper, (x, y), (x + side, y + side), 0, 2)
+
+
+def _cross(paper: Paper, x: int, y: int, side: int = 24, over: int = 0) -> None:
+    cv2.line(paper, (x - over, y - over), (x + side + over, y + side + over), 0, 3)
+    cv2.line(paper, (x - over, y + side + over), (x + side + over, y - over), 0, 3)
+
+
+def _label(paper: Paper, x: int, y: int, text: str = "Routine") -> None:
+    cv2.putText(paper, text, (x, y), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 0, 2)
+
+
+@pytest.mark.parametrize("side", [16, 20, 24, 30])
+def test_an_empty_box_is_found_unticked(side: int) -> None:
+    paper = _paper()
+    _square(paper, 300, 400, side)
+    _label(paper, 350, 400 + side)
+    (tick,) = find_shapes(_image(paper)).ticks
+    assert tick.ticked is False
+    assert tick.confidence > 0.8
+    assert tick.box.left == pytest.approx(300 / 1700, abs=0.002)
+    assert tick.box.bottom == pytest.approx((400 + side) / 1100, abs=0.004)
+
+
+@pytest.mark.parametrize("over", [0, 4])
+def test_a_crossed_box_is_ticked_even_where_the_cross_runs_over(over: int) -> None:
+    paper = _paper()
+    _square(paper, 300, 400)
+    _cross(paper, 300, 400, over=over)
+    _label(paper, 336, 424)
+    (tick,) = find_shapes(_image(paper)).ticks
+    assert tick.ticked is True
+
+
+def test_a_check_mark_counts() -> None:
+    paper = _paper()
+    _square(paper, 300, 400)
+    cv2.polylines(paper, [np.array([[304, 412], [311, 421], [330, 392]])], False, 0, 3)
+    (tick,) = find_shapes(_image(paper)).ticks
+    assert tick.ticked is True
+
+
+def test_a_blackened_box_beside_empty_ones_is_ticked() -> None:
+    paper = _paper()
+    for x in (300, 500):
+        _square(paper, x, 400)
+    cv2.rectangle(paper, (700, 400), (724, 424), 0, -1)
+    assert [tick.ticked for tick in find_shapes(_image(paper)).ticks] == [False, False, True]
+
+
+def test_a_speck_in_a_box_is_no_tick() -> None:
+    paper = _paper()
+    _square(paper, 300, 400)
+    paper[411:414, 410:413] = 0
+    paper[410:413, 311:314] = 0
+    (tick,) = find_shapes(_image(paper)).ticks
+    assert tick.ticked is False
+
+
+def test_boxes_of_a_standard_resolution_page_are_found() -> None:
+    paper = _paper()
+    _square(paper, 300, 400)
+    _square(paper, 600, 400)
+    _cross(paper, 600, 400)
+    image = clean(RawPage(1, np.ascontiguousarray(paper[::2]), 204.0, 102.0, own=True))
+    assert [tick.ticked for tick in find_shapes(image).ticks] == [False, True]
+
+
+def test_letters_are_no_tick_boxes(printed: Callable[..., Paper]) -> None:
+    lines = ("BOOKED ODD GOOD DOOR 0080 8D", "old pods bag good geese doodad", "Dodge QUOTE PRDB E8B0")
+    for size in (26, 34, 48):
+        assert find_shapes(_image(printed(lines, size))).ticks == ()
+
+
+def test_a_row_of_character_cells_is_no_tick_box() -> None:
+    paper = _paper()
+    for cell in range(10):
+        cv2.rectangle(paper, (300 + 26 * cell, 400), (326 + 26 * cell, 426), 0, 2)
+    assert find_shapes(_image(paper)).ticks == ()
+
+
+def test_a_ring_around_a_number_is_found_and_bare_letters_are_not() -> None:
+    paper = _paper()
+    for number in range(11):
+        _label(paper, 200 + 70 * number, 500, str(number))
+    _label(paper, 200, 700, "O Q @ 0 OO")
+    cv2.ellipse(paper, (200 + 70 * 7 + 9, 490), (26, 24), 0, 0, 360, 0, 2)
+    (circle,) = find_shapes(_image(paper)).circles
+    assert circle.box.contains((200 + 70 * 7 + 9) / 1700, 490 / 1100)
+    assert circle.box.width < 0.05
+
+
+def test_a_hand_drawn_ring_need_not_close_or_be_round() -> None:
+    paper = _paper()
+    _label(paper, 500, 500, "Yes")
+    points = [
+        [int(525 + (48 + 3 * np.sin(3 * a)) * np.cos(a)), int(490 + (30 + 2 * np.cos(2 * a)) * np.sin(a))]
+        for a in np.linspace(0.2, 2 * np.pi, 60)
+    ]
+    cv2.polylines(paper, [np.array(points)], False, 0, 3)
+    _label(paper, 700, 500, "No maybe perhaps")
+    assert len(find_shapes(_image(paper)).circles) == 1
+
+
+def test_ruling_lines_are_measured_end_to_end() -> None:
+    paper = _paper()
+    cv2.line(paper, (200, 600), (1400, 600), 0, 2)
+    paper[595:605, 700:704] = 255
+    cv2.line(paper, (200, 100), (200, 600), 0, 2)
+    across, down = find_shapes(_image(paper)).rules
+    assert across.horizontal
+    assert not down.horizontal
+    assert across.box.left == pytest.approx(200 / 1700, abs=0.003)
+    assert across.box.right == pytest.approx(1400 / 1700, abs=0.003)
+    assert down.box.height == pytest.approx(500 / 1100, abs=0.01)
+
+
+def test_print_makes_no_ruling_lines(printed: Callable[..., Paper]) -> None:
+    assert find_shapes(_image(printed())).rules == ()
+
+
+def _scrawl(paper: Paper, x: int, y: int) -> None:
+    curve = [[x + 3 * i, y + int(22 * np.sin(i / 4) * np.cos(i / 15))] for i in range(90)]
+    cv2.polylines(paper, [np.array(curve)], False, 0, 3)
+
+
+def test_handwriting_over_a_line_is_ink_that_no_word_explains() -> None:
+    paper = _paper()
+    cv2.line(paper, (200, 600), (1000, 600), 0, 2)
+    _scrawl(paper, 300, 590)
+    image = _image(paper)
+    (ink,) = find_inks(image, (), find_shapes(image))
+    assert ink.box.left == pytest.approx(300 / 1700, abs=0.01)
+    assert ink.box.right == pytest.approx(567 / 1700, abs=0.02)
+    assert 0.02 < ink.density < 0.7
+
+
+@pytest.mark.parametrize(("confidence", "inks"), [(0.9, 0), (0.2, 1)])
+def test_only_a_confident_word_explains_its_ink(confidence: float, inks: int) -> None:
+    paper = _paper()
+    _label(paper, 300, 500, "Signature")
+    word = Word("Signature", Box(295 / 1700, 470 / 1100, 450 / 1700, 512 / 1100), confidence)
+    image = _image(paper)
+    assert len(find_inks(image, (word,), find_shapes(image))) == inks
+
+
+def test_lifting_takes_the_crossed_box_and_leaves_its_label() -> None:
+    paper = _paper()
+    _square(paper, 300, 400)
+    _cross(paper, 300, 400, over=4)
+    bare = _paper()
+    _label(paper, 336, 424)
+    _label(bare, 336, 424)
+    image, expected = _image(paper), _image(bare)
+    lifted = lift(image, find_shapes(image))
+    assert np.abs(lifted.astype(int) - expected.pixels.astype(int)).mean() < 0.05
+
+
+def test_white_print_on_a_black_bar_becomes_black_on_white() -> None:
+    paper = _paper()
+    cv2.rectangle(paper, (100, 300), (1600, 345), 0, -1)
+    cv2.putText(paper, "PATIENT INFORMATION", (130, 332), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 255, 2)
+    image = _image(paper)
+    lifted = lift(image, find_shapes(image))
+    assert float((lifted < 128).mean()) < 0.02
+    assert (lifted[460:490, 200:800] < 128).any()
