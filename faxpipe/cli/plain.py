@@ -15,6 +15,8 @@ REASONS = {
     "too_large": "the file is larger than intake.size_bytes_max allows",
     "too_many_pages": "the fax is longer than pages.pages_max; the pages after that were not read",
     "nothing_legible": "nothing on the page could be read",
+    "all_blank": "every page is blank; the sender may have fed it the wrong way round",
+    "no_words": "no page could be read",
     "page_too_large": "the page is too large to draw",
     "page_without_size": "the page has no size",
     "page_timeout": "drawing the page took longer than pages.page_timeout_s",

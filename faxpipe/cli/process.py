@@ -21,13 +21,12 @@ from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TimeElapsedColumn
 
-from faxpipe import __version__
 from faxpipe.cli.reading import print_reading
-from faxpipe.cli.terminal import output, printable, side
+from faxpipe.cli.terminal import complain, output, printable, side
 from faxpipe.config import Config, Log
-from faxpipe.errors import EngineError, FaxpipeError, UnreadableFaxError, UsageError
+from faxpipe.errors import EngineError, UnreadableFaxError, UsageError
 from faxpipe.executors import Processes, limits_of
-from faxpipe.referral import Priority, Reading, Verdict, reading_json
+from faxpipe.referral import Reading, Verdict, reading_json
 from faxpipe.task import Done, Task, read
 
 NEEDS_CONFIG = False
@@ -133,22 +132,16 @@ def _outcome(path: Path, future: Future[Done]) -> tuple[Reading, int]:
     try:
         reading = future.result().reading
     except (UnreadableFaxError, EngineError) as error:
-        return unreadable(path, error), error.exit_code
+        if isinstance(error, EngineError):
+            complain(f"{path}: {error}")
+        return _unreadable(path, error.code), error.exit_code
     return reading, UNREADABLE_EXIT if reading.verdict is Verdict.UNREADABLE else 0
 
 
-def unreadable(path: Path, error: FaxpipeError) -> Reading:
-    """The reading of a fax that gave none: no page, and the reason."""
-    return Reading(
-        source=printable(str(path)),
-        sha256=_sha256(path),
-        verdict=Verdict.UNREADABLE,
-        priority=Priority.ROUTINE,
-        pages=(),
-        referrals=(),
-        versions=(("faxpipe", __version__),),
-        reason=error.code,
-    )
+def _unreadable(path: Path, reason: str) -> Reading:
+    from faxpipe.pipeline import unreadable  # noqa: PLC0415 - the engines are slow to load and seldom needed here
+
+    return unreadable(_sha256(path), printable(str(path)), reason)
 
 
 def _sha256(path: Path) -> str:
