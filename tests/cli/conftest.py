@@ -7,8 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from faxpipe.cli import main
+
+TEXT = """REFERRAL
+Patient name: Ann Fox
+Date of birth: 02/03/1941
+Reason for referral: kyphoplasty evaluation, L1 compression fracture
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +48,15 @@ def data(tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("FAXPIPE_CONFIG", raising=False)
     assert cli("init").code == 0
     return tmp_path / "faxpipe-data"
+
+
+@pytest.fixture
+def draw_fax() -> Callable[[Path], None]:
+    """Draws a small incomplete referral as a fax of one page, ready for the real Tesseract."""
+
+    def draw(path: Path) -> None:
+        page = Image.new("1", (1728, 1100), 1)
+        ImageDraw.Draw(page).text((120, 120), TEXT, fill=0, font=ImageFont.load_default(44), spacing=30)
+        page.save(path, resolution=204)
+
+    return draw

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from PIL import Image, ImageDraw, ImageFont
 
 import faxpipe
 from faxpipe.cli import plain
@@ -19,21 +18,14 @@ from faxpipe.errors import UsageError
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 CONTRACT = SHARED / "contract" / "reading.schema.json"
-TEXT = """REFERRAL
-Patient name: Ann Fox
-Date of birth: 02/03/1941
-Reason for referral: kyphoplasty evaluation, L1 compression fracture
-"""
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, draw_fax: Callable[[Path], None]) -> Path:
     """A current folder with no configuration, and one small fax in it: "fox.pdf"."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("FAXPIPE_CONFIG", raising=False)
-    page = Image.new("1", (1728, 1100), 1)
-    ImageDraw.Draw(page).text((120, 120), TEXT, fill=0, font=ImageFont.load_default(44), spacing=30)
-    page.save(tmp_path / "fox.pdf", resolution=204)
+    draw_fax(tmp_path / "fox.pdf")
     return tmp_path
 
 
