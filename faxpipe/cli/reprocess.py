@@ -146,9 +146,7 @@ def _report(before: dict[int, QueueRow], after: dict[int, QueueRow]) -> int:
             line = Text(f"fax {fax_id}: ") + (word(was) if was else Text("unread")) + Text(" -> ")
             console.print(line + word(row.verdict))
     tally = Counter(row.verdict.value.replace("_", " ") for row in after.values() if row.verdict)
-    console.print(
-        f"{_faxes(len(after))}: " + (", ".join(f"{n} {name}" for name, n in tally.items()) or "none")
-    )
+    console.print(f"{_faxes(len(after))}: " + (", ".join(f"{n} {name}" for name, n in tally.items()) or "none"))
     failed = [row.id for row in after.values() if row.state is State.FAILED or row.verdict is Verdict.UNREADABLE]
     if failed:
         console.print(f"{_faxes(len(failed))} could not be read; `faxpipe queue {failed[0]}` says why")
