@@ -1,0 +1,107 @@
+"""How soon somebody must look: emergency, urgent, priority or routine, and why.
+
+Between fields and verdict. Findings that make it an emergency come in as red flags, found elsewhere; here the
+rest is weighed. A value that is only held counts as well: being looked at too early costs minutes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from faxpipe.clock import onset_of, written_on
+from faxpipe.referral import (
+    PRIORITY_ORDER,
+    FieldStatus,
+    FieldValue,
+    Pathway,
+    Priority,
+    RedFlag,
+    Value,
+)
+
+PAIN_URGENT = 8
+PAIN_PRIORITY = 5
+ACUTE_DAYS = 6 * 7
+NEARING_DAYS = (10 * 7, 12 * 7)
+"""A subacute fracture in its last two weeks before the twelve-week limit of most coverage rules."""
+HELD_FROM = 0.5
+"""Confidence from which a held or competing value raises the priority."""
+
+
+@dataclass(frozen=True, slots=True)
+class Urgency:
+    """`because`: one sentence for each thing that raised the priority, without patient data."""
+
+    priority: Priority
+    because: tuple[str, ...] = ()
+
+
+def urgency(
+    fields: Sequence[FieldValue], red_flags: Sequence[RedFlag], pathway: Pathway, received: date
+) -> Urgency:
+    """The highest priority that anything asserted asks for; `received`: the day of the fax."""
+    known = {value.field: value for value in fields}
+    raised = [(flag.priority, _flag_says(flag)) for flag in red_flags]
+    pain, unsure = _highest_pain(known.get("symptoms.pain_score"))
+    hedge = " (read with doubt)" if unsure else ""
+    if pain >= PAIN_URGENT:
+        raised.append((Priority.URGENT, f"Pain score of {PAIN_URGENT} or more{hedge}."))
+    if said := _sender_says(known.get("order.urgency")):
+        raised.append((Priority.URGENT, said))
+    if pathway is Pathway.VCF:
+        raised += _clock(known, pain, received)
+    if not raised:
+        return Urgency(Priority.ROUTINE)
+    top = min((priority for priority, _ in raised), key=PRIORITY_ORDER.index)
+    ordered = sorted(raised, key=lambda pair: PRIORITY_ORDER.index(pair[0]))
+    return Urgency(top, tuple(dict.fromkeys(says for _, says in ordered)))
+
+
+def _flag_says(flag: RedFlag) -> str:
+    return f"Red flag: {flag.flag.replace('_', ' ')}."
+
+
+def _readings(value: FieldValue | None) -> list[tuple[Value, bool]]:
+    """Every value somebody might have meant, with whether it is only held."""
+    if value is None or value.status is FieldStatus.MISSING:
+        return []
+    held = value.status is not FieldStatus.FOUND
+    own = value.value is not None and (not held or (value.confidence or 0.0) >= HELD_FROM)
+    readings: list[tuple[Value, bool]] = [(value.value, held)] if own and value.value is not None else []
+    readings += [
+        (other.value, True)
+        for other in value.others
+        if held and other.value is not None and other.confidence >= HELD_FROM
+    ]
+    return readings
+
+
+def _highest_pain(value: FieldValue | None) -> tuple[int, bool]:
+    scores = [(score, held) for score, held in _readings(value) if isinstance(score, int) and 0 <= score <= 10]
+    return max(scores, key=lambda pair: (pair[0], not pair[1]), default=(0, False))
+
+
+def _sender_says(value: FieldValue | None) -> str:
+    for said, held in _readings(value):
+        if said in ("stat", "urgent"):
+            return f"The sender marked it {said}" + (" (read with doubt)." if held else ".")
+    return ""
+
+
+def _clock(known: dict[str, FieldValue], pain: int, received: date) -> list[tuple[Priority, str]]:
+    """The time left: an acute fracture with pain, a subacute one close to twelve weeks."""
+    written = written_on(known, received)
+    ages = [
+        onset.days_before(received)
+        for value, _ in _readings(known.get("fracture.onset"))
+        if (onset := onset_of(value, written)) and onset.earliest <= received
+    ]
+    raised: list[tuple[Priority, str]] = []
+    if pain >= PAIN_PRIORITY and any(youngest < ACUTE_DAYS for youngest, _ in ages):
+        raised.append((Priority.PRIORITY, f"Fracture under 6 weeks old with pain of {PAIN_PRIORITY} or more."))
+    low, high = NEARING_DAYS
+    if any(youngest <= high and oldest >= low for youngest, oldest in ages):
+        raised.append((Priority.PRIORITY, "Fracture nearing 12 weeks."))
+    return raised
