@@ -70,7 +70,7 @@ class Acceptor:
         except FileNotFoundError:
             return Result(Outcome.GONE)
         except OSError as error:
-            if error.errno == errno.ELOOP:
+            if error.errno in {errno.ELOOP, errno.ENXIO}:  # a link, a socket: no file by now
                 return Result(Outcome.GONE)
             raise
         try:

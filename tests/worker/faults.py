@@ -1,0 +1,97 @@
+"""Readers with one fault each. Module-level functions, so that a reading process can import them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from queue_material import reading
+
+from faxpipe.errors import EngineError, ToolMissingError, UnreadableFaxError
+from faxpipe.referral import Verdict
+from faxpipe.store import StoredPage
+from faxpipe.task import Done, Task
+
+
+def well(task: Task) -> Done:
+    """Reads: the verdict follows from the bytes, the words are the bytes."""
+    content = task.words[0].page if task.words else task.path.read_bytes()
+    verdict = Verdict.REVIEW if b"review" in content else Verdict.INCOMPLETE
+    words = () if task.words else (StoredPage(1, "read", "fake", "1", 204, content),)
+    return Done(reading(task.sha256, verdict=verdict), words)
+
+
+def crash(task: Task) -> Done:
+    os._exit(11)
+
+
+def hang(task: Task) -> Done:
+    time.sleep(3600)
+    raise AssertionError
+
+
+def hang_with_child(task: Task) -> Done:
+    """Hangs as OCR hangs: the program it started is still running. The child's pid is left beside the fax."""
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(3600)"])
+    Path(f"{task.path}.pid").write_text(str(child.pid), encoding="ascii")
+    child.wait()
+    raise AssertionError
+
+
+def crash_with_child(task: Task) -> Done:
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(3600)"])
+    Path(f"{task.path}.pid").write_text(str(child.pid), encoding="ascii")
+    os._exit(11)
+
+
+def hog(task: Task) -> Done:
+    held = [bytes(100_000_000) for _ in range(1000)]
+    raise AssertionError(len(held))
+
+
+def unreadable(task: Task) -> Done:
+    raise UnreadableFaxError("the fax is encrypted", code="encrypted")
+
+
+def no_tool(task: Task) -> Done:
+    raise ToolMissingError("tesseract is not installed")
+
+
+def bug(task: Task) -> Done:
+    raise ValueError(f"could not parse {task.source} {task.path.read_bytes()!r}")
+
+
+def twice_then_well(task: Task) -> Done:
+    tries = Path(f"{task.path}.tries")
+    done = len(tries.read_bytes()) if tries.exists() else 0
+    if done < 2:
+        tries.write_bytes(b"x" * (done + 1))
+        raise EngineError("the engine failed")
+    return well(task)
+
+
+def other_bytes(task: Task) -> Done:
+    return Done(reading(hashlib.sha256(b"something else").hexdigest()))
+
+
+def hostile(task: Task) -> Done:
+    """One faulty fax among good ones: its first bytes say which fault."""
+    content = task.path.read_bytes()
+    for fault in (crash, hang, hog, unreadable, bug):
+        if fault.__name__.encode() in content:
+            return fault(task)
+    return well(task)
+
+
+def report(task: Task) -> Done:
+    """What a reading process looks like from inside, as the text of an error code."""
+    import resource  # noqa: PLC0415
+    import tempfile  # noqa: PLC0415
+
+    limits = resource.getrlimit(resource.RLIMIT_AS)[0], resource.getrlimit(resource.RLIMIT_CORE)[0]
+    alone = os.getpgid(0) == os.getpid()
+    raise UnreadableFaxError("", code=f"{limits[0]} {limits[1]} {alone} {Path(tempfile.gettempdir()).name}")
