@@ -87,6 +87,8 @@ class Layout:
     text_height: float
     lines: tuple[Line, ...]
     passages: tuple[Passage, ...]
+    walls: tuple[Box, ...] = ()
+    """Vertical rulings that meet a horizontal one: cell borders, not scanner streaks."""
 
     @property
     def em_x(self) -> float:
@@ -106,11 +108,11 @@ def layout(page: Page) -> Layout:
         return Layout(page.number, page.aspect, 0.01, (), ())
     height = median(word.box.height for word in words)
     em_x = height * page.aspect
-    verticals = [rule for rule in page.marks.rules if not rule.horizontal]
-    lines = tuple(_line(row, em_x, verticals) for row in _rows(words, height))
+    walls = _walls(page)
+    lines = tuple(_line(row, em_x, walls) for row in _rows(words, height))
     horizontals = [rule for rule in page.marks.rules if rule.horizontal]
     passages = tuple(_passage(page.number, chain) for chain in _chains(lines, height, em_x, horizontals))
-    return Layout(page.number, page.aspect, height, lines, passages)
+    return Layout(page.number, page.aspect, height, lines, passages, walls)
 
 
 def passage_of(page: int, words: tuple[Word, ...]) -> Passage:
@@ -182,11 +184,26 @@ def _level(word: Word, row: list[Word], reach: float) -> bool:
     return abs(neighbour.box.center_y - word.box.center_y) <= reach
 
 
-def _line(row: list[Word], em_x: float, verticals: list[Rule]) -> Line:
+def _walls(page: Page) -> tuple[Box, ...]:
+    floors = [rule.box for rule in page.marks.rules if rule.horizontal]
+    return tuple(
+        rule.box
+        for rule in page.marks.rules
+        if not rule.horizontal and any(_meets(rule.box, floor) for floor in floors)
+    )
+
+
+def _meets(wall: Box, floor: Box) -> bool:
+    """Whether a horizontal ruling ends or passes at an end of a vertical one."""
+    beside = floor.left - 0.01 < wall.center_x < floor.right + 0.01
+    return beside and min(abs(wall.top - floor.center_y), abs(wall.bottom - floor.center_y)) < 0.012
+
+
+def _line(row: list[Word], em_x: float, walls: tuple[Box, ...]) -> Line:
     segments: list[list[Word]] = [[row[0]]]
     for before, word in pairwise(row):
         wide = word.box.left - before.box.right > GAP_IN_HEIGHTS * em_x
-        if wide or _ruled_off(before.box, word.box, verticals):
+        if wide or _ruled_off(before.box, word.box, walls):
             segments.append([word])
         else:
             segments[-1].append(word)
@@ -194,12 +211,9 @@ def _line(row: list[Word], em_x: float, verticals: list[Rule]) -> Line:
     return Line(parts, enclosing([part.box for part in parts]))
 
 
-def _ruled_off(left: Box, right: Box, verticals: list[Rule]) -> bool:
+def _ruled_off(left: Box, right: Box, walls: tuple[Box, ...]) -> bool:
     y = (left.center_y + right.center_y) / 2
-    return any(
-        left.center_x < rule.box.center_x < right.center_x and rule.box.top <= y <= rule.box.bottom
-        for rule in verticals
-    )
+    return any(left.center_x < wall.center_x < right.center_x and wall.top <= y <= wall.bottom for wall in walls)
 
 
 def _chains(lines: tuple[Line, ...], height: float, em_x: float, horizontals: list[Rule]) -> list[list[Segment]]:

@@ -30,7 +30,7 @@ class Need(StrEnum):
 
 KINDS = frozenset(
     "person date onset phone sex address payer id npi text cpt icd10 urgency medications allergies "
-    "anticoagulants levels modality yes_no score percent neuro conservative presence".split()
+    "anticoagulants levels modality practice yes_no score percent neuro conservative presence".split()
 )
 
 

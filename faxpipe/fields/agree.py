@@ -24,7 +24,7 @@ def agree(kind: str, one: Value, other: Value) -> bool:
         return True
     if kind == "person":
         return same_person(str(one), str(other)) >= SAME_PERSON
-    if kind in {"text", "payer", "address"}:
+    if kind in {"text", "practice", "payer", "address"}:
         return fuzz.token_set_ratio(plain(one), plain(other)) >= SAME_TEXT
     if kind == "onset":
         return str(one)[:7] == str(other)[:7] and not str(one).startswith("P")

@@ -45,8 +45,9 @@ class Answers:
         self._hits = hits
         self._starts = {(hit.line, hit.segment, hit.start): hit for hit in hits}
         self._first = {(hit.line, hit.segment) for hit in hits if hit.start == 0}
+        self._passage = {id(word): at for at, passage in enumerate(layout.passages) for word in passage.words}
         self._horizontals = [rule.box for rule in page.marks.rules if rule.horizontal]
-        self._verticals = [rule.box for rule in page.marks.rules if not rule.horizontal]
+        self._verticals = layout.walls
 
     def answer(self, hit: Hit, *, lines: int = 1) -> Answer:
         """The answer to `hit`: at most `lines` lines of it."""
@@ -57,10 +58,11 @@ class Answers:
         elif not self._blank_cell_right(hit):
             rows = self._below(hit, lines)
             below = bool(rows)
-        rows = [tuple(word for word in row if id(word) not in self._printed) for row in rows]
-        rows = [row for row in rows if row]
-        text = _joined(self._layout.page, rows) if rows else None
-        return Answer(hit, text, self._ink(hit, rows), below)
+        written = [tuple(word for word in row if id(word) not in self._printed) for row in rows]
+        chosen = any(len(left) < len(row) for left, row in zip(written, rows, strict=True))
+        written = [row for row in written if row]
+        text = _joined(self._layout.page, written) if written else None
+        return Answer(hit, text, None if chosen else self._ink(hit), below)
 
     def _right(self, hit: Hit) -> list[tuple[Word, ...]]:
         segments = self._layout.lines[hit.line].segments
@@ -188,7 +190,9 @@ class Answers:
         segments = self._layout.lines[at].segments
         for index, segment in enumerate(segments):
             if segment.box.left < hit.box.right and abs(segment.box.left - first.left) > 2 * self._layout.em_x:
-                wraps = abs(segment.box.left - hit.box.left) < 1.5 * self._layout.em_x
+                wraps = abs(segment.box.left - hit.box.left) < 1.5 * self._layout.em_x and self._together(
+                    hit, segment
+                )
                 if (at, index) in self._first or not wraps:
                     return None
                 return index  # a paragraph that begins with its label goes on under the label
@@ -196,7 +200,11 @@ class Answers:
                 return None if (at, index) in self._first else index
         return None
 
-    def _ink(self, hit: Hit, rows: list[tuple[Word, ...]]) -> Box | None:
+    def _together(self, hit: Hit, segment: Segment) -> bool:
+        label = self._layout.lines[hit.line].segments[hit.segment].words[hit.start]
+        return self._passage.get(id(label)) == self._passage.get(id(segment.words[0]))
+
+    def _ink(self, hit: Hit) -> Box | None:
         """Unexplained ink where the answer belongs: right of the label up to the next label or wall."""
         box = hit.box
         right = min(

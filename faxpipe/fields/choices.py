@@ -134,13 +134,12 @@ def _run(sheet: Sheet, tick: Box, words: list[Word], labels: set[int]) -> tuple[
     """The words right of a box until a wide gap, a wall or a label."""
     run: list[Word] = []
     last = tick
-    walls = [rule.box for rule in sheet.page.marks.rules if not rule.horizontal]
     for word in words:
         gap = word.box.left - last.right
         walled = any(
             last.right - 0.003 < wall.center_x < word.box.left + 0.003
             and wall.top <= word.box.center_y <= wall.bottom
-            for wall in walls
+            for wall in sheet.layout.walls
         )
         label = id(word) in labels and bool(run)
         if gap > GAP_IN_HEIGHTS * sheet.layout.em_x or walled or label:

@@ -54,9 +54,11 @@ class Packet:
     recipient: Recipient = field(repr=False)
 
 
-def sheet_of(page: Page, kind: PageKind, schema: Schema, header: Header | None = None) -> Sheet:
-    """Lays out `page` (its header line already taken off) and finds its labels."""
-    laid = layout(page)
+def sheet_of(
+    page: Page, kind: PageKind, schema: Schema, header: Header | None = None, *, laid: Layout | None = None
+) -> Sheet:
+    """Lays out `page` (its header line already taken off), where that is not done yet, and finds its labels."""
+    laid = laid or layout(page)
     hits = tuple(hit for hit in find_labels(laid, schema) if not _is_option(page, laid, hit))
     return Sheet(page, kind, laid, hits, header)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from faxpipe.fields.choices import option_words, questions
+from faxpipe.fields.choices import questions
 from faxpipe.fields.context import Packet
 from faxpipe.fields.identity import identity
 from faxpipe.fields.imaging import one_study
@@ -21,7 +21,7 @@ from faxpipe.fields.prose import facts
 from faxpipe.fields.resolve import resolve
 from faxpipe.fields.tables import tables
 from faxpipe.fields.ticked import ticked
-from faxpipe.referral import Candidate, FieldValue
+from faxpipe.referral import Candidate, Check, FieldValue
 
 
 def extract(packet: Packet) -> tuple[FieldValue, ...]:
@@ -33,9 +33,8 @@ def extract(packet: Packet) -> tuple[FieldValue, ...]:
 def gather(packet: Packet) -> list[Candidate]:
     """Every candidate that any method finds in the packet, the contradictory ones included."""
     asked = {sheet.number: questions(sheet) for sheet in packet.sheets}
-    printed = frozenset(word for page in asked.values() for word in option_words(page))
     candidates = [
-        *labelled(packet, printed),
+        *labelled(packet, asked),
         *ticked(packet, asked),
         *tables(packet),
         *letterhead(packet),
@@ -45,6 +44,30 @@ def gather(packet: Packet) -> list[Candidate]:
     ]
     candidates = [c for c in candidates if not _not_the_senders(c, packet)]
     return one_study(_whose_phone([*candidates, *_thinners(candidates)]))
+
+
+def identify(packet: Packet) -> tuple[str | None, str | None, float]:
+    """Whom the pages name: (name, birth date as ISO 8601, confidence 0..1), None where they do not say."""
+    asked = {sheet.number: questions(sheet) for sheet in packet.sheets}
+    candidates = [
+        *labelled(packet, asked, only=IDENTITY),
+        *identity(packet),
+        *facts([(sheet.layout, sheet.kind) for sheet in packet.sheets], reference=packet.reference),
+    ]
+    chosen = [
+        max((c for c in candidates if c.field == name and _usable(c)), key=lambda c: c.confidence, default=None)
+        for name in IDENTITY
+    ]
+    confidence = max((c.confidence for c in chosen if c is not None), default=0.0)
+    name, birth_date = (None if c is None else str(c.value) for c in chosen)
+    return name, birth_date, confidence
+
+
+IDENTITY = ("patient.name", "patient.birth_date")
+
+
+def _usable(candidate: Candidate) -> bool:
+    return candidate.value is not None and candidate.check not in (Check.FAILED, Check.UNREADABLE)
 
 
 def _not_the_senders(candidate: Candidate, packet: Packet) -> bool:

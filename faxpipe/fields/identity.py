@@ -38,11 +38,13 @@ def _beside(packet: Packet, sheet: Sheet, hit: Hit) -> Iterator[Candidate]:
         return
     if any(same_person(str(found.value), own) > 0.85 for own in packet.recipient.providers):
         return
+    raw = passage.text[found.start : found.end]
+    if any(part[:1].islower() and len(part) > 3 for part in raw.replace(",", " ").split()):
+        return
     if find_dates(passage.text[: found.end], packet.reference):
         return
     words = passage.covering(found.start, found.end)
     confidence = 0.9 * (0.3 + 0.7 * certainty(words)) * (0.8 if found.note == "single" else 1.0)
-    raw = passage.text[found.start : found.end]
     box = enclosing([word.box for word in words])
     yield Candidate("patient.name", found.value, raw, sheet.number, box, confidence, "beside_birth_date")
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from faxpipe.document import Box, enclosing
+from faxpipe.document import Box, PageKind, enclosing
 from faxpipe.fields.answers import Answer, Answers
+from faxpipe.fields.choices import Question, option_words
 from faxpipe.fields.context import Packet, Sheet, certainty
 from faxpipe.fields.kinds import answers as blanks
 from faxpipe.fields.kinds.addresses import find_addresses
@@ -35,7 +36,7 @@ from faxpipe.fields.kinds.same_name import same_person
 from faxpipe.fields.kinds.scores import find_height_losses, find_pain_scores
 from faxpipe.fields.kinds.sex import find_sex
 from faxpipe.fields.kinds.urgency import find_urgency
-from faxpipe.fields.labels import Hit
+from faxpipe.fields.labels import Hit, Strength
 from faxpipe.referral import Candidate, Check
 from faxpipe.schema import FieldSpec
 
@@ -43,8 +44,12 @@ PRIOR = 0.96
 """How often a clean answer beside its label is that field's value."""
 
 INK_CONFIDENCE = 0.3
+LATE_START = 14
+"""A value that begins so many characters into its answer may be part of something else."""
+
 UNMARKED = re.compile(
-    r"\W*(?:[0-9lIO]+\W+){4,}10\W*|\W*yes\W+no\W*|\W*no\W+yes\W*|\W*m(?:ale)?\W+f(?:emale)?\W*", re.IGNORECASE
+    r"\W*(?:[0-9lIO]+\W+){4,}10\W*|\W*yes\W+no\W*|\W*no\W+yes\W*|\W*m(?:ale)?\W+f(?:emale)?\W*",
+    re.IGNORECASE,
 )
 """Printed scales and choices that somebody has yet to mark."""
 
@@ -61,29 +66,69 @@ class Reader:
     read: Callable[[str, FieldSpec, Packet], Reads]
 
 
-def labelled(packet: Packet, printed: frozenset[int]) -> Iterator[Candidate]:
-    """Candidates from every label of every page. `printed`: `id`s of words that are printed options."""
+def labelled(
+    packet: Packet, asked: dict[int, tuple[Question, ...]], only: tuple[str, ...] = ()
+) -> Iterator[Candidate]:
+    """Candidates from every label of every page, or of the fields in `only`.
+
+    `asked`: the tick-box questions by page number; their printed options are no answers.
+    """
+    printed = frozenset(word for page in asked.values() for word in option_words(page))
+    choices = {number: [q.hit for q in page if len(q.options) > 1] for number, page in asked.items()}
     for sheet in packet.sheets:
         answers = Answers(sheet.page, sheet.layout, sheet.hits, printed)
         for hit in sheet.hits:
-            for name in hit.fields:
+            for name in _fields(sheet, hit):
+                if only and name not in only:
+                    continue
                 spec = packet.schema.field(name)
-                if sheet.kind not in spec.not_on and spec.kind != "presence":
+                ticked = spec.kind in TICKED_KINDS and hit in choices.get(sheet.number, ())
+                if sheet.kind not in spec.not_on and spec.kind != "presence" and not ticked:
                     yield from _candidates(packet, sheet, answers, hit, spec)
         yield from _name_in_parts(sheet, answers)
+
+
+def _fields(sheet: Sheet, hit: Hit) -> tuple[str, ...]:
+    """The fields a label asks for where it stands: "Date" beside a study is the study's, in a note the visit's."""
+    if "imaging.date" in hit.fields and hit.label in STUDY_DATES and sheet.kind is not PageKind.IMAGING_REPORT:
+        return tuple(name for name in hit.fields if name != "imaging.date")
+    if hit.label != "date":
+        return hit.fields
+    before = [other for other in sheet.hits if other.line == hit.line and other.box.left < hit.box.left]
+    nearest = max(before, key=lambda other: other.box.left, default=None)
+    if nearest is not None and "imaging.modality" in nearest.fields:
+        return ("imaging.date",)
+    if sheet.kind is PageKind.CLINICAL_NOTE or (nearest is not None and nearest.fields == ("patient.birth_date",)):
+        return ()
+    return hit.fields
+
+
+STUDY_DATES = frozenset(
+    {"dos", "date of service", "service date", "performed", "date performed", "exam date", "date of exam"}
+    | {"procedure date", "date of examination", "examination date", "exam date / time", "exam performed"}
+)
+"""Labels that date a study only on its report; elsewhere they date the visit."""
+
+TICKED_KINDS = frozenset(
+    {"sex", "urgency", "neuro", "yes_no", "levels", "conservative", "modality", "anticoagulants", "score"}
+)
+"""Kinds whose printed choices say nothing once there are boxes to tick."""
 
 
 def _candidates(packet: Packet, sheet: Sheet, answers: Answers, hit: Hit, spec: FieldSpec) -> Iterator[Candidate]:
     if hit.label in NAME_PARTS:
         return
     reader = READERS[spec.kind]
+    if spec.kind == "text" and sheet.kind in PROSE_PAGES and hit.strength is Strength.BARE:
+        return
     answer = answers.answer(hit, lines=reader.lines)
     if answer.text is None or not blanks.is_answer(answer.text.text) or UNMARKED.fullmatch(answer.text.text):
         if answer.ink is not None and answer.text is None:
             yield _unreadable(sheet, spec.name, "", answer.ink, INK_CONFIDENCE)
         return
-    found = [one for one in reader.read(answer.text.text, spec, packet) if not _ours(one, packet)]
-    if not found and spec.kind in CHECKED_KINDS and len(hit.fields) == 1 and not _wordy(answer):
+    read = reader.read(answer.text.text, spec, packet)
+    found = [one for one in read if not _ours(one, packet)]
+    if not read and spec.kind in CHECKED_KINDS and len(hit.fields) == 1 and not _wordy(answer):
         box = enclosing([word.box for word in answer.text.words])
         yield _unreadable(sheet, spec.name, answer.text.text, box, UNREAD_CONFIDENCE)
     for one in found:
@@ -105,7 +150,9 @@ def _candidate(sheet: Sheet, name: str, answer: Answer, one: Found) -> Candidate
     if answer.ink is not None and answer.ink.width > 0.04:
         confidence *= 0.75
     if one.note in UNSURE_NOTES:
-        confidence *= 0.8
+        confidence *= 0.8 if one.note != "single" else 0.5
+    if one.start > LATE_START and len(answer.hit.fields) == 1:
+        confidence *= 0.7
     box = enclosing([word.box for word in words])
     return Candidate(
         name, one.value, text.text[one.start : one.end], sheet.number, box, confidence, "label", one.check
@@ -161,9 +208,15 @@ NAME_PARTS = {
     "patient first name": "first",
     "middle name": "middle",
 }
+PROSE_PAGES = frozenset({PageKind.REFERRAL_LETTER, PageKind.CLINICAL_NOTE})
 VAGUE = frozenset({"provider", "physician", "doctor", "clinician", "ordered", "ordering", "referring", "office"})
-CHECKED_KINDS = frozenset({"date", "phone", "npi", "icd10", "id", "levels", "onset", "person", "score"})
-UNSURE_NOTES = frozenset({"year_inferred", "month_only", "slash_as_one", "single", "needs_7th", "partial"})
+CHECKED_KINDS = frozenset(
+    {"date", "phone", "npi", "icd10", "id", "levels", "onset", "person", "score"}
+    | {"medications", "allergies", "anticoagulants"}
+)
+UNSURE_NOTES = frozenset(
+    {"year_inferred", "month_only", "slash_as_one", "single", "needs_7th", "partial", "unread_entry"}
+)
 
 
 def _one(found: Found | None) -> Reads:
@@ -239,7 +292,8 @@ def _text(text: str, spec: FieldSpec, packet: Packet) -> Reads:
     if spec.name == "diagnosis.text":
         line = _first_diagnosis(text)
     if spec.name == "order.service":
-        line = re.sub(r"\s*\(?\b(?:CPT|ICD)\b.*$", "", line.replace("\n", " "))
+        line = re.sub(r"(?<=[a-z)]{3})\. +(?=[A-Z]).*$", "", line.replace("\n", " "))
+        line = re.sub(r"\s*\(?\b(?:CPT|ICD)\b.*$", "", line)
     value = blanks.cleaned(line)
     if sum(character.isalpha() for character in value) < 3:
         return ()
@@ -276,11 +330,22 @@ def _urgency(text: str, spec: FieldSpec, packet: Packet) -> Reads:
 
 
 def _medications(text: str, spec: FieldSpec, packet: Packet) -> Reads:
-    return _listed(find_medications(text))
+    found = _listed(find_medications(text))
+    if found and any(
+        UNREAD_ENTRY.fullmatch(piece) and not find_medications(piece) for piece in PIECES.split(text)
+    ):
+        return (replace(found[0], note="unread_entry"),)
+    return found
+
+
+SENTENCE_END = re.compile(r"(?<=[A-Za-z)])\.\s+(?=[A-Z])")
+PIECES = re.compile(r"[,;\n]")
+UNREAD_ENTRY = re.compile(r"\W*[^\W\d]\w{3,}(?:[ -]\w+)?\W*")
+"""A word or two without a number, where a medicine should stand, that is none: one was misread."""
 
 
 def _allergies(text: str, spec: FieldSpec, packet: Packet) -> Reads:
-    return _listed(find_allergies(text))
+    return _listed(find_allergies(SENTENCE_END.split(text)[0])) or _listed(find_allergies(text))
 
 
 def _anticoagulants(text: str, spec: FieldSpec, packet: Packet) -> Reads:
@@ -335,7 +400,8 @@ def _conservative(text: str, spec: FieldSpec, packet: Packet) -> Reads:
 TREATMENTS = {
     "analgesics": re.compile(
         r"analges|nsaid|tylenol|acetaminophen|ibuprofen|naproxen|motrin|aleve|advil|tramadol|oxycodone|hydrocodone|"
-        r"gabapentin|lidocaine patch|pain med|opioid|narcotic|muscle relax|meloxicam|diclofenac|calcitonin|norco|percocet",
+        r"gabapentin|lidocaine patch|pain med|opioid|narcotic|muscle relax|meloxicam|diclofenac|calcitonin|norco|"
+        r"percocet",
         re.IGNORECASE,
     ),
     "brace": re.compile(r"\bbrac(?:e|ing)\b|\btlso\b|\blso\b|jewett|orthosis|corset", re.IGNORECASE),
@@ -372,6 +438,7 @@ READERS = {
     "id": Reader(1, _id),
     "npi": Reader(1, _npi),
     "text": Reader(4, _text),
+    "practice": Reader(1, _text),
     "cpt": Reader(3, _cpt),
     "icd10": Reader(4, _icd10),
     "urgency": Reader(1, _urgency),

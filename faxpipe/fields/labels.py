@@ -65,12 +65,12 @@ NOTHING = Entry((), (), None)
 def find_labels(page: Layout, schema: Schema | None = None) -> tuple[Hit, ...]:
     """Every label on the page in reading order, each with the section it stands in."""
     book = _book(schema or load_schema())
-    raw = [
-        hit
-        for at, line in enumerate(page.lines)
-        for index in range(len(line.segments))
-        for hit in _in_segment(page, line, at, index, book)
-    ]
+    raw: list[Hit] = []
+    for at, line in enumerate(page.lines):
+        row: list[Hit] = []
+        for index in range(len(line.segments)):
+            row += _in_segment(line, at, index, book, row)
+        raw += row
     return tuple(_placed(page, raw, book))
 
 
@@ -81,12 +81,17 @@ def normal_label(text: str) -> str:
     return re.sub(r"\s*([/&])\s*", r" \1 ", text).strip(" ?").strip()
 
 
-def _in_segment(page: Layout, line: Line, at: int, index: int, book: _Book) -> list[Hit]:
+def _in_segment(line: Line, at: int, index: int, book: _Book, before: list[Hit]) -> list[Hit]:
     segment = line.segments[index]
     hits: list[Hit] = []
+    hits_before = (
+        bool(before) and before[-1].segment == index - 1 and before[-1].end == len(line.segments[index - 1].words)
+    )
     start = 0
     while start < len(segment.words):
         match = _match(segment.words, start, book, first=start == 0)
+        if match is not None and start == 0 and hits_before and _is_answer(segment.words, match, book):
+            return []
         if match is None and start == 0:
             hits += _unknown_label(segment.words, at, index)
             start = hits[0].end if hits else 1
@@ -108,11 +113,8 @@ def _in_segment(page: Layout, line: Line, at: int, index: int, book: _Book) -> l
 
 def _match(words: tuple[Word, ...], start: int, book: _Book, *, first: bool) -> tuple[str, int, Strength] | None:
     """The longest label that begins at word `start`: (normal label, end word, strength)."""
-    for count in range(min(LABEL_WORDS_MAX, len(words) - start), 0, -1):
-        end = start + count
-        if any(word.text.endswith(":") for word in words[start : end - 1]):
-            continue
-        label = book.lookup(normal_label(" ".join(word.text for word in words[start:end])))
+    for end, text in _runs(words, start):
+        label = book.lookup(text)
         if label is None:
             continue
         after, colon = _skip_leader(words, end)
@@ -121,10 +123,23 @@ def _match(words: tuple[Word, ...], start: int, book: _Book, *, first: bool) -> 
             return label, after, Strength.COLON
         if first and after == len(words):
             return label, after, Strength.ALONE
-        if label in book.weak and after < len(words):
-            continue
         return label, after, Strength.BARE
     return None
+
+
+def _runs(words: tuple[Word, ...], start: int) -> list[tuple[int, str]]:
+    """The runs of words from `start` that may be a label, as (end, normal text), longest first."""
+    runs = []
+    for end in range(min(len(words), start + LABEL_WORDS_MAX), start, -1):
+        if not any(word.text.endswith(":") for word in words[start : end - 1]):
+            runs.append((end, normal_label(" ".join(word.text for word in words[start:end]))))
+    return runs
+
+
+def _is_answer(words: tuple[Word, ...], match: tuple[str, int, Strength], book: _Book) -> bool:
+    """Whether a segment behind a label that wants an answer only resembles a label, so is the answer."""
+    exact = normal_label(" ".join(word.text for word in words[: match[1]])) in book.entries
+    return not exact and match[2] is not Strength.COLON
 
 
 def _unknown_label(words: tuple[Word, ...], line: int, index: int) -> list[Hit]:
@@ -185,7 +200,11 @@ class _Book:
         if len(text) < FUZZY_LETTERS_MIN:
             return None
         best = process.extractOne(text, self.long_names, scorer=fuzz.ratio, score_cutoff=FUZZY_SCORE_MIN)
-        if best is None or abs(len(best[0]) - len(text)) > 2 or best[0][-1] == "#" != text[-1]:
+        if best is None or abs(len(best[0]) - len(text)) > 2 or (best[0][-1] == "#") != (text[-1] == "#"):
+            return None
+        if best[0].count(" ") != text.count(" "):
+            return None
+        if sorted(filter(str.isdigit, best[0])) != sorted(filter(str.isdigit, text)):
             return None
         return str(best[0])
 
@@ -193,12 +212,17 @@ class _Book:
         """Whether a label that runs into text is one: a value of its kind follows at once, or it begins
         the segment to the letter and names a field of free text."""
         kinds = {self.kinds[name] for name in (*entry.anywhere, *(name for _, name in entry.by_role))}
-        follows = " ".join(word.text for word in rest[:3])
+        follows = " ".join(word.text for word in rest[:6])
+        if not first and len(text := normal_label(label[0].text)) == 1 and not text.isalpha():
+            return False
         if any(kind in TYPED_STARTS and TYPED_STARTS[kind].match(follows) for kind in kinds):
             return True
-        exact = normal_label(" ".join(word.text for word in label)) in self.entries
+        text = normal_label(" ".join(word.text for word in label))
+        if text in self.weak or not first:
+            return False
+        sure = text in self.entries or len(text) > 9
         begins = bool(rest) and (rest[0].text[0].isupper() or not rest[0].text[0].isalpha() or len(label) > 1)
-        return first and exact and begins and not (kinds and kinds <= TYPED_STARTS.keys())
+        return sure and begins and not (kinds and kinds <= STRICT_STARTS)
 
 
 WEAK_LABELS = frozenset(  # a paragraph reads better than a list
@@ -219,7 +243,16 @@ TYPED_STARTS = {
     "icd10": re.compile(r"\W{0,2}[A-Z][0-9O][0-9A-Z]\.?"),
     "id": re.compile(r"\W{0,2}[A-Z]{0,4}[-\s]?[0-9]"),
     "cpt": re.compile(r"\W{0,2}\d{5}\b"),
+    "person": re.compile(r"\W{0,2}(?:Dr\.? )?[A-Z][A-Za-z'’.\-]*,? (?:[A-Z]\.? )?[A-Z][A-Za-z'’.\-]+"),
+    "sex": re.compile(r"\W{0,2}(?:[MF]|(?:fe)?male)\b", re.IGNORECASE),
+    "score": re.compile(r"\W{0,2}(?:10|\d)\b(?! ?\d)"),
+    "practice": re.compile(
+        r".{0,40}\b(?:associates?|medical|medicine|clinic|cent(?:er|re)|group|practice|physicians|"
+        r"ortho\w+|health\w*|family|care|oncology|doctors|pllc|llc|hospital|spine)\b",
+        re.IGNORECASE,
+    ),
 }
+STRICT_STARTS = frozenset({"date", "phone", "npi", "icd10", "id", "cpt", "sex", "score"})
 
 
 @cache

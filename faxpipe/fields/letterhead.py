@@ -46,12 +46,12 @@ NOT_A_PRACTICE = re.compile(
 FAX_BEFORE = re.compile(
     r"(?:\b(?:fax|facsimile|fx|f)\b|\(f\))[^A-Za-z0-9]*(?:number|no|#)?[^A-Za-z0-9]*$", re.IGNORECASE
 )
-FAX_AFTER = re.compile(r"\W{0,3}\(?\s?(?:fax|facsimile|f)\b", re.IGNORECASE)
+FAX_AFTER = re.compile(r"\W{0,3}\(?\s?(?:fax|facsimile|f)\b(?!\W{0,4}\d)", re.IGNORECASE)
 VOICE_BEFORE = re.compile(
     r"\b(?:tel|telephone|phone|ph|p|t|office|voice|main|call)\b[^A-Za-z0-9]*(?:number|no|#)?[^A-Za-z0-9]*$",
     re.IGNORECASE,
 )
-VOICE_AFTER = re.compile(r"\W{0,3}\(?\s?(?:voice|phone|tel|office)\b", re.IGNORECASE)
+VOICE_AFTER = re.compile(r"\W{0,3}\(?\s?(?:voice|phone|tel|office)\b(?!\W{0,4}\d)", re.IGNORECASE)
 
 
 def letterhead(packet: Packet) -> Iterator[Candidate]:
@@ -100,6 +100,9 @@ def _practice(sheet: Sheet, head: list[Line]) -> Iterator[Candidate]:
     score, segment = best
     value = re.sub(r"\s+", " ", segment.text).strip(" ,.-|:;'")
     confidence = min(0.9, 0.45 + 0.15 * score) * (0.3 + 0.7 * certainty(segment.words))
+    sender = sheet.header.sender if sheet.header else None
+    if sender:  # the header line names the sender too, cut off at about 20 characters
+        confidence *= 1.0 if fuzz.partial_ratio(sender.lower(), value.lower()) > 80 else 0.8
     yield Candidate("referrer.practice", value, segment.text, sheet.number, segment.box, confidence, "letterhead")
 
 

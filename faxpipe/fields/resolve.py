@@ -32,7 +32,7 @@ class Strategy(Enum):
     LEVELS = "levels"
 
 
-BEST_KINDS = frozenset({"phone", "text", "address", "presence", "payer", "modality"})
+BEST_KINDS = frozenset({"phone", "text", "practice", "address", "presence", "payer", "modality"})
 BEST_FIELDS = frozenset({"order.date", "imaging.date", "referrer.name", "fracture.onset"})
 KIND_RANK = {
     PageKind.REFERRAL_FORM: 0.06,

@@ -14,7 +14,7 @@ from faxpipe.fields.choices import Option, Question, ringed
 from faxpipe.fields.context import Packet, Sheet, certainty
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.sex import find_sex
-from faxpipe.fields.kinds.urgency import find_urgency
+from faxpipe.fields.kinds.urgency import find_urgencies
 from faxpipe.fields.labelled import READERS, YES_NO
 from faxpipe.referral import Candidate, Check, Value
 from faxpipe.schema import FieldSpec
@@ -81,6 +81,10 @@ def _value(option: Option, spec: FieldSpec, packet: Packet) -> Value | None:
         if match is None:
             return "yes" if re.search(r"treat|dexa|dxa|bmd|edema|uptake", text, re.IGNORECASE) else None
         return "yes" if match["yes"] else "no"
+    if spec.kind == "urgency":
+        return next((one.value for one in find_urgencies(text)), None)
+    if spec.kind == "levels":
+        text = re.sub(r"[^A-Za-z0-9 ]", "", text)
     found: tuple[Found, ...] = READERS[spec.kind].read(text, spec, packet)
     return found[0].value if found else None
 
@@ -90,9 +94,9 @@ def _for_themselves(sheet: Sheet, question: Question) -> Iterator[Candidate]:
         text = option.text.text
         if not option.marked:
             continue
-        urgency = find_urgency(text)
-        if urgency is not None and urgency.start < 3:
-            yield _candidate(sheet, "order.urgency", [option], urgency.value)
+        urgency = find_urgencies(text)
+        if urgency and urgency[0].start < 3:
+            yield _candidate(sheet, "order.urgency", [option], urgency[0].value)
         elif re.fullmatch(r"\W*(?:fe)?male\W*|[MF]", text, re.IGNORECASE) and (sex := find_sex(text)):
             yield _candidate(sheet, "patient.sex", [option], sex.value)
         elif payer := PAYER_TYPES.match(text):

@@ -20,7 +20,7 @@ class Answer(StrEnum):
 
 _EMPTY_WORDS = (
     r"n/?\.?a\.?|not\s+applicable|unknown|unk|unsure|not\s+(?:known|available|provided|given|documented|"
-    r"recorded|listed|stated|on\s+file|sure|specified|obtained|done|yet)|"
+    r"recorded|listed|stated|on\s+file|sure|specified|obtained|done|yet|required|needed|necessary)(?:\s+(?:by|per|from)(?:\s+\w+){1,3})?|"
     r"(?:please\s+)?see\s+(?:attached|attachments?|enclosed|notes?|list|above|below|chart|record|emr|"
     r"med(?:ication)?\s+list|card|demographics|face\s*sheet|copy)(?:\s+\w+){0,3}|"
     r"(?:as\s+)?attached|enclosed|(?:none\s+)?on\s+file|in\s+chart|per\s+chart|pending|tbd|t\.b\.d\.?|"
@@ -42,7 +42,6 @@ _NONE_WORDS = (
 _NONE = re.compile(rf"\W*(?:patient\s+|pt\s+|currently\s+)?(?:{_NONE_WORDS})\W*", re.IGNORECASE)
 _NKDA_LIKE = re.compile(r"[^A-Za-z0-9]*(?:[A-Za-z]{0,2})?N[KX][DO]?A[^A-Za-z0-9]*")
 _LETTERS = re.compile(r"[A-Za-z0-9]")
-_TICK_JUNK = re.compile(r"^\W*(?:[xX]\s+)?")
 
 
 def answer(text: str) -> Answer:

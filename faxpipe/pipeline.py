@@ -1,0 +1,249 @@
+"""The sentence as code: inbox PDF -> pages -> words -> packets -> fields -> verdict.
+
+Only this module knows the order of the stages. `read_fax` has the one effect, reading the file; `understand`
+is a pure function of its pages, so stored words can be judged again at any time without the file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+import faxpipe
+from faxpipe.advisories import load_coverage
+from faxpipe.completeness import judge, worst
+from faxpipe.config import Clinic, Config
+from faxpipe.crosscheck import cross_check
+from faxpipe.document import Fax, Header, Page, PageKind, PageState
+from faxpipe.errors import UnreadableFaxError
+from faxpipe.fields.context import Packet, Recipient, Sheet, sheet_of
+from faxpipe.fields.extract import extract, identify
+from faxpipe.fields.findings import red_flags
+from faxpipe.fields.kinds.same_name import same_person
+from faxpipe.layout import layout
+from faxpipe.packets.consensus import headers, missing_pages
+from faxpipe.packets.group import Packets, PageFacts, PatientMark, packets
+from faxpipe.packets.header import without_header
+from faxpipe.packets.kinds import page_kinds
+from faxpipe.packets.pathway import pathway
+from faxpipe.packets.purpose import PageSays, Purpose, purpose
+from faxpipe.referral import (
+    PRIORITY_ORDER,
+    FieldStatus,
+    FieldValue,
+    PageReading,
+    Priority,
+    Reading,
+    Referral,
+    Verdict,
+)
+from faxpipe.scan import scan
+from faxpipe.schema import Schema, load_schema
+
+SENT_DAYS_BEFORE_MAX = 400
+"""A header date further back than this is a machine whose clock was never set."""
+
+DOUBT = "It is not certain that this is a referral."
+
+
+def read_fax(
+    path: Path,
+    config: Config,
+    *,
+    source: str,
+    received_at: datetime,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Fax, Reading]:
+    """Reads the file: its pages with their words, and what they mean. `received_at` in local time.
+
+    A fax that can't be read gives a reading with verdict unreadable and a reason code, never an exception;
+    EngineError and ToolMissingError pass through, because another attempt or a set-up can help.
+    """
+    sha256 = _sha256(path)
+    try:
+        pages = scan(path, limits=config.pages, ocr=config.ocr, progress=progress)
+    except UnreadableFaxError as error:
+        return Fax(sha256, (), source), unreadable(sha256, source, error.code)
+    fax = Fax(sha256, pages, source)
+    return fax, understand(fax, config, received_at=received_at)
+
+
+def understand(fax: Fax, config: Config, *, received_at: datetime) -> Reading:
+    """What the pages of a fax mean. Pure."""
+    schema = load_schema()
+    if not any(page.state is PageState.READ for page in fax.pages):
+        return _nothing_read(fax, schema)
+    found = headers(fax.pages)
+    pages = [without_header(page, header) for page, header in zip(fax.pages, found, strict=True)]
+    laid = [layout(page) for page in pages]
+    kinds = page_kinds(laid, pages)
+    day = _day(found, received_at)
+    recipient = _recipient(config.clinic)
+    sheets = [
+        sheet_of(page, kind, schema, header, laid=one)
+        for page, (kind, _), header, one in zip(pages, kinds, found, laid, strict=True)
+    ]
+    grouped = _grouped(sheets, schema, day, recipient)
+    judged = []
+    for numbers in grouped.packets:
+        own = tuple(sheet for sheet in sheets if sheet.number in numbers)
+        wanted = purpose([_says(sheet, kinds[sheet.number - 1][1]) for sheet in own])
+        if wanted.referral:
+            packet = Packet(own, schema, day, recipient)
+            judged.append(_referral(packet, wanted, grouped.unassigned, day))
+    return Reading(
+        source=fax.source,
+        sha256=fax.sha256,
+        verdict=_worst(judged, grouped),
+        priority=_highest([referral.priority for referral in judged]),
+        pages=tuple(_page(page, sheet) for page, sheet in zip(fax.pages, sheets, strict=True)),
+        referrals=tuple(judged),
+        versions=_versions(fax, schema),
+        missing_pages=missing_pages(found),
+    )
+
+
+def unreadable(sha256: str, source: str, reason: str) -> Reading:
+    """The reading of a fax of which no page could be read."""
+    return Reading(
+        source, sha256, Verdict.UNREADABLE, Priority.ROUTINE, (), (), _versions(None, load_schema()), reason=reason
+    )
+
+
+def _referral(packet: Packet, wanted: Purpose, unassigned: tuple[int, ...], day: date) -> Referral:
+    fields = extract(packet)
+    texts = [(sheet.kind, sheet.layout.text) for sheet in packet.sheets]
+    flags = red_flags(
+        [(sheet.layout, sheet.kind) for sheet in packet.sheets],
+        ticks={sheet.number: sheet.ticks for sheet in packet.sheets},
+    )
+    received = _clock(fields, packet, day)
+    fields = cross_check(fields, received)
+    way = pathway(fields, texts)
+    judgement = judge(
+        fields,
+        packet.schema,
+        load_coverage(),
+        pathway=way,
+        kinds=frozenset(sheet.kind for sheet in packet.sheets),
+        received=received,
+        red_flags=flags,
+        unassigned=unassigned,
+        doubts=(DOUBT,) if wanted.doubtful else (),
+    )
+    return Referral(
+        pages=tuple(sheet.number for sheet in packet.sheets),
+        pathway=way,
+        verdict=judgement.verdict,
+        priority=judgement.priority,
+        fields=tuple(fields),
+        missing=judgement.missing,
+        unsure=judgement.unsure,
+        reasons=judgement.reasons,
+        advisories=judgement.advisories,
+        red_flags=flags,
+    )
+
+
+def _grouped(sheets: list[Sheet], schema: Schema, day: date, recipient: Recipient) -> Packets:
+    facts = []
+    for sheet in sheets:
+        name, birth_date, confidence = identify(Packet((sheet,), schema, day, recipient))
+        mark = PatientMark(name, birth_date, confidence=confidence)
+        facts.append(PageFacts(sheet.number, sheet.kind, mark))
+    return packets(facts, same_person)
+
+
+def _says(sheet: Sheet, sure: float) -> PageSays:
+    lines = tuple(line.text for line in sheet.layout.lines)
+    return PageSays(sheet.kind, sure, lines, sheet.page.confidence or 0.0)
+
+
+def _page(page: Page, sheet: Sheet) -> PageReading:
+    return PageReading(page.number, sheet.kind, page.rotation, page.confidence, sheet.header, page.reason)
+
+
+def _nothing_read(fax: Fax, schema: Schema) -> Reading:
+    """Blank paper and unreadable pages only: nobody can say what was sent."""
+    pages = tuple(
+        PageReading(
+            page.number,
+            PageKind.BLANK if page.state is PageState.BLANK else PageKind.UNREADABLE,
+            page.rotation,
+            None,
+            reason=page.reason,
+        )
+        for page in fax.pages
+    )
+    blank = all(page.state is PageState.BLANK for page in fax.pages)
+    reason = "all_blank" if blank else next((page.reason for page in fax.pages if page.reason), "no_words")
+    return Reading(
+        fax.source,
+        fax.sha256,
+        Verdict.UNREADABLE,
+        Priority.ROUTINE,
+        pages,
+        (),
+        _versions(fax, schema),
+        reason=reason,
+    )
+
+
+def _day(found: tuple[Header | None, ...], received_at: datetime) -> date:
+    """The day the fax was sent as its header says, where that is believable; else the day it arrived."""
+    for header in found:
+        if header is not None and header.sent_at is not None:
+            sent = header.sent_at.date()
+            earliest = received_at.date() - timedelta(days=SENT_DAYS_BEFORE_MAX)
+            if earliest <= sent <= received_at.date() + timedelta(days=1):
+                return sent
+    return received_at.date()
+
+
+def _clock(fields: tuple[FieldValue, ...], packet: Packet, day: date) -> date:
+    """The day from which weeks are counted: the header's, else that of the order, else of arrival."""
+    if any(sheet.header is not None and sheet.header.sent_at is not None for sheet in packet.sheets):
+        return day
+    order = next(value for value in fields if value.field == "order.date")
+    if (
+        order.status is FieldStatus.FOUND
+        and isinstance(order.value, str)
+        and len(order.value) == len("2026-01-31")
+    ):
+        ordered = date.fromisoformat(order.value)
+        if ordered <= day:
+            return ordered
+    return day
+
+
+def _worst(judged: list[Referral], grouped: Packets) -> Verdict:
+    if not judged:
+        return Verdict.REVIEW if grouped.unassigned else Verdict.NOT_REFERRAL
+    return worst([referral.verdict for referral in judged])
+
+
+def _highest(priorities: list[Priority]) -> Priority:
+    return min(priorities, key=PRIORITY_ORDER.index, default=Priority.ROUTINE)
+
+
+@cache
+def _recipient(clinic: Clinic) -> Recipient:
+    return Recipient((clinic.phone, clinic.fax), clinic.providers, clinic.npis, clinic.name)
+
+
+def _versions(fax: Fax | None, schema: Schema) -> tuple[tuple[str, str], ...]:
+    engines = sorted({f"{page.engine} {page.engine_version}".strip() for page in fax.pages} - {""}) if fax else []
+    return (
+        ("faxpipe", faxpipe.__version__),
+        ("ocr", ", ".join(engines) or "none"),
+        ("model", "rules"),
+        ("rules", schema.version),
+    )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
