@@ -120,7 +120,7 @@ def _near(word: str) -> str | None:
     if not near or near[0][1] > allowed or len(near[0][0]) < _FUZZY_FROM or near[0][0][0] != word[0]:
         return None
     generics = _names()
-    rivals = {generics[name] for name, distance in near if distance <= near[0][1] + (near[0][1] > 1)}
+    rivals = {generics[name] for name, distance in near if distance <= near[0][1] + 1}
     return near[0][0] if len(rivals) == 1 else None
 
 

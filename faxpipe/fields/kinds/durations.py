@@ -49,7 +49,6 @@ _NOT_AFTER = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(r"\W{0,2}(?:ago|back|history|hx|duration|now|out)\b", re.IGNORECASE)
-_IN_MONTH_PARTS = ("since", "from")
 
 
 def find_durations(text: str, reference: date | None = None) -> tuple[Found, ...]:

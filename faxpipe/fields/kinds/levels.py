@@ -8,14 +8,11 @@ two vertebrae only when the caller says that fractures or levels are named (`plu
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from faxpipe.fields.kinds.found import Found, bounded, fold_digits
 
 _LAST = {"T": 12, "L": 5, "C": 7, "S": 5}
 _ORDER = tuple(f"{region}{number}" for region in "CTLS" for number in range(1, _LAST[region] + 1))
-_REGION = r"[TLtl]"
-_NUMBER = r"(?:1[0-2]|[1-9]|[Il|](?:[0-2OolI|])?|1[OolI|])"
 _ANY = r"(?:1[0-2OolI|]|[1-9]|[Il|][0-2OolI|]?)"
 _JOIN = r"\s{0,2}(?P<join>[/\\&,+;]|and\b|through\b|thru\b|to\b|[\-\u2010-\u2015])\s{0,2}"
 _LEVEL = re.compile(rf"(?<![A-Za-z0-9])(?P<region>[TLtlCcSs])[\-\s.]?(?P<number>{_ANY})(?![0-9A-Za-z])")
@@ -154,8 +151,3 @@ def _worded(text: str) -> list[Found]:
         if name in _ORDER:
             found.append(Found(name, match.start(), match.end()))
     return found
-
-
-def in_order(levels: tuple[str, ...]) -> bool:
-    """Whether `levels` run down the spine."""
-    return all(_ORDER.index(one) < _ORDER.index(other) for one, other in pairwise(levels))

@@ -60,9 +60,7 @@ _ORGANISATIONS = frozenset(
 )
 _TOKEN = re.compile(r"[^\s,;()\[\]|:/]+|[,;()\[\]|:/]")
 _NAME_WORD = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'\u2019`.\-]*")
-_INITIAL = re.compile(r"[A-Za-z]\.?")
 _LEAD = re.compile(r"^[\s_.:;,|=~*\u2022\-\u2013\u2014'\"\u2018\u2019\u201c\u201d(]+")
-_INITIALS_RUN = re.compile(r"(?:[A-Z]\.){2,}")
 
 
 def find_person(text: str) -> Found | None:
@@ -117,34 +115,56 @@ def _comma_for_stop(family: list[tuple[str, int, int]], given: list[tuple[str, i
 
 
 def _tokens(text: str, start: int) -> list[tuple[str, int, int]]:
-    """Name words and at most meaningful commas, up to the first thing that cannot belong to the name."""
+    """Name words and commas, up to the first thing that cannot belong to the name; none before a practice."""
     words: list[tuple[str, int, int]] = []
     for match in _TOKEN.finditer(text, start):
-        piece = match[0]
+        piece = match[0].rstrip("_*~")
+        named = [word for word, _, _ in words if word != ","]
         between = text[words[-1][2] : match.start()] if words else ""
-        if "\n" in between or between.count(" ") > 3 or len([w for w in words if w[0] != ","]) > WORDS_MAX:
+        if "\n" in between or between.count(" ") > 3 or len(named) > WORDS_MAX:
             break
         if piece == ",":
             words.append((piece, match.start(), match.end()))
+        elif _is_title(piece, words) or (not words and not piece.strip("'\"`*~_.\u2018\u2019-")):
             continue
-        low = _bare(piece)
-        if low in _TITLES and (not words or words[-1][0] == ","):
-            continue
-        if _is_credential(piece, words):
-            if any(word != "," for word, _, _ in words):
+        elif _is_credential(piece, words):
+            if named:
                 break
-            continue
-        if not piece.strip("'\"`*~_.\u2018\u2019-") and not words:
-            continue
-        if low in _ORGANISATIONS:
-            return []
-        if not _NAME_WORD.fullmatch(piece) or low in _NOT_NAMES or low.endswith(("'s", "\u2019s")):
+        elif _ends(piece):
+            if _bare(piece) in _ORGANISATIONS or (len(named) == 1 and _practice_follows(text, match.end())):
+                return []
             break
-        piece = piece.rstrip(".-") if len(_bare(piece)) > 2 else piece.rstrip("-")
-        words.append((piece, match.start(), match.start() + len(piece)))
+        else:
+            piece = piece.rstrip(".-") if len(_bare(piece)) > 2 else piece.rstrip("-")
+            words.append((piece, match.start(), match.start() + len(piece)))
     while words and words[-1][0] == ",":
         words.pop()
     return words
+
+
+def _is_title(piece: str, words: list[tuple[str, int, int]]) -> bool:
+    return _bare(piece) in _TITLES and (not words or words[-1][0] == ",")
+
+
+def _ends(piece: str) -> bool:
+    """Whether a name cannot go on with `piece`: a label, a number, a possessive, a mark."""
+    low = _bare(piece)
+    return (
+        not _NAME_WORD.fullmatch(piece)
+        or low in _NOT_NAMES
+        or low in _ORGANISATIONS
+        or low.endswith(("'s", "\u2019s"))
+    )
+
+
+def _practice_follows(text: str, position: int) -> bool:
+    """Whether the words that follow at once end in one for a practice: "Pentucket Primary Care Associates"."""
+    for match in _TOKEN.finditer(text[position : position + 60]):
+        if not match[0].isalpha():
+            return False
+        if _bare(match[0]) in _ORGANISATIONS:
+            return True
+    return False
 
 
 def _is_credential(token: str, words: list[tuple[str, int, int]]) -> bool:

@@ -42,19 +42,15 @@ _SELF_PAY = re.compile(
 _COMPENSATION = re.compile(r"workers?'?s?'?\s*\.?\s*comp(?:ensation)?|work\s+comp|wc\s+claim", re.IGNORECASE)
 _AUTO = re.compile(r"\bauto(?:mobile)?\s+(?:claim|insurance|accident)|\bmva\b|\bno[\s\-]fault\b", re.IGNORECASE)
 _CUT = re.compile(
-    r"[\s,;|/(]*(?:\b(?:member|subscriber|policy|plan|group|grp|id|insured|certificate|claim|"
+    r"(?:\b(?:member|subscriber|policy|plan|group|grp|id|insured|certificate|claim|"
     r"eff(?:ective)?|copay|auth\w*|phone|tel|customer|payer\s+id|primary\s+insured)\b\s{0,2}(?:id|#|no\b|"
     r"number|:|date)|"
     r"(?:#|\bid\b)\s{0,2}[:#]?\s{0,2}[A-Z0-9]*\d|\bID\b:?|\bDOB\b|\d{2}/\d{2}/\d{2,4}|"
     r"\(?\d{3}\)?[\s.\-]\d{3}[\s.\-]\d{4}|\b(?=[A-Z]{0,12}\d)[A-Z0-9\-]{8,}).*$",
     re.IGNORECASE | re.DOTALL,
 )
-_LABEL = re.compile(
-    r"^\W*(?:(?:primary|insurance|payer|payor|carrier|plan|company|name|coverage|health|ins|"
-    r"1)\b[\s.:#\-_]*){0,4}(?=\S)",
-    re.IGNORECASE,
-)
 _LETTERS_MIN = 3
+_LENGTH_MAX = 500
 
 
 def find_payer(text: str) -> Found | None:
@@ -64,8 +60,9 @@ def find_payer(text: str) -> Found | None:
     pays; `plain`
     otherwise. What follows the name (member ID, dates, telephone numbers) is cut off.
     """
-    text = bounded(text)
-    body = _CUT.sub("", text)
+    text = bounded(text)[:_LENGTH_MAX]
+    cut = _CUT.search(text)
+    body = text[: cut.start()].rstrip(" \t\n,;|/(#") if cut else text
     line = cleaned(body)
     if answer(line) is not Answer.SOMETHING and not _SELF_PAY.search(line):
         return None

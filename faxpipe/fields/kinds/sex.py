@@ -23,7 +23,7 @@ _WORD = re.compile(
 _LETTER_ALONE = re.compile(r"\W*(?P<word>[FMXfm]|[Oo]ther|OTHER)\W*")
 _AGE_LETTER = re.compile(
     r"\b\d{1,3}\s?(?:-?\s?y(?:ear)?s?[\s\-.]?(?:/?\s?o(?:ld)?)?\.?|yo|y/o|"
-    r"y\.o\.)?[\s,/\-]{0,3}(?P<word>[FM])(?![A-Za-z0-9.'\u2019])"
+    r"y\.o\.)?[\s,/\-]{0,3}(?P<word>[FM])(?![A-Za-z0-9.'\u2019])(?!\s[A-Z][a-z])"
 )
 _LABEL_LETTER = re.compile(
     r"\b(?:sex|gender)\b[\s:.=\-|]{0,6}(?P<word>[FMX]|[Oo]ther|OTHER)(?![A-Za-z0-9])", re.IGNORECASE

@@ -1,0 +1,60 @@
+import pytest
+
+from faxpipe.fields.kinds.ids import IdKind, find_ids
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("947 210 386", "947210386"),
+        ("947-210-386", "947210386"),
+        ("Humana # H81204733", "H81204733"),
+        ("HP 044718920", "HP044718920"),
+        ("MEBK7R4Qx.", "MEBK7R4QX"),
+        ("N0082741605 GROUP : 88120", "N0082741605"),
+        ("U7730914458 09/01/2026", "U7730914458"),
+        ("XDR408M91176", "XDR408M91176"),
+        ("$C20817745", "SC20817745"),
+        ("XYZl2345", "XYZ12345"),
+        ("WXYZ1 2345 678", "WXYZ12345678"),
+        ("7A33-A68-KN47", "7A33A68KN47"),
+    ],
+)
+def test_member_ids_lose_blanks_and_dashes(text: str, value: str) -> None:
+    assert find_ids(text)[0].value == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "none",
+        "on file",
+        "pending",
+        "Self",
+        "N/A",
+        "603-555-1234",
+        "09/01/2026",
+        "12/7/44",
+        "",
+        "____",
+        "see card",
+        "1234",
+    ],
+)
+def test_words_dates_and_telephone_numbers_are_no_member_ids(text: str) -> None:
+    assert find_ids(text) == ()
+
+
+def test_a_group_may_be_short_and_a_member_id_may_not() -> None:
+    assert [found.value for found in find_ids("-74 Self.", IdKind.GROUP)] == ["74"]
+    assert find_ids("74") == ()
+
+
+def test_an_authorization_keeps_its_prefix() -> None:
+    assert find_ids("PA-2609-55310", IdKind.AUTHORIZATION)[0].value == "PA260955310"
+    assert find_ids("26244A7719", IdKind.AUTHORIZATION)[0].value == "26244A7719"
+
+
+def test_a_small_l_among_capitals_is_repaired_and_told() -> None:
+    assert find_ids("XYZl2345")[0].repaired
+    assert not find_ids("XYZ12345")[0].repaired

@@ -1,0 +1,137 @@
+import pytest
+
+from faxpipe.fields.kinds.allergies import find_allergies
+from faxpipe.fields.kinds.drugs import blood_thinners, drug, generic_name, is_drug
+from faxpipe.fields.kinds.lists import find_anticoagulants, find_medications
+
+
+def values(found: tuple[object, ...]) -> list[object]:
+    return [one.value for one in found]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "levothyroxine 75 mcg tablet, 1 PO daily\n¢ amlodipine 5 mg tablet, 1 PO daily",
+            ["levothyroxine", "amlodipine"],
+        ),
+        ("calcium citrate 600 mg BID", ["calcium citrate"]),
+        ("metoprolol succinate 50 mg daily; gabapentin 300 mg", ["metoprolol succinate", "gabapentin"]),
+        ("diltiazem CD 180 mg qd; vit D3 2000 IU qd.", ["diltiazem", "vit d3"]),
+        ("Tylenol\nES 1000 mg tid", ["tylenol"]),
+        ("Aspirin 81 mg EC 1 daily Stent\nTiotropium 18 mcg inh", ["aspirin", "tiotropium"]),
+        ("IBUPROFEN 600 MG TID PRN.\nROSUVASTATIN 20 MG", ["ibuprofen", "rosuvastatin"]),
+        ("Coumadin (on hold), folic acid", ["coumadin", "folic acid"]),
+        ("hydrocodone/acetaminophen 5/325 mg", ["hydrocodone/acetaminophen"]),
+        ("1. Lisinopril 10mg 2. Lipitor 20mg", ["lisinopril", "lipitor"]),
+        ("lisinopril, lisinopril 10 mg", ["lisinopril"]),
+        ("none", ["none"]),
+        ("No medications", ["none"]),
+        ("lbuprofen, Atorvastatln, Iisinopril", ["ibuprofen", "atorvastatin", "lisinopril"]),
+        ("Foobarix 10 mg daily", ["foobarix"]),
+    ],
+)
+def test_medicines_are_listed_without_their_doses(text: str, names: list[str]) -> None:
+    assert values(find_medications(text)) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "naproxen 500 mg, stopped 30 Jul 2026.",
+        "discontinued Lipitor",
+        "no longer taking metformin",
+        "Fosamax d/c'd 2021",
+        "allergic to codeine",
+        "denies tramadol",
+    ],
+)
+def test_stopped_and_denied_medicines_are_left_out(text: str) -> None:
+    assert find_medications(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "calcium 9.5 and potassium 3.9",
+        "sodium level 140",
+        "the program of reflex and systolic tests",
+        "vitamin D deficiency",
+        "finger",
+        "protein 46 mg/dl",
+        "see list",
+    ],
+)
+def test_laboratory_values_and_ordinary_words_are_no_medicines(text: str) -> None:
+    assert find_medications(text, known_only=True) == ()
+
+
+def test_two_medicines_of_similar_name_are_never_mixed_up() -> None:
+    assert generic_name("hydroxyzlne") == "hydroxyzine"
+    assert generic_name("hydralazlne") == "hydralazine"
+    assert drug("hydralyzine") is None
+    assert generic_name("Celexa") == "citalopram"
+    assert generic_name("Celebrex") == "celecoxib"
+
+
+def test_brands_are_known_by_their_generic_names() -> None:
+    assert [generic_name(word) for word in ("Coumadin", "Eliquis", "Plavix", "Xarelto")] == [
+        "warfarin",
+        "apixaban",
+        "clopidogrel",
+        "rivaroxaban",
+    ]
+    assert blood_thinners("aspirin-dipyridamole") == ("aspirin", "dipyridamole")
+    assert not is_drug("patient")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Patient takes no blood thinners or aspirin.", ["none"]),
+        ("Meds: lisinopril. Patient takes no blood thinners or aspirin. Walks well.", ["none"]),
+        ("She takes aspirin but no other blood thinner.", ["aspirin"]),
+        ("BLOOD THINNERS: NONE", ["none"]),
+        ("denies anticoagulants", ["none"]),
+        ("not on any anticoagulant or antiplatelet", ["none"]),
+        ("Not taking any blood thinner", ["none"]),
+        ("atenolol 50 mg. No anticoagulants, no aspirin", ["none"]),
+        ("No", ["none"]),
+        ("Coumadin 2.5 mg, on hold", ["warfarin"]),
+        ("Brilinta and ASA 81", ["ticagrelor", "aspirin"]),
+        ("Aggrenox", ["aspirin", "dipyridamole"]),
+        ("lisinopril, metformin", []),
+        ("Xarelto stopped 9/1", []),
+        ("", []),
+    ],
+)
+def test_blood_thinners_are_generic_or_denied_or_not_mentioned(text: str, names: list[str]) -> None:
+    assert values(find_anticoagulants(text)) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "entries"),
+    [
+        ("Sulfa (rash, 1988)", ["sulfa"]),
+        ("codeine - itching", ["codeine"]),
+        ("‘PENICILLIN. (HIVES)", ["penicillin"]),
+        ("Erythromycin (GI upset), adhesive tape.", ["erythromycin", "adhesive tape"]),
+        ("Agent Reaction\nCodeine Vomiting\nLatex Contact rash", ["codeine", "latex"]),
+        ("iodinated contrast\n(hives)", ["iodinated contrast"]),
+        ("Penicillin: anaphylaxis; Bactrim: rash", ["penicillin", "bactrim"]),
+        ("penicillin, sulfa and latex", ["penicillin", "sulfa", "latex"]),
+        ("penicillln", ["penicillin"]),
+        ("NKDA", ["none"]),
+        ("NKA", ["none"]),
+        ("none", ["none"]),
+        ("No known drug allergies", ["none"]),
+        ("denies any allergies", ["none"]),
+        ("", []),
+        ("____", []),
+        ("See attached", []),
+        ("on file", []),
+    ],
+)
+def test_allergies_lose_their_reactions(text: str, entries: list[str]) -> None:
+    assert values(find_allergies(text)) == entries

@@ -1,0 +1,132 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from faxpipe.fields.kinds.letter_case import title_case
+from faxpipe.fields.kinds.names import find_person, normal_name
+from faxpipe.fields.kinds.same_name import initial_matches, same_person
+
+
+@pytest.mark.parametrize(
+    ("printed", "normal"),
+    [
+        ("LAVALLEE, ARMAND J", "Armand J Lavallee"),
+        ("Quimby, Dolores Anne MRN 00481726 DOB", "Dolores Anne Quimby"),
+        ("Priyanka Oyelaran, MD", "Priyanka Oyelaran"),
+        ("Marjorie Hathaway, APRN (NPI 1870913021)", "Marjorie Hathaway"),
+        ("Szymanski, Vincent (self)", "Vincent Szymanski"),
+        ("Dr. Bennett Kramer", "Bennett Kramer"),
+        ("Vincent Gauthier, M.D., PhD", "Vincent Gauthier"),
+        ("M.D. John Smith", "John Smith"),
+        ("Marjorie Anne St. Pierre", "Marjorie Anne St. Pierre"),
+        ("St. Pierre, Marjorie A. 03/12/1940", "Marjorie A. St. Pierre"),
+        ("O'BRIEN, MARY-KATE", "Mary-Kate O'Brien"),
+        ("MCDONALD, JAMES JR", "James McDonald Jr"),
+        ("Smith Jr, John", "John Smith Jr"),
+        ("John Smith III", "John Smith III"),
+        ("THUY MACDONALD", "Thuy MacDonald"),
+        ("DE LA CRUZ, MARIA ELENA", "Maria Elena De La Cruz"),
+        ("van der Berg, Anna", "Anna van der Berg"),
+        ("KOWALCZYK, NADEZHDA PA-C", "Nadezhda Kowalczyk"),
+        ("Gerard Castellano MD NPI 1727993440", "Gerard Castellano"),
+        ("Hung Do", "Hung Do"),
+        ("DO, HUNG", "Hung Do"),
+        ("Harriet M, Whitcomb, born", "Harriet M Whitcomb"),
+        ("Emile lannuzzi: DO 08/19/2026", "Emile Iannuzzi"),
+        ("lannuzzi, Emile DO", "Emile Iannuzzi"),
+        ("Rajesh Nakamura, MD__ Signed", "Rajesh Nakamura"),
+        ("José Núñez", "José Núñez"),
+        ("Vachon, Gerard Son 603-247-1186", "Gerard Vachon"),
+        ("_Mrs. Ida Roe_", "Ida Roe"),
+        ("T. Desrosiers", "T. Desrosiers"),
+    ],
+)
+def test_names_are_turned_round_and_freed_of_titles(printed: str, normal: str) -> None:
+    assert normal_name(printed) == normal
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Windham Internal Medicine",
+        "Female",
+        "12 Elm St",
+        "none",
+        "DOB 03/19/1947",
+        "Dear Ben",
+        "MD",
+        "",
+        "____",
+        "Pentucket Primary Care Associates",
+        "603-555-1234",
+        "Granite Hematology Oncology, PLLC",
+        "N/A",
+        "A B",
+    ],
+)
+def test_practices_labels_and_numbers_are_no_persons(text: str) -> None:
+    assert find_person(text) is None
+
+
+@given(
+    st.lists(st.sampled_from(["Anna", "Mary-Kate", "José", "Bo"]), min_size=1, max_size=2),
+    st.sampled_from(["Vachon", "O'Brien", "McDonald", "St. Pierre", "Delgado-Ruiz"]),
+)
+def test_a_normal_name_is_its_own_normal_form(given_names: list[str], family: str) -> None:
+    name = " ".join([*given_names, family])
+    assert normal_name(name) == name
+    assert normal_name(f"{family}, {' '.join(given_names)}") == name
+
+
+@pytest.mark.parametrize(
+    ("printed", "cased"),
+    [
+        ("MCDONALD", "McDonald"),
+        ("MACDONALD", "MacDonald"),
+        ("MACK", "Mack"),
+        ("O'BRIEN", "O'Brien"),
+        ("ST. PIERRE", "St. Pierre"),
+        ("JOHN III", "John III"),
+        ("12TH ST", "12th St"),
+    ],
+)
+def test_title_case_knows_the_names_that_break_its_rule(printed: str, cased: str) -> None:
+    assert title_case(printed) == cased
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Dolores Anne Quimby", "Quimby, Dolores"),
+        ("Harriet M. Whitcomb", "Harriet Whitcomb"),
+        ("Lorraine Jankowskt", "JANKOWSKI, LORRAINE"),
+        ("Marjorie Anne St. Pierre", "St. Pierre, Marjorie A."),
+        ("N. Abernathy", "Norman Francis Abernathy"),
+        ("IGNACIO DELGADO RUIZ", "Ignacio Delgado-Ruiz"),
+        ("Emile lannuzzi", "Emile Iannuzzi"),
+    ],
+)
+def test_one_person_is_known_again(one: str, other: str) -> None:
+    assert same_person(one, other) > 0.85
+    assert same_person(other, one) == pytest.approx(same_person(one, other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("John Smith", "James Smith"),
+        ("Constance Vachon", "Gerard Vachon"),
+        ("Rosalie Bouchard", "Yvonne Bouchard"),
+        ("Hung Nguyen", "Marjorie St. Pierre"),
+        ("", "John Smith"),
+    ],
+)
+def test_relatives_and_strangers_are_two_persons(one: str, other: str) -> None:
+    assert same_person(one, other) < 0.6
+
+
+def test_initials_abbreviate_a_name() -> None:
+    assert initial_matches("F. Pelletier", "Francis Pelletier")
+    assert initial_matches("FP", "Francis Pelletier")
+    assert not initial_matches("G. Pelletier", "Francis Pelletier")
+    assert not initial_matches("F. Gauthier", "Francis Pelletier")

@@ -1,0 +1,209 @@
+"""The kinds that are words: sex, addresses, payers, modality, urgency, answers."""
+
+import pytest
+
+from faxpipe.fields.kinds.addresses import find_addresses
+from faxpipe.fields.kinds.answers import Answer, answer, cleaned
+from faxpipe.fields.kinds.modality import best_modality, find_modalities
+from faxpipe.fields.kinds.payers import find_payer, names_payer
+from faxpipe.fields.kinds.sex import find_sex, find_sexes
+from faxpipe.fields.kinds.urgency import find_urgency
+from faxpipe.referral import Check
+
+
+@pytest.mark.parametrize(
+    ("text", "sex"),
+    [
+        ("Female", "female"),
+        ("FEMALE", "female"),
+        ("F", "female"),
+        ("M", "male"),
+        ("Male.", "male"),
+        ("(79 y.o. F)", "female"),
+        ("81 F", "female"),
+        ("03/19/1947 / F", "female"),
+        ("Sex: M", "male"),
+        ("SEX M", "male"),
+        ("64-year-old man", "male"),
+        ("86-year-old woman", "female"),
+        ("Other", "other"),
+    ],
+)
+def test_sex_is_one_of_three_words(text: str, sex: str) -> None:
+    found = find_sex(text)
+    assert found is not None
+    assert found.value == sex
+
+
+@pytest.mark.parametrize(
+    "text", ["Priyanka Oyelaran, MD", "Lavallee, Armand M", "Male Female", "", "other symptoms", "PM", "12 M St"]
+)
+def test_initials_degrees_and_printed_choices_state_no_sex(text: str) -> None:
+    assert find_sex(text) is None
+
+
+def test_both_printed_choices_can_be_seen() -> None:
+    assert [found.value for found in find_sexes("Male Female")] == ["male", "female"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("479 Lowell Dr, Haverhill, MA 01830", "479 Lowell Dr, Haverhill, MA 01830"),
+        ("265 Haverhill Rd .| Plaistow, NH 03865", "265 Haverhill Rd, Plaistow, NH 03865"),
+        ("303 HAVERHILL DR APT 9, LAWRENCE, MA 01841", "303 Haverhill Dr Apt 9, Lawrence, MA 01841"),
+        ("12 Elm Street\nApt 3\nSalem, New Hampshire 03079-1234", "12 Elm Street Apt 3, Salem, NH 03079-1234"),
+        ("281 Maple Dr, Derry, NH O3038", "281 Maple Dr, Derry, NH 03038"),
+        ("147 Main St, Kingston NH 03848 P: 603", "147 Main St, Kingston, NH 03848"),
+        ("PO Box 8820, Concord NH 03302", "PO Box 8820, Concord, NH 03302"),
+        ("25 Tavern Hill Road, Unit B, Derry NH 03038", "25 Tavern Hill Road Unit B, Derry, NH 03038"),
+    ],
+)
+def test_addresses_become_one_line(text: str, line: str) -> None:
+    (found,) = find_addresses(text)
+    assert (found.value, found.check) == (line, Check.PASSED)
+    assert find_addresses(line)[0].value == line
+
+
+def test_an_address_without_its_town_is_partial() -> None:
+    (found,) = find_addresses("44 Birch St")
+    assert (found.check, found.note) == (Check.PLAIN, "partial")
+
+
+@pytest.mark.parametrize(
+    "text", ["3 weeks ago st", "69S- 2667 Pt: VACHON", "12:31 MAIN STREET MEDICAL", "L4 5", "", "1 PO daily"]
+)
+def test_other_numbers_with_words_are_no_addresses(text: str) -> None:
+    assert find_addresses(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "payer", "note"),
+    [
+        ("Medicare Part B Subscriber ID 7A33-A68-KN47", "Medicare Part B", ""),
+        ("Anthem Blue Cross Blue Shield NH", "Anthem Blue Cross Blue Shield NH", ""),
+        ("TUFTS HEALTH PLAN -", "Tufts Health Plan", ""),
+        ("Humana Gold\nPlus # H81204733", "Humana Gold Plus", ""),
+        ("Aetna Medicare Advantage, member # MEBK7R4Qx", "Aetna Medicare Advantage", ""),
+        ("Cigna U7730914458 .", "Cigna", ""),
+        ("Medicare IJEBPR6AV27", "Medicare", ""),
+        ("self pay", "self-pay", "self_pay"),
+        ("No insurance", "self-pay", "self_pay"),
+        ("Workers' Compensation claim # 123", "Workers' Compensation", "compensation"),
+        ("Auto claim", "Auto claim", "auto"),
+    ],
+)
+def test_payers_keep_the_wording_of_the_paper(text: str, payer: str, note: str) -> None:
+    found = find_payer(text)
+    assert found is not None
+    assert (found.value, found.check, found.note) == (payer, Check.PASSED, note)
+
+
+def test_an_unknown_payer_is_plain() -> None:
+    found = find_payer("Quux Mutual Benefit")
+    assert found is not None
+    assert found.check is Check.PLAIN
+
+
+@pytest.mark.parametrize("text", ["NONE:", "None", "", "N/A", "____", "on file", "see card", "12"])
+def test_none_is_no_payer(text: str) -> None:
+    assert find_payer(text) is None
+
+
+def test_a_line_that_names_a_payer_is_known() -> None:
+    assert names_payer("Pt's insurance is Aetna Medicare")
+    assert not names_payer("Sagittal T1, T2 and STIR")
+
+
+@pytest.mark.parametrize(
+    ("text", "modalities"),
+    [
+        ("MRI LUMBAR SPINE", ["MRI"]),
+        ("MR] LUMBAR", ["MRI"]),
+        ("M.R.I.", ["MRI"]),
+        ("A plain film taken", ["X-ray"]),
+        ("CT scan", ["CT"]),
+        ("CT T-spine", ["CT"]),
+        ("x-ray pelvis", ["X-ray"]),
+        ("X ray", ["X-ray"]),
+        ("Radiographs 03/02/2023", ["X-ray"]),
+        ("bone scan", ["bone scan"]),
+        ("SPECT/CT", ["SPECT"]),
+        ("MRI and CT scan", ["MRI", "CT"]),
+        ("exact", []),
+        ("DEXA scan", []),
+        ("inspected", []),
+        ("", []),
+    ],
+)
+def test_studies_are_named(text: str, modalities: list[str]) -> None:
+    assert [found.value for found in find_modalities(text)] == modalities
+
+
+def test_the_best_study_wins() -> None:
+    best = best_modality(find_modalities("x-ray, bone scan, then CT"))
+    assert best is not None
+    assert best.value == "CT"
+    assert best_modality(()) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "urgency"),
+    [
+        ("Routine", "routine"),
+        ("PRIORITY : ROUTINE", "routine"),
+        ("non-urgent", "routine"),
+        ("not urgent", "routine"),
+        ("Urgent (within 1 week)", "urgent"),
+        ("ASAP", "urgent"),
+        ("within 48 hours", "urgent"),
+        ("High", "urgent"),
+        ("STAT", "stat"),
+        ("Emergent", "stat"),
+        ("U", "urgent"),
+        ("urgent care", None),
+        ("Emergency contact", None),
+        ("go to the emergency room", None),
+        ("Routine Urgent STAT", None),
+        ("status open", None),
+        ("", None),
+    ],
+)
+def test_urgency_is_what_the_sender_wrote(text: str, urgency: str | None) -> None:
+    found = find_urgency(text)
+    assert (found.value if found else None) == urgency
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("", Answer.NOTHING),
+        ("____", Answer.NOTHING),
+        ("....", Answer.NOTHING),
+        (" - ", Answer.NOTHING),
+        ("N/A", Answer.NOTHING),
+        ("unknown", Answer.NOTHING),
+        ("see attached list", Answer.NOTHING),
+        ("(none on file)", Answer.NOTHING),
+        ("on file", Answer.NOTHING),
+        ("pending", Answer.NOTHING),
+        ("TBD", Answer.NOTHING),
+        ("?", Answer.NOTHING),
+        ("none", Answer.NONE),
+        ("No", Answer.NONE),
+        ("denies", Answer.NONE),
+        ("NKDA", Answer.NONE),
+        ("None known", Answer.NONE),
+        ("no known drug allergies", Answer.NONE),
+        ("Patient takes no blood thinners or aspirin.", Answer.NONE),
+        ("lisinopril", Answer.SOMETHING),
+        ("no relief from rest", Answer.SOMETHING),
+        ("Northeast", Answer.SOMETHING),
+    ],
+)
+def test_answers_are_told_from_blanks_and_nones(text: str, kind: Answer) -> None:
+    assert answer(text) is kind
+
+
+def test_an_answer_is_freed_of_the_form_around_it() -> None:
+    assert cleaned("__Kyphoplasty\n eval__ .") == "Kyphoplasty eval"
