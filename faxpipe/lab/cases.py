@@ -185,7 +185,7 @@ def _shaped(rng: random.Random, shape: str) -> str:
 
 
 def _onset(rng: random.Random, ordered: date, form: str) -> tuple[date, str]:
-    """The day and the fact; 6 weeks (acute) and 9 to 13 weeks (nearing 12) are left out, because people differ there."""
+    """The day and the fact; 6 weeks (acute) and 9 to 13 weeks (nearing 12) are left out: people differ there."""
     if form == "duration":
         count, unit, days = rng.choice(
             (
@@ -228,6 +228,8 @@ def _fracture_facts(
             facts["order.cpt"] = ("22513" if levels[0].startswith("T") else "22514", "22515")
     facts["fracture.onset"] = onset
     modality = rng.choices(("MRI", "CT", "X-ray", "bone scan"), (14, 3, 2, 1))[0]
+    if alarm and alarm.imaging:
+        modality = "MRI"
     facts["imaging.modality"] = modality
     facts["imaging.date"] = imaged.isoformat()
     if modality in ("MRI", "bone scan"):

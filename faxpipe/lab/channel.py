@@ -75,7 +75,7 @@ def make_line(rng: random.Random) -> Line:
         skew_deg=rng.choice((0.0, rng.uniform(-0.6, 0.6), rng.uniform(-1.8, 1.8))),
         specks=rng.choice((0.0, 0.0002, 0.0006, 0.0015)) if bad < 0.8 else 0.003,
         streaks=rng.choice((0, 0, 0, 1, 2)),
-        lost_lines=rng.choice((0, 0, 0, 3, 10)) if bad < 0.85 else 25,
+        lost_lines=rng.choice((0, 0, 0, 0, 0, 3, 10)) if bad < 0.88 else 25,
         border_px=rng.choice((0, 0, 0, 12, 40)),
         thicken=rng.random() < 0.2,
         dither=rng.random() < 0.12,
@@ -84,7 +84,7 @@ def make_line(rng: random.Random) -> Line:
 
 
 def rasterise(pdf: bytes, line: Line, rng: random.Random) -> list[Gray]:
-    """Pages of a drawn PDF as (height, width) uint8 at square 204 dpi, 255 = white, skewed as the sheet was fed."""
+    """Pages of a drawn PDF as (height, width) uint8 at square 204 dpi, 255 = white, skewed as fed."""
     pages = []
     document = pypdfium2.PdfDocument(pdf)
     try:

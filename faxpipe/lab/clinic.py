@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Payer:
-    """A plan and its member ID: `#` a digit, `@` a letter, "MBI" a Medicare identifier. `elderly`: for 65 and over."""
+    """A plan and its member ID: `#` a digit, `@` a letter, "MBI" a Medicare identifier. `elderly`: from 65 on."""
 
     name: str
     shape: str
@@ -275,13 +275,13 @@ ALARMS = (
     Alarm(
         "cord compression",
         "emergency",
-        "The MRI shows spinal cord compression at the fractured level.",
+        "Imaging shows spinal cord compression at the fractured level.",
         "Retropulsed bone causes spinal cord compression with cord edema.",
     ),
     Alarm(
         "epidural abscess",
         "emergency",
-        "Blood cultures are growing MSSA and the MRI shows an epidural abscess.",
+        "Blood cultures are growing MSSA and imaging shows an epidural abscess.",
         "Rim-enhancing epidural collection consistent with epidural abscess.",
     ),
     Alarm(
@@ -314,7 +314,8 @@ NEGATED = (
     "There has been no loss of bladder control.",
 )
 TEMPLATES = (
-    "Return precautions: go to the emergency department for new leg weakness, numbness in the groin, or loss of bowel or "
+    "Return precautions: go to the emergency department for new leg weakness, numbness in the groin, or loss "
+    "of bowel or "
     "bladder control.",
     "Patient was instructed to call if fever, worsening weakness or urinary retention develops.",
     "Red flag symptoms (saddle anesthesia, incontinence, progressive weakness) were reviewed with the patient.",

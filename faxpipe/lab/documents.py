@@ -1,6 +1,7 @@
 """Documents made of questions and tables: forms, order printouts, face sheets, covers, drug lists, cards, labs.
 
-Part of the lab. Each function draws one document of one case in one style and returns its pages with what they say.
+Part of the lab. Each function draws one document of one case in one style; its pages come
+back with what they say.
 """
 
 from __future__ import annotations
@@ -42,7 +43,8 @@ HELD_TITLES = (
     "Intake Sheet for Procedures",
 )
 CONFIDENTIAL = (
-    "This facsimile contains confidential information intended only for the addressee. If you received it in error, "
+    "This facsimile contains confidential information intended only for the addressee. If you received it in "
+    "error, "
     "please notify the sender by telephone and destroy all copies."
 )
 
@@ -225,8 +227,9 @@ def _face_sheet(case: Case, style: Style, layout: Layout, shrink: float, *, mono
 def cover_sheet(
     case: Case, style: Style, *, pages: int, comment: str, named: bool, diagnosed: bool = False
 ) -> Document:
-    """A fax cover; the clinic's own numbers stand on it, the sender is often a clerk. `named`: it names the patient;
-    `diagnosed`: and says with what.
+    """A fax cover; the clinic's own numbers stand on it, the sender is often a clerk.
+
+    `named`: it names the patient; `diagnosed`: and says with what.
     """
     flow = Flow(case, style)
     rng, said = style.rng, flow.said

@@ -1,7 +1,7 @@
 """Which documents a sender puts into one fax: recipes from a case to its packet.
 
-Part of the lab. A recipe may only use documents that state nothing the sender is to have forgotten; what it draws is
-what is true.
+Part of the lab. A recipe may only use documents that state nothing the sender is to have forgotten;
+what it draws is what is true.
 """
 
 from __future__ import annotations

@@ -14,36 +14,55 @@ OURS = frozenset({"603-681-3140", "603-681-3154"})
 MBI_LETTERS = "ACDEFGHJKMNPQRTUVWXY"
 
 WOMEN = tuple(
-    "Agnes Alma Amparo Annette Beatriz Bernadette Blanche Carmela Celeste Claudette Concetta Cordelia Deirdre Delia "
+    "Agnes Alma Amparo Annette Beatriz Bernadette Blanche Carmela Celeste Claudette Concetta Cordelia Deirdre "
+    "Delia "
     "Diane Edith Eileen Elspeth Eloise Estelle Eun-Ji Fatima Flora Frances Georgette Geraldine Gwendolyn Hannah "
-    "Henrietta Ilse Imelda Irene Janice Jeanne-Marie Josephine Juanita Kathleen Lakshmi Leocadia Lillian Lucia Mabel "
-    "Margaret Maria Maureen Mei-Ling Mildred Nadine Noreen Odette Olga Pauline Philomena Ramona Renée Rosemary Ruth "
+    "Henrietta Ilse Imelda Irene Janice Jeanne-Marie Josephine Juanita Kathleen Lakshmi Leocadia Lillian Lucia "
+    "Mabel "
+    "Margaret Maria Maureen Mei-Ling Mildred Nadine Noreen Odette Olga Pauline Philomena Ramona Renée Rosemary "
+    "Ruth "
     "Sabrina Shirley Solange Soledad Sunita Thérèse Trang Ursula Velma Wanda Winifred Zofia Zoë".split()
 )
 MEN = tuple(
-    "Adelard Albert Alphonse Anselm Arthur Barnaby Benedict Bertrand Calvin Carlos Clarence Cornelius Dariusz Desmond "
-    "Donald Douglas Edmund Ernest Eugenio Felix Floyd Gaston George Gilbert Giuseppe Harold Hector Hiram Horace Ian "
-    "Isaac Jacques Jerome João José Julius Kenneth Laurent Leo Lionel Luis Malcolm Manuel Milton Napoleon Nelson Omar "
-    "Orville Patrick Philip Ralph Rajesh Raúl Reginald Roland Rufus Seamus Stanislaw Sterling Terrence Thaddeus Tuan "
+    "Adelard Albert Alphonse Anselm Arthur Barnaby Benedict Bertrand Calvin Carlos Clarence Cornelius Dariusz "
+    "Desmond "
+    "Donald Douglas Edmund Ernest Eugenio Felix Floyd Gaston George Gilbert Giuseppe Harold Hector Hiram "
+    "Horace Ian "
+    "Isaac Jacques Jerome João José Julius Kenneth Laurent Leo Lionel Luis Malcolm Manuel Milton Napoleon "
+    "Nelson Omar "
+    "Orville Patrick Philip Ralph Rajesh Raúl Reginald Roland Rufus Seamus Stanislaw Sterling Terrence "
+    "Thaddeus Tuan "
     "Urban Vernon Victor Warren Wilfred Xavier Yusuf Zachary".split()
 )
 SURNAMES = (
-    "Abbott|Achterberg|Almeida|Archambault|Bard|Bélanger|Bianchi|Blackwood|Boisvert|Brennan|Bui|Burke|Cabral|Caruso|"
-    "Chau|Cloutier|Connolly|Côté|Crowe|D'Amico|D'Angelo|Da Silva|De La Cruz|DeLuca|Desmarais|DiPietro|Do|Doyle|Dubois|"
-    "Duquette|Eaton|Ek|Fairbanks|Fenwick|Figueroa|Fitzpatrick|Fortin|Gagnon|Garcia-Lopez|Ghosh|Goyette|Grady|Haddad|"
-    "Hale|Hartigan|Hébert|Hoang|Holloway|Hutchins|Ingalls|Iwu|Jarvis|Johansson|Kaplan|Keane|Kelley|Khoury|Kim|Kozlowski|"
-    "LaBelle|Lachance|LaFlamme|Lam|Landry|Le|Leclerc|Lehtinen|Levesque|Li|Lord|Lussier|MacLeod|Madison-Hayes|Marchetti|"
-    "May|McAllister|McCarthy|Medeiros|Mello|Michaud|Moreau|Muñoz|Nadeau|Ng|Novak|Núñez|O'Brien|O'Connell|O'Shea|Okafor|"
-    "Olszewski|Ortiz|Ouellette|Page|Papadopoulos|Paradis|Patel|Pease|Petrov|Pham|Pike|Poulin|Prescott|Quigley|Quinn|"
-    "Ramirez|Rao|Raymond|Reis|Ricci|Rollins|Roy|Santos|Savoie|Sheehan|Silva|Sorensen|St. Germain|St. Laurent|Stone|"
-    "Sullivan|Sweeney|Tavares|Thayer|Tran|Tremblay|Underhill|Vaillancourt|Van Dyke|Vasquez|Vo|Voss|Walsh|Ward|Whittier|"
+    "Abbott|Achterberg|Almeida|Archambault|Bard|Bélanger|Bianchi|Blackwood|Boisvert|Brennan|Bui|Burke|Cabral|"
+    "Caruso|"
+    "Chau|Cloutier|Connolly|Côté|Crowe|D'Amico|D'Angelo|Da Silva|De La Cruz|DeLuca|Desmarais|DiPietro|Do|Doyle|"
+    "Dubois|"
+    "Duquette|Eaton|Ek|Fairbanks|Fenwick|Figueroa|Fitzpatrick|Fortin|Gagnon|Garcia-Lopez|Ghosh|Goyette|Grady|"
+    "Haddad|"
+    "Hale|Hartigan|Hébert|Hoang|Holloway|Hutchins|Ingalls|Iwu|Jarvis|Johansson|Kaplan|Keane|Kelley|Khoury|Kim|"
+    "Kozlowski|"
+    "LaBelle|Lachance|LaFlamme|Lam|Landry|Le|Leclerc|Lehtinen|Levesque|Li|Lord|Lussier|MacLeod|Madison-Hayes|"
+    "Marchetti|"
+    "May|McAllister|McCarthy|Medeiros|Mello|Michaud|Moreau|Muñoz|Nadeau|Ng|Novak|Núñez|O'Brien|O'Connell|"
+    "O'Shea|Okafor|"
+    "Olszewski|Ortiz|Ouellette|Page|Papadopoulos|Paradis|Patel|Pease|Petrov|Pham|Pike|Poulin|Prescott|Quigley|"
+    "Quinn|"
+    "Ramirez|Rao|Raymond|Reis|Ricci|Rollins|Roy|Santos|Savoie|Sheehan|Silva|Sorensen|St. Germain|St. Laurent|"
+    "Stone|"
+    "Sullivan|Sweeney|Tavares|Thayer|Tran|Tremblay|Underhill|Vaillancourt|Van Dyke|Vasquez|Vo|Voss|Walsh|Ward|"
+    "Whittier|"
     "Winslow|Wojcik|Wu|Yeaton|Young|Zagorski|Zhang|Zuniga"
 ).split("|")
 SUFFIXES = ("Jr.", "Sr.", "III", "II")
 STREETS = (
-    "Acorn|Bay State|Birch|Bow|Bridge|Cedar|Central|Chestnut|Church|Cobbetts Pond|Depot|Dover|East Derry|Fremont|Granite|"
-    "Hampstead|Harvest|High|Island Pond|Juniper|Kendall|Lafayette|Mammoth|Meadow|Mill|North Main|Old Coach|Orchard|Park|"
-    "Pine|Pond|Quail|River|Rockingham|School|South Broadway|Spruce|Stage|Stonebridge|Summer|Union|Veterans|Washington|"
+    "Acorn|Bay State|Birch|Bow|Bridge|Cedar|Central|Chestnut|Church|Cobbetts Pond|Depot|Dover|East Derry|"
+    "Fremont|Granite|"
+    "Hampstead|Harvest|High|Island Pond|Juniper|Kendall|Lafayette|Mammoth|Meadow|Mill|North Main|Old Coach|"
+    "Orchard|Park|"
+    "Pine|Pond|Quail|River|Rockingham|School|South Broadway|Spruce|Stage|Stonebridge|Summer|Union|Veterans|"
+    "Washington|"
     "Water|Wheeler|Winter"
 ).split("|")
 STREET_KINDS = ("St", "Rd", "Ave", "Ln", "Dr", "Ct", "Way", "Street", "Road", "Terrace", "Cir")
@@ -52,17 +71,22 @@ TOWNS = (
     "Salem NH 03079|Windham NH 03087|Derry NH 03038|Londonderry NH 03053|Pelham NH 03076|Hudson NH 03051|"
     "Nashua NH 03060|Atkinson NH 03811|Hampstead NH 03841|Plaistow NH 03865|Sandown NH 03873|Manchester NH 03104|"
     "Exeter NH 03833|Kingston NH 03848|Merrimack NH 03054|Bedford NH 03110|Raymond NH 03077|Concord NH 03301|"
-    "Methuen MA 01844|Lawrence MA 01843|Haverhill MA 01832|Andover MA 01810|North Andover MA 01845|Dracut MA 01826|"
-    "Lowell MA 01850|Amesbury MA 01913|Tewksbury MA 01876|Newburyport MA 01950|Georgetown MA 01833|Chelmsford MA 01824"
+    "Methuen MA 01844|Lawrence MA 01843|Haverhill MA 01832|Andover MA 01810|North Andover MA 01845|Dracut MA "
+    "01826|"
+    "Lowell MA 01850|Amesbury MA 01913|Tewksbury MA 01876|Newburyport MA 01950|Georgetown MA 01833|Chelmsford "
+    "MA 01824"
 ).split("|")
 PRACTICE_HEADS = (
-    "Beaver Brook|Canobie Lake|Merrimack River|Seacoast|Rockingham|Spickett|Big Island Pond|Northfield|Three Rivers|"
-    "Old Mill|Stonewall|Harborview|Hillcrest|Granite State|Tri-Town|White Birch|Bradford|Riverbend|Eastgate|Pinecrest|"
+    "Beaver Brook|Canobie Lake|Merrimack River|Seacoast|Rockingham|Spickett|Big Island Pond|Northfield|Three "
+    "Rivers|"
+    "Old Mill|Stonewall|Harborview|Hillcrest|Granite State|Tri-Town|White Birch|Bradford|Riverbend|Eastgate|"
+    "Pinecrest|"
     "Border Towns|Shadow Lake|Greater Derry|Whittier|Powwow River|Mascoma|Sunrise|Blue Heron"
 ).split("|")
 PRACTICE_KINDS = (
     "Family Practice|Family Medicine|Internal Medicine|Primary Care|Geriatric Medicine|Orthopaedics|Spine Center|"
-    "Rheumatology|Neurology Associates|Medical Associates|Health Center|Adult Medicine|Physicians|Oncology & Hematology|"
+    "Rheumatology|Neurology Associates|Medical Associates|Health Center|Adult Medicine|Physicians|Oncology & "
+    "Hematology|"
     "Community Health|Walk-In & Primary Care|Endocrinology|Physiatry"
 ).split("|")
 PRACTICE_FORMS = ("", "", "", ", P.C.", ", LLC", ", PLLC", " PA", ", Inc.")

@@ -280,6 +280,9 @@ def _close_note(flow: Flow) -> None:
     case, style, said = flow.case, flow.style, flow.said
     said.tell(case, "referrer.name")
     name = f"{case.practice.clinician.full}, {case.practice.credentials}"
+    if case.has("referrer.npi") and case.spoiled != "referrer.npi" and style.rng.random() < 0.7:
+        said.tell(case, "referrer.npi")
+        flow.line(f"{style.label('referrer.npi')}: {case.text('referrer.npi')}")
     if not case.has("referrer.signature"):
         flow.line(f"Provider: {name}")
         return
@@ -346,7 +349,8 @@ def _letter_texts(case: Case, style: Style, said: Said, *, reported: bool) -> li
     drugs = ""
     if case.has("patient.medications"):
         said.tell(case, "patient.medications")
-        drugs = f"{rng.choice(('Medications:', 'Current medications are', 'Present medications include'))} {medications(case, style)}."
+        opening = rng.choice(("Medications:", "Current medications are", "Present medications include"))
+        drugs = f"{opening} {medications(case, style)}."
     known = wording.allergies(case, rng, said)
     listed = f"Allergies: {known}." if known else ""
     background = " ".join(filter(None, wording.background(rng)))
@@ -466,7 +470,10 @@ def _read(case: Case, style: Style, said: Said) -> tuple[str, str]:
         (f"Chronic healed deformity of {old}, unchanged. ", "Mild disc bulge at L4-L5. ", "", "")
     )
     plural = "s" if len(levels) > 1 else ""
-    findings = f"There is {'' if plural else 'an '}acute compression fracture{plural} of {named}{details}. {alarm or quiet} {distraction}"
+    subject = (
+        f"There are acute compression fractures of {named}" if plural else f"Acute compression fracture of {named}"
+    )
+    findings = f"{subject}{details}. {alarm or quiet} {distraction}"
     if clash:
         findings += f"{case.levels[0]} is normal in height and signal. "
     return findings.strip(), f"Acute compression fracture{plural} of {named}. {alarm}".strip()

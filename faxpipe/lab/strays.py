@@ -35,7 +35,8 @@ def _content(case: Case, style: Style, kind: str) -> tuple[str, list[str]]:
         "advert": (
             "Vertebral augmentation systems at a special price",
             [
-                "Attention practice managers: balloon kyphoplasty kits, cement mixers and delivery needles ship free this quarter.",
+                "Attention practice managers: balloon kyphoplasty kits, cement mixers and delivery needles "
+                "ship free this quarter.",
                 f"Call {phone} for a quote or a demonstration by our representative {writer.full}.",
                 "To be removed from this list, write REMOVE on this page and fax it back.",
             ],
@@ -44,8 +45,10 @@ def _content(case: Case, style: Style, kind: str) -> tuple[str, list[str]]:
             "Authorization to release medical records",
             [
                 f"Date: {today}. Patient: {patient}, date of birth {born}.",
-                "Please send all office notes, imaging reports and billing records of the last three years to our office.",
-                f"{writer.last} & Associates, attorneys at law. Telephone {phone}. A signed HIPAA authorization is on file.",
+                "Please send all office notes, imaging reports and billing records of the last three years to "
+                "our office.",
+                f"{writer.last} & Associates, attorneys at law. Telephone {phone}. A signed HIPAA "
+                f"authorization is on file.",
             ],
         ),
         "approval": (
@@ -67,7 +70,8 @@ def _content(case: Case, style: Style, kind: str) -> tuple[str, list[str]]:
         "refill": (
             "Prescription refill request",
             [
-                f"To: {style.rng.choice(('Riverside Cardiology', 'Dr. Halvorsen, Dermatology', 'Lakes Region Podiatry'))}",
+                "To: "
+                + rng.choice(("Riverside Cardiology", "Dr. Halvorsen, Dermatology", "Lakes Region Podiatry")),
                 f"Patient {patient}, born {born}, asks for a refill of {case.drugs[0][0]} {case.drugs[0][1]}.",
                 f"Please reply to the pharmacy at {phone}. Sent {today}.",
             ],
@@ -83,8 +87,10 @@ def _content(case: Case, style: Style, kind: str) -> tuple[str, list[str]]:
         "invitation": (
             "Dinner lecture: pain after spinal fracture",
             [
-                f"Join {writer.full}, MD, for an evening on referral pathways for vertebral compression fractures.",
-                f"Continuing education credit applied for. Reply by telephone to {phone} or return this page by fax.",
+                f"Join {writer.full}, MD, for an evening on referral pathways for vertebral compression "
+                f"fractures.",
+                f"Continuing education credit applied for. Reply by telephone to {phone} or return this page "
+                f"by fax.",
                 "Name: ____________________   Practice: ____________________   Number of guests: ______",
             ],
         ),

@@ -16,38 +16,56 @@ from faxpipe.lab.people import Person
 
 # field -> wordings; what follows "|" is kept for the held split
 LABELS: dict[str, str] = {
-    "patient.name": "Patient Name;Patient;Name;Pt Name;Patient's name;Name of Patient;PATIENT|Full name;Client name;Pt.",
+    "patient.name": (
+        "Patient Name;Patient;Name;Pt Name;Patient's name;Name of Patient;PATIENT|Full name;Client name;Pt."
+    ),
     "patient.birth_date": "DOB;Date of Birth;D.O.B.;Birth Date;Birthdate|Born;Date of birth (mm/dd/yyyy);BD",
-    "patient.phone": "Phone;Patient phone;Home Phone;Cell;Mobile;Telephone;Tel;Best phone|Contact number;Phone (H);Daytime tel.",
+    "patient.phone": (
+        "Phone;Patient phone;Home Phone;Cell;Mobile;Telephone;Tel;Best phone|Contact number;Phone (H);Daytime tel."
+    ),
     "patient.sex": "Sex;Gender;Sex at birth|M/F;Administrative sex",
     "patient.address": "Address;Home address;Street Address;Mailing address|Residence;Lives at",
-    "coverage.payer": "Insurance;Primary Insurance;Insurance Company;Payer;Carrier;Insurance plan;Plan name|Coverage;Ins. co.;Payor",
-    "coverage.member_id": "Member ID;ID #;Policy #;Subscriber ID;Insurance ID;Policy Number;Member #|Cert no.;ID No.;Identification number",
+    "coverage.payer": (
+        "Insurance;Primary Insurance;Insurance Company;Payer;Carrier;Insurance plan;Plan name|"
+        "Coverage;Ins. co.;Payor"
+    ),
+    "coverage.member_id": (
+        "Member ID;ID #;Policy #;Subscriber ID;Insurance ID;Policy Number;Member #|Cert no.;"
+        "ID No.;Identification number"
+    ),
     "coverage.group_number": "Group #;Group Number;Group;Grp|Group no.;Group ID",
     "coverage.authorization_number": "Authorization #;Prior Auth #;Auth Number;Referral #|Auth no.;Pre-cert #",
-    "referrer.name": "Referring Provider;Referring Physician;Ordering Provider;Requesting Provider;Referred by;Provider|"
-    "Sent by;Requesting clinician;Referral from",
+    "referrer.name": (
+        "Referring Provider;Referring Physician;Ordering Provider;Requesting Provider;Referred by;"
+        "Provider|Sent by;Requesting clinician;Referral from"
+    ),
     "referrer.npi": "NPI;NPI #;NPI Number;Provider NPI|National Provider Identifier;NPI no.",
     "referrer.practice": "Practice;Practice Name;Facility;Clinic;Office|Organization;Group practice",
     "referrer.phone": "Phone;Office phone;Tel;Provider phone;Office|Call back;Practice tel.",
     "referrer.fax": "Fax;Office fax;Fax #;Provider fax|Return fax;Facsimile",
     "order.date": "Date;Date of referral;Order date;Referral Date;Today's date|Date ordered;Date of request",
-    "order.service": "Reason for referral;Service requested;Referral for;Procedure requested;Please evaluate for;Requested service|"
-    "Purpose of consultation;What is being asked;Request",
+    "order.service": (
+        "Reason for referral;Service requested;Referral for;Procedure requested;Please evaluate "
+        "for;Requested service|Purpose of consultation;What is being asked;Request"
+    ),
     "order.cpt": "CPT;CPT code(s);Procedure code;CPT Code|Proc. codes",
     "order.urgency": "Urgency;Priority;Referral priority|How soon;Timeframe",
     "diagnosis.text": "Diagnosis;Dx;Primary diagnosis;Diagnoses;Referring diagnosis|Working diagnosis;Problem",
     "diagnosis.icd10": "ICD-10;ICD-10 code(s);ICD 10;Dx code;ICD-10-CM|ICD;Diagnosis code",
     "patient.medications": "Medications;Current medications;Meds;Current Meds;Medication list|Drugs;Taking now",
     "patient.allergies": "Allergies;Drug allergies;Allergies/reactions;Allergy|Known allergies;Sensitivities",
-    "treatment.anticoagulants": "Anticoagulants;Blood thinners;Anticoagulation;Blood thinner(s)?|Antithrombotics;Taking blood thinners",
+    "treatment.anticoagulants": (
+        "Anticoagulants;Blood thinners;Anticoagulation;Blood thinner(s)?|Antithrombotics;Taking blood thinners"
+    ),
     "fracture.levels": "Level(s);Fracture level;Vertebral level(s);Level of fracture|Vertebra(e);Site",
     "fracture.onset": "Date of onset;Onset;Date of injury;Onset of symptoms;Injury date|Began;Pain since",
     "imaging.modality": "Imaging;Study;Imaging done;Imaging type|Test;Scan",
     "imaging.date": "Imaging date;Date of study;Date of imaging;Study date|Done on;When imaged",
     "imaging.edema": "Marrow edema;Edema on MRI;STIR edema|Acute edema",
     "symptoms.pain_score": "Pain score;Pain (0-10);Pain level;NRS;VAS|Pain today /10;Pain severity",
-    "treatment.conservative": "Conservative treatment;Treatments tried;Prior treatment;Failed treatments|Tried so far;Care to date",
+    "treatment.conservative": (
+        "Conservative treatment;Treatments tried;Prior treatment;Failed treatments|Tried so far;Care to date"
+    ),
     "exam.neuro": "Neuro exam;Neurologic exam;Neurological status|Neuro;Neuro deficits",
     "fracture.height_loss_percent": "Height loss;Height loss (%);% height loss|Loss of height;Compression %",
     "bone.workup": "Bone health;DEXA;Osteoporosis work-up|BMD;Bone density",
@@ -63,7 +81,7 @@ HELD_MARKS = ("slash", "line")
 
 @dataclass(slots=True)
 class Style:
-    """Choices of one sender. `hand` None: forms are filled in by machine. `digital`: pages keep their text layer."""
+    """Choices of one sender. `hand` None: forms are filled in by machine. `digital`: text layer kept."""
 
     rng: random.Random
     split: str
@@ -111,7 +129,7 @@ class Style:
 def make_style(rng: random.Random, split: str, *, digital: bool = False) -> Style:
     """A sender's habits; `split` is "train" or "held"; nobody writes by hand into a digital document."""
     held = split == "held"
-    hand = rng.choice(HANDS) if rng.random() < 0.3 and not digital else None
+    hand = rng.choices(HANDS, (1, 3, 2, 2))[0] if rng.random() < 0.3 and not digital else None
     return Style(
         rng=rng,
         split=split,

@@ -1,7 +1,7 @@
 """Sentences that clinicians write: history, examination, imaging, plan; each tells the facts that it states.
 
-Part of the lab. Every function returns text and tells `said` what a careful reader takes from it. Negations, family
-history and return precautions are written too; they tell nothing.
+Part of the lab. Every function returns text and tells `said` what a careful reader takes from it. Negations,
+family history and return precautions are written too; they tell nothing.
 """
 
 from __future__ import annotations
