@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 
 from faxpipe.document import Page, PageKind, PageState
 from faxpipe.layout import Layout
+from faxpipe.packets.categories import CATEGORIES
 from faxpipe.packets.evidence import EVIDENCE, Evidence, Place
 
 FUZZY_FROM = 7
@@ -41,6 +42,10 @@ _RESULT = re.compile(r"\b\d+(?:\.\d+)?\b.{0,12}\b\d+(?:\.\d+)?\s?-\s?\d+(?:\.\d+
 _STUDY = re.compile(
     r" (?:MR|MRI|CT|CAT SCAN|X RAY|XRAY|XR|RADIOGRAPH\w*|BONE SCAN|SPECT|DEXA|DXA|DENSITOMETRY"
     r"|ULTRASOUND|SCAN|FILMS?|VIEWS|MYELOGRAM|TOMOGRAPHY|RADIOLOGY|IMAGING) "
+)
+_PERSON = re.compile(
+    r" (?:DOB|D O B|BIRTH|BIRTHDATE|BORN|MRN|MR|MRS|MS|MISS|HE|SHE|HIS|HER|YEAR OLD|YO|Y O|MALE|FEMALE|GENTLEMAN|LADY"
+    r"|WOMAN|MAN|PATIENT) "
 )
 _LONE_DATE = re.compile(
     r"^(?:[A-Z][a-z]+ \d{1,2},? (?:19|20)\d\d|\d{1,2} [A-Z][a-z]+ (?:19|20)\d\d)\W*$",
@@ -91,6 +96,7 @@ def page_scores(layout: Layout) -> dict[PageKind, float]:
         scores[row.kind] += min(
             row.most, row.weight * sum(_stands(row, phrase, wording) for phrase in row.phrases)
         )
+    scores[PageKind.OTHER] += _no_referral(wording.text)
     for kind, weight in _shape(layout, wording, scores):
         scores[kind] += weight
     return scores
@@ -143,6 +149,19 @@ def _begins(segment: str, phrase: str) -> bool:
     return len(phrase) >= FUZZY_FROM and fuzz.ratio(wanted, start, score_cutoff=86) > 0
 
 
+def proof(text: str) -> tuple[str, int]:
+    """The category of `CATEGORIES` most wordings in `text` (`plain`) speak for, and how many do."""
+    counts = [(sum(holds(text, phrase) for phrase in phrases), name) for name, phrases in CATEGORIES]
+    most, name = max(counts)
+    return (name, most) if most else ("", 0)
+
+
+def _no_referral(text: str) -> float:
+    """Weight of the wordings that speak for no referral; one by itself says nothing."""
+    most = proof(text)[1]
+    return min(6.0, 1.2 * most) if most > 1 else 0.0
+
+
 def _shape(layout: Layout, wording: Wording, scores: dict[PageKind, float]) -> list[tuple[PageKind, float]]:
     """What the form of the page says beside its wordings."""
     lines = [line.text for line in layout.lines]
@@ -150,6 +169,8 @@ def _shape(layout: Layout, wording: Wording, scores: dict[PageKind, float]) -> l
     long_lines = sum(len(segment.text.split()) >= 9 for line in layout.lines for segment in line.segments)
     prose = long_lines / len(lines)
     found = [*_tabular(lines, prose, scores), *_written(lines, prose)]
+    if not _PERSON.search(wording.text):
+        found += [(kind, -2.0) for kind in (PageKind.REFERRAL_LETTER, PageKind.CLINICAL_NOTE)]
     if prose < 0.15:
         found += [(PageKind.REFERRAL_LETTER, -2.0), (PageKind.CLINICAL_NOTE, -1.0)]
     if prose > 0.3:

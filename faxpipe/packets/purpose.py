@@ -11,9 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from faxpipe.document import PageKind
-from faxpipe.packets.categories import CATEGORIES
-from faxpipe.packets.kinds import holds, plain
+from faxpipe.packets.kinds import plain, proof
 
 PROOF = 2
 """Different wordings of one category that must stand before a packet is no referral."""
@@ -36,8 +37,10 @@ _ELSEWHERE = re.compile(
     r"|ENDOCRINOLOG\w+|DENTAL|DENTIST\w*|PEDIATRIC\w*|PHARMACY"
     r"|HOME CARE|HOME HEALTH|SLEEP|ALLERGY|IMMUNOLOG\w+|HEMATOLOG\w+"
     r"|INFECTIOUS|PSYCHIATR\w+|BEHAVIORAL|AUDIOLOG\w+"
+    r"|ORTHOP\w+|NEUROLOG\w+|PHYSICAL THERAPY|ONCOLOG\w+|RADIOLOGY|SURGERY|SURGICAL|EYE|HEART|KIDNEY|SKIN|DIGESTIVE"
     r"|HOSPICE|SPEECH|MAMMOGRA\w+|BREAST|BARIATRIC|VASCULAR|PLASTIC|RHEUMATOLOG\w+|DIALYSIS|WOUND) "
 )
+_PRACTICE = re.compile(r" (?:DR|MD|DO|CLINIC|GROUP|ASSOCIATES|SURGERY|SURGEON|NEUROSURG\w+) ")
 _ADDRESS = re.compile(
     r"^ (?:TO|ATTN|ATTENTION|REFER TO|REFERRED TO|REFERRAL TO|SENT TO"
     r"|SPECIALIST|CONSULTANT|DEPARTMENT|DEPT|DEAR) "
@@ -45,6 +48,10 @@ _ADDRESS = re.compile(
 _ASKS = re.compile(
     r" (?:REFERRAL|REFER|REFERRING|REFERRED|EVALUATE|EVALUATION|CONSULT"
     r"|CONSULTATION|NEW PATIENT|AS REQUESTED|SCHEDULE) "
+)
+_REQUEST = re.compile(
+    r" (?:REASON FOR REFERRAL|REFERRED TO|REFER TO|REFERRAL TO|PLEASE EVALUATE|PLEASE SEE|EVALUATE AND TREAT"
+    r"|CONSULT AND TREAT|THANK YOU FOR SEEING|AM REFERRING|NEW REFERRAL|REFERRING PROVIDER|REFERRING PHYSICIAN) "
 )
 _ANNOUNCES = re.compile(r" (?:NEW REFERRAL|REFERRAL FOR|NEW PATIENT|PLEASE EVALUATE) ")
 _PATIENT = re.compile(r" (?:DOB|D O B|DATE OF BIRTH|BIRTH DATE|BIRTHDATE|BORN|MRN|PATIENT NAME|YEAR OLD|Y O) ")
@@ -83,28 +90,29 @@ def purpose(pages: Sequence[PageSays]) -> Purpose:
         return Purpose(True, "nothing_read", doubtful=True)
     lines = [plain(line) for page in read for line in page.lines]
     text = " ".join(" ".join(lines).split())
-    category, proof = _category(f" {text} ")
+    category, count = proof(f" {text} ")
     papers = [page for page in read if page.kind in _PAPERS]
     if not papers:
-        return _without_papers(read, f" {text} ", category, proof)
-    if _addressed_elsewhere(lines, text):
-        return Purpose(False, "misdirected")
-    if proof >= 2 * PROOF and all(page.sure < 0.6 for page in papers):
+        return _without_papers(read, f" {text} ", category, count)
+    if elsewhere := _addressed_elsewhere(lines, text):
+        return elsewhere
+    if count >= 2 * PROOF and all(page.sure < 0.6 for page in papers):
         return Purpose(True, category, doubtful=True)
     return Purpose(True)
 
 
-def _without_papers(read: Sequence[PageSays], text: str, category: str, proof: int) -> Purpose:
+def _without_papers(read: Sequence[PageSays], text: str, category: str, count: int) -> Purpose:
     """Only cover sheets and pages of no known kind."""
     others = [page for page in read if page.kind is PageKind.OTHER]
     if not others:
         if _PATIENT.search(text) or _ASKS.search(text) or _OURS.search(text):
             return Purpose(True, "cover_only", doubtful=True)
-        return Purpose(False, "cover_only") if proof >= PROOF else Purpose(True, "cover_only", doubtful=True)
+        return Purpose(False, "cover_only") if count >= PROOF else Purpose(True, "cover_only", doubtful=True)
     legible = min(page.confidence for page in others) >= 0.6
-    if proof >= PROOF and legible:
-        asked = category == "advertising" or not _new_request(read)
-        return Purpose(False, category) if asked else Purpose(True, category, doubtful=True)
+    if count >= PROOF and legible:
+        asks = _REQUEST.search(text) is not None and count < 2 * PROOF
+        asks = asks or (category != "advertising" and _announced(read))
+        return Purpose(True, category, doubtful=True) if asks else Purpose(False, category)
     words = sum(len(line.split()) for page in others for line in page.lines)
     silent = not _PATIENT.search(text) and not _OURS.search(text)
     if silent and legible and words >= 25:
@@ -112,7 +120,7 @@ def _without_papers(read: Sequence[PageSays], text: str, category: str, proof: i
     return Purpose(True, "unclear", doubtful=True)
 
 
-def _new_request(read: Sequence[PageSays]) -> bool:
+def _announced(read: Sequence[PageSays]) -> bool:
     """A cover sheet that announces a referral before pages of no known kind."""
     covers = (page for page in read if page.kind is PageKind.COVER_SHEET)
     return any(
@@ -121,15 +129,12 @@ def _new_request(read: Sequence[PageSays]) -> bool:
     )
 
 
-def _category(text: str) -> tuple[str, int]:
-    """The category most wordings speak for, and how many do."""
-    counts = [(sum(holds(text, phrase) for phrase in phrases), name) for name, phrases in CATEGORIES]
-    proof, name = max(counts)
-    return (name, proof) if proof else ("", 0)
-
-
-def _addressed_elsewhere(lines: Sequence[str], text: str) -> bool:
-    """Addressed to another specialty, nothing on any page that is ours to treat, and we are not named."""
-    if _US.search(text) or _OURS.search(text):
-        return False
-    return any(_ADDRESS.match(line) and _ELSEWHERE.search(line) for line in lines)
+def _addressed_elsewhere(lines: Sequence[str], text: str) -> Purpose | None:
+    """Addressed to somebody else, and we are named on no page: misdirected where nothing in it is ours to treat."""
+    if _US.search(text) or any(fuzz.ratio(word, "KRAMER") >= 80 for word in text.split()):
+        return None
+    addressed = [line for line in lines if _ADDRESS.match(line)]
+    if not _OURS.search(text) and any(_ELSEWHERE.search(line) for line in addressed):
+        return Purpose(False, "misdirected")
+    named = any(_ELSEWHERE.search(line) or _PRACTICE.search(line) for line in addressed)
+    return Purpose(True, "addressed_elsewhere", doubtful=True) if named else None
