@@ -17,7 +17,7 @@ from itertools import product
 from faxpipe.fields.kinds.found import Found, bounded
 from faxpipe.referral import Check
 
-_FIRST = "A-Za-z58$"
+_FIRST = "A-Za-z0-9$"
 _NEXT = r"0-9A-Za-z$|"
 _DOTTED = re.compile(
     rf"(?<![A-Za-z0-9.])(?P<first>[{_FIRST}])\s?(?P<head>[{_NEXT}]{{2}})(?P<dot>\s?[.,\u00b7]\s?)(?P<tail>[{_NEXT}]{{1,4}})"
@@ -31,7 +31,7 @@ _FAMILY = re.compile(r"\s?-(?![A-Za-z0-9])")
 _LIKE = {
     "O": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "l": "1", "|": "1", "i": "1", "S": "5", "$": "5",
     "s": "5", "B": "8",
-    "Z": "2", "z": "2", "G": "6", "0": "O", "1": "I", "5": "S", "8": "B", "2": "Z",
+    "Z": "2", "z": "2", "G": "6", "0": "O", "1": "I", "5": "S", "8": "B", "2": "Z", "6": "G",
 }  # fmt: skip
 _VARIANTS_MAX = 256
 _PLACEHOLDER_LIKE = frozenset("xX%*KkY\u00d7")
@@ -104,6 +104,8 @@ def _dotted(match: re.Match[str], text: str) -> Found | None:
     spaced = match["dot"] != "." or match.start("head") > match.end("first")
     if code is not None and spaced and code != raw and len(raw) < 6:
         return None
+    if raw.isdigit() and not _cued(match, text):
+        return None
     if match.start("head") > match.end("first") and len(raw) < 6:
         return None
     if code is not None:
@@ -167,7 +169,7 @@ def _repair(raw: str) -> str | None:
 def _choices(character: str, place: int) -> list[tuple[str, int]]:
     """What `character` in `place` (0 is the first letter) may have been on the paper, with its cost."""
     choices = [(character.upper(), 0)] if character.isalnum() else []
-    like = _LIKE.get(character)
+    like = "S" if character == "$" and place == 0 else _LIKE.get(character)
     if like is not None and (place == 0) == like.isalpha():
         choices.append((like, 1))
     if place in (4, 5) and character in _PLACEHOLDER_LIKE and character not in "xX":

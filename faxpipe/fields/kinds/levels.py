@@ -8,6 +8,7 @@ two vertebrae only when the caller says that fractures or levels are named (`plu
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from faxpipe.fields.kinds.found import Found, bounded, fold_digits
 
@@ -35,6 +36,11 @@ _WEIGHTED = re.compile(
     r"stir|and\s+stir|flair)",
     re.IGNORECASE,
 )
+_MISREAD = re.compile(
+    r"(?<![A-Za-z0-9])(?:L[Ss$aA]|[71Ilf]1[0-2])(?=\s{0,2}(?:-\s?)?(?:vertebra|compress|fract|fx\b|burst|wedge|"
+    r"(?:superior|inferior)\s+endplate|body\b|bodies\b))"
+    r"|(?<=[Ff]racture of )L[S$](?!\w|\s+spine)|(?<=L[34]-)L[S$](?!\w)"
+)
 _HORMONE = re.compile(r"\b(?:TSH|free|thyroid|uptake)\b", re.IGNORECASE)
 _RANGE_JOINS = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015") | {"to", "through", "thru"}
 
@@ -46,14 +52,29 @@ def find_levels(text: str, *, plural: bool = False) -> tuple[Found, ...]:
     unless `plural`, where they are the vertebrae from one to the other, note "range". T1 and T2 beside words
     of MRI technique ("T2 weighted", "T1, T2 and STIR") are no levels.
     """
-    text = bounded(text)
+    printed = bounded(text)
+    text = _MISREAD.sub(_unread, printed)
     found: list[Found] = []
     position = 0
     while (match := _LEVEL.search(text, position)) is not None:
         group, position = _group(match, text, plural)
         found += group
     found += _worded(text)
-    return tuple(sorted(found, key=lambda level: level.start))
+    marked = (
+        level
+        if printed[level.start : level.end] == text[level.start : level.end]
+        else replace(level, repaired=True)
+        for level in found
+    )
+    return tuple(sorted(marked, key=lambda level: level.start))
+
+
+def _unread(match: re.Match[str]) -> str:
+    """The level that "LS vertebra", "La vertebral body" and "712 compression" were, of the same length."""
+    word = match[0]
+    if word[0] in "Ll":
+        return f"L{'5' if word[1] in 'Ss$' else '4'}"
+    return f"T{word[1:]}"
 
 
 def _group(match: re.Match[str], text: str, plural: bool) -> tuple[list[Found], int]:

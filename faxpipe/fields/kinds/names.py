@@ -207,6 +207,7 @@ def _capital_i(words: list[str]) -> list[str]:
     """A small l (or i) that begins a name among capitalised ones was a capital I: "Emile lannuzzi"."""
     if not any(word[0].isupper() and word[1:].islower() for word in words):
         return words
+    words = [f"McI{word[3:]}" if word.startswith("Mcll") else word for word in words]
     return [
         f"I{word[1:]}"
         if re.match(r"[li][bcdfghjkmnprstvwxz]|[li][a-z]{4}", word) and word.islower() and word not in _PARTICLES

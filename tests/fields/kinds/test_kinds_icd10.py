@@ -24,6 +24,8 @@ from faxpipe.referral import Check
         ("C90.OO", "C90.00", True),
         ("S22,08OA", "S22.080A", True),
         ("532.010A", "S32.010A", True),
+        ("$22.080A", "S22.080A", True),
+        ("Dx 689.4", "G89.4", True),
         ("M46.1", "M46.1", False),
         ("Z79.01", "Z79.01", False),
     ],
@@ -58,6 +60,8 @@ def test_what_is_wrong_with_a_code_is_said(text: str, check: Check, note: str) -
         "H&H 11.3",
         "L5S1 facet",
         "vitamin B12",
+        "689.4",
+        "weight 510.1",
         "H81204733",
         "closed with PDS, 2-0",
         "Apt 24",
@@ -92,7 +96,9 @@ def test_normal_forms_are_read_back_unchanged(code: str) -> None:
 _LOOK = {"0": "OQD", "1": "Il|", "5": "S", "8": "B", "2": "Z", "6": "G", "S": "5$", "X": "x"}
 
 
-@pytest.mark.parametrize("code", ["M80.08XA", "M80.88XA", "M84.58XA", "C90.00", "M48.56XA", "S22.080A", "M54.16", "M47.816"])
+@pytest.mark.parametrize(
+    "code", ["M80.08XA", "M80.88XA", "M84.58XA", "C90.00", "M48.56XA", "S22.080A", "M54.16", "M47.816"]
+)
 def test_one_misread_character_never_gives_another_code_unmarked(code: str) -> None:
     for place, character in enumerate(code):
         for like in _LOOK.get(character, ""):

@@ -72,3 +72,23 @@ def test_where_fractures_are_named_a_dash_is_a_range(text: str, levels: list[str
 )
 def test_necks_sacra_and_mri_technique_are_no_levels(text: str) -> None:
     assert find_levels(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("Fracture of LS vertebra", "L5"),
+        ("the La vertebral body", "L4"),
+        ("712 compression fracture", "T12"),
+        ("112 vertebra", "T12"),
+        ("L$ fracture", "L5"),
+    ],
+)
+def test_a_misread_level_beside_a_vertebra_is_repaired_and_told(text: str, level: str) -> None:
+    (found,) = find_levels(text)
+    assert (found.value, found.repaired) == (level, True)
+
+
+@pytest.mark.parametrize("text", ["LS spine film", "La Salle", "112 pounds", "fracture of LS spine"])
+def test_the_same_letters_elsewhere_are_no_level(text: str) -> None:
+    assert find_levels(text) == ()

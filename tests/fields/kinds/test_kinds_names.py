@@ -34,6 +34,7 @@ from faxpipe.fields.kinds.same_name import initial_matches, same_person
         ("Harriet M, Whitcomb, born", "Harriet M Whitcomb"),
         ("Emile lannuzzi: DO 08/19/2026", "Emile Iannuzzi"),
         ("lannuzzi, Emile DO", "Emile Iannuzzi"),
+        ("Lillian Mcllroy", "Lillian McIlroy"),
         ("Rajesh Nakamura, MD__ Signed", "Rajesh Nakamura"),
         ("José Núñez", "José Núñez"),
         ("Vachon, Gerard Son 603-247-1186", "Gerard Vachon"),
