@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -44,8 +45,8 @@ _STUDY = re.compile(
     r"|ULTRASOUND|SCAN|FILMS?|VIEWS|MYELOGRAM|TOMOGRAPHY|RADIOLOGY|IMAGING) "
 )
 _PERSON = re.compile(
-    r" (?:DOB|D O B|BIRTH|BIRTHDATE|BORN|MRN|MR|MRS|MS|MISS|HE|SHE|HIS|HER|YEAR OLD|YO|Y O|MALE|FEMALE|GENTLEMAN|LADY"
-    r"|WOMAN|MAN|PATIENT) "
+    r" (?:DOB|D O B|BIRTH|BIRTHDATE|BORN|MRN|MR|MRS|MS|MISS|HE|SHE|HIS|HER|YEAR OLD|YO|Y O|MALE|FEMALE"
+    r"|GENTLEMAN|LADY|WOMAN|MAN|PATIENT) "
 )
 _LONE_DATE = re.compile(
     r"^(?:[A-Z][a-z]+ \d{1,2},? (?:19|20)\d\d|\d{1,2} [A-Z][a-z]+ (?:19|20)\d\d)\W*$",
@@ -134,11 +135,17 @@ def holds(text: str, phrase: str) -> bool:
     wanted = f" {phrase} "
     if wanted in text:
         return True
-    return (
-        len(phrase) >= FUZZY_FROM
-        and fuzz.partial_ratio(wanted, text, score_cutoff=90) > 0
-        and len(text) >= len(wanted)
-    )
+    if len(phrase) < FUZZY_FROM or len(text) < len(wanted):
+        return False
+    words = phrase.split()
+    if len(words) > 1 and _words_of(text).isdisjoint(words):
+        return False  # every word misread: not worth the search
+    return fuzz.partial_ratio(wanted, text, score_cutoff=90) > 0
+
+
+@lru_cache(maxsize=256)
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(text.split())
 
 
 def _begins(segment: str, phrase: str) -> bool:

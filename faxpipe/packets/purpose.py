@@ -37,13 +37,13 @@ _ELSEWHERE = re.compile(
     r"|ENDOCRINOLOG\w+|DENTAL|DENTIST\w*|PEDIATRIC\w*|PHARMACY"
     r"|HOME CARE|HOME HEALTH|SLEEP|ALLERGY|IMMUNOLOG\w+|HEMATOLOG\w+"
     r"|INFECTIOUS|PSYCHIATR\w+|BEHAVIORAL|AUDIOLOG\w+"
-    r"|ORTHOP\w+|NEUROLOG\w+|PHYSICAL THERAPY|ONCOLOG\w+|RADIOLOGY|SURGERY|SURGICAL|EYE|HEART|KIDNEY|SKIN|DIGESTIVE"
-    r"|HOSPICE|SPEECH|MAMMOGRA\w+|BREAST|BARIATRIC|VASCULAR|PLASTIC|RHEUMATOLOG\w+|DIALYSIS|WOUND) "
+    r"|ORTHOP\w+|NEUROLOG\w+|PHYSICAL THERAPY|ONCOLOG\w+|RADIOLOGY"
+    r"|SURGERY|SURGICAL|EYE|HEART|KIDNEY|SKIN|DIGESTIVE|HOSPICE|SPEECH|MAMMOGRA\w+|BREAST|BARIATRIC|VASCULAR|PLASTIC|RHEUMATOLOG\w+|DIALYSIS|WOUND) "
 )
 _PRACTICE = re.compile(r" (?:DR|MD|DO|CLINIC|GROUP|ASSOCIATES|SURGERY|SURGEON|NEUROSURG\w+) ")
 _ADDRESS = re.compile(
     r"^ (?:TO|ATTN|ATTENTION|REFER TO|REFERRED TO|REFERRAL TO|SENT TO"
-    r"|SPECIALIST|CONSULTANT|DEPARTMENT|DEPT|DEAR) "
+    r"|SPECIALIST|CONSULTANT|DEAR) "
 )
 _ASKS = re.compile(
     r" (?:REFERRAL|REFER|REFERRING|REFERRED|EVALUATE|EVALUATION|CONSULT"
@@ -55,6 +55,7 @@ _REQUEST = re.compile(
 )
 _ANNOUNCES = re.compile(r" (?:NEW REFERRAL|REFERRAL FOR|NEW PATIENT|PLEASE EVALUATE) ")
 _PATIENT = re.compile(r" (?:DOB|D O B|DATE OF BIRTH|BIRTH DATE|BIRTHDATE|BORN|MRN|PATIENT NAME|YEAR OLD|Y O) ")
+_ADDRESSED = (PageKind.COVER_SHEET, PageKind.REFERRAL_FORM, PageKind.REFERRAL_LETTER)
 _PAPERS = frozenset(PageKind) - {
     PageKind.OTHER,
     PageKind.COVER_SHEET,
@@ -94,7 +95,8 @@ def purpose(pages: Sequence[PageSays]) -> Purpose:
     papers = [page for page in read if page.kind in _PAPERS]
     if not papers:
         return _without_papers(read, f" {text} ", category, count)
-    if elsewhere := _addressed_elsewhere(lines, text):
+    surely = [page for page in read if page.kind in _ADDRESSED and page.sure >= 0.6]
+    if elsewhere := _addressed_elsewhere([plain(line) for page in surely for line in page.lines], text):
         return elsewhere
     if count >= 2 * PROOF and all(page.sure < 0.6 for page in papers):
         return Purpose(True, category, doubtful=True)
@@ -115,7 +117,7 @@ def _without_papers(read: Sequence[PageSays], text: str, category: str, count: i
         return Purpose(True, category, doubtful=True) if asks else Purpose(False, category)
     words = sum(len(line.split()) for page in others for line in page.lines)
     silent = not _PATIENT.search(text) and not _OURS.search(text)
-    if silent and legible and words >= 25:
+    if silent and legible and words >= 25 and count:
         return Purpose(False, "no_patient")
     return Purpose(True, "unclear", doubtful=True)
 
@@ -130,7 +132,7 @@ def _announced(read: Sequence[PageSays]) -> bool:
 
 
 def _addressed_elsewhere(lines: Sequence[str], text: str) -> Purpose | None:
-    """Addressed to somebody else, and we are named on no page: misdirected where nothing in it is ours to treat."""
+    """Addressed to somebody else and we are named nowhere: misdirected where nothing in it is ours to treat."""
     if _US.search(text) or any(fuzz.ratio(word, "KRAMER") >= 80 for word in text.split()):
         return None
     addressed = [line for line in lines if _ADDRESS.match(line)]
