@@ -48,7 +48,7 @@ _DASH_TAIL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _BRACKET = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?")
-_SPLIT = re.compile(r"[,;\n\u2022|]|\s/\s|\band\b|&|\.\s")
+_SPLIT = re.compile(r"[,;\n\u2022|]|(?<=[a-z]{4})/(?=[A-Z][a-z]{3})|\s/\s|\band\b|&|\.\s")
 _LABEL = re.compile(
     r"^\W*(?:(?:drug|medication|known|food|environmental|allerg(?:y|ies|ic)|intolerances?|agents?|"
     r"reactions?|adverse|to|substance|allergen|severity|type|yes|list|please|the|patient|pt|is|has|an?|she|"
@@ -109,6 +109,7 @@ def _entry(piece: str, offset: int) -> Found | None:
     if match is None:
         return None
     name = " ".join(match[0].lower().split()).rstrip(" -'/")
+    name = "iodine" if name == "lodine" else name
     start = offset + begin + match.start()
     end = start + len(match[0].rstrip(" -'/"))
     known = drug(name)

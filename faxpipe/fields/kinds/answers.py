@@ -20,7 +20,8 @@ class Answer(StrEnum):
 
 _EMPTY_WORDS = (
     r"n/?\.?a\.?|not\s+applicable|unknown|unk|unsure|not\s+(?:known|available|provided|given|documented|"
-    r"recorded|listed|stated|on\s+file|sure|specified|obtained|done|yet|required|needed|necessary)(?:\s+(?:by|per|from)(?:\s+\w+){1,3})?|"
+    r"recorded|listed|stated|on\s+file|sure|specified|obtained|done|yet|required|needed|"
+    r"necessary)(?:\s+(?:by|per|from)(?:\s+\w+){1,3})?|"
     r"(?:please\s+)?see\s+(?:attached|attachments?|enclosed|notes?|list|above|below|chart|record|emr|"
     r"med(?:ication)?\s+list|card|demographics|face\s*sheet|copy)(?:\s+\w+){0,3}|"
     r"(?:as\s+)?attached|enclosed|(?:none\s+)?on\s+file|in\s+chart|per\s+chart|pending|tbd|t\.b\.d\.?|"
@@ -30,7 +31,8 @@ _EMPTY_WORDS = (
 )
 _NOTHING = re.compile(rf"\W*(?:{_EMPTY_WORDS})\W*", re.IGNORECASE)
 _NONE_WORDS = (
-    r"none|no|nil|nothing|negative|neg|nka|nkda|nkfa|nkma|n\.k\.d\.?a\.?|n\.k\.a\.?|0|zero|denie[sd]|"
+    r"none|none\s+known\s+to\s+drugs|no|nil|nothing|negative|neg|nka|nkda|nkfa|nkma|n\.k\.d\.?a\.?|"
+    r"n\.k\.a\.?|0|zero|denie[sd]|"
     r"none\s+(?:known|reported|currently|at\s+this\s+time|taken|at\s+present|noted)|not\s+(?:taking|"
     r"on)\s+any|no\s+known(?:\s+\w+){0,3}|"
     r"(?:denies|no|without|not\s+on|takes\s+no|not\s+taking)\s+(?:any\s+)?(?:known\s+)?"
@@ -40,7 +42,7 @@ _NONE_WORDS = (
     r"intolerances?|supplements?)(?:\s+(?:drugs?|agents?|therapy|medications?))?){0,2}"
 )
 _NONE = re.compile(rf"\W*(?:patient\s+|pt\s+|currently\s+)?(?:{_NONE_WORDS})\W*", re.IGNORECASE)
-_NKDA_LIKE = re.compile(r"[^A-Za-z0-9]*(?:[A-Za-z]{0,2})?N[KX][DO]?A[^A-Za-z0-9]*")
+_NKDA_LIKE = re.compile(r"[^A-Za-z0-9]*(?:[A-Za-z]{0,2})?(?:N[KX][DO]?A|KNDA)[^A-Za-z0-9]*")
 _LETTERS = re.compile(r"[A-Za-z0-9]")
 
 

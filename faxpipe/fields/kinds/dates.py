@@ -18,13 +18,13 @@ from faxpipe.referral import Check
 AGE_MAX = 110
 _D = f"[{DIGIT_LIKE}]"
 _SEP = r"(?:[ ]{0,2}[/\\\-\u2010-\u2015]{1,2}[ ]{0,2}|[ ]?\.)"
-_YEAR = rf"(?P<year>{_D}{{4}}|'?{_D}{{2}})"
+_YEAR = rf"(?P<year>{_D}{{4}}|(?:19|20)[ ]\d{{2}}|'?{_D}{{2}})"
 _END = r"(?![0-9]|[/\-][0-9])"
 _ISO = re.compile(
     rf"(?<![0-9A-Za-z])(?P<year>[12]{_D}{{3}}){_SEP}(?P<one>{_D}{{1,2}}){_SEP}(?P<two>{_D}{{1,2}}){_END}"
 )
 _NUMERIC = re.compile(
-    rf"(?<![0-9A-Za-z/])(?<![0-9][.\-])(?P<one>{_D}{{1,2}}){_SEP}(?P<two>{_D}{{1,2}}){_SEP}{_YEAR}(?![A-Za-z]){_END}"
+    rf"(?:(?<![0-9A-Za-z/])|(?<=DOB)|(?<=[Dd]ate))(?<![0-9][.\-])(?P<one>{_D}{{1,2}}){_SEP}(?P<two>{_D}{{1,2}}){_SEP}{_YEAR}(?![A-Za-z]){_END}"
 )
 _ORDINAL = r"(?:\s?(?:st|nd|rd|th))?"
 _MONTH_FIRST = re.compile(
@@ -98,7 +98,7 @@ def _iso(match: re.Match[str], reference: date, birth: bool) -> Found | None:
 
 
 def _numeric(match: re.Match[str], reference: date, birth: bool) -> Found | None:
-    parts = (match["one"], match["two"], match["year"].lstrip("'"))
+    parts = (match["one"], match["two"], match["year"].lstrip("'").replace(" ", ""))
     raw = "".join(parts)
     if real_digits(raw) * 2 <= len(raw):
         return None

@@ -30,15 +30,15 @@ _DURATION = re.compile(
 )
 _YESTERDAY = re.compile(r"\b(?:since\s+)?yesterday\b", re.IGNORECASE)
 _SINCE_MONTH = re.compile(
-    rf"\b(?:since|(?:began|begun|started|onset|fell|fall|injured|injury|occurred|developed|happened)\s+in|"
-    rf"from)\s+(?:about\s+|around\s+|approximately\s+)?(?P<part>early|mid|late|"
+    rf"\b(?:(?:since|(?:began|begun|started|onset|fell|fall|injured|injury|occurred|developed|happened)\s+in|"
+    rf"from)\s+(?:about\s+|around\s+|approximately\s+)?|(?=(?:early|mid|late)[\s\-]))(?P<part>early|mid|late|"
     rf"the\s+(?:start|beginning|middle|end)\s+of)?[\s\-]{{0,2}}"
     rf"(?P<month>{MONTH_WORD})(?![A-Za-z])(?!\.?\s{{0,2}}\d)(?!\s+of\s)(?!,\s{{0,2}}\d)",
     re.IGNORECASE,
 )
 _NOT_BEFORE = re.compile(
     r"(?:\b(?:every|each|within|in|next|rtc|return|returns|per|q|follow[\s\-]?up|f/?u|after|recheck|"
-    r"revisit|another|age(?:d)?\s+of|past medical|over|than)"
+    r"revisit|another|age(?:d)?\s+of|past medical)"
     r"(?:\s+(?:in|the|about|approximately|at))?|\d\s?x|\b(?:once|twice|times|tabs?|puffs?|"
     r"visits?)(?:\s+(?:daily|per|in))?)\W{0,2}$",
     re.IGNORECASE,

@@ -38,7 +38,8 @@ _STOPPED_BEFORE = re.compile(
     r"currently\s+taking)|never\s+(?:took|tried|on)|declined|refused|"
     r"avoid|allergic\s+to|allergy\s+to|intolerant\s+(?:to|of)|denies(?:\s+(?:taking|use\s+of))?|no|without|"
     r"previously\s+on|consider(?:ing)?|discussed\s+starting|"
-    r"plan\s+to\s+start|will\s+start|wean(?:ed)?\s+(?:off|from)|past|prior|former(?:ly)?)\s+(?:any\s+|"
+    r"plan\s+to\s+start|will\s+start|wean(?:ed)?\s+(?:off|from)|past|prior|former(?:ly)?|neither|"
+    r"nor)[\s:]{1,3}(?:any\s+|"
     r"the\s+|her\s+|his\s+|or\s+)?|\b(?:no|denies|not\s+(?:on|taking)|nor|without)\s+(?:any\s+)?"
     r"(?:[A-Za-z\-]+[ ,]{1,2}){1,3}(?:or|nor)\s+(?:any\s+)?)$",
     re.IGNORECASE,

@@ -16,7 +16,7 @@ _WORD_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", 
 _MANY = rf"(?:{_N}(?:\.[05])?|{'|'.join(_WORD_NUMBERS)})"
 _RANGE = rf"(?P<low>{_MANY})(?:\s?(?:-|\u2010|\u2011|\u2012|\u2013|\u2014|to)\s?(?P<high>{_MANY}))?"
 _OUT_OF = re.compile(
-    rf"(?<![0-9A-Za-z./]){_RANGE}\s?(?:/|out\s+of|over)\s?(?:a\s+possible\s+)?(?:1[0Oo]|ten)(?![0-9A-Za-z]|"
+    rf"(?<![0-9A-Za-z./]){_RANGE}\s?(?:/|out\s+of|of|over)\s?(?:a\s+possible\s+)?(?:1[0Oo]|ten)(?![0-9A-Za-z]|"
     rf"\s?/|\.\d)",
     re.IGNORECASE,
 )
@@ -35,7 +35,7 @@ _RATED = re.compile(
     r"(?![0-9A-Za-z%]|\s?/|\.\d|\s?(?:mg|weeks?|days?|months?|%))",
     re.IGNORECASE,
 )
-_ALONE = re.compile(rf"\W{{0,3}}{_RANGE}\W{{0,3}}", re.IGNORECASE)
+_ALONE = re.compile(rf"\W{{0,3}}{_RANGE}\W{{0,3}}(?:\(0\s?-\s?10\)\W{{0,3}})?", re.IGNORECASE)
 _PERCENT = (
     r"(?P<low>\d{1,3})(?:\s?(?:-|\u2010|\u2011|\u2012|\u2013|\u2014|to)\s?(?P<high>\d{1,3}))?\s?(?:%|"
     r"percent|per\s+cent|pct\b|\u2030)(?:\s{0,2}(?:-|to)\s{0,2}(?P<after>\d{1,3})\s?%)?"

@@ -38,6 +38,8 @@ def one(text: str, *, birth: bool = False) -> tuple[object, str, Check]:
         ("03/19/1947(79 y.o.", "1947-03-19"),
         ("Nov 2, 61", "1961-11-02"),
         ("2 Nov '61", "1961-11-02"),
+        ("DOB3/4/50", "1950-03-04"),
+        ("03/04/19 50", "1950-03-04"),
     ],
 )
 def test_printed_dates_become_iso(printed: str, iso: str) -> None:
@@ -53,6 +55,7 @@ def test_printed_dates_become_iso(printed: str, iso: str) -> None:
         ("12/07/I944", "1944-12-07"),
         ("08/1S/2026", "2026-08-15"),
         ("December I2, 1944", "1944-12-12"),
+        ("O3/04/19 50", "1950-03-04"),
     ],
 )
 def test_look_alikes_are_folded_and_told(noisy: str, iso: str) -> None:

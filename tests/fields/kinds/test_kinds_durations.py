@@ -26,6 +26,8 @@ ARRIVED = date(2026, 9, 12)
         ("last month", "P1M", "approximate"),
         ("l week ago", "P1W", ""),
         ("since yesterday", "P1D", ""),
+        ("over 6 weeks", "P6W", ""),
+        ("early August", "2026-08", "approximate"),
         ("since late May, running", "2026-05", "approximate"),
         ("pain since November", "2025-11", "approximate"),
         ("fell in August", "2026-08", "approximate"),

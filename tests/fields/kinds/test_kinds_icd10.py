@@ -1,8 +1,11 @@
+import gzip
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from faxpipe.fields.kinds.icd10 import billable, description, dotted, find_icd10, needs_7th
+from faxpipe.fields.kinds.icd10_build import TABLE
 from faxpipe.referral import Check
 
 
@@ -104,3 +107,10 @@ def test_one_misread_character_never_gives_another_code_unmarked(code: str) -> N
         for like in _LOOK.get(character, ""):
             for found in find_icd10(f"{code[:place]}{like}{code[place + 1 :]}"):
                 assert found.value == code or found.check is Check.FAILED
+
+
+def test_the_table_names_its_release_and_holds_the_whole_code_set() -> None:
+    first, *rows = gzip.decompress(TABLE.read_bytes()).decode().splitlines()
+    assert first.startswith("# ICD-10-CM ")
+    assert len(rows) > 95_000
+    assert all(row.count("\t") == 2 for row in rows)

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from faxpipe.fields.kinds.phones import find_phones, normal_phone
 from faxpipe.referral import Check
@@ -85,3 +87,11 @@ def test_ten_digits_in_a_row_are_marked_bare() -> None:
 def test_several_numbers_come_in_the_order_of_the_paper() -> None:
     found = find_phones("Office (603) 541-2065 Fax (603) 708-8392")
     assert [one.value for one in found] == ["603-541-2065", "603-708-8392"]
+
+
+@given(st.sampled_from(["603", "978", "781", "508", "207"]), st.integers(212, 899), st.integers(0, 9999))
+def test_a_normal_number_is_its_own_normal_form(area: str, exchange: int, line: int) -> None:
+    number = f"{area}-{exchange}-{line:04d}"
+    if exchange % 100 != 11:
+        assert normal_phone(number) == number
+        assert normal_phone(f"({area}) {exchange}.{line:04d}") == number

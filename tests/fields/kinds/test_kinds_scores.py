@@ -20,6 +20,8 @@ from faxpipe.referral import Check
         ("7-8/10", 8, "range"),
         ("pain is a 5 to 6 on a scale", 6, "range"),
         ("7", 7, ""),
+        ("7 (0-10)", 7, ""),
+        ("8 of 10", 8, ""),
         ("0/10", 0, ""),
         ("S/10", 5, ""),
         ("PAIN 5/10. DID", 5, ""),
