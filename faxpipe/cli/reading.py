@@ -74,7 +74,7 @@ def _print_referral(console: Console, referral: Referral, number: int, *, of: in
     others = [name for name in unanswered if name not in referral.missing]
     if others:
         line = Text(f"not on the fax, not required: {plain.titles(others)}", style="dim")
-        console.print(Padding(line, (0, 0, 0, 2)))
+        console.print(Padding(line, (0, 0, 0, 2), expand=False))
 
 
 def _print_open(console: Console, referral: Referral) -> None:
@@ -121,4 +121,4 @@ def _add_field(table: Table, value: FieldValue, *, evidence: bool) -> None:
 
 
 def _quoted(words: str) -> Text:
-    return Text('"', style="dim") + shown(words) + Text('"', style="dim")
+    return Text('"', style="dim") + shown(words) + Text('"', style="dim") if words else Text("")
