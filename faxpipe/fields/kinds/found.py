@@ -13,10 +13,10 @@ from faxpipe.referral import Check, Value
 TEXT_LENGTH_MAX = 20_000
 """Longer texts are cut here: no value region comes near it, and it bounds the time of every kind."""
 
-DIGIT_LIKE = "0-9OoQDIl|!iSs$BZzGg"
+DIGIT_LIKE = "0-9OoQDIlL|!iSs$BZzGg"
 """The inside of a character class: digits, and what OCR reads in their place."""
 
-_DIGITS = str.maketrans("OoQDIl|!iSs$BZzGg", "00001111155582269")
+_DIGITS = str.maketrans("OoQDIlL|!iSs$BZzGg", "000011111155582269")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from itertools import product
 from faxpipe.fields.kinds.found import Found, bounded
 from faxpipe.referral import Check
 
-_FIRST = "A-Za-z0-9$"
+_FIRST = "A-Za-z0-9$\u00a7\u20ac"
 _NEXT = r"0-9A-Za-z$|"
 _DOTTED = re.compile(
     rf"(?<![A-Za-z0-9.])(?P<first>[{_FIRST}])\s?(?P<head>[{_NEXT}]{{2}})(?P<dot>\s?[.,\u00b7]\s?)(?P<tail>[{_NEXT}]{{1,4}})"
@@ -33,6 +33,7 @@ _LIKE = {
     "s": "5", "B": "8",
     "Z": "2", "z": "2", "G": "6", "0": "O", "1": "I", "5": "S", "8": "B", "2": "Z", "6": "G",
 }  # fmt: skip
+_FIRST_LIKE = {"$": "S", "\u00a7": "S", "\u20ac": "C"}
 _VARIANTS_MAX = 256
 _PLACEHOLDER_LIKE = frozenset("xX%*KkY\u00d7")
 _TEMPERATURE = re.compile(r"T[0-9]{3}[0-9A-Z]?")
@@ -169,7 +170,7 @@ def _repair(raw: str) -> str | None:
 def _choices(character: str, place: int) -> list[tuple[str, int]]:
     """What `character` in `place` (0 is the first letter) may have been on the paper, with its cost."""
     choices = [(character.upper(), 0)] if character.isalnum() else []
-    like = "S" if character == "$" and place == 0 else _LIKE.get(character)
+    like = _FIRST_LIKE.get(character) if place == 0 and character in _FIRST_LIKE else _LIKE.get(character)
     if like is not None and (place == 0) == like.isalpha():
         choices.append((like, 1))
     if place in (4, 5) and character in _PLACEHOLDER_LIKE and character not in "xX":

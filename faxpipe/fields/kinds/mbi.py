@@ -15,8 +15,8 @@ from faxpipe.referral import Check
 _PLACES = "CAENAENAANN"
 """C: 1-9, A: a letter, N: a digit, E: either."""
 _MBI = re.compile(
-    r"(?<![A-Za-z0-9])(?:[A-Za-z0-9|$]{4}[ \-\u2010-\u2015]{0,2}[A-Za-z0-9|$]{3}[ "
-    r"\-\u2010-\u2015]{0,2}[A-Za-z0-9|$]{4})"
+    r"(?<![A-Za-z0-9])(?:[A-Za-z0-9|$\u20ac]{4}[ \-\u2010-\u2015]{0,2}[A-Za-z0-9|$\u20ac]{3}[ "
+    r"\-\u2010-\u2015]{0,2}[A-Za-z0-9|$\u20ac]{4})"
     r"(?![A-Za-z0-9]|-[A-Za-z0-9])"
 )
 _REPAIR = {"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "|": "1", "S": "5", "$": "5", "B": "8", "Z": "2"}
@@ -32,7 +32,8 @@ def find_mbis(text: str) -> tuple[Found, ...]:
 
 
 def _read(match: re.Match[str]) -> Found | None:
-    raw = re.sub(r"[^A-Z0-9|$]", "", match[0].upper())
+    printed = re.sub(r"[^A-Z0-9|$\u20ac]", "", match[0].upper())
+    raw = printed.replace("\u20ac", "C")
     if real_digits(raw) < _DIGITS_MIN or len(raw) != len(_PLACES):
         return None
     value, faults = "", 0
@@ -43,7 +44,7 @@ def _read(match: re.Match[str]) -> Found | None:
     if faults > _FAULTS_MAX or not _looks_like(raw):
         return None
     check = Check.FAILED if faults else Check.PASSED
-    return Found(value, match.start(), match.end(), check, value != raw, "place" if faults else "")
+    return Found(value, match.start(), match.end(), check, value != printed, "place" if faults else "")
 
 
 def _fit(character: str, place: str) -> str | None:

@@ -13,9 +13,8 @@ from faxpipe.referral import Check
 _D = f"[{DIGIT_LIKE}]"
 _LABEL = r"(?:N\s?P\s?[I1l|]|Nat(?:iona|')?l?\s+Provider\s+(?:Id(?:entifier)?|No|Number))"
 _LABELLED = re.compile(
-    rf"{_LABEL}\s{{0,3}}(?:number|num|no|id)?[\s#:.\-=_(]{{0,6}}"
+    rf"(?i:{_LABEL}\s{{0,3}}(?:number|num|no|id)?)[\s#:.\-=_(]{{0,6}}"
     rf"(?P<digits>{_D}(?:{_D}|[ \-.]{{1,2}}(?![|!]){_D}){{7,11}})(?![0-9A-Za-z])",
-    re.IGNORECASE,
 )
 _BARE = re.compile(rf"(?<![0-9A-Za-z/\-.])(?P<digits>{_D}(?:[ ]?{_D}){{9}})(?![0-9A-Za-z]|[/\-.]\d)")
 _DIGITS_MIN = 6

@@ -22,8 +22,7 @@ _PHONE = re.compile(
     rf"(?P<open>[(\[{{]\s?)?(?P<area>{_D}{{3}})(?P<close>\s?[)\]}}])?"
     rf"(?P<gap1>{_GAP})(?P<exchange>{_D}{{3}})(?P<gap2>{_GAP})(?P<line>{_D}{{4}})"
     r"(?![0-9A-Za-z]{0,1}[0-9])(?![\-.]\d)"
-    r"(?P<extension>\s{0,2}(?:x|ext\.?|extension)\s{0,2}\d{1,6}(?!\d))?",
-    re.IGNORECASE,
+    r"(?P<extension>\s{0,2}(?:[xX]|[Ee][Xx][Tt]\.?|[Ee]xtension)\s{0,2}\d{1,6}(?!\d))?",
 )
 _DIGITS_MIN = 7
 _NOBODY = "2345678"

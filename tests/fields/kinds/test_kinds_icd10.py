@@ -28,6 +28,7 @@ from faxpipe.referral import Check
         ("S22,08OA", "S22.080A", True),
         ("532.010A", "S32.010A", True),
         ("$22.080A", "S22.080A", True),
+        ("Dx €90.00", "C90.00", True),
         ("Dx 689.4", "G89.4", True),
         ("M46.1", "M46.1", False),
         ("Z79.01", "Z79.01", False),

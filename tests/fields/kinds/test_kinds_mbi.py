@@ -11,6 +11,7 @@ from faxpipe.referral import Check
         ("1EG4 TE5 MK73", "1EG4TE5MK73", False),
         ("Subscriber ID 7A33-A68-KN47", "7A33A68KN47", False),
         ("1eg4te5mk73", "1EG4TE5MK73", False),
+        ("4€91-V05-GV34", "4C91V05GV34", True),
         ("IJEBPR6AV27", "1JE8PR6AV27", True),
         ("1EG4-TES-MK73", "1EG4TE5MK73", True),
         ("1EG4-TE5-MK7Z", "1EG4TE5MK72", True),

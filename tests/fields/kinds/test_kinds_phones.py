@@ -40,6 +40,7 @@ def test_printed_numbers_have_one_normal_form(printed: str, normal: str) -> None
         ("603~357-2998", "603-357-2998", False),
         ("603_357_2998", "603-357-2998", False),
         ("G03-357-2998", "603-357-2998", True),
+        ("603-357-L998", "603-357-1998", True),
     ],
 )
 def test_what_ocr_does_to_a_number_is_undone_and_told(noisy: str, normal: str, repaired: bool) -> None:

@@ -1,5 +1,6 @@
 """What every kind promises about hostile text: it never raises, its spans lie inside, its time is linear."""
 
+import re
 import time
 from collections.abc import Callable
 from datetime import date
@@ -134,3 +135,10 @@ def test_long_junk_takes_time_in_proportion_to_its_length(kind: str) -> None:
         started = time.perf_counter()
         FINDERS[kind](junk[:TEXT_LENGTH_MAX])
         assert time.perf_counter() - started < SECONDS_MAX
+
+
+@given(text=NOISE)
+@settings(deadline=None)
+def test_numbers_come_out_in_digits_alone(text: str) -> None:
+    for found in (*find_phones(text), *find_npis(text)):
+        assert re.fullmatch(r"[0-9\-]+", str(found.value))
