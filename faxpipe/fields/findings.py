@@ -1,0 +1,235 @@
+"""Red flags: findings about this patient, asserted in prose, that raise the priority.
+
+Place in the sentence: words -> packets -> **fields**; completeness turns them into a priority. What stands in a
+form's ticked options comes from the ticks, not from here; the wording of an option list claims nothing. The
+trap: the same words stand denied, in a relative's history and in return precautions on nearly every fax.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+
+from faxpipe.document import Box, PageKind, TickBox
+from faxpipe.fields.assertion import Assertion, assess, assess_tokens, past_year, triggers
+from faxpipe.fields.findings_patterns import (
+    EMERGENCY,
+    EXCLUDED,
+    FRACTURE,
+    NEW,
+    NEWNESS_NEEDED,
+    PATTERNS,
+    WITH_FRACTURE,
+)
+from faxpipe.fields.kinds.icd10 import find_icd10
+from faxpipe.fields.prose_pain import pain_scores
+from faxpipe.fields.prose_sections import Section
+from faxpipe.fields.prose_text import Phrases, Sentence, reading_memory, sentences
+from faxpipe.layout import Layout
+from faxpipe.referral import Priority, RedFlag
+
+_SKIPPED_KINDS = frozenset({PageKind.BLANK, PageKind.UNREADABLE, PageKind.INSURANCE_CARD})
+_MALIGNANT_CODES = re.compile(r"M84\.5|C79\.5|C90\.[0-3][02]|C41\.2|D4[79]\.")
+_YEAR = re.compile(r"(?<!\d)(20[0-9]{2})(?!\d)")
+PAIN_URGENT = 8
+"""From this pain score on, 0..10, a referral is urgent."""
+
+
+def red_flags(
+    layouts: Sequence[tuple[Layout, PageKind]], *, ticks: Mapping[int, Sequence[TickBox]] | None = None
+) -> tuple[RedFlag, ...]:
+    """The red flags of one referral's pages, most pressing first, one of each name and page.
+
+    `ticks`: the tick boxes of each page by page number. A finding or an "URGENT" right of an unticked box
+    claims nothing, right of a ticked one it does.
+    """
+    with reading_memory(_patterns(), _fractures(), triggers()):
+        read = [s for page, kind in layouts if kind not in _SKIPPED_KINDS for s in sentences(page, kind)]
+        year_now = max((int(year) for s in read for year in _YEAR.findall(s.text)), default=9999)
+        flags = [flag for s in read for flag in _in_sentence(s, (ticks or {}).get(s.page, ()), year_now)]
+        flags += [flag for s in read for flag in _urgency(s, read, (ticks or {}).get(s.page, ()))]
+        if any(flag.flag in WITH_FRACTURE for flag in flags) and not any(_current_fracture(s) for s in read):
+            flags = [flag for flag in flags if flag.flag not in WITH_FRACTURE]
+        return _once(flags)
+
+
+def _once(flags: Iterable[RedFlag]) -> tuple[RedFlag, ...]:
+    first: dict[tuple[str, int], RedFlag] = {}
+    for flag in flags:
+        first.setdefault((flag.flag, flag.page), flag)
+    return tuple(
+        sorted(first.values(), key=lambda flag: (flag.priority is not Priority.EMERGENCY, flag.page, flag.box.top))
+    )
+
+
+def _in_sentence(sentence: Sentence, ticks: Sequence[TickBox], year_now: int) -> Iterator[RedFlag]:
+    for name, first, after in _matches(sentence):
+        start, end = _characters(sentence, first, after)
+        if _asserted(sentence, name, first, after, ticks, year_now):
+            yield _flag(sentence, name, start, end)
+    for found in find_icd10(sentence.text):
+        if (
+            isinstance(found.value, str)
+            and _MALIGNANT_CODES.match(found.value)
+            and sentence.section is not Section.PAST
+        ):
+            yield _flag(sentence, "malignancy_with_fracture", found.start, found.end)
+    for score in pain_scores(sentence):
+        if score.current and score.value >= PAIN_URGENT:
+            yield _flag(sentence, "severe_pain", score.start, score.end)
+
+
+def _flag(sentence: Sentence, name: str, start: int, end: int) -> RedFlag:
+    priority = Priority.EMERGENCY if name in EMERGENCY else Priority.URGENT
+    return RedFlag(name, priority, sentence.page, sentence.box(start, end), sentence.words(start, end))
+
+
+def _matches(sentence: Sentence) -> list[tuple[str, int, int]]:
+    """(name, first token, end token) of what the patterns find, exclusions taken out, longest first."""
+    found = _patterns().find(sentence.doc)
+    excluded = [(name.removeprefix("not_"), first, after) for name, first, after in found if name in EXCLUDED]
+    return [
+        (name, first, after)
+        for name, first, after in found
+        if name in PATTERNS
+        and not any(name.startswith(other) and low < after and first < high for other, low, high in excluded)
+    ]
+
+
+@cache
+def _patterns() -> Phrases:
+    return Phrases(PATTERNS | EXCLUDED)
+
+
+@cache
+def _fractures() -> Phrases:
+    return Phrases({"fracture": FRACTURE})
+
+
+def _asserted(
+    sentence: Sentence, name: str, first: int, after: int, ticks: Sequence[TickBox], year_now: int
+) -> bool:
+    start, end = _characters(sentence, first, after)
+    tick = tick_before(sentence.box(start, end), ticks)
+    if tick is not None and tick.ticked is not None:
+        return tick.ticked
+    said = assess_tokens(sentence.doc, first, after, sentence.section)
+    if not _counts(said, sentence.section, name):
+        return False
+    if sentence.kind is PageKind.IMAGING_REPORT and sentence.section is Section.COMPARISON:
+        return False
+    if name in NEWNESS_NEEDED and not _is_new(sentence, first, after):
+        return False
+    return not past_year(sentence.text, start, end, year_now)
+
+
+def _counts(said: Assertion, section: Section, name: str) -> bool:
+    if said.uncertain and name in EMERGENCY and not (said.negated or said.template or said.family):
+        return not said.historical
+    if name in WITH_FRACTURE and section is Section.PROBLEMS:
+        return said.current
+    return said.current
+
+
+def _is_new(sentence: Sentence, first: int, after: int) -> bool:
+    """Whether the sentence says that this deficit began or grew lately."""
+    near = {token.norm_ for token in sentence.doc[max(0, first - 8) : after + 10]}
+    return bool(near & NEW)
+
+
+def _characters(sentence: Sentence, first: int, after: int) -> tuple[int, int]:
+    span = sentence.doc[first:after]
+    return span.start_char, span.end_char
+
+
+def _current_fracture(sentence: Sentence) -> bool:
+    if sentence.section in {Section.COMPARISON, Section.INSTRUCTIONS}:
+        return False
+    return any(
+        assess_tokens(sentence.doc, first, after, sentence.section).current
+        for _, first, after in _fractures().find(sentence.doc)
+    ) or any(
+        str(found.value).startswith(("M80", "M84.58", "M84.48", "M48.5", "S22.0", "S32.0"))
+        for found in find_icd10(sentence.text)
+    )
+
+
+def tick_before(box: Box, ticks: Sequence[TickBox]) -> TickBox | None:
+    """The tick box directly left of `box` on its line; None where there is none."""
+    reach = 2.5 * box.height
+    beside = [
+        tick
+        for tick in ticks
+        if tick.box.overlap_y(box) > 0.3 and -0.5 * box.height < box.left - tick.box.right < reach
+    ]
+    return max(beside, key=lambda tick: tick.box.right, default=None)
+
+
+_HEADLINE = re.compile(
+    r"(?:[*!<>#\s\-]*)(?:please\s|very\s|this is\s|fax\s)?(?:URGENT|STAT|Urgent|Stat|EMERGENT)(?![\w-])", re.ASCII
+)
+_OPTION_WORDS = re.compile(
+    r"\b(?:routine|for ?review|please (?:comment|reply|recycle)|elective|normal|standard|non-? ?urgent|priority"
+    r"|asap|emergency|other"
+    r"|next available|within \d|expedited|low|high|soon)\b",
+    re.IGNORECASE,
+)
+_REQUEST = re.compile(
+    r"\b(?:(?:see|seen|evaluated?|scheduled?|consult(?:ed)?|review(?:ed)?|attention|treated|reviewed"
+    r"|appointment|appt|visit|request(?:ed)?|refer(?:red)?|call(?:ed)?)"
+    r"(?:\s\w+){0,4}?\s(?:urgently|emergently|asap|stat|a\.s\.a\.p|urgent(?! care)|as soon as (?:possible"
+    r"|you can)|at your earliest)\b"
+    r"|(?<!non )(?<!non-)(?<!not )(?:urgent|stat|emergent|expedited)\s(?:\w+\s){0,2}?(?:referral"
+    r"|consult(?:ation)?|evaluation|eval|appointment|appt"
+    r"|review|request|kyphoplasty|vertebroplasty|augmentation|attention|opinion|assessment|input|advice)"
+    r"|(?:referral|request|matter|case|consult|this|it|he|she)\s(?:is|as)\s(?:an?\s)?(?:marked\s)?(?:urgent"
+    r"|stat|emergent)\b"
+    r"|please\s(?:expedite|rush|call\s(?:us\s)?(?:back\s)?(?:urgently|immediately|asap|today))"
+    r"|needs?\s(?:an?\s)?(?:urgent|stat)\b)",
+    re.IGNORECASE,
+)
+
+
+def _urgency(sentence: Sentence, read: Sequence[Sentence], ticks: Sequence[TickBox]) -> Iterator[RedFlag]:
+    """Where the sender wrote that it is urgent: a headline of its own, or a request in a sentence."""
+    headline = _HEADLINE.match(sentence.text)
+    if headline and len(sentence.doc) <= 14 and sentence.kind is not PageKind.IMAGING_REPORT:
+        tick = tick_before(sentence.box(0, len(sentence.text)), ticks)
+        if tick.ticked if tick is not None else not _among_options(sentence, read):
+            yield _flag(sentence, "sender_urgent", headline.start(), headline.end())
+    request = _REQUEST.search(sentence.text)
+    if (
+        request
+        and sentence.kind is not PageKind.IMAGING_REPORT
+        and not _OPTION_WORDS.search(_around(sentence.text, request))
+    ) and assess(sentence, request.start(), request.end()).current:
+        yield _flag(sentence, "sender_urgent", request.start(), request.end())
+
+
+def _around(text: str, match: re.Match[str]) -> str:
+    return text[max(0, match.start() - 25) : match.start()] + text[match.end() : match.end() + 25]
+
+
+def _among_options(sentence: Sentence, read: Sequence[Sentence]) -> bool:
+    """Whether "Urgent" is one of several printed choices, in its own words or beside it."""
+    if _OPTION_WORDS.search(sentence.text):
+        return True
+    if sentence.start > 0 and not sentence.block.passage.text[: sentence.start].rstrip(" ").endswith(
+        ("\n", ".", "!", ":")
+    ):
+        return True
+    own = sentence.box(0, len(sentence.text))
+    height = own.height
+    return any(
+        other.page == sentence.page
+        and other is not sentence
+        and len(other.doc) <= 6
+        and _OPTION_WORDS.search(other.text)
+        and abs(_place(other).center_y - own.center_y) < 3 * height
+        for other in read
+    )
+
+
+def _place(sentence: Sentence) -> Box:
+    return sentence.box(0, len(sentence.text))

@@ -1,0 +1,236 @@
+"""The wording of the red flags, as data: name -> phrases in the small language of `prose_text.compiled`.
+
+Place in the sentence: words -> packets -> **fields**; read by `findings`. Which flag is an emergency is fixed by the
+clinic's rules. An entry "not_<name>" takes out a look-alike, such as stress incontinence.
+"""
+
+from __future__ import annotations
+
+_LEG = "leg|legs|le|les|ble|lle|rle|limb|limbs|extremity|extremities|foot|feet|ankle|hip|knee|thigh|quadriceps"
+_PELVIC = "bladder|bowel|bowels|urinary|urine|sphincter|fecal|faecal|stool|stools|urination|voiding|void"
+_SADDLE = (
+    "saddle|perineal|perianal|perineum|groin|groins|genital|genitals|genitalia|buttocks|peri-anal"
+    "|pudendal|scrotal|vaginal|anus"
+)
+_NUMB = (
+    "numb|numbness|anesthesia|anaesthesia|paresthesia|paresthesias|hypoesthesia|hypoaesthesia|hypesthesia"
+    "|tingling|insensate"
+    "|dysesthesia|anesthetic"
+)
+_LESS = "reduced|decreased|diminished|absent|poor|lax|low|impaired|weak|no|loss|lost|altered|flaccid|patulous"
+
+EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
+    "cauda_equina": (
+        "cauda equina syndrome|compression|compromise|impingement|symptoms|signs|lesion",
+        "caudaequina ?syndrome",
+        "compression|compressing|compresses|compromise|impingement of|on ?the cauda equina",
+        "suspected|suspect|suspicion|concern|concerning|possible|acute|early|incomplete|impending|evolving"
+        "|developing|? ?for|of cauda equina",
+        "cauda equina is|are compressed|crowded|compromised",
+        "reduced|decreased|diminished|absent|lax|poor|weak|low|flaccid|patulous|loss ?of ?anal|rectal"
+        "|sphincter ?and ?sphincter|rectal|anal tone",
+        "anal|rectal|sphincter tone is|was ?markedly|very reduced|decreased|diminished|absent|lax|poor|weak|low"
+        "|flaccid|patulous",
+    ),
+    "bladder_bowel": (
+        f"{_PELVIC} ?/ ?and ?or ?& ?{_PELVIC} ~1 incontinence|incontinent|retention|leakage",
+        "incontinence|incontinent of|with|to ?both urine|stool|bladder|bowel|bowels|feces|faeces|urinary|fecal",
+        "retention of urine",
+        "urinaryretention",
+        "incontinence|incontinent",
+        "retaining urine",
+        "in|with|acute|painless urinary|acute|painless ?urinary retention",
+        "overflow incontinence",
+        f"loss|lost|losing|no|lack|lacks ?of ?any ?her|his ?voluntary {_PELVIC} ?/ ?and|or ?{_PELVIC} control"
+        f"|function|sensation|continence",
+        f"loss|lost|losing ?of control|continence ?of|over ?her|his|the {_PELVIC}",
+        f"control of ?her|his|the {_PELVIC} is|was|has ?been lost|gone|impaired",
+        f"unable|cannot|inability|can't ?to ?longer ?adequately urinate|void|control|hold|empty|pass ?her|his"
+        f"|the|any ?{_PELVIC} ?and|or ?{_PELVIC}",
+        "not ?been ?able to urinate|void|control|hold|empty ?her|his|any ?bladder|bowel*|urine|stool",
+        "no longer ?able ?to control*|hold|feel ?her|his ?bladder|bowel*|urine|stool",
+        f"trouble|difficulty|difficulties|problem|problems ?with holding|controlling|emptying|passing"
+        f"|starting ?her|his {_PELVIC} ?and|or ?{_PELVIC}",
+        "trouble|difficulty urinating|voiding",
+        "bladder|sphincter|bowel|bladder/bowel ?/ ?and ?or ?bladder|bowel dysfunction|disturbance|involvement"
+        "|accidents|accident",
+        "bladder ?/ ?and ?or ?& bowel|bowels ?function change*|problem*|symptom*|difficult*|trouble*"
+        "|dysfunction*|disturbance*|complaint*|issue*|loss",
+        "bowel ?/ ?and ?or ?& bladder ?function change*|problem*|symptom*|difficult*|trouble*|dysfunction*"
+        "|disturbance*|complaint*|issue*|loss",
+        "new|acute change|changes|difficulty|problems in|with ?her|his bladder|bowel ?/ ?and ?or ?bladder"
+        "|bowel ?function|habits|control",
+        "wet|wets|wetting|soiled|soils|soiling himself|herself|themselves",
+        "neurogenic bladder",
+        "catheter|catheterized|catheterised|catheterization|foley ?placed|inserted|needed for ?acute"
+        "|urinary ?urinary retention",
+        "post|postvoid ?- ?void residual ?volume|urine ~2 300|350|400|450|500|550|600|650|700|750|800|850|900"
+        "|1000",
+    ),
+    "saddle_anesthesia": (
+        f"saddle ?area|region|distribution|type ?sensory {_NUMB}|loss|deficit|sensation|changes",
+        "saddleanesthesia|saddleanaesthesia",
+        f"perineal|perianal|genital|groin ?and|or ?genital|perineal|perianal ?area|region|sensory {_NUMB}|loss"
+        f"|deficit",
+        f"{_NUMB} ~1 in|of|around|over|across|involving|about|at|to ~4 {_SADDLE}|crotch",
+        f"{_NUMB} between ~2 legs|thighs",
+        f"{_SADDLE} ?area|region|is|are|feels|feel numb|insensate",
+        f"{_LESS} ?of feeling|sensation|sensory|sense ~1 in|of|around|over|between|to|at ~5 {_SADDLE}|legs",
+        f"{_LESS} perineal|perianal|saddle|genital ?and|or ?genital|perianal sensation|feeling",
+        f"cannot|can't|unable ?to feel ~3 {_SADDLE}|wiping",
+    ),
+    "progressive_leg_weakness": (
+        f"progressive|progressing|worsening|increasing|deteriorating|ascending|rapidly|evolving ?bilateral"
+        f"|motor|progressive ?lower|proximal ?{_LEG} ?and ?{_LEG} weakness|paraparesis|paralysis",
+        f"weakness ?in|of|both ?the|his|her|both ?lower {_LEG} ~4 progress*|worsening|increasing|worse"
+        f"|deteriorat*|ascend*",
+        f"{_LEG} ?and|is|are|have|has ?become|becoming|getting|growing|been ?increasingly|progressively weaker"
+        f"|weak|weakening",
+        "progressively|increasingly|steadily|rapidly weak|weaker|unable",
+        f"{_LEG} ~2 buckle|buckles|buckled|buckling",
+        "leg|legs ?are|is|have|has|keep|keeps giving|gave|gives|give|given out|way",
+        "unable|cannot|can't|inability ?to|longer stand|walk|ambulate|move ~5 weakness|legs|weak",
+        "no longer ?able ?to walk|stand ~4 weakness|legs|weak",
+        "paraparesis|paraplegia|paraparetic|paraplegic|quadriparesis|tetraparesis",
+        f"paralysis|paralyzed ~3 {_LEG}",
+        f"{_LEG} weakness ?is|was|has|have|that|which ?been|are ?now ?rapidly|steadily progressive|progressing"
+        f"|progressed|worsening|worse|worsened|increasing",
+    ),
+    "myelopathy": (
+        "myelopathy|myelopathic|myelomalacia",
+        "cord edema|oedema",
+        "cord signal change|changes|abnormality|hyperintensity",
+        "signal change|changes|abnormality|hyperintensity in|within|of ?the ?spinal|thoracic cord",
+    ),
+    "cord_compression": (
+        "cord compression|impingement|compromise|compressed",
+        "cordcompression",
+        "compression|compressing|compresses|compressed|impingement|impinging|impinges|compromise|deforms"
+        "|deforming|flattens|flattening ?of|on|upon|against ?the ?ventral|anterior ?spinal|thoracic cord",
+        "cord is|was|being|appears ?severely|mildly|markedly|moderately compressed|flattened|deformed|displaced",
+        "mscc|escc",
+    ),
+    "epidural_abscess": (
+        "epidural|paraspinal|spinal ?or ?and ?paraspinal|epidural abscess|abscesses|phlegmon|empyema",
+        "abscess in|of ?the epidural|spinal ?space|canal",
+    ),
+}
+URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
+    "retropulsion": ("retropulsion|retropulsed|retropulses|retropulsing|retropulse", "retro - pulsion|pulsed"),
+    "unstable_fracture": (
+        "burst ?- ?type ?compression fracture|fractures|fx|component|morphology|pattern|deformity",
+        "unstable ?appearing ?compression|vertebral|spinal|spine|thoracic|lumbar|burst ?compression fracture"
+        "|fractures|fx|injury",
+        "fracture|fractures|fx is|are|appears|looks|was ?considered|deemed unstable",
+        "spinal|mechanical|spine instability",
+        "chance fracture|fx",
+        "fracture dislocation|- dislocation",
+        "three|3 - column|columns",
+        "three|3 column fracture|injury",
+    ),
+    "neurologic_deficit": (
+        "new|progressive|worsening|acute|evolving|recent|sudden ?onset ?of ?focal|motor neurologic|neurological"
+        "|neuro|motor|sensory ?motor|sensory deficit|deficits|compromise|decline|loss|deterioration|impairment",
+        "neurologic|neurological|neuro deterioration|decline|worsening",
+        "neurologic|neurological|motor|sensory deficit|deficits|compromise",
+        f"{_LEG} weakness",
+        f"weakness ~2 of|in ?the|both|her|his|bilateral|right|left ?both ?lower|right|left {_LEG}",
+        f"weak {_LEG}",
+        f"{_LEG} ?is|are|feel|feels|felt|seem weak",
+        "foot drop|drops",
+        "footdrop",
+        f"{_NUMB} ~1 in|of ?the|both|her|his|bilateral|right|left ?both ?lower {_LEG}",
+        f"{_LEG} numbness",
+    ),
+    "infection_with_fracture": (
+        "osteomyelitis|discitis|spondylodiscitis|diskitis",
+        "suspected|suspicious|suspicion|suspect|concern|concerning|possible|probable|likely ?for|of"
+        "|about ?a ?spinal|spine|disc|underlying|vertebral|deep infection",
+        "infected|infectious ?process|disc|vertebra*|spondylitis",
+        "vertebral|spinal|disc|spine infection",
+        "infection of ?the spine|disc|vertebra*",
+        "bacteremia|bacteraemia",
+    ),
+    "malignancy_with_fracture": (
+        "metastatic|metastasis|metastases|mets",
+        "myeloma|plasmacytoma",
+        "malignancy|malignant|neoplasm|neoplastic",
+        "lytic|blastic|sclerotic|aggressive|infiltrative|infiltrating|destructive ?bone|marrow|osseous"
+        "|vertebral ?bone lesion|lesions|process|mass",
+        "suspicious ?bone|marrow|osseous|vertebral lesion|lesions|mass",
+        "suspected|suspicious|suspicion|concern|concerning|possible|known|active|current ~3 cancer|tumor|tumour"
+        "|malignancy|neoplasm|lymphoma|metasta*|carcinoma",
+        "cancer|carcinoma|lymphoma ~6 chemotherapy|chemo|radiation|stage|active|recurrent|spread|progressing"
+        "|metasta*|bone|spine",
+        "stage|active|recurrent|advanced ~4 cancer|carcinoma|lymphoma|leukemia|melanoma",
+        "chemotherapy|chemo|radiation ~4 for ~4 cancer|carcinoma|lymphoma",
+        "epidural|paraspinal|paravertebral ?soft ?- ?tissue mass|tumor|tumour|extension",
+        "pathologic|pathological ~5 due|secondary|from|related ~3 cancer|carcinoma|lymphoma|tumor|tumour"
+        "|malignan*|neoplas*|metasta*",
+    ),
+    "inpatient": (
+        "currently|presently|now|still|remains ?an ?a inpatient|hospitalized|hospitalised|admitted",
+        "remains|currently|presently|still in ?the|our hospital",
+        "inpatient at|on|floor|ward|consult|consultation|referral|status|bed|here|location|hospital|kyphoplasty"
+        "|transfer",
+        "as an inpatient",
+        "patient|pt|he|she is ?currently ?an inpatient|hospitalized|hospitalised",
+        "admitted ?here today|yesterday|overnight",
+    ),
+}
+EXCLUDED: dict[str, tuple[str, ...]] = {
+    "not_bladder_bowel": (
+        "stress|urge|urgency|mixed|functional|nocturnal|chronic|baseline|longstanding|occasional ?urinary"
+        "|bladder|urinary|urge ?and ?stress|urge incontinence",
+        "stress|urge ?/ ?and ?stress|urge|overflow urinary incontinence",
+        "incontinence pads|pad|briefs|supplies|care|products|surgery|sling|garments",
+        "fluid|water|sodium|co2|carbon|mucus|memory|placenta* retention",
+        "irritable bowel",
+        "bowel movement|movements|regimen|prep|sounds|obstruction|resection",
+        "bladder tumor|cancer|infection|stones|suspension|repair|surgery",
+    ),
+    "not_unstable_fracture": (
+        "unstable angina|gait|psych*|mood|blood|vital*|knee|ankle|shoulder",
+        "burst of|suppression",
+    ),
+    "not_inpatient": (
+        "inpatient rehab|rehabilitation|psych*|medication*|meds|stay|treatment|detox|program|programs|hospice"
+        "|only",
+        "discharged ~3 hospital",
+        "hospital day surgery",
+        "hospital bed at home",
+    ),
+    "not_malignancy_with_fracture": (
+        "malignant hypertension|hyperthermia|otitis",
+        "family|fear|worry of cancer",
+        "benign ?- ?appearing ~2 lesion|lesions",
+        "non|not ?- malignant|neoplastic|metastatic",
+        "nonmalignant|benign",
+        "malignancy screening|screen",
+        "epidural fat|space|steroid",
+    ),
+    "not_neurologic_deficit": ("attention deficit", "weakness of|in grip", "generalized|general weakness"),
+    "not_infection_with_fracture": (
+        "urinary|respiratory|upper|sinus|ear|tract|throat|wound|skin|chest|lung"
+        "|yeast ?tract ?respiratory infection",
+    ),
+    "not_progressive_leg_weakness": ("knee|ankle|hip ?is|has|keeps|was ?been giv*|gave|buckl* ?out|way",),
+    "not_myelopathy": ("without|no myelopathy",),
+}
+PATTERNS = EMERGENCY_PATTERNS | URGENT_PATTERNS
+EMERGENCY = frozenset(EMERGENCY_PATTERNS)
+WITH_FRACTURE = frozenset({"infection_with_fracture", "malignancy_with_fracture"})
+
+NEWNESS_NEEDED = frozenset({"neurologic_deficit"})
+NEW = frozenset(
+    """
+        new newly acute acutely recent recently sudden suddenly onset since developed develops
+        developing began begun started starting now progressive progressing worsening worsened worse
+        increasing today yesterday overnight lately evolving deterioration decline
+    """.split()
+)
+FRACTURE = (
+    "fracture|fractures|fractured|fx|fxs|vcf|vcfs",
+    "compression|wedge deformity|deformities|collapse",
+    "collapse",
+)

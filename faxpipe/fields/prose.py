@@ -1,0 +1,75 @@
+"""Facts that stand in sentences: letters, notes and reports -> candidates.
+
+Place in the sentence: inbox PDF -> pages -> words -> packets -> **fields** -> verdict -> queue -> review. Labelled form
+fields are read elsewhere; which candidate wins is for resolve. Rules over spaCy tokens, no trained model. One
+candidate a field and page at most, save for people; every one was asserted of this patient.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from faxpipe.document import PageKind
+from faxpipe.fields import prose_care as care
+from faxpipe.fields import prose_course as course
+from faxpipe.fields import prose_drugs as drugs
+from faxpipe.fields import prose_order as orders
+from faxpipe.fields import prose_people as people
+from faxpipe.fields import prose_spine as spine
+from faxpipe.fields.assertion import triggers
+from faxpipe.fields.prose_text import Sentence, reading_memory, sentences
+from faxpipe.layout import Layout
+from faxpipe.referral import Candidate
+
+_SILENT_KINDS = frozenset({PageKind.BLANK, PageKind.UNREADABLE, PageKind.INSURANCE_CARD})
+SENTENCE_WORDS_MIN = 6
+"""Shorter text on a form is a label, a choice or an answer, which the labels explain, not prose."""
+
+
+def facts(layouts: Sequence[tuple[Layout, PageKind]], *, reference: date) -> tuple[Candidate, ...]:
+    """What the pages of one referral say in prose. `reference`: the day the fax arrived, for years and "August 27".
+
+    fracture.onset is given only where some page tells of a current fracture of the spine.
+    """
+    with reading_memory(triggers()):
+        pages = [(page, _prose(page, kind), kind) for page, kind in layouts if kind not in _SILENT_KINDS]
+        broken = any(current for _, read, _ in pages for s in read for _, _, current in spine.fractures(s))
+        return tuple(
+            one for page, read, kind in pages for one in _of_page(page, read, kind, reference, broken=broken)
+        )
+
+
+def _prose(page: Layout, kind: PageKind) -> list[Sentence]:
+    """The sentences of a page; of a form only those long enough to be more than its labels and choices."""
+    read = list(sentences(page, kind))
+    if kind is PageKind.REFERRAL_FORM:
+        return [s for s in read if len(s.text.split()) >= SENTENCE_WORDS_MIN or "signed" in s.text.lower()]
+    return read
+
+
+def _of_page(
+    page: Layout, read: Sequence[Sentence], kind: PageKind, reference: date, *, broken: bool
+) -> Iterator[Candidate]:
+    yield from people.patient(read, reference)
+    yield from people.referrer(read)
+    if kind is PageKind.FACE_SHEET:
+        return
+    yield from orders.order(read, reference)
+    yield from orders.diagnosis(read)
+    yield from spine.levels(read)
+    yield from spine.height_loss(read)
+    yield from spine.edema(read)
+    yield from spine.imaging(read, reference)
+    if broken:
+        yield from course.onset(read, reference)
+    yield from course.pain(read)
+    yield from care.conservative(read)
+    yield from care.neuro(read)
+    yield from care.bone_workup(read)
+    if kind is PageKind.MEDICATION_LIST:
+        yield from drugs.listed_page(page)
+    elif kind is not PageKind.IMAGING_REPORT:
+        yield from drugs.medications(read)
+        yield from drugs.anticoagulants(read)
+        yield from drugs.allergies(read)

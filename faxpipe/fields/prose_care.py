@@ -1,0 +1,233 @@
+"""Facts about care: what was tried for this pain, what the neurologic examination found, what is done for the bones.
+
+Place in the sentence: words -> **fields**; used by `prose`. What is asked for is not what was tried, and what a patient
+denies is weaker than what was examined.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from faxpipe.document import PageKind
+from faxpipe.fields.assertion import assess
+from faxpipe.fields.kinds.drugs import generic_name
+from faxpipe.fields.kinds.lists import find_medications
+from faxpipe.fields.prose_candidate import candidate, merged
+from faxpipe.fields.prose_sections import Section
+from faxpipe.fields.prose_text import Sentence
+from faxpipe.referral import Candidate
+
+_TRIED: tuple[tuple[str, str], ...] = (
+    (
+        "analgesics",
+        r"acetaminophen|tylenol|paracetamol|nsaids?|ibuprofen|advil|motrin|naproxen|aleve|tramadol|ultram"
+        r"|oxycodone|oxycontin|roxicodone|hydrocodone|norco|percocet|vicodin"
+        r"|morphine|hydromorphone|dilaudid|fentanyl|tapentadol|analgesi\w+|opioids?|opiates?|narcotics?"
+        r"|gabapentin|neurontin|pregabalin|lyrica|meloxicam|mobic|celecoxib|celebrex"
+        r"|diclofenac|voltaren|lidoderm|lidocaine patch\w*|cyclobenzaprine|flexeril|methocarbamol|robaxin"
+        r"|tizanidine|baclofen|muscle relax\w+|calcitonin|ketorolac|toradol"
+        r"|pain (?:med\w*|pills?|reliever\w*|killers?)|painkillers?|anti-?inflammator\w+|duloxetine|cymbalta",
+    ),
+    ("brace", r"brac(?:e[sd]?|ing)|lso|tlso|corset|orthosis|orthotic|jewett|back support|lumbar support|binder"),
+    (
+        "physical therapy",
+        r"physical therap\w+|physio\w*|therapy (?:visits?|sessions?)|(?:visits?|sessions?|course|weeks|trial"
+        r"|rounds?) of (?:pt|therapy)|pt (?:visits?|sessions?|x|for|at|with)|aquatic therapy"
+        r"|pool therapy|home (?:pt|exercise program)",
+    ),
+    (
+        "rest",
+        r"bed ?-?rest|bedrest|resting|activity (?:modification|restriction)s?|rest(?= and| with|,| for"
+        r"| \w+ (?:and|brac))|relative rest|reduced activity",
+    ),
+    (
+        "injections",
+        r"injections?|esis?|epidurals?|nerve blocks?|medial branch blocks?|trigger points?|radiofrequency\w*"
+        r"|rfa|cortisone shots?|steroid shots?|facet blocks?",
+    ),
+)
+_TRIED_WORDS = tuple((name, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for name, words in _TRIED)
+_PAINKILLERS = re.compile(dict(_TRIED)["analgesics"], re.IGNORECASE)
+_NO_STORY = frozenset({PageKind.IMAGING_REPORT, PageKind.MEDICATION_LIST, PageKind.FACE_SHEET})
+_ASKED = re.compile(
+    r"\b(?:refer\w*|consider\w*|evaluat\w*|request\w*|candidate|consult\w*|recommend\w*|schedul(?:e|ing)|(?:is"
+    r"|was|be|been) scheduled|scheduled for|would benefit|plan(?:ned|s)?|will (?:start|try|begin|order)"
+    r"|for possible|hold parameters"
+    r"|allerg\w+|prescri(?:be|bed) today|advis\w+ (?:on|about)|image-guided|discuss\w*)\b",
+    re.IGNORECASE,
+)
+_NOT_TAKEN = re.compile(
+    r"\b(?:declin\w+|refus\w+|avoid\w*|contraindicat\w+|allerg\w+|cannot take|can't take|not (?:yet )?(?:tried"
+    r"|taking|had|attempted)|never (?:tried|had)|has not (?:had|tried))\b",
+    re.I,
+)
+_TRIED_SECTIONS = frozenset(
+    {Section.NARRATIVE, Section.OTHER, Section.ASSESSMENT, Section.INDICATION, Section.STOPPED, Section.IDENTITY}
+)
+
+
+def conservative(read: Sequence[Sentence]) -> Iterator[Candidate]:
+    """treatment.conservative of one page, in the order of the paper."""
+    parts = []
+    for sentence in read:
+        if sentence.section in _TRIED_SECTIONS and sentence.kind not in _NO_STORY:
+            tried = [
+                (start, end, name)
+                for start, end, name in _treatments(sentence.text)
+                if _was_tried(sentence, start, end, name)
+            ]
+            parts += [
+                candidate(sentence, "treatment.conservative", (name,), (start, end), 0.88)
+                for start, end, name in sorted(tried)
+            ]
+    if (one := merged(parts)) is not None:
+        yield one
+
+
+def _treatments(text: str) -> Iterator[tuple[int, int, str]]:
+    """(start, end, name) of the treatments named in `text`; painkillers also where OCR misread them."""
+    for name, words in _TRIED_WORDS:
+        for match in words.finditer(text):
+            yield match.start(), match.end(), name
+    for found in find_medications(text, known_only=True):
+        if found.repaired and _PAINKILLERS.fullmatch(generic_name(str(found.value)) or ""):
+            yield found.start, found.end, "analgesics"
+
+
+def _was_tried(sentence: Sentence, start: int, end: int, name: str) -> bool:
+    clause = _clause(sentence.text, start, end)
+    if _NOT_TAKEN.search(clause) or (
+        _ASKED.search(clause) and name in {"injections", "physical therapy", "brace"}
+    ):
+        return False
+    if name == "analgesics" and (
+        _ASKED.search(clause) or (re.search(r"\btakes\b(?![^.;]*\bpain\b)", clause) and clause.count(",") >= 2)
+    ):
+        return False
+    said = assess(sentence, start, end)
+    return not (said.negated or said.family or said.hypothetical or said.template)
+
+
+def _clause(text: str, start: int, end: int) -> str:
+    left = max(text.rfind(sign, 0, start) for sign in (";", ". ", ": "))
+    rights = [at for sign in (";", ". ") if (at := text.find(sign, end)) >= 0]
+    return text[left + 1 : min(rights, default=len(text))]
+
+
+_DEFICIT = re.compile(
+    r"(?<![\d/.])[0-4]\s?[+-]?\s?/\s?5(?![\d/])|\bfoot ?drop\b|\bweak(?:ness|er)?\b|\bmotor (?:deficit|loss)\w*"
+    r"|\b(?:neurologic\w* |sensory |focal |motor )?deficits?\b|\bparapare\w+|\bclonus\b|\bbabinski\b"
+    r"|\bhyper-?reflexi\w*"
+    r"|\b(?:diminished|decreased|reduced|absent|impaired|loss of|less|altered|no)\b(?: \w+){0,3} (?:sensation"
+    r"|light touch|pin ?prick|feeling|anal tone|rectal tone|sensory)\b"
+    r"|\b(?:sensation|light touch|pinprick)\b(?: \w+){0,4} (?:diminished|decreased|reduced|absent|impaired)\b"
+    r"|\bhypo?esthesia\b|\bnumb(?:ness)?\b|\bbuckl\w+",
+    re.IGNORECASE,
+)
+_NORMAL = re.compile(
+    r"(?<![\d/.])[5-9]\s?/\s?5(?![\d/])|\bneuro\w*(?: exam\w*)?(?: is| was|:)?(?: grossly"
+    r"| otherwise)? (?:intact|normal|non-?focal|unremarkable)|\bno (?:focal )?(?:neurologic\w* |motor |sensory "
+    r"|motor or sensory )?deficits?\b"
+    r"|\bnon-?focal\b|\b(?:strength|power|sensation|motor|sensory|light touch"
+    r"|reflexes)\b[^.;]{0,45}?\b(?:normal|intact|full|preserved|symmetric\w*|5/5)\b|\b(?:normal|intact|full"
+    r"|good) (?:strength|sensation|motor|power|reflexes|neuro\w*|lower extremity strength)",
+    re.IGNORECASE,
+)
+_SYMPTOM = re.compile(
+    r"\b(?:weakness|numbness|paresthesias?|saddle|incontinence|bladder|bowel|leg symptoms|urine or stool"
+    r"|neurologic\w*)\b",
+    re.IGNORECASE,
+)
+_NOT_LEGS = re.compile(
+    r"\b(?:grip|hand|wrist|biceps|triceps|deltoid|shoulder|facial|face|arm|arms|upper)\b", re.IGNORECASE
+)
+
+
+def neuro(read: Sequence[Sentence]) -> Iterator[Candidate]:
+    """exam.neuro of one page; what the patient denies counts as normal, but weakly."""
+    found: dict[str, Candidate] = {}
+    for sentence in read:
+        if sentence.kind is PageKind.IMAGING_REPORT or sentence.section in {
+            Section.FAMILY,
+            Section.INSTRUCTIONS,
+            Section.PAST,
+            Section.SOCIAL,
+        }:
+            continue
+        for match in _DEFICIT.finditer(sentence.text):
+            if not _NOT_LEGS.search(sentence.text[max(0, match.start() - 25) : match.end() + 25]):
+                _note_deficit(sentence, match, found)
+        for match in _NORMAL.finditer(sentence.text):
+            said = assess(sentence, match.start(), match.end())
+            if not (
+                said.family
+                or said.hypothetical
+                or said.template
+                or re.search(r"\bnot\b|\babnormal", match.group(), re.IGNORECASE)
+            ):
+                found.setdefault("normal", candidate(sentence, "exam.neuro", "normal", match.span(), 0.92))
+    choice = found.get("deficit") or found.get("normal") or found.get("complaint") or found.get("denied")
+    if choice is not None:
+        yield choice
+
+
+def _note_deficit(sentence: Sentence, match: re.Match[str], found: dict[str, Candidate]) -> None:
+    said = assess(sentence, match.start(), match.end())
+    if said.family or said.hypothetical or said.template:
+        return
+    examined = sentence.section is Section.EXAM or bool(
+        re.search(r"\bexam\w*|/\s?5|on testing|tone|reflex", sentence.text, re.IGNORECASE)
+    )
+    if not said.negated and not said.historical:
+        found.setdefault(
+            "deficit" if examined else "complaint",
+            candidate(sentence, "exam.neuro", "deficit", match.span(), 0.92 if examined else 0.6),
+        )
+    elif said.negated and _SYMPTOM.search(match.group()):
+        found.setdefault(
+            "normal" if examined and sentence.section is Section.EXAM else "denied",
+            candidate(sentence, "exam.neuro", "normal", match.span(), 0.85 if examined else 0.6),
+        )
+
+
+_DENSITY = re.compile(
+    r"\b(?:dexa|dxa|bmd|bone (?:mineral )?densit\w+|densitometry|t-?score|bone health|fracture liaison"
+    r"|osteoporosis (?:treatment|therapy|clinic|work-?up|management|care|medication))\b",
+    re.I,
+)
+_BONE_DRUG = re.compile(
+    r"\b(?:alendronate|fosamax|zoledron\w+|reclast|zometa|teriparatide|forteo|denosumab|prolia|xgeva"
+    r"|risedronate|actonel|ibandronate|boniva|romosozumab|evenity|abaloparatide|tymlos"
+    r"|bisphosphonates?|raloxifene|evista|vitamin d (?:and calcium )?counsel\w+|calcium and vitamin d couns\w+)\b",
+    re.IGNORECASE,
+)
+_REFUSED = re.compile(
+    r"\b(?:declin\w+|refus\w+|stopped|discontinued|intoleran\w+|never|allerg\w+|did not tolerate|overdue"
+    r"|untreated)\b",
+    re.IGNORECASE,
+)
+
+
+def bone_workup(read: Sequence[Sentence]) -> Iterator[Candidate]:
+    """bone.workup of one page: whether bone density or osteoporosis treatment is under way, or said not to be."""
+    found: dict[str, Candidate] = {}
+    for sentence in read:
+        if (
+            sentence.section in {Section.FAMILY, Section.INSTRUCTIONS, Section.STOPPED}
+            or sentence.kind is PageKind.IMAGING_REPORT
+        ):
+            continue
+        for pattern, sure in ((_DENSITY, 0.9), (_BONE_DRUG, 0.85)):
+            for match in pattern.finditer(sentence.text):
+                clause = _clause(sentence.text, match.start(), match.end())
+                said = assess(sentence, match.start(), match.end())
+                if said.family or said.template:
+                    continue
+                refused = bool(_REFUSED.search(clause))
+                if said.negated and pattern is _DENSITY:
+                    found.setdefault("no", candidate(sentence, "bone.workup", "no", match.span(), 0.7))
+                elif not said.negated and not refused:
+                    found.setdefault("yes", candidate(sentence, "bone.workup", "yes", match.span(), sure))
+    if found:
+        yield found.get("yes") or found["no"]

@@ -1,0 +1,149 @@
+"""Facts about the course of this pain: when it began and how bad it is.
+
+Place in the sentence: words -> **fields**; used by `prose`. The trap: a note is full of other dates and stretches of
+time (a stent, a return visit, weeks in a brace), so a time counts only beside an event or the pain itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from faxpipe.document import PageKind
+from faxpipe.fields.assertion import assess
+from faxpipe.fields.kinds.dates import find_dates
+from faxpipe.fields.kinds.durations import find_durations
+from faxpipe.fields.kinds.found import Found
+from faxpipe.fields.prose_candidate import candidate
+from faxpipe.fields.prose_pain import pain_scores
+from faxpipe.fields.prose_sections import Section
+from faxpipe.fields.prose_text import Sentence
+from faxpipe.referral import Candidate, Check
+
+_EVENT = re.compile(
+    r"\b(?:fell|falls?|fallen|slipp?\w*|slid|tripp?\w*|lift\w*|bent|bend\w*|twist\w*|cough\w*|sneez\w*"
+    r"|stumbl\w*|missed|accident|mva|mvc|injur\w+|felt|began|begun|start(?:ed|ing)"
+    r"|onset|sudden(?:ly)?|developed|sustained|occurred|happened|trauma|mov(?:ed|ing)|carry\w*|reach(?:ed|ing)"
+    r"|jump\w*|shovel\w*|pull(?:ed|ing)|push(?:ed|ing)|landed|crash\w*|collision"
+    r"|pop|popped|snap|gave way|something give|noticed|came on|rolled|sat down|stepped|since|doi|s/p fall"
+    r"|stood up|getting up)\b",
+    re.IGNORECASE,
+)
+_PAIN = re.compile(
+    r"\b(?:pain\w*|ache\w*|back|spine|spinal|fract\w+|fx|sore\w*|hurt\w*|beltline|ribs?|symptoms?|compression"
+    r"|shoulder blades|heels|seated|kyphoplasty|lumbar|thoracic)\b",
+    re.I,
+)
+_OTHER_MATTER = re.compile(
+    r"\b(?:mri|ct|x-?rays?|films?|scan|dexa|dxa|bmd|seen|visit|surgery|stent|replace\w*|prostatect\w+|diagnosed"
+    r"|remission|smok\w+|quit|stopped|started on|begun on|retired|married|widow\w*"
+    r"|scheduled|return|rtc|follow\W?up|f/u|recheck|brace[ds]?|bracing|corset|bed rest|acetaminophen|tylenol"
+    r"|tramadol|therapy|pt|sessions?|medication|antibiotic\w*|injection|born|dob|signed|dictated"
+    r"|printed|faxed|cancer|myeloma|dvt|chemo\w*|infusion|admitted|discharged|hospital\w*|every|until"
+    r"|in the next|within|course of|trial of|tried|hardware|hip|knee|cataract|mammogram"
+    r"|colonoscopy|labs?|inr|last (?:dose|seen|visit)|policy|effective|vaccin\w*|diet|supplements?)\b",
+    re.IGNORECASE,
+)
+_AGO_OF = re.compile(
+    r"\s?(?:weeks?|wks?|months?|days?|yrs?|years?)?\s?of\s(?!pain|back|low|mid|severe|worsen|increas|acute"
+    r"|progress|symptom|constant|persist)",
+    re.IGNORECASE,
+)
+_ONSET_SECTIONS = frozenset(
+    {Section.NARRATIVE, Section.OTHER, Section.ASSESSMENT, Section.INDICATION, Section.IDENTITY, Section.REVIEW}
+)
+ONSET_AGE_MAX = timedelta(days=400)
+"""An older event is history, not the onset of what is referred."""
+
+
+def onset(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
+    """fracture.onset of one page: the date of the event if one is said, else how long ago, as said."""
+    dated: list[Candidate] = []
+    lasting: list[Candidate] = []
+    for before, sentence, after in _with_neighbours(read):
+        if sentence.section in _ONSET_SECTIONS:
+            weak = 0.55 if sentence.kind is PageKind.IMAGING_REPORT else 1.0
+            about = bool(_PAIN.search(sentence.text) or _PAIN.search(before) or _PAIN.search(after))
+            dated += [
+                candidate(
+                    sentence,
+                    "fracture.onset",
+                    str(one.value),
+                    (one.start, one.end),
+                    0.93 * weak * (0.8 if one.note == "month_only" else 1),
+                    one.check,
+                )
+                for one in find_dates(sentence.text, reference)
+                if about and _is_recent(one, reference) and _is_event_time(sentence, one, dated=True)
+            ]
+            lasting += [
+                candidate(
+                    sentence,
+                    "fracture.onset",
+                    str(one.value),
+                    (one.start, one.end),
+                    0.88 * weak * (0.8 if one.note == "approximate" else 1),
+                )
+                for one in find_durations(sentence.text, reference)
+                if about and _is_event_time(sentence, one, dated=False)
+            ]
+    yield from (dated or lasting)[:1]
+
+
+def _with_neighbours(read: Sequence[Sentence]) -> Iterator[tuple[str, Sentence, str]]:
+    """Each sentence with the texts of those before and after it."""
+    texts = ["", *(sentence.text for sentence in read), ""]
+    yield from zip(texts, read, texts[2:], strict=False)
+
+
+def _is_recent(found: Found, reference: date) -> bool:
+    oldest = (reference - ONSET_AGE_MAX).isoformat()
+    return (
+        found.check is not Check.FAILED
+        and len(str(found.value)) >= 7
+        and oldest[: len(str(found.value))] <= str(found.value) <= reference.isoformat()
+    )
+
+
+def _is_event_time(sentence: Sentence, found: Found, *, dated: bool) -> bool:
+    """Whether the nearest thing said around a time is the event or the pain, and no other matter."""
+    text = sentence.text
+    left, right = text[max(0, found.start - 110) : found.start], text[found.end : found.end + 110]
+    left, right = re.split(r"[;.](?=\s)", left)[-1], re.split(r"[;.](?=\s)", right)[0]
+    if not dated and (
+        _AGO_OF.match(right) or re.search(r"\b(?:in|every|next|within|rtc|return|q)\s?$", left, re.IGNORECASE)
+    ):
+        return False
+    event = _EVENT if dated else re.compile(f"{_EVENT.pattern}|{_PAIN.pattern}|\\bout\\b", re.IGNORECASE)
+    near = _nearest(event, left, right)
+    other = _nearest(_OTHER_MATTER, left, right)
+    if near is None or (other is not None and other < near):
+        return False
+    said = assess(sentence, found.start, found.end)
+    return not (said.family or said.hypothetical or said.template)
+
+
+def _nearest(pattern: re.Pattern[str], left: str, right: str) -> int | None:
+    """Characters to the nearest match on either side, those after a comma half as near again."""
+    behind = [len(left) - match.end() + 20 * left[match.end() :].count(",") for match in pattern.finditer(left)]
+    ahead = [match.start() + 20 * right[: match.start()].count(",") for match in pattern.finditer(right)]
+    return min(behind + ahead, default=None)
+
+
+def pain(read: Sequence[Sentence]) -> Iterator[Candidate]:
+    """symptoms.pain_score of one page: today's, else on exertion, else at rest."""
+    scores: list[tuple[int, Candidate]] = []
+    for index, sentence in enumerate(read):
+        before = " ".join(one.text for one in read[max(0, index - 2) : index])
+        for score in pain_scores(sentence, before):
+            if score.current:
+                sure = 0.94 if score.rank <= 1 else 0.75
+                scores.append(
+                    (
+                        score.rank,
+                        candidate(sentence, "symptoms.pain_score", score.value, (score.start, score.end), sure),
+                    )
+                )
+    if scores:
+        yield min(scores, key=lambda one: one[0])[1]

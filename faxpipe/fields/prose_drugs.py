@@ -1,0 +1,229 @@
+"""Facts about medicines in notes: what the patient takes, thins the blood with, and must not get.
+
+Place in the sentence: words -> **fields**; used by `prose`. What a list says stands in `kinds.lists` and
+`kinds.allergies`; here is which text is the patient's list. A heading with nothing after it is no answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from faxpipe.document import PageKind
+from faxpipe.fields.assertion import assess
+from faxpipe.fields.kinds.allergies import find_allergies
+from faxpipe.fields.kinds.found import Found
+from faxpipe.fields.kinds.lists import find_anticoagulants, find_medications
+from faxpipe.fields.prose_candidate import candidate, legibility, merged
+from faxpipe.fields.prose_sections import Section
+from faxpipe.fields.prose_text import Sentence
+from faxpipe.layout import Layout, passage_of
+from faxpipe.referral import Candidate, Check
+
+_TAKES = re.compile(
+    r"\b(?:takes|taking|is on|remains on|maintained on|medicines? (?:are|include)|medications? (?:are|include\w*)"
+    r"|drugs are|meds are|currently on|also on|treated with)\b",
+    re.IGNORECASE,
+)
+_BEGUN = re.compile(
+    r"\b(?:has|have|had|was|been) (?:already |recently |just )?(?:begun|started|put|placed)(?: (?:her"
+    r"|him))?(?: on)?\s(?=\w)",
+    re.IGNORECASE,
+)
+_FOR_PAIN = re.compile(
+    r"\b(?:pain|relief|helped|failed|tried|despite|brace|without|back|no other|blood thinner)\b", re.IGNORECASE
+)
+_THINNER_WORD = re.compile(
+    r"\b(?:blood?[\s-]?thinn\w+|anti-?\s?coag\w*|anti-?\s?platelet\w*|aspirin|warfarin|coumadin)\b", re.IGNORECASE
+)
+_NO_ALLERGY = re.compile(
+    r"\b(?:nkd?a|no known (?:drug |medication |medicine |food |environmental )*aller\s?g\w*(?: gles| ies)?"
+    r"|no (?:drug |medication |known )*allergies|denies (?:any )?(?:drug |medication )?allergies)\b",
+    re.IGNORECASE,
+)
+_ALLERGIC_TO = re.compile(
+    r"\b(?:is |are |was )?(?:allergic|intolerant|sensitive) to (?P<what>[^.;]{3,80})"
+    r"|\ballerg(?:y|ies) (?:to|include|are) (?P<also>[^.;]{3,80})",
+    re.IGNORECASE,
+)
+_NOT_HIS = frozenset({Section.FAMILY, Section.INSTRUCTIONS, Section.ALLERGIES, Section.STOPPED})
+_DENIES = re.compile(r"\W*(?:no|not|denies|never|without)\b", re.IGNORECASE)
+_ENTRY_WORDS_MAX = 5
+
+
+def medications(read: Sequence[Sentence]) -> Iterator[Candidate]:
+    """patient.medications of one page: its medication section, "she takes ...", and what was begun."""
+    listed = [part for sentence in read if sentence.section is Section.MEDICATIONS for part in _listed(sentence)]
+    named = [part for part in listed if isinstance(part.value, tuple)]
+    if not named:
+        named = [part for sentence in read for part in _said(sentence, _TAKES, 0.8)]
+    begun = [part for sentence in read for part in _said(sentence, _BEGUN, 0.75)]
+    if named and (one := merged([*named, *begun])) is not None:
+        yield one
+    else:
+        yield from listed[:1]
+
+
+def _listed(sentence: Sentence) -> Iterator[Candidate]:
+    """The entries of one sentence of a medication section."""
+    first = sentence.start == sentence.block.start
+    for found in find_medications(sentence.text, known_only=not first and not re.search(r"\d", sentence.text)):
+        if found.value == "none":
+            if first:
+                yield _entry(sentence, "patient.medications", found, 0.92)
+        elif not _DENIES.match(sentence.text):
+            yield _entry(sentence, "patient.medications", found, 0.92)
+
+
+def _entry(sentence: Sentence, name: str, found: Found, sure: float) -> Candidate:
+    value = "none" if found.value == "none" else (str(found.value),)
+    sure *= 0.8 if found.check is Check.PLAIN and value != "none" else 1.0
+    sure *= 0.85 if found.repaired else 1.0
+    return candidate(sentence, name, value, (found.start, found.end), sure)
+
+
+def _said(sentence: Sentence, cue: re.Pattern[str], sure: float) -> Iterator[Candidate]:
+    """The medicines behind a cue such as "she takes", unless they were tried for the pain."""
+    match = cue.search(sentence.text)
+    if match is None or sentence.section in _NOT_HIS or sentence.kind is PageKind.MEDICATION_LIST:
+        return
+    if _FOR_PAIN.search(sentence.text[match.start() :]):
+        return
+    for found in find_medications(sentence.text[match.end() :], known_only=True):
+        span = (match.end() + found.start, match.end() + found.end)
+        said = assess(sentence, *span)
+        if found.value != "none" and said.claimed and not said.historical:
+            yield candidate(sentence, "patient.medications", (str(found.value),), span, sure)
+
+
+def anticoagulants(read: Sequence[Sentence]) -> Iterator[Candidate]:
+    """treatment.anticoagulants of one page: a thinner in its list, or what a sentence says of thinners."""
+    stated = [part for sentence in read for part in _thinners(sentence)]
+    named = merged([part for part in stated if isinstance(part.value, tuple)])
+    if named is not None:
+        yield named
+    else:
+        yield from stated[:1]
+
+
+def _thinners(sentence: Sentence) -> Iterator[Candidate]:
+    listed = sentence.section is Section.MEDICATIONS
+    if sentence.section in _NOT_HIS or sentence.kind is PageKind.IMAGING_REPORT:
+        return
+    if not (listed or _THINNER_WORD.search(sentence.text) or _TAKES.search(sentence.text)):
+        return
+    readings = find_anticoagulants(sentence.text)
+    if not readings and (word := _THINNER_WORD.search(sentence.text)) is not None:
+        if assess(sentence, word.start(), word.end()).negated:
+            yield candidate(sentence, "treatment.anticoagulants", "none", word.span(), 0.75)
+    for found in readings:
+        said = assess(sentence, found.start, found.end)
+        if said.family or said.hypothetical or said.template:
+            continue
+        if found.value == "none" or said.negated:
+            span = (found.start, found.end)
+            yield candidate(
+                sentence, "treatment.anticoagulants", "none", span, 0.92 if found.value == "none" else 0.8
+            )
+        elif listed or not said.historical:
+            yield _entry(sentence, "treatment.anticoagulants", found, 0.92 if listed else 0.85)
+
+
+def allergies(read: Sequence[Sentence]) -> Iterator[Candidate]:
+    """patient.allergies of one page: its allergy section, else a sentence; nothing where nothing is said."""
+    parts = [part for sentence in _allergy_list(read) for part in _allergens(sentence)]
+    listed = merged([part for part in parts if isinstance(part.value, tuple)])
+    if listed is not None:
+        yield listed
+    elif parts:
+        yield parts[0]
+    else:
+        yield from list(_allergic(read))[:1]
+
+
+def _allergy_list(read: Sequence[Sentence]) -> Iterator[Sentence]:
+    """The sentences of the allergy sections; other matter that follows without a heading is left out."""
+    going = seen = False
+    for sentence in read:
+        if sentence.section is not Section.ALLERGIES:
+            continue
+        first = sentence.start == sentence.block.start and not (seen and sentence.block.carried)
+        going = first or (going and _is_entry(sentence))
+        if going:
+            seen = seen or bool(find_allergies(sentence.text))
+            yield sentence
+
+
+def _is_entry(sentence: Sentence) -> bool:
+    ahead = sentence.block.passage.text[: sentence.start].rstrip(" ")
+    own_line = ahead.endswith("\n")
+    known = any(found.check is Check.PASSED for found in find_allergies(sentence.text))
+    short = len(sentence.text.split()) <= _ENTRY_WORDS_MAX and not re.search(r"\d|:|\bM\.?D\b", sentence.text)
+    return known or (own_line and short)
+
+
+def _allergens(sentence: Sentence) -> list[Candidate]:
+    return [_entry(sentence, "patient.allergies", found, 0.92) for found in find_allergies(sentence.text)]
+
+
+def _allergic(read: Sequence[Sentence]) -> Iterator[Candidate]:
+    for sentence in read:
+        if sentence.section in {Section.FAMILY, Section.INSTRUCTIONS}:
+            continue
+        if (none := _NO_ALLERGY.search(sentence.text)) is not None:
+            yield candidate(sentence, "patient.allergies", "none", none.span(), 0.92)
+        elif (to := _ALLERGIC_TO.search(sentence.text)) is not None:
+            group = "what" if to["what"] else "also"
+            found = [one for one in find_allergies(to[group]) if one.value != "none"]
+            if found and assess(sentence, to.start(group), to.end(group)).claimed:
+                span = (to.start(group) + found[0].start, to.start(group) + found[-1].end)
+                yield candidate(sentence, "patient.allergies", tuple(str(one.value) for one in found), span, 0.85)
+
+
+_COLUMN_HEADS = re.compile(
+    r"(?:agents?|allergens?|drugs?|reactions?|severity|date|substance|intoleran\w+|type|status)\W*", re.IGNORECASE
+)
+
+
+def listed_page(layout: Layout) -> Iterator[Candidate]:
+    """The same three fields of a page that is a medication list: a table, read line by line.
+
+    Below a line "Allergies" each line's first cell is an allergen, until the table ends.
+    """
+    found: dict[str, list[Candidate]] = {}
+    allergens = False
+    for line in layout.lines:
+        if re.match(r"\W*(?:drug |known )?allerg(?:ies|y)\b", line.text, re.IGNORECASE):
+            allergens = True
+        passage = passage_of(layout.page, line.segments[0].words if allergens else line.words)
+        text = re.sub(
+            r"^\W*(?:drug |known )?allerg(?:ies|y)[^:]*(?::|$)",
+            lambda m: " " * len(m[0]),
+            passage.text,
+            flags=re.I,
+        )
+        if _COLUMN_HEADS.fullmatch(text.strip()):
+            continue
+        readings = (
+            {
+                "patient.allergies": [
+                    one for one in find_allergies(text) if one.check is Check.PASSED or len(text.split()) <= 3
+                ]
+            }
+            if allergens
+            else {
+                "patient.medications": list(find_medications(text, known_only=True)),
+                "treatment.anticoagulants": list(find_anticoagulants(text)),
+            }
+        )
+        for name, ones in readings.items():
+            for one in ones:
+                sure = 0.88 * legibility(passage.confidence(one.start, one.end)) * (0.85 if one.repaired else 1)
+                value = "none" if one.value == "none" else (str(one.value),)
+                box, words = passage.box(one.start, one.end), passage.text[one.start : one.end]
+                found.setdefault(name, []).append(
+                    Candidate(name, value, words, layout.page, box, round(sure, 3), "prose")
+                )
+    for parts in found.values():
+        if (one_list := merged(parts)) is not None:
+            yield one_list

@@ -1,0 +1,188 @@
+"""What a letter or note asks for, why, how soon and when it was written.
+
+Place in the sentence: words -> **fields**; used by `prose`. Service and diagnosis keep the paper's wording.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from faxpipe.document import PageKind
+from faxpipe.fields.assertion import assess
+from faxpipe.fields.kinds.dates import find_dates
+from faxpipe.fields.kinds.icd10 import find_icd10
+from faxpipe.fields.prose_candidate import candidate, merged
+from faxpipe.fields.prose_sections import Section
+from faxpipe.fields.prose_spine import fractures
+from faxpipe.fields.prose_text import Sentence
+from faxpipe.referral import Candidate, Check
+
+_SERVICE = (
+    r"(?:balloon |vertebral |percutaneous |cement |image-guided |epidural |transforaminal |medial branch "
+    r"|facet |sacroiliac |si joint |trigger point |nerve |radiofrequency |lumbar |cervical |thoracic |pain "
+    r"|spinal cord |steroid |joint )*"
+    r"(?:kyphoplasty|vertebroplasty|augment(?:ation|ing)|injections?|blocks?|ablation|esi|stimulat(?:or|ion)"
+    r"|epidural|pain management|consultation|consult|evaluation|rfa)"
+)
+_REQUESTS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b(?P<service>(?:refer(?:ral|red)? (?:her |him |pt |patient )?(?:to|for)\b(?:dr\."
+        rf"|[^.;:]){{0,50}}?)?\b(?:for )?(?:consideration|evaluation|eval|evaluate|assessment|consult(?:ation)?"
+        rf"|consideration)\s(?:of|for|and treatment (?:with|of))?\s?(?:dr\.|[^.;:]){{0,30}}?{_SERVICE}(?:dr\."
+        rf"|[^.;:(]){{0,40}})",
+        rf"\b(?P<service>(?:evaluate|assess|consider|see|schedule|consult)\s(?:and treat\s)?(?:her |him |for "
+        rf"|regarding |about )*(?:dr\.|[^.;:]){{0,20}}?{_SERVICE}(?:dr\.|[^.;:(]){{0,30}})",
+        rf"\b(?P<service>(?:refer\w*|request\w*)\s(?:to\s(?:dr\.|[^.;:]){{2,50}}?\s)?(?:for\s|of\s)(?:dr\."
+        rf"|[^.;:]){{0,20}}?{_SERVICE}(?:dr\.|[^.;:(]){{0,30}})",
+        rf"\b(?P<service>{_SERVICE}\s(?:consult(?:ation)?|referral|eval(?:uation)?)\b(?:dr\.|[^.;:(]){{0,10}})",
+        rf"\b(?P<service>(?:image-guided\s|kyphoplasty|vertebroplasty){_SERVICE}?(?:dr\."
+        rf"|[^.;:(]){{0,20}}with dr[^.;]{{2,20}})",
+    )
+)
+_LEAD = re.compile(r"^(?:for |refer(?:red|ral)? (?:her |him |pt |patient )(?=for))+", re.IGNORECASE)
+_TAIL = re.compile(
+    r",\s?(?:i|am|we|she|he|and|please|which|who|thank\w*|as|his|her|the|if|since|because)\b|\swith dr\b",
+    re.IGNORECASE,
+)
+_ASKING = frozenset({Section.OTHER, Section.NARRATIVE, Section.ASSESSMENT, Section.PLAN, Section.IDENTITY})
+_NO_ORDERS = frozenset(
+    {
+        PageKind.IMAGING_REPORT,
+        PageKind.REFERRAL_FORM,
+        PageKind.OTHER,
+        PageKind.INSURANCE_CARD,
+        PageKind.MEDICATION_LIST,
+        PageKind.FACE_SHEET,
+    }
+)
+
+
+def order(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
+    """order.service and order.date of one page of a letter, note or cover sheet."""
+    if not read or read[0].kind in _NO_ORDERS:
+        return
+    yield from _service(read)
+    if read[0].kind is PageKind.REFERRAL_LETTER:
+        yield from _letter_date(read, reference)
+
+
+def _service(read: Sequence[Sentence]) -> Iterator[Candidate]:
+    for sentence in read:
+        if sentence.section not in _ASKING:
+            continue
+        for pattern in _REQUESTS:
+            match = pattern.search(sentence.text)
+            if match is None:
+                continue
+            said = assess(sentence, match.start("service"), match.end("service"))
+            if said.negated or said.family or said.historical or said.template:
+                continue
+            words = _TAIL.split(match["service"])[0]
+            lead = _LEAD.match(words)
+            start = match.start("service") + (lead.end() if lead else 0)
+            end = match.start("service") + len(words.rstrip(" ,-"))
+            yield candidate(
+                sentence,
+                "order.service",
+                sentence.words(start, end).replace("\n", " ").strip(" ,"),
+                (start, end),
+                0.85,
+            )
+            return
+
+
+def _letter_date(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
+    """The date that stands alone on a line in the upper part of the page, or behind "dictated"."""
+    for sentence in read:
+        if sentence.box(0, len(sentence.text)).top > 0.45:
+            return
+        for found in find_dates(sentence.text, reference):
+            rest = sentence.text[: found.start] + sentence.text[found.end :]
+            alone = len(re.findall(r"[A-Za-z]{2,}", rest)) == 0 and ":" not in rest
+            said = (
+                re.search(r"\b(?:date|dated|dictated)\W*$", sentence.text[: found.start], re.IGNORECASE)
+                or sentence.block.heading.lower() == "dictated"
+            )
+            if (
+                found.check is not Check.FAILED
+                and (alone or said)
+                and len(str(found.value)) == 10
+                and found.note != "year_inferred"
+                and str(found.value) <= reference.isoformat()
+            ):
+                yield candidate(
+                    sentence, "order.date", str(found.value), (found.start, found.end), 0.85, found.check
+                )
+                return
+
+
+_DIAGNOSIS = re.compile(
+    r"(?P<text>(?:\b(?:acute|subacute|severe|known|new|osteoporotic|pathologic(?:al)?"
+    r"|glucocorticoid\W{1,2}r\w+lated|traumatic|insufficiency|vertebral|lumbar|thoracic|right|left|chronic"
+    r"|painful|age-related|[TL]\d{1,2})\b[\s,/&and]{1,5})*"
+    r"(?:osteoporotic |compression |wedge |vertebral |pathologic |insufficiency )*(?:fractures?|fx"
+    r"|radiculopathy|sacroiliitis|stenosis|spondylosis|spondylolisthesis|sciatica|facet arthropathy"
+    r"|low back pain|lumbago|neuralgia)\b"
+    r"(?:\s(?:of|at|in)\s(?:the\s)?(?:\w+\s)?[TL]\d{1,2}(?:\s?(?:,|and|&"
+    r"|-)\s?[TL]\d{1,2})*)?(?:\s[TL]\d{1,2})?(?:,\s?(?:osteoporotic|acute|subacute|lumbar|right|left|bilateral"
+    r"|traumatic|osteoporosis|multiple myeloma[\w ]{0,24})(?:\s[LTS]\d)?)*)",
+    re.IGNORECASE,
+)
+
+
+def diagnosis(read: Sequence[Sentence]) -> Iterator[Candidate]:
+    """diagnosis.text and diagnosis.icd10 of one page; the codes of a form's choices are not read here."""
+    if not read or read[0].kind in {PageKind.OTHER, PageKind.INSURANCE_CARD, PageKind.REFERRAL_FORM}:
+        return
+    parts = [
+        candidate(
+            sentence,
+            "diagnosis.icd10",
+            (str(found.value),),
+            (found.start, found.end),
+            0.8 if found.repaired else 0.93,
+            found.check,
+        )
+        for sentence in read
+        if sentence.section not in {Section.PAST, Section.FAMILY, Section.INSTRUCTIONS}
+        for found in find_icd10(sentence.text)
+        if "." in str(found.value)
+    ]
+    if (one := merged(parts)) is not None:
+        yield one
+    if read[0].kind is not PageKind.IMAGING_REPORT:
+        yield from _diagnosis_text(read)
+
+
+def _diagnosis_text(read: Sequence[Sentence]) -> Iterator[Candidate]:
+    choices: list[tuple[int, Candidate]] = []
+    for sentence in read:
+        if sentence.section not in _ASKING:
+            continue
+        for match in _DIAGNOSIS.finditer(sentence.text):
+            said = assess(sentence, match.start("text"), match.end("text"))
+            if not said.current or not re.search(r"\s|radicul|sacroil|sciatica", match["text"]):
+                continue
+            coded = bool(find_icd10(sentence.text))
+            broken = any(current for _, _, current in fractures(sentence))
+            rank = (
+                (0 if coded else 2) + (0 if broken else 1) + (0 if sentence.section is Section.ASSESSMENT else 1)
+            )
+            sure = 0.88 if coded or sentence.section is Section.ASSESSMENT else 0.7
+            choices.append(
+                (
+                    rank,
+                    candidate(
+                        sentence,
+                        "diagnosis.text",
+                        sentence.words(*match.span("text")).replace("\n", " "),
+                        match.span("text"),
+                        sure,
+                    ),
+                )
+            )
+    if choices:
+        yield min(choices, key=lambda one: one[0])[1]

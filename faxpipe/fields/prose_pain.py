@@ -1,0 +1,123 @@
+"""Pain scores in sentences: which number is today's.
+
+Place in the sentence: words -> **fields**; used by `prose` for symptoms.pain_score and by `findings` for its red
+flag. A note says several: what it was, what it is, at rest and walking. What it is counts first, then what it is on
+exertion; what it was never does.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from faxpipe.document import PageKind
+from faxpipe.fields.assertion import assess
+from faxpipe.fields.kinds.scores import find_pain_scores
+from faxpipe.fields.prose_sections import Section
+from faxpipe.fields.prose_text import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A score 0..10 at characters start..end. `rank`: 0 now, 1 plain, 2 at its worst, 3 at rest or best, 4 past."""
+
+    value: int
+    start: int
+    end: int
+    rank: int
+
+    @property
+    def current(self) -> bool:
+        return self.rank < _PAST
+
+
+_PAST = 4
+_SAYS_PAIN = re.compile(
+    r"\b(?:pain\w*|ache\w*|aching|hurts?|nrs|vas|discomfort|soreness|severity|averag\w+|scored?|scores|rat(?:ed"
+    r"|es|ing)|scale)\b|out of",
+    re.IGNORECASE,
+)
+_OTHER_SCALE = re.compile(
+    r"\b(?:strength|motor|muscle|power|grip|apgar|gcs|glasgow|mood|energy|confidence|anxiety|depression|stress"
+    r"|satisfaction|quality|mmse"
+    r"|recall|orientation|memory|likelihood|motivation|reflex\w*)\b[^.;]{0,25}$",
+    re.IGNORECASE,
+)
+_DATE_BEFORE = re.compile(
+    r"\b(?:on|since|from|until|till|dated?|mri|ct|x-?rays?|films?|dexa|seen|scheduled|visit|appt|appointment|of"
+    r"|fell|injury|doi|dos|done|surgery)\W{0,3}$",
+    re.IGNORECASE,
+)
+_NOW = re.compile(
+    r"\b(?:now|currently|today|current|at present|presently|this (?:morning|visit|week)|down to|to"
+    r"|is)\W*(?:\w+\W+){0,3}$",
+    re.IGNORECASE,
+)
+_NOW_AFTER = re.compile(
+    r"^\W{0,3}(?:\(?nrs\)?\W*)?(?:today|now|currently|at present|this (?:morning|visit|week))\b", re.IGNORECASE
+)
+_WAS = re.compile(
+    r"\b(?:was|were|initially|originally|peak\w*|had been|used to be|at first|at onset|previously|previous"
+    r"|prior|last (?:visit|month|week|time)"
+    r"|before|down from|from|decreased from|improved from|reduced from|in the (?:ed|er)|on arrival|on admission"
+    r"|until)\W*(?:\w+\W+){0,4}$",
+    re.IGNORECASE,
+)
+_WAS_AFTER = re.compile(
+    r"^\W{0,3}(?:at (?:first|onset|the time|injury)|initially|last (?:visit|month|week|time)|before|prior to"
+    r"|on admission|at its onset|in the (?:ed|er)|previously"
+    r"|(?:down )?to (?:\d|zero|one|two|three|four|five|six|seven))",
+    re.IGNORECASE,
+)
+_GOAL = re.compile(r"\b(?:goal|target|acceptable|tolerable|aim)\b[^.;]{0,20}$|\bif\b[^.;]{0,40}$", re.IGNORECASE)
+_WORST = re.compile(
+    r"\b(?:worst|maximum|max|high as|up to|at times|peaks? (?:at|to)|flares?)\W*(?:\w+\W+){0,3}$", re.IGNORECASE
+)
+_REST = re.compile(
+    r"\b(?:at rest|best|least|lowest|minimum|low as|lying|supine|seated|resting|at night)\W*(?:\w+\W+){0,3}$",
+    re.IGNORECASE,
+)
+_REST_AFTER = re.compile(
+    r"^\W{0,3}(?:at (?:rest|best|night|its best)|lying|supine|when (?:lying|resting|still|seated|sitting)"
+    r"|while (?:lying|resting|seated)|in bed|flat)",
+    re.I,
+)
+_WORST_AFTER = re.compile(r"^\W{0,3}(?:at (?:worst|its worst|times|the worst)|when (?:severe|bad))", re.IGNORECASE)
+_TALK = frozenset(
+    {Section.NARRATIVE, Section.OTHER, Section.REVIEW, Section.EXAM, Section.ASSESSMENT, Section.IDENTITY}
+)
+
+
+def pain_scores(sentence: Sentence, before: str = "") -> tuple[Score, ...]:
+    """The scores of this patient's pain in `sentence`; `before` is the sentence before it, for its subject."""
+    if sentence.section not in _TALK or sentence.kind is PageKind.IMAGING_REPORT:
+        return ()
+    found = [one for one in find_pain_scores(sentence.text) if isinstance(one.value, int)]
+    if len(found) > 4 or not (_SAYS_PAIN.search(sentence.text) or _SAYS_PAIN.search(before)):
+        return ()
+    scores = []
+    for one in found:
+        ahead, after = sentence.text[: one.start], sentence.text[one.end :]
+        if "/" in sentence.text[one.start : one.end] and _DATE_BEFORE.search(ahead):
+            continue
+        said = assess(sentence, one.start, one.end)
+        if _OTHER_SCALE.search(ahead) or _GOAL.search(ahead) or said.family or said.hypothetical or said.template:
+            continue
+        scores.append(Score(int(str(one.value)), one.start, one.end, _rank(ahead[-45:], after[:30])))
+    return tuple(scores)
+
+
+def _rank(ahead: str, after: str) -> int:
+    ahead = re.split(r"[;,.](?!\d)|\b(?:but|and)\b", ahead)[-1]
+    if _NOW_AFTER.match(after):
+        return 0
+    if _WAS_AFTER.match(after):
+        return _PAST
+    if _REST_AFTER.match(after) or _REST.search(ahead):
+        return 3
+    if _WORST_AFTER.match(after) or _WORST.search(ahead):
+        return 2
+    now, was = _NOW.search(ahead), _WAS.search(ahead)
+    if now and (not was or now.start() > was.start()):
+        return 0
+    return _PAST if was else 1

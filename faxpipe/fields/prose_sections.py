@@ -1,0 +1,344 @@
+"""The sections of a clinical page: which heading a piece of text stands under.
+
+Place in the sentence: pages -> words -> packets -> **fields**. A heading is context for everything below it: what
+stands under "Family Hx" is not about the patient. The trap: OCR loses colons and line ends, so a known heading
+counts in any of its usual shapes, and a section never jumps to a passage that doesn't follow on the page.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from faxpipe.document import PageKind
+from faxpipe.layout import Layout, Passage
+
+NEAR_IN_HEIGHTS = 4.0
+"""A section goes on in the next passage if that starts at most this many text heights further down."""
+
+
+class Section(StrEnum):
+    OTHER = "other"
+    IDENTITY = "identity"
+    NARRATIVE = "narrative"
+    REVIEW = "review_of_systems"
+    PAST = "past_history"
+    PROBLEMS = "problem_list"
+    FAMILY = "family_history"
+    SOCIAL = "social_history"
+    MEDICATIONS = "medications"
+    STOPPED = "stopped_medications"
+    ALLERGIES = "allergies"
+    EXAM = "examination"
+    DATA = "data"
+    ASSESSMENT = "assessment"
+    PLAN = "plan"
+    INSTRUCTIONS = "instructions"
+    INDICATION = "indication"
+    TECHNIQUE = "technique"
+    COMPARISON = "comparison"
+    FINDINGS = "findings"
+    IMPRESSION = "impression"
+    PROCEDURE = "procedure"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Characters start..end of a passage under one heading; `heading` is empty where none was printed."""
+
+    section: Section
+    heading: str
+    passage: Passage
+    kind: PageKind
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.passage.text[self.start : self.end]
+
+    @property
+    def carried(self) -> bool:
+        """Whether the heading stands in a passage before this one."""
+        return bool(self.heading) and self.start == 0
+
+
+_HEADINGS: tuple[tuple[Section, str], ...] = (
+    (
+        Section.IDENTITY,
+        r"re|patient|pt|name|patient name|dob|date of birth|to|from|attn|fax|phone|tel|telephone|pages|npi"
+        r"|insurance|subject|mrn|address|dear dr|referring|ordering|ordered by|referred by|signed|dictated|cc",
+    ),
+    (
+        Section.NARRATIVE,
+        r"hpi|history of (?:the )?present(?:ing)? (?:illness|problem|complaint)|present illness|interval history"
+        r"|chief complaints?|cc/hpi|presenting complaint|reason for (?:visit|consultation|consult|referral"
+        r"|encounter)"
+        r"|subjective|history|clinical history|brief history|summary|discussion|comments?|narrative|s|onset|course"
+        r"|hospital course|interval|events|reason|reason for request|clinical summary|hpi/interval history|notes?",
+    ),
+    (Section.REVIEW, r"ros|review of systems?|systems review|review of symptoms|symptoms|red flags?"),
+    (
+        Section.PAST,
+        r"pmh|pmhx|pshx?|past (?:medical |surgical |medical and surgical |medical/surgical "
+        r"|psychiatric )?(?:history|hx)"
+        r"|medical (?:history|hx)|surgical (?:history|hx)|past history|past hx|history,? past|prior (?:history"
+        r"|surgery)"
+        r"|previous (?:history|surgery)|pmhx?/pshx?|other medical history|surgeries|hospitalizations"
+        r"|past illnesses|oncologic(?:al)? history|obstetric history|ob/gyn history|medical conditions",
+    ),
+    (
+        Section.PROBLEMS,
+        r"problems?|problem list|active problems?|active problem list|medical problems|chronic problems",
+    ),
+    (
+        Section.FAMILY,
+        r"family (?:medical |psychiatric )?(?:history|hx)|fam(?:ily)?\.? ?h(?:x|istory)|fhx?|fmhx?|fam",
+    ),
+    (
+        Section.SOCIAL,
+        r"social (?:history|hx)|soc\.? ?hx|shx?|habits|occupation(?:al history)?|employment"
+        r"|social and family history|psychosocial(?: history)?|personal history|education",
+    ),
+    (
+        Section.MEDICATIONS,
+        r"(?:current |home |active |outpatient |daily |present |all |prescription |discharge |admission |his "
+        r"|her )?"
+        r"(?:medications?|meds|medicines|drugs|medication list|med list|prescriptions|rx)"
+        r"(?: list| on admission| at home| reconciled| prescribed)?",
+    ),
+    (
+        Section.STOPPED,
+        r"(?:discontinued|stopped|past|previous|prior|former|failed|tried|inactive|inpatient|held) "
+        r"(?:medications?|meds|medicines|drugs)|(?:medications?|meds) (?:stopped|discontinued|tried|failed)",
+    ),
+    (
+        Section.ALLERGIES,
+        r"(?:drug |known |medication |medicine )?allerg(?:ies|y)(?: ?/ ?intolerances?| and intolerances?"
+        r"| to (?:medications?|drugs|medicines)| list)?|all|intolerances|adverse reactions"
+        r"|allergies/adverse reactions",
+    ),
+    (
+        Section.EXAM,
+        r"(?:physical |neuro(?:logical?)? |spine |focused |general |clinical )?exam(?:ination)?|pe|px|objective|o"
+        r"|vitals?(?: signs)?(?: ?/ ?exam)?|on exam(?:ination)?|neuro(?:logic(?:al)?)?|motor|sensory|reflexes"
+        r"|strength"
+        r"|physical findings|musculoskeletal|extremities|back|spine|gait|msk",
+    ),
+    (
+        Section.DATA,
+        r"data|imaging|imaging studies|radiology|studies|diagnostic (?:studies|data|tests)|x-?rays?|labs?"
+        r"|laborator(?:y|ies)"
+        r"(?: data| studies| results)?|results|radiographs|diagnostics|mri|dexa|investigations|tests",
+    ),
+    (
+        Section.ASSESSMENT,
+        r"assessment|a|a ?[/&+1il] ?p|aip|alp|assessment ?(?:/|&|and|\+) ?plan|assessment plan|diagnos[ei]s|dx"
+        r"|diagnostic impression|impression ?(?:/|&|and|\+) ?plan|(?:final |working |admitting |discharge "
+        r"|primary |secondary |referring )"
+        r"(?:diagnos[ei]s|dx)|problem|problems/diagnoses|clinical impression|imp",
+    ),
+    (
+        Section.PLAN,
+        r"plan|p|recommendations?|treatment plan|disposition|orders?|follow-? ?up|requests?|plan of care"
+        r"|referrals?",
+    ),
+    (
+        Section.INSTRUCTIONS,
+        r"(?:patient|discharge|post ?-?(?:procedure|op(?:erative)?)|after-?(?:visit|care)|home|care"
+        r"|follow-? ?up|return|general)"
+        r" (?:instructions?|education|precautions|summary for patient)|instructions?(?: to (?:the )?patient)?"
+        r"|precautions"
+        r"|(?:return|er|ed|emergency|safety|red flag) (?:precautions|warnings?|instructions)|patient education"
+        r"|when to (?:call|seek (?:help|care))|warning signs|call (?:us|your doctor|the office) (?:if|for)"
+        r"|education"
+        r"|informed consent|consent|risks(?: and benefits)?|important|notice|disclaimer"
+        r"|confidentiality(?: notice)?",
+    ),
+    (
+        Section.INDICATION,
+        r"(?:clinical )?indications?(?: for (?:procedure|exam|study|surgery))?"
+        r"|reason(?: for)? (?:the )?(?:exam(?:ination)?|study|test)"
+        r"|clinical (?:information|data|indication|question|details)|clinical|reason for study|exam indication"
+        r"|clin(?:ical)? hx"
+        r"|signs and symptoms|provided history|question",
+    ),
+    (Section.TECHNIQUE, r"technique|procedure technique|protocol|sequences|contrast|method|dose"),
+    (
+        Section.COMPARISON,
+        r"comparisons?(?: stud(?:y|ies)| exams?)?|compared (?:to|with)|prior (?:stud(?:y|ies)|exams?|imaging)"
+        r"|previous (?:stud(?:y|ies)|exams?|imaging)",
+    ),
+    (
+        Section.FINDINGS,
+        r"findings?|report|description|results? of (?:the )?exam(?:ination)?|levels?|alignment|marrow|cord|canal",
+    ),
+    (Section.IMPRESSION, r"impressions?|conclusions?|opinion|interpretation"),
+    (
+        Section.PROCEDURE,
+        r"procedures?(?: performed| in detail| details?| note)?|operations?(?: performed)?"
+        r"|description of procedure|details of procedure"
+        r"|(?:title|name) of (?:operation|procedure)|operative (?:procedure|note|findings)|anesthesia"
+        r"|complications?|exam type|study|examination performed",
+    ),
+)
+_SECTION_OF = tuple((section, re.compile(rf"(?:{words})", re.IGNORECASE)) for section, words in _HEADINGS)
+_ALONE = (
+    r"allergies / intolerances|allergies|(?:active |current |home )?medication list|medications"
+    r"|current medications|active medications?"
+    r"|home medications"
+    r"|meds|exam|examination|physical exam(?:ination)?|imaging|plan|assessment(?: and plan| & plan|/plan)?"
+    r"|impression|findings|technique"
+    r"|comparison|indication|reason(?: for exam)?|history|hpi|pmh|past medical history|past history"
+    r"|family history|social history|subjective"
+    r"|objective|review of systems|ros|diagnos[ei]s|chief complaint|problems|problem list|recommendations?"
+    r"|patient instructions"
+    r"|discharge instructions|return precautions|assessment plan|clinical history|vitals(?: / exam)?"
+)
+_ANY = "|".join(words for _, words in _HEADINGS)
+_HEADING = re.compile(
+    r"(?:(?<=\n)|(?<![^\s])(?=[A-Z]))(?P<lead>[-*#.:\d)( ]{0,4})"
+    rf"(?:(?P<name>{_ANY})(?P<end> ?[:=]| ?-{{1,2}}(?= ))|(?P<alone>{_ALONE})(?P<stop>\.(?= [A-Z0-9])|(?=\n|$)"
+    rf"|(?= [A-Z0-9(])))",
+    re.IGNORECASE,
+)
+_UNKNOWN = re.compile(r"(?:^|(?<=\n)|(?<=[.!?] ))(?P<name>[A-Z][A-Za-z]+(?:[ /&-]+[A-Za-z]+){0,3}) ?:(?=\s|$)")
+_BODY = re.compile(
+    r"(?:general|constitutional|heent|head|eyes?|ears?|ent|nose|throat|neck|chest|lungs?|heart|cardiac"
+    r"|cardiovascular|cv|resp(?:iratory)?"
+    r"|pulmonary|abdomen|abd|gi|gastrointestinal|gu|genito-?urinary|urinary|urological|rectal|genitalia"
+    r"|breasts?|skin|integument(?:ary)?"
+    r"|extremities|ext|musculoskeletal|msk|neuro(?:logic(?:al)?)?|psych(?:iatric)?|endocrine"
+    r"|heme?(?:atologic(?:al)?)?|lymph(?:atic)?|motor"
+    r"|sensory|reflexes|gait|strength|coord(?:ination)?|station|back|spine|cns|immune|allergic)(?: exam)?",
+    re.IGNORECASE,
+)
+_ENDED_BY_UNKNOWN = frozenset(
+    {
+        Section.PAST,
+        Section.FAMILY,
+        Section.SOCIAL,
+        Section.MEDICATIONS,
+        Section.STOPPED,
+        Section.ALLERGIES,
+        Section.INSTRUCTIONS,
+        Section.INDICATION,
+        Section.TECHNIQUE,
+        Section.COMPARISON,
+        Section.PROCEDURE,
+        Section.IDENTITY,
+    }
+)
+_KEEPS_BODY = frozenset({Section.REVIEW, Section.EXAM, Section.PAST, Section.FINDINGS})
+_AT_START = re.compile(r"(?:^|[.;:!?)\]\n]|\n)[\s\-*•]*$")
+
+
+def blocks(layout: Layout, kind: PageKind) -> tuple[Block, ...]:
+    """The passages of a page cut at their headings, in order; an empty block is a heading with nothing after it."""
+    out: list[Block] = []
+    section, heading, last = Section.OTHER, "", None
+    for passage in layout.passages:
+        if last is not None and not _follows(
+            last, passage, layout.text_height, waiting=out[-1].start == out[-1].end
+        ):
+            section, heading = Section.OTHER, ""
+        for start, end, name, found in _cuts(passage.text, kind, section):
+            if name is not None:
+                section, heading = found, name
+            elif start == end:
+                continue
+            out.extend(_one_line_of_identity(Block(section, heading, passage, kind, start, end)))
+            section, heading = out[-1].section, out[-1].heading
+        if section is Section.IDENTITY and out[-1].text:
+            section, heading = Section.OTHER, ""
+        last = passage
+    return tuple(out)
+
+
+def _follows(last: Passage, passage: Passage, text_height: float, *, waiting: bool) -> bool:
+    """Whether `passage` goes on under the heading of `last`: below it, or beside a heading still `waiting` for text."""
+    above, below = last.box(0, len(last.text)), passage.box(0, len(passage.text))
+    if waiting and above.overlap_y(below) > 0.5 and below.left > above.right:
+        return True
+    gap = below.top - above.bottom
+    return -text_height < gap < NEAR_IN_HEIGHTS * text_height and above.overlap_x(below) > 0.2
+
+
+def _one_line_of_identity(block: Block) -> tuple[Block, ...]:
+    """A heading such as "Re:" or "DOB:" holds for its line only."""
+    line_end = block.text.find("\n")
+    if block.section is not Section.IDENTITY or line_end < 0:
+        return (block,)
+    cut = block.start + line_end
+    return (replace(block, end=cut), replace(block, section=Section.OTHER, heading="", start=cut + 1))
+
+
+def _cuts(text: str, kind: PageKind, before: Section) -> list[tuple[int, int, str | None, Section]]:
+    """(start, end, heading or None, section) of each stretch between headings."""
+    marks = _marks(text, kind, before)
+    cuts: list[tuple[int, int, str | None, Section]] = [(0, marks[0][0] if marks else len(text), None, before)]
+    for index, (_, after, name, section) in enumerate(marks):
+        end = marks[index + 1][0] if index + 1 < len(marks) else len(text)
+        start = after + len(text[after:end]) - len(text[after:end].lstrip())
+        cuts.append((min(start, end), start + len(text[start:end].rstrip()), name, section))
+    return cuts
+
+
+def _marks(text: str, kind: PageKind, section: Section) -> list[tuple[int, int, str, Section]]:
+    """(start of the heading, end of the heading, its words, its section), in order and not overlapping."""
+    known = [mark for match in _HEADING.finditer(text) if (mark := _known(match, text, kind)) is not None]
+    taken = {start for start, _, _, _ in known}
+    unknown = [
+        (match.start("name"), match.end(), match["name"], Section.OTHER)
+        for match in _UNKNOWN.finditer(text)
+        if match.start("name") not in taken
+    ]
+    marks: list[tuple[int, int, str, Section]] = []
+    for start, end, name, found in sorted(known + unknown):
+        if marks and start < marks[-1][1]:
+            continue
+        body = bool(_BODY.fullmatch(name)) and section in _KEEPS_BODY
+        if body or (found is Section.OTHER and section not in _ENDED_BY_UNKNOWN):
+            continue
+        marks.append((start, end, name, found))
+        section = found
+    return marks
+
+
+def _known(match: re.Match[str], text: str, kind: PageKind) -> tuple[int, int, str, Section] | None:
+    group = "name" if match["name"] else "alone"
+    name, start = match[group], match.start(group)
+    at_start = bool(_AT_START.search(text[: match.start()])) or bool(match["lead"].strip(" ("))
+    if group == "alone" and not (at_start and name[0].isupper() and _stands_alone(match, text)):
+        return None
+    if not at_start and not (name[0].isupper() and (len(name) > 2 and (name.isupper() or name.istitle()))):
+        return None
+    if not at_start and match["end"] != ":":
+        return None
+    if len(name) == 1 and not (name.isupper() and at_start and match["end"] == ":"):
+        return None
+    return start, match.end(), name, _section(name, kind)
+
+
+def _stands_alone(match: re.Match[str], text: str) -> bool:
+    """Whether a heading without a colon is one: alone on its line, or set off by its capitals."""
+    after = text[match.end() :].lstrip(" ")
+    if match["stop"] == "." or not after or after[0] == "\n":
+        return True
+    start = match.start("alone")
+    return (start == 0 or text[start - 1] == "\n") and not re.match(r"(?:OF|AND|FOR|TO)\b", after)
+
+
+def _section(name: str, kind: PageKind) -> Section:
+    section = next((section for section, words in reversed(_SECTION_OF) if words.fullmatch(name)), Section.OTHER)
+    if kind is PageKind.IMAGING_REPORT:
+        if section is Section.NARRATIVE:
+            return Section.INDICATION
+        if section in {Section.ASSESSMENT, Section.PLAN}:
+            return Section.IMPRESSION
+    elif section is Section.FINDINGS:
+        return Section.DATA
+    elif section is Section.IMPRESSION:
+        return Section.ASSESSMENT
+    return section
