@@ -95,7 +95,7 @@ def find_person(text: str) -> Found | None:
     spans = parts + suffixes
     start, end = min(span[1] for span in spans), max(span[2] for span in spans)
     note = "inverted" if inverted else "single" if len(parts) == 1 else ""
-    return Found(_cased(words), start, end, note=note)
+    return Found(_cased(words), start, end, repaired=_capital_i(words) != words, note=note)
 
 
 def normal_name(text: str) -> str | None:

@@ -131,3 +131,9 @@ def test_initials_abbreviate_a_name() -> None:
     assert initial_matches("FP", "Francis Pelletier")
     assert not initial_matches("G. Pelletier", "Francis Pelletier")
     assert not initial_matches("F. Gauthier", "Francis Pelletier")
+
+
+def test_a_capital_i_read_as_l_is_repaired_and_told() -> None:
+    found = find_person("Emile lannuzzi, DO")
+    assert found is not None
+    assert (found.value, found.repaired) == ("Emile Iannuzzi", True)
