@@ -142,7 +142,7 @@ def _without_noise(words: tuple[Word, ...]) -> list[Word]:
 def _says_something(word: Word) -> bool:
     letters = sum(character.isalnum() for character in word.text)
     if letters == 0:
-        return word.text in MEANINGFUL_SIGNS and word.confidence > 0.3
+        return bool(word.text) and (word.text.rstrip(":") or ":") in MEANINGFUL_SIGNS and word.confidence > 0.3
     return letters > 2 or word.confidence >= 0.25  # a faint lone letter is far more often a speck
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from faxpipe.fields.choices import questions
+from faxpipe.document import PageKind
+from faxpipe.fields.choices import Question, option_words, questions
 from faxpipe.fields.context import Packet
 from faxpipe.fields.identity import identity
 from faxpipe.fields.imaging import one_study
@@ -19,8 +20,10 @@ from faxpipe.fields.letterhead import letterhead
 from faxpipe.fields.presence import presence
 from faxpipe.fields.prose import facts
 from faxpipe.fields.resolve import resolve
+from faxpipe.fields.stray import stray
 from faxpipe.fields.tables import tables
 from faxpipe.fields.ticked import ticked
+from faxpipe.layout import Layout, layout
 from faxpipe.referral import Candidate, Check, FieldValue
 
 
@@ -40,10 +43,24 @@ def gather(packet: Packet) -> list[Candidate]:
         *letterhead(packet),
         *presence(packet),
         *identity(packet),
-        *facts([(sheet.layout, sheet.kind) for sheet in packet.sheets], reference=packet.reference),
+        *stray(packet),
+        *facts(_without_options(packet, asked), reference=packet.reference),
     ]
     candidates = [c for c in candidates if not _not_the_senders(c, packet)]
     return one_study(_whose_phone([*candidates, *_thinners(candidates)]))
+
+
+def _without_options(packet: Packet, asked: dict[int, tuple[Question, ...]]) -> list[tuple[Layout, PageKind]]:
+    """The pages as running text: printed choices are nobody's statement and are left out."""
+    pages = []
+    for sheet in packet.sheets:
+        printed = option_words(asked[sheet.number])
+        laid = sheet.layout
+        if printed:
+            kept = tuple(word for line in laid.lines for word in line.words if id(word) not in printed)
+            laid = layout(replace(sheet.page, words=kept))
+        pages.append((laid, sheet.kind))
+    return pages
 
 
 def identify(packet: Packet) -> tuple[str | None, str | None, float]:
@@ -79,6 +96,7 @@ def _not_the_senders(candidate: Candidate, packet: Packet) -> bool:
 def _whose_phone(candidates: list[Candidate]) -> list[Candidate]:
     """A number belongs to one side: the practice's own telephone is not where the patient is reached."""
     sides: dict[str, dict[str, float]] = {}
+    heads = {c.value for c in candidates if c.method == "letterhead"}
     for c in candidates:
         if c.field in {"patient.phone", "referrer.phone", "referrer.fax"} and c.value is not None:
             owner = c.field.split(".")[0]
@@ -90,6 +108,8 @@ def _whose_phone(candidates: list[Candidate]) -> list[Candidate]:
         if len(side) < 2 or c.field not in {"patient.phone", "referrer.phone", "referrer.fax"}:
             return True
         owner = c.field.split(".")[0]
+        if c.value in heads:
+            return owner == "referrer"
         return side[owner] == max(side.values()) if owner == "referrer" else side[owner] > side["referrer"]
 
     return [c for c in candidates if kept(c)]

@@ -48,7 +48,7 @@ LATE_START = 14
 """A value that begins so many characters into its answer may be part of something else."""
 
 UNMARKED = re.compile(
-    r"\W*(?:[0-9lIO]+\W+){4,}10\W*|\W*yes\W+no\W*|\W*no\W+yes\W*|\W*m(?:ale)?\W+f(?:emale)?\W*",
+    r"\W*(?:[0-9lIO]{1,2}\W+){4,}[0-9lIO]{1,2}\W*|\W*yes\W+no\W*|\W*no\W+yes\W*|\W*m(?:ale)?\W+f(?:emale)?\W*",
     re.IGNORECASE,
 )
 """Printed scales and choices that somebody has yet to mark."""
@@ -86,6 +86,7 @@ def labelled(
                 if sheet.kind not in spec.not_on and spec.kind != "presence" and not ticked:
                     yield from _candidates(packet, sheet, answers, hit, spec)
         yield from _name_in_parts(sheet, answers)
+        yield from _payer_in_parts(sheet, answers)
 
 
 def _fields(sheet: Sheet, hit: Hit) -> tuple[str, ...]:
@@ -128,11 +129,16 @@ def _candidates(packet: Packet, sheet: Sheet, answers: Answers, hit: Hit, spec: 
         return
     read = reader.read(answer.text.text, spec, packet)
     found = [one for one in read if not _ours(one, packet)]
+    if spec.kind == "payer" and sheet.kind is PageKind.CLINICAL_NOTE:
+        found = [one for one in found if one.check is Check.PASSED]  # "Plan:" opens the doctor's plan too
     if not read and spec.kind in CHECKED_KINDS and len(hit.fields) == 1 and not _wordy(answer):
         box = enclosing([word.box for word in answer.text.words])
         yield _unreadable(sheet, spec.name, answer.text.text, box, UNREAD_CONFIDENCE)
     for one in found:
         yield _candidate(sheet, spec.name, answer, one)
+    if spec.name == "diagnosis.text":
+        for one in _listed(find_icd10(answer.text.text)):
+            yield _candidate(sheet, "diagnosis.icd10", answer, one)
 
 
 def _candidate(sheet: Sheet, name: str, answer: Answer, one: Found) -> Candidate:
@@ -199,6 +205,30 @@ def _name_in_parts(sheet: Sheet, answers: Answers) -> Iterator[Candidate]:
         yield Candidate("patient.name", found.value, raw, sheet.number, box, confidence, "label")
 
 
+def _payer_in_parts(sheet: Sheet, answers: Answers) -> Iterator[Candidate]:
+    """ "Company" and "Plan" in cells of one section make one payer."""
+    hits = [hit for hit in sheet.hits if "coverage.payer" in hit.fields]
+    for company in hits:
+        for plan in hits:
+            if company.label not in COMPANY_LABELS or plan.label not in PLAN_LABELS:
+                continue
+            first, second = answers.answer(company).text, answers.answer(plan).text
+            if first is None or second is None or abs(company.line - plan.line) > 2:
+                continue
+            words = first.words + second.words
+            found = find_payer(f"{first.text} {second.text}")
+            if found is not None and blanks.is_answer(second.text) and blanks.is_answer(first.text):
+                confidence = min(0.99, PRIOR * (0.35 + 0.7 * certainty(words)))
+                raw, box = f"{first.text} {second.text}", enclosing([word.box for word in words])
+                yield Candidate(
+                    "coverage.payer", found.value, raw, sheet.number, box, confidence, "label", found.check
+                )
+
+
+COMPANY_LABELS = frozenset(
+    {"company", "insurance company", "carrier", "insurance carrier", "carrier name", "insurer"}
+)
+PLAN_LABELS = frozenset({"plan", "plan name", "insurance plan", "product"})
 NAME_PARTS = {
     "last name": "last",
     "surname": "last",

@@ -87,14 +87,15 @@ def _in_segment(line: Line, at: int, index: int, book: _Book, before: list[Hit])
     hits_before = (
         bool(before) and before[-1].segment == index - 1 and before[-1].end == len(line.segments[index - 1].words)
     )
-    start = 0
+    begin = next((n for n, word in enumerate(segment.words) if word.text.strip("-=.:    begin = next((n for n, word in enumerate(segment.words) if any(map(str.isalnum, word.text))), 0)/")), 0)
+    start = begin
     while start < len(segment.words):
-        match = _match(segment.words, start, book, first=start == 0)
-        if match is not None and start == 0 and hits_before and _is_answer(segment.words, match, book):
+        match = _match(segment.words, start, book, first=start == begin)
+        if match is not None and start == begin and hits_before and _is_answer(segment.words, match, book):
             return []
-        if match is None and start == 0:
+        if match is None and start == begin:
             hits += _unknown_label(segment.words, at, index)
-            start = hits[0].end if hits else 1
+            start = hits[0].end if hits else begin + 1
             continue
         if match is None:
             start += 1
@@ -103,7 +104,9 @@ def _in_segment(line: Line, at: int, index: int, book: _Book, before: list[Hit])
         words = segment.words[start:end]
         entry = book.entries[label]
         box = enclosing([word.box for word in words])
-        if strength is not Strength.BARE or book.believable(entry, words, segment.words[end:], first=start == 0):
+        if strength is not Strength.BARE or book.believable(
+            entry, words, segment.words[end:], first=start == begin
+        ):
             hits.append(Hit(at, index, start, end, label, entry.anywhere, box, strength, None, entry.opens))
             start = end
         else:
@@ -157,10 +160,25 @@ def _unknown_label(words: tuple[Word, ...], line: int, index: int) -> list[Hit]:
 def _skip_leader(words: tuple[Word, ...], end: int) -> tuple[int, bool]:
     """Past dotted leaders and the colon after a label: (next word, whether a colon stood there)."""
     colon = words[end - 1].text.rstrip(".,_").endswith(":")
+    note = _parenthesis(words, end)
+    if note > end:
+        end, colon = note, colon or words[note - 1].text.endswith(":")
     while end < len(words) and not any(c.isalnum() or c == "#" for c in words[end].text):
         colon = colon or ":" in words[end].text
         end += 1
     return end, colon
+
+
+def _parenthesis(words: tuple[Word, ...], end: int) -> int:
+    """Past a printed hint behind a label: "(circle)", "(last, first)"; never past digits, which are a value."""
+    if end >= len(words) or not words[end].text.startswith("("):
+        return end
+    for at in range(end, min(end + 4, len(words))):
+        if any(map(str.isdigit, words[at].text)):
+            return end
+        if words[at].text.rstrip(":.").endswith(")"):
+            return at + 1
+    return end
 
 
 class _Book:
@@ -270,9 +288,9 @@ def _placed(page: Layout, raw: list[Hit], book: _Book) -> list[Hit]:
         here = tuple(name for section, name in entry.by_role if section == role)
         if not here and not entry.anywhere and len({section for section, _ in entry.by_role}) == 1:
             here = tuple(name for _, name in entry.by_role)
-        if role in ROLES_THAT_ARE_NOT_OURS:
-            here = tuple(name for name in entry.anywhere if not name.startswith(ROLE_PREFIXES))
         fields = here or entry.anywhere
+        if role in ROLES_THAT_ARE_NOT_OURS:
+            fields = tuple(name for name in entry.anywhere if not name.startswith(ROLE_PREFIXES))
         opens = entry.opens if _opens(page, hit, entry, bool(here), raw) else None
         placed.append(
             Hit(hit.line, hit.segment, hit.start, hit.end, hit.label, fields, hit.box, hit.strength, role, opens)

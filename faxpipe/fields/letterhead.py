@@ -11,9 +11,11 @@ from collections.abc import Iterator
 
 from rapidfuzz import fuzz
 
-from faxpipe.document import PageKind
+from faxpipe.document import PageKind, enclosing
 from faxpipe.fields.context import Packet, Recipient, Sheet, certainty
+from faxpipe.fields.kinds.names import find_person
 from faxpipe.fields.kinds.phones import find_phones
+from faxpipe.fields.kinds.same_name import same_person
 from faxpipe.layout import Line, Segment, passage_of
 from faxpipe.referral import Candidate, Check
 
@@ -62,7 +64,9 @@ def letterhead(packet: Packet) -> Iterator[Candidate]:
             if _is_ours(" ".join(line.text for line in head), packet.recipient):
                 continue
             yield from _practice(sheet, head)
+            yield from _provider(sheet, head, packet.recipient)
             foot = [line for line in sheet.layout.lines if line.box.top > BOTTOM]
+            yield from _footer_practice(sheet, foot)
             for line in (*head, *foot):
                 yield from _numbers(sheet, line, packet.recipient)
 
@@ -104,6 +108,47 @@ def _practice(sheet: Sheet, head: list[Line]) -> Iterator[Candidate]:
     if sender:  # the header line names the sender too, cut off at about 20 characters
         confidence *= 1.0 if fuzz.partial_ratio(sender.lower(), value.lower()) > 80 else 0.8
     yield Candidate("referrer.practice", value, segment.text, sheet.number, segment.box, confidence, "letterhead")
+
+
+def _footer_practice(sheet: Sheet, foot: list[Line]) -> Iterator[Candidate]:
+    """ "Practice | street | phone" in one line at the foot."""
+    for line in foot:
+        for at, word in enumerate(line.words):
+            if any(map(str.isdigit, word.text)):
+                words = line.words[:at]
+                break
+        else:
+            continue
+        text = " ".join(word.text for word in words).strip(" ,|-·")
+        if words and len(PRACTICE_WORDS.findall(text)) and len(text) < 60 and not NOT_A_PRACTICE.search(text):
+            box = enclosing([word.box for word in words])
+            confidence = 0.75 * (0.3 + 0.7 * certainty(words))
+            yield Candidate("referrer.practice", text, text, sheet.number, box, confidence, "letterhead")
+
+
+def _provider(sheet: Sheet, head: list[Line], recipient: Recipient) -> Iterator[Candidate]:
+    """The one clinician whom a letterhead names with credentials."""
+    named = []
+    for line in head:
+        for segment in line.segments:
+            if not CREDENTIALS.search(segment.text) or PRACTICE_WORDS.search(CREDENTIALS.split(segment.text)[0]):
+                continue
+            found = find_person(segment.text)
+            if (
+                found is not None
+                and len(str(found.value).split()) > 1
+                and not any(same_person(str(found.value), own) > 0.85 for own in recipient.providers)
+            ):
+                named.append((found, segment))
+    if len(named) == 1:
+        found, segment = named[0]
+        passage = passage_of(sheet.number, segment.words)
+        confidence = 0.8 * (0.3 + 0.7 * certainty(passage.covering(found.start, found.end)))
+        raw, box = passage.text[found.start : found.end], passage.box(found.start, found.end)
+        yield Candidate("referrer.name", found.value, raw, sheet.number, box, confidence, "letterhead")
+
+
+CREDENTIALS = re.compile(r"[,\s]+(?:M\.?D|D\.?O|PA-?C?|APRN|A?NP|FNP(?:-\w+)?|DNP|PhD|DPM)\b\.?")
 
 
 def _practice_score(sheet: Sheet, segment: Segment, at: int) -> float:

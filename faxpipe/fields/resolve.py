@@ -141,7 +141,8 @@ def _decides(best: Group, misread: list[Group]) -> bool:
 
 def _groups(spec: FieldSpec, sound: list[Candidate], kinds: dict[int, PageKind]) -> list[Group]:
     def weight(candidate: Candidate) -> float:
-        return candidate.confidence + KIND_RANK.get(kinds.get(candidate.page, PageKind.OTHER), 0.0)
+        stated = 0.1 if spec.kind == "onset" and not str(candidate.value).startswith("P") else 0.0
+        return candidate.confidence + stated + KIND_RANK.get(kinds.get(candidate.page, PageKind.OTHER), 0.0)
 
     grouped: list[list[Candidate]] = []
     for candidate in sorted(sound, key=lambda c: (-weight(c), c.page, c.box.top)):

@@ -1,0 +1,94 @@
+"""Values that prove themselves although no label was read beside them.
+
+A code of the real table, a number with the right check digit, an address below the patient's name: on a page
+of the sender they are worth holding up, mostly as uncertain, so that a label lost to noise does not make
+an answered field missing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from faxpipe.document import PageKind, enclosing
+from faxpipe.fields.context import Packet, Sheet, certainty
+from faxpipe.fields.kinds.addresses import find_addresses
+from faxpipe.fields.kinds.found import Found
+from faxpipe.fields.kinds.icd10 import find_icd10
+from faxpipe.fields.kinds.mbi import find_mbis
+from faxpipe.fields.kinds.npi import find_npis
+from faxpipe.fields.kinds.payers import find_payer, names_payer
+from faxpipe.layout import Line, Passage, passage_of
+from faxpipe.referral import Candidate, Check
+
+ASKING = frozenset({PageKind.REFERRAL_FORM, PageKind.REFERRAL_LETTER, PageKind.FACE_SHEET, PageKind.COVER_SHEET})
+BLOCK_LINES = 5
+PAYER_AND_ID = re.compile(
+    r"^(?P<payer>[A-Za-z][A-Za-z .&'/-]{3,40}?)[\s,:#]+(?:ID\W{0,3}|#\s?)?(?P<id>[A-Z0-9-]{7,15})$"
+)
+
+
+def stray(packet: Packet) -> Iterator[Candidate]:
+    """Candidates from lines of asking pages, whether or not a label stands there."""
+    for sheet in packet.sheets:
+        if sheet.kind not in ASKING:
+            continue
+        for line in sheet.layout.lines:
+            passage = passage_of(sheet.number, line.words)
+            yield from _codes(sheet, passage)
+            yield from _numbers(sheet, passage)
+        yield from _below_the_name(sheet)
+
+
+def _codes(sheet: Sheet, passage: Passage) -> Iterator[Candidate]:
+    found = [one for one in find_icd10(passage.text) if one.check is Check.PASSED and not one.repaired]
+    for one in found:
+        value = (str(one.value),)
+        yield _candidate(sheet, "diagnosis.icd10", passage, one, value, 0.8)
+
+
+def _numbers(sheet: Sheet, passage: Passage) -> Iterator[Candidate]:
+    for one in find_mbis(passage.text):
+        if one.check is Check.PASSED:
+            yield _candidate(sheet, "coverage.member_id", passage, one, one.value, 0.85)
+    for one in find_npis(passage.text):
+        if one.check is Check.PASSED and not one.repaired:
+            near = re.search(r"\bN\W{0,2}P\W{0,2}[I1l\]|]?\W{0,4}$", passage.text[: one.start])
+            yield _candidate(sheet, "referrer.npi", passage, one, one.value, 0.85 if near else 0.55)
+
+
+def _below_the_name(sheet: Sheet) -> Iterator[Candidate]:
+    """The block under "RE: name": address, plan and number stand there without labels."""
+    hit = next((hit for hit in sheet.hits if "patient.name" in hit.fields), None)
+    if hit is None:
+        return
+    left = hit.box.left
+    labelled = {other.line for other in sheet.hits if other.start == 0}
+    for at in range(hit.line + 1, min(hit.line + 1 + BLOCK_LINES, len(sheet.layout.lines))):
+        line = sheet.layout.lines[at]
+        if abs(line.box.left - left) > 0.12 or at in labelled:
+            continue
+        yield from _block_line(sheet, line)
+
+
+def _block_line(sheet: Sheet, line: Line) -> Iterator[Candidate]:
+    passage = passage_of(sheet.number, line.words)
+    for one in find_addresses(passage.text)[:1]:
+        yield _candidate(sheet, "patient.address", passage, one, one.value, 0.8)
+    match = PAYER_AND_ID.match(passage.text)
+    if match is None or not any(map(str.isdigit, match["id"])):
+        return
+    if names_payer(match["payer"]) and (payer := find_payer(match["payer"])):
+        yield _candidate(sheet, "coverage.payer", passage, payer, payer.value, 0.85)
+        identifier = Found(match["id"].replace("-", ""), match.start("id"), match.end("id"))
+        yield _candidate(sheet, "coverage.member_id", passage, identifier, identifier.value, 0.8)
+
+
+def _candidate(
+    sheet: Sheet, name: str, passage: Passage, one: Found, value: str | int | tuple[str, ...], prior: float
+) -> Candidate:
+    words = passage.covering(one.start, one.end)
+    confidence = prior * (0.3 + 0.7 * certainty(words))
+    box = enclosing([word.box for word in words])
+    raw = passage.text[one.start : one.end]
+    return Candidate(name, value, raw, sheet.number, box, confidence, "pattern", one.check)

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import pytest
+from paper import sheet
+
+from faxpipe.fields.labels import Hit, normal_label
+from faxpipe.schema import load_schema
+
+
+def fields_at(drawing: str, label: str) -> tuple[str, ...]:
+    hits = [hit for hit in sheet(drawing).hits if hit.label == label]
+    return hits[0].fields if hits else ()
+
+
+def labels(drawing: str) -> list[str]:
+    return [hit.label for hit in sheet(drawing).hits]
+
+
+@pytest.mark.parametrize(
+    ("printed", "normal"),
+    [
+        ("Date of Birth:", "date of birth"),
+        ("14. NPI", "npi"),
+        ("DOB/Sex", "dob / sex"),
+        ("Patient's Name", "patients name"),
+        ("Policy No.", "policy no"),
+        ("Blood thinners?", "blood thinners"),
+    ],
+)
+def test_labels_are_compared_without_numbering_case_and_punctuation(printed: str, normal: str) -> None:
+    assert normal_label(printed) == normal
+
+
+def test_every_label_of_the_table_is_found_with_a_colon() -> None:
+    for spec in load_schema().fields:
+        for label in spec.labels:
+            hits = sheet(f"{label}:      something").hits
+            assert hits, (spec.name, label)
+            assert spec.name in hits[0].fields or hits[0].role is not None, (spec.name, label)
+
+
+def test_a_label_with_one_misread_letter_is_found() -> None:
+    assert fields_at("Dute of birth:   03/04/1950", "date of birth") == ("patient.birth_date",)
+
+
+def test_a_short_label_must_be_read_to_the_letter() -> None:
+    assert labels("NPA:   1234567893") == [""]
+
+
+def test_an_everyday_word_is_no_label_in_running_text() -> None:
+    assert labels("Pain is constant and for two weeks the patient has been in bed") == []
+
+
+def test_an_everyday_word_alone_in_its_cell_is_a_label() -> None:
+    assert fields_at("For            Kyphoplasty consult", "for") == ("order.service",)
+
+
+def test_phone_below_the_patient_heading_is_the_patients() -> None:
+    drawing = """
+Patient
+Phone        603-555-0100
+Referring provider
+Phone        603-555-0199
+"""
+    fields = [hit.fields for hit in sheet(drawing).hits if hit.label == "phone"]
+    assert fields == [("patient.phone",), ("referrer.phone",)]
+
+
+def test_phone_below_referred_to_asks_for_nothing_of_ours() -> None:
+    drawing = """
+Referred To
+Provider     Bennett Kramer, MD
+Phone        603-681-3140
+"""
+    assert all(not hit.fields for hit in sheet(drawing).hits if hit.label in {"phone", "provider"})
+
+
+def test_emergency_contact_is_not_the_patient() -> None:
+    drawing = """
+Patient name:   Ann Fox
+Emergency contact
+Name            Gerard Fox
+Phone           603-555-0101
+"""
+    contact = [hit for hit in sheet(drawing).hits if hit.role == "contact"]
+    assert {hit.label for hit in contact} == {"name", "phone"}
+    assert all(not hit.fields for hit in contact)
+
+
+def test_two_headings_side_by_side_rule_their_own_columns() -> None:
+    drawing = """
+Sent by                           Sent to
+T: 978-555-0131                   T: 603-681-3140
+F: 978-555-0132                   F: 603-681-3154
+"""
+    hits = {(hit.label, hit.box.left > 0.3): hit.fields for hit in sheet(drawing).hits}
+    assert hits["f", False] == ("referrer.fax",)
+    assert hits["f", True] == ()
+
+
+def test_a_label_that_the_table_lacks_still_ends_the_answer_before_it() -> None:
+    hits: tuple[Hit, ...] = sheet("Shoe size: 42").hits
+    assert [(hit.label, hit.fields) for hit in hits] == [("", ())]
