@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz import fuzz
+
+from faxpipe.document import PageKind
+from faxpipe.packets.group import Packets, PageFacts, PatientMark, packets
+
+COVER, FORM, LETTER = PageKind.COVER_SHEET, PageKind.REFERRAL_FORM, PageKind.REFERRAL_LETTER
+NOTE, MRI, CARD, BLANK = PageKind.CLINICAL_NOTE, PageKind.IMAGING_REPORT, PageKind.INSURANCE_CARD, PageKind.BLANK
+
+ANNE = PatientMark("Marjorie Anne Pierre", "1940-03-12")
+HUNG = PatientMark("Hung Nguyen", "1968-11-15")
+NOBODY = PatientMark()
+
+
+def same_person(a: str, b: str) -> float:
+    return fuzz.token_sort_ratio(a.lower(), b.lower()) / 100
+
+
+def grouped(*pages: tuple[PageKind, PatientMark]) -> Packets:
+    facts = [PageFacts(number, kind, mark) for number, (kind, mark) in enumerate(pages, 1)]
+    return packets(facts, same_person)
+
+
+def test_pages_of_two_patients_are_two_packets() -> None:
+    found = grouped((FORM, ANNE), (NOTE, ANNE), (MRI, ANNE), (FORM, HUNG), (CARD, PatientMark("NGUYEN HUNG")))
+    assert found == Packets(((1, 2, 3), (4, 5)))
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        PatientMark("Marj0rie Arme Pierre", "1940-03-12"),
+        PatientMark("PIERRE MARJORIE ANNE", "1940-08-12"),
+        PatientMark("Honraine Jenova", "1940-03-12"),
+        PatientMark("Marjorie Anne Pierre", "1970-01-01"),
+        PatientMark(None, "1940-03-12"),
+        PatientMark("Xxxx Yyyyy", "1999-09-09", confidence=0.3),
+        NOBODY,
+    ],
+)
+def test_noise_in_a_name_or_a_date_does_not_split_a_patient(mark: PatientMark) -> None:
+    assert grouped((FORM, ANNE), (NOTE, mark), (MRI, ANNE)) == Packets(((1, 2, 3),))
+
+
+def test_two_patients_are_never_merged_when_name_and_birth_date_differ() -> None:
+    found = grouped((NOTE, ANNE), (NOTE, HUNG))
+    assert found == Packets(((1,), (2,)))
+
+
+def test_the_same_chart_number_is_the_same_patient() -> None:
+    found = grouped(
+        (FORM, PatientMark("M P", "1940-03-12", "0048172")), (NOTE, PatientMark("Qqq", None, "0048172"))
+    )
+    assert found == Packets(((1, 2),))
+
+
+def test_blank_pages_belong_to_nobody() -> None:
+    found = grouped((COVER, NOBODY), (BLANK, NOBODY), (FORM, ANNE))
+    assert found == Packets(((1, 3),))
+    assert found.of(2) is None
+    assert found.of(3) == 0
+
+
+def test_a_fax_that_names_nobody_is_one_packet() -> None:
+    assert grouped((COVER, NOBODY), (FORM, NOBODY)) == Packets(((1, 2),))
+
+
+def test_a_fax_of_blank_pages_has_no_packet() -> None:
+    assert grouped((BLANK, NOBODY)) == Packets(())
+
+
+def test_a_cover_sheet_belongs_to_what_follows() -> None:
+    found = grouped((COVER, NOBODY), (FORM, ANNE), (COVER, NOBODY), (FORM, HUNG))
+    assert found == Packets(((1, 2), (3, 4)))
+
+
+def test_a_page_that_names_nobody_between_two_patients_goes_to_neither() -> None:
+    found = grouped((FORM, ANNE), (CARD, NOBODY), (FORM, HUNG))
+    assert found == Packets(((1,), (3,)), (2,))
+
+
+def test_a_second_note_page_continues_the_first() -> None:
+    found = grouped((FORM, ANNE), (NOTE, ANNE), (NOTE, NOBODY), (FORM, HUNG), (CARD, NOBODY))
+    assert found == Packets(((1, 2, 3), (4, 5)))
+
+
+def test_a_page_that_says_it_is_page_two_continues_the_first() -> None:
+    facts = [
+        PageFacts(1, FORM, ANNE),
+        PageFacts(2, CARD, NOBODY, continues=True),
+        PageFacts(3, FORM, HUNG),
+    ]
+    assert packets(facts, same_person) == Packets(((1, 2), (3,)))
+
+
+def test_an_initial_that_fits_two_patients_goes_to_neither() -> None:
+    john, jane = PatientMark("John Smith", "1950-01-01"), PatientMark("Jane Smith", "1962-07-30")
+
+    def initials(a: str, b: str) -> float:
+        return 0.9 if a == b or "J Smith" in (a, b) else 0.4
+
+    facts = [PageFacts(1, FORM, john), PageFacts(2, FORM, jane), PageFacts(3, CARD, PatientMark("J Smith"))]
+    assert packets(facts, initials) == Packets(((1,), (2,)), (3,))
+
+
+def test_a_stray_report_of_another_name_is_left_for_a_person() -> None:
+    found = grouped((FORM, ANNE), (MRI, PatientMark("Hung Nguyen")))
+    assert found == Packets(((1,),), (2,))
+
+
+marks = st.sampled_from([ANNE, HUNG, NOBODY, PatientMark("Marjorie Pierre"), PatientMark(None, "1968-11-15")])
+kinds = st.sampled_from([COVER, FORM, LETTER, NOTE, MRI, CARD, BLANK])
+
+
+@given(st.lists(st.tuples(kinds, marks), min_size=1, max_size=9))
+def test_every_written_page_is_in_one_place_and_no_packet_mixes_patients(
+    pages: list[tuple[PageKind, PatientMark]],
+) -> None:
+    found = grouped(*pages)
+    placed = [number for packet in found.packets for number in packet] + list(found.unassigned)
+    assert sorted(placed) == [number for number, (kind, _) in enumerate(pages, 1) if kind is not BLANK]
+    for packet in found.packets:
+        named = {pages[number - 1][1].name for number in packet} & {ANNE.name, HUNG.name}
+        assert len(named) < 2

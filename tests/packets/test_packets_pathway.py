@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import pytest
+
+from faxpipe.document import Box, PageKind
+from faxpipe.packets.pathway import asserts_fracture, pathway
+from faxpipe.referral import Candidate, FieldStatus, FieldValue, Pathway, Value
+
+FOUND, UNCERTAIN, CONFLICT = FieldStatus.FOUND, FieldStatus.UNCERTAIN, FieldStatus.CONFLICT
+
+
+def answer(name: str, value: Value, status: FieldStatus = FOUND) -> FieldValue:
+    return FieldValue(name, status, value, 0.9)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        [answer("order.service", "Balloon kyphoplasty T12")],
+        [answer("order.service", "eval for vertebral augmentation", UNCERTAIN)],
+        [answer("diagnosis.text", "Compression fx L3, osteoporosis")],
+        [answer("diagnosis.icd10", ("M80.08XA",))],
+        [answer("diagnosis.icd10", ("M54.16", "S32.010A"))],
+        [answer("diagnosis.icd10", ("M48.56XA",))],
+        [answer("order.cpt", ("22514",))],
+        [answer("fracture.levels", ("L1",))],
+    ],
+)
+def test_an_answer_that_names_a_fracture_decides(fields: list[FieldValue]) -> None:
+    assert pathway(fields) is Pathway.VCF
+
+
+def test_a_competing_reading_decides_too() -> None:
+    other = Candidate("order.service", "kyphoplasty", "kyphoplasty", 1, Box(0, 0, 1, 1), 0.6, "label")
+    service = FieldValue("order.service", CONFLICT, "epidural injection", 0.6, others=(other,))
+    assert pathway([service]) is Pathway.VCF
+
+
+def test_answered_pain_referrals_do_not_listen_to_running_text() -> None:
+    fields = [answer("order.service", "SI joint injection"), answer("diagnosis.icd10", ("M46.1",))]
+    assert pathway(fields, [(PageKind.CLINICAL_NOTE, "Compression fracture of L1.")]) is Pathway.PAIN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please see her for kyphoplasty.",
+        "MRI shows an acute compression fracture of L1 with edema.",
+        "T12 wedge fracture, new",
+        "Findings: There is a fracture of the superior endplate of L2.",
+        "pathologic fracture T11 with retropulsion",
+        "She has a VCF at T8",
+        "Denies leg weakness. L1 compression fracture on MRI.",
+    ],
+)
+def test_running_text_that_asserts_a_fracture_counts(text: str) -> None:
+    assert asserts_fracture(text)
+    assert pathway([], [(PageKind.CLINICAL_NOTE, text)]) is Pathway.VCF
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "L4-5 AND L5-S1 FACET ARTHROPATHY NO COMPRESSION FRACTURE.",
+        "His wife has osteoporosis and had a kyphoplasty with your group last year.",
+        "MOTHER HAD A SPINE FRACTURE IN HER 80S. HE HAS HAD NO FALL OR FRACTURE.",
+        "No evidence of acute vertebral compression fracture.",
+        "Old healed T11 compression fracture.",
+        "History of L1 compression fracture in 2015.",
+        "Rule out compression fracture.",
+        "He denies any vertebral fracture.",
+        "Compression fracture is ruled out.",
+        "Lumbar radiculopathy, right L5.",
+        "FABER, thigh thrust and compression all reproduce the pain",
+        "Osteoporosis treatment lowers the risk of vertebral fracture.",
+    ],
+)
+def test_fractures_denied_past_or_of_others_do_not_count(text: str) -> None:
+    assert not asserts_fracture(text)
+
+
+def test_the_printed_choices_of_a_form_do_not_count() -> None:
+    form = "Service: [ ] Kyphoplasty / vertebral augmentation [x] Epidural injection"
+    fields = [answer("order.service", "Epidural injection")]
+    assert pathway(fields, [(PageKind.REFERRAL_FORM, form)]) is Pathway.PAIN
+
+
+def test_an_advertisement_in_the_packet_does_not_count() -> None:
+    assert pathway([], [(PageKind.OTHER, "Learn balloon kyphoplasty")]) is Pathway.PAIN

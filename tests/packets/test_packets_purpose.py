@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import pytest
+
+from faxpipe.document import PageKind
+from faxpipe.packets.purpose import PageSays, Purpose, purpose
+
+OTHER, COVER, FORM, LETTER, NOTE = (
+    PageKind.OTHER,
+    PageKind.COVER_SHEET,
+    PageKind.REFERRAL_FORM,
+    PageKind.REFERRAL_LETTER,
+    PageKind.CLINICAL_NOTE,
+)
+
+
+def says(kind: PageKind, text: str, sure: float = 0.9, confidence: float = 0.9) -> PageSays:
+    return PageSays(kind, sure, tuple(text.split("\n")), confidence)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Toner sale this week only! Save 40%\nTo be removed from our fax list call 800-555-0100", "advertising"),
+        ("Kyphoplasty course, 12 CME credits\nRegister now, early bird discount", "advertising"),
+        (
+            "NOTICE OF APPROVAL - PRIOR AUTHORIZATION\n"
+            "Member Jane Roe, date of birth 1/2/1950\nService 22514 is medically necessary",
+            "authorization",
+        ),
+        (
+            "We cannot approve the kyphoplasty for Jane Roe, DOB 1/2/1950. "
+            "You may file an appeal or ask for a peer to peer.",
+            "authorization",
+        ),
+        (
+            "Law Offices of Doyle\nOur client Jane Roe, DOB 1/2/1950\n"
+            "Please forward complete copies of medical and billing records",
+            "records_request",
+        ),
+        (
+            "Refill Request\nPatient Jane Roe DOB 1/2/1950\nLast filled 8/20\nApprove  Deny\nPrescriber signature",
+            "administrative",
+        ),
+    ],
+)
+def test_what_is_plainly_something_else_is_no_referral(text: str, reason: str) -> None:
+    assert purpose([says(OTHER, text)]) == Purpose(False, reason)
+
+
+def test_a_referral_with_papers_is_one_without_doubt() -> None:
+    pages = [
+        says(COVER, "To: Dr. Kramer"),
+        says(FORM, "REFERRAL FORM\nPatient: Jane Roe\nAuthorization number: none"),
+    ]
+    assert purpose(pages) == Purpose(True)
+
+
+def test_an_insurers_letter_beside_a_form_does_not_hide_the_referral() -> None:
+    pages = [
+        says(FORM, "REFERRAL to Dr. Kramer"),
+        says(OTHER, "PRIOR AUTHORIZATION\nNotice of approval, medically necessary"),
+    ]
+    assert purpose(pages).referral
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        [says(COVER, "To: Dr. Kramer\nFrom: Amy\nnew referral, pages to follow")],
+        [says(OTHER, "hello")],
+        [says(OTHER, "please evaluate Jane Roe, DOB 1/2/1950, for kyphoplasty")],
+        [says(OTHER, "Register\nbrochure\nReason for referral: kyphoplasty")],
+        [says(OTHER, "Toner sale, save today only, to order call", confidence=0.3)],
+        [],
+    ],
+)
+def test_in_doubt_it_is_a_referral_to_be_looked_at(pages: list[PageSays]) -> None:
+    found = purpose(pages)
+    assert found.referral
+    assert found.doubtful
+
+
+def test_a_form_for_another_specialty_that_never_names_us_is_misdirected() -> None:
+    text = "REFERRAL FORM\nRefer to: Seacoast Cardiology, Dr. Hart\nPatient: Jane Roe\nReason: palpitations"
+    assert purpose([says(FORM, text)]) == Purpose(False, "misdirected")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Fax to Dr. Kraner", "cc NRHN", "Reason: back pain, L1 compression fracture", "Pain Management, Salem"],
+)
+def test_misdirected_needs_that_nothing_is_ours(line: str) -> None:
+    text = f"REFERRAL FORM\nRefer to: Seacoast Cardiology, Dr. Hart\nPatient: Jane Roe\n{line}"
+    assert purpose([says(FORM, text)]).referral
+
+
+def test_a_spine_referral_to_another_practice_is_read_and_doubted() -> None:
+    text = "REFERRAL FORM\nRefer to: Dr. Chen, Boston Spine Group\nReason: kyphoplasty L1"
+    assert purpose([says(FORM, text)]) == Purpose(True, "addressed_elsewhere", doubtful=True)
