@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from faxpipe.document import Box
+from faxpipe.priority import urgency
+from faxpipe.referral import Candidate, FieldStatus, FieldValue, Pathway, Priority, RedFlag, Value
+
+RECEIVED = date(2026, 9, 10)
+BOX = Box(0.1, 0.1, 0.2, 0.2)
+FOUND, UNCERTAIN, CONFLICT = FieldStatus.FOUND, FieldStatus.UNCERTAIN, FieldStatus.CONFLICT
+
+
+def field(name: str, value: Value, status: FieldStatus = FOUND, confidence: float = 0.9) -> FieldValue:
+    return FieldValue(name, status, value, confidence)
+
+
+def priority(*fields: FieldValue, flags: tuple[RedFlag, ...] = (), way: Pathway = Pathway.VCF) -> Priority:
+    return urgency(fields, flags, way, RECEIVED).priority
+
+
+def test_nothing_asserted_is_routine() -> None:
+    assert priority() is Priority.ROUTINE
+
+
+@pytest.mark.parametrize(
+    ("score", "onset", "expected"),
+    [
+        (8, "2026-03-01", Priority.URGENT),
+        (10, "P3W", Priority.URGENT),
+        (6, "2026-08-11", Priority.PRIORITY),
+        (5, "2026-07-31", Priority.PRIORITY),
+        (5, "2026-07-30", Priority.ROUTINE),
+        (4, "P3W", Priority.ROUTINE),
+        (6, "2026-07-14", Priority.ROUTINE),
+        (2, "2026-07-02", Priority.PRIORITY),
+        (2, "2026-06-18", Priority.PRIORITY),
+        (2, "2026-06-17", Priority.ROUTINE),
+        (2, "P11W", Priority.PRIORITY),
+        (7, "2026-08", Priority.PRIORITY),
+    ],
+)
+def test_pain_and_the_age_of_the_fracture_set_the_pace(score: int, onset: str, expected: Priority) -> None:
+    assert priority(field("symptoms.pain_score", score), field("fracture.onset", onset)) is expected
+
+
+def test_the_clock_is_for_fractures_only() -> None:
+    fields = (field("symptoms.pain_score", 6), field("fracture.onset", "P3W"))
+    assert priority(*fields, way=Pathway.PAIN) is Priority.ROUTINE
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"), [("stat", Priority.URGENT), ("urgent", Priority.URGENT), ("routine", Priority.ROUTINE)]
+)
+def test_the_senders_word_counts(said: str, expected: Priority) -> None:
+    assert priority(field("order.urgency", said)) is expected
+
+
+def test_a_held_value_raises_too_and_says_so() -> None:
+    found = urgency([field("symptoms.pain_score", 9, UNCERTAIN, 0.6)], (), Pathway.VCF, RECEIVED)
+    assert found.priority is Priority.URGENT
+    assert "doubt" in found.because[0]
+
+
+def test_the_worse_of_two_conflicting_scores_counts() -> None:
+    other = Candidate("symptoms.pain_score", 8, "8", 1, BOX, 0.7, "prose")
+    value = FieldValue("symptoms.pain_score", CONFLICT, 3, 0.7, others=(other,))
+    assert priority(value) is Priority.URGENT
+
+
+def test_a_faint_guess_raises_nothing() -> None:
+    assert priority(field("order.urgency", "stat", UNCERTAIN, 0.2)) is Priority.ROUTINE
+
+
+def test_a_settled_value_is_not_outvoted_by_its_rivals() -> None:
+    other = Candidate("symptoms.pain_score", 8, "8", 1, BOX, 0.7, "prose")
+    value = FieldValue("symptoms.pain_score", FOUND, 3, 0.95, others=(other,))
+    assert priority(value) is Priority.ROUTINE
+
+
+def test_the_gravest_red_flag_wins_and_all_are_said() -> None:
+    flags = (
+        RedFlag("retropulsion", Priority.URGENT, 2, BOX, "retropulsed bone"),
+        RedFlag("cord_compression", Priority.EMERGENCY, 2, BOX, "cord compression"),
+    )
+    found = urgency([field("symptoms.pain_score", 9)], flags, Pathway.PAIN, RECEIVED)
+    assert found.priority is Priority.EMERGENCY
+    assert found.because[0] == "Red flag: cord compression."
+    assert len(found.because) == 3
