@@ -26,6 +26,8 @@ from faxpipe.task import Done, ReadFunction, Task, read
 HEARTBEAT = "worker"
 REST_S = 60.0
 PAUSE_S_MAX = 3600.0
+OVERDUE_FACTOR = 3
+"""The executor stops a fax after `fax_timeout_s`; should even that fail, we stop waiting after so many of them."""
 _KEEP_S_MAX = 30.0
 
 
@@ -142,7 +144,8 @@ class Worker:
 
     def _collect(self) -> int:
         """Write down what came back; a result that the database cannot take now is kept for the next step."""
-        ready = [future for future in self._jobs if future.done()]
+        overdue_s = self._monotonic() - OVERDUE_FACTOR * self._config.worker.fax_timeout_s
+        ready = [future for future, job in self._jobs.items() if future.done() or job.started_s < overdue_s]
         for future in ready:
             job = self._jobs[future]
             try:
@@ -153,7 +156,7 @@ class Worker:
         return len(ready)
 
     def _end(self, job: _Job, future: Future[Done]) -> None:
-        error = future.exception()
+        error = future.exception() if future.done() else EngineError("no answer came", code="timeout")
         if error is None:
             try:
                 self._finish(job, future.result())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -279,6 +281,20 @@ def test_a_database_that_is_locked_or_full_is_told_from_a_row_that_is_refused() 
         with pytest.raises(StoreError) as caught, translated():
             raise error
         assert caught.value.code == code
+
+
+def test_opening_a_second_store_here_does_not_let_another_process_lose_what_the_first_wrote(
+    store: Store, tmp_path: Path
+) -> None:
+    look = (
+        "import sys; from pathlib import Path; from faxpipe.store import Store; Store(Path(sys.argv[1])).close()"
+    )
+    accept(store, "a")
+    Store(tmp_path / "queue.sqlite3").close()
+    subprocess.run([sys.executable, "-c", look, str(tmp_path / "queue.sqlite3")], check=True, timeout=60)
+    accept(store, "b")
+    with Store(tmp_path / "queue.sqlite3") as fresh:
+        assert len(fresh.queue()) == 2
 
 
 def test_a_heartbeat_is_its_last_time(store: Store) -> None:

@@ -265,6 +265,16 @@ def test_a_result_that_the_database_cannot_take_now_is_kept_for_the_next_step(
     assert [attempt.outcome for attempt in fax(store).attempts] == ["read"]
 
 
+def test_an_executor_that_never_answers_holds_no_fax_for_ever(store: Store, config: Config, clock: Clock) -> None:
+    put(store, config)
+    worker = make(store, config, clock, executor=Slow())
+    for _ in range(4):
+        worker.step()
+        clock.second += 3 * config.worker.fax_timeout_s + 1
+    worker.step()
+    assert (fax(store).row.state, fax(store).row.reason) == (State.FAILED, "timeout")
+
+
 def test_a_fax_that_cannot_be_submitted_is_given_back(store: Store, config: Config, clock: Clock) -> None:
     class Broken(InProcess):
         def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
