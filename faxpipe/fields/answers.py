@@ -51,7 +51,7 @@ class Answers:
 
     def answer(self, hit: Hit, *, lines: int = 1) -> Answer:
         """The answer to `hit`: at most `lines` lines of it."""
-        rows = self._right(hit)
+        rows = self._right(hit) or self._beside(hit)
         below = False
         if rows:
             rows += self._continued(hit, rows, lines - 1)
@@ -75,6 +75,25 @@ class Answers:
         if hit.end < len(own):
             return []
         return self._right_segment(hit, segments)
+
+    def _beside(self, hit: Hit) -> list[tuple[Word, ...]]:
+        """Right of the label but a little higher or lower: handwriting seldom keeps the printed baseline."""
+        own = self._layout.lines[hit.line].segments[hit.segment].words
+        if hit.strength is Strength.BARE or hit.end < len(own):
+            return []
+        for at in (hit.line - 1, hit.line + 1):
+            if not 0 <= at < len(self._layout.lines) or any(h.line == at for h in self._hits):
+                continue
+            segment = self._layout.lines[at].segments[0]
+            offset = abs(segment.box.center_y - hit.box.center_y)
+            gap = segment.box.left - hit.box.right
+            if (
+                offset < 1.7 * self._layout.text_height
+                and 0 < gap < RIGHT_REACH
+                and not self._walls(hit.box, segment.box)
+            ):
+                return [tuple(word for part in self._layout.lines[at].segments for word in part.words)]
+        return []
 
     def _right_segment(self, hit: Hit, segments: tuple[Segment, ...]) -> list[tuple[Word, ...]]:
         at = hit.segment + 1

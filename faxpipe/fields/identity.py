@@ -16,7 +16,7 @@ from faxpipe.fields.kinds.names import find_person
 from faxpipe.fields.kinds.same_name import same_person
 from faxpipe.fields.labels import Hit
 from faxpipe.layout import Passage, passage_of
-from faxpipe.referral import Candidate
+from faxpipe.referral import Candidate, Check
 
 NOT_OURS = frozenset({"recipient", "contact", "secondary"})
 
@@ -27,6 +27,7 @@ def identity(packet: Packet) -> Iterator[Candidate]:
         for hit in sheet.hits:
             if "patient.birth_date" in hit.fields and hit.role not in NOT_OURS:
                 yield from _beside(packet, sheet, hit)
+        yield from _name_and_date(packet, sheet)
 
 
 def _beside(packet: Packet, sheet: Sheet, hit: Hit) -> Iterator[Candidate]:
@@ -47,6 +48,38 @@ def _beside(packet: Packet, sheet: Sheet, hit: Hit) -> Iterator[Candidate]:
     confidence = 0.9 * (0.3 + 0.7 * certainty(words)) * (0.8 if found.note == "single" else 1.0)
     box = enclosing([word.box for word in words])
     yield Candidate("patient.name", found.value, raw, sheet.number, box, confidence, "beside_birth_date")
+
+
+def _name_and_date(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
+    """ "St. Pierre, Marjorie A.   03/12/1940   Female" at the head of a page, without any label."""
+    for line in sheet.layout.lines:
+        if line.box.top > HEAD:
+            return
+        if any(sheet.layout.lines[hit.line] is line and hit.fields for hit in sheet.hits):
+            continue
+        passage = passage_of(sheet.number, line.words)
+        name = find_person(passage.text)
+        dates = find_dates(passage.text, packet.reference, birth=True)
+        if name is None or not dates or name.note == "single" or dates[0].start - name.end > 30:
+            continue
+        born = dates[0]
+        if (
+            not isinstance(born.value, str)
+            or born.check is Check.FAILED
+            or int(born.value[:4]) > packet.reference.year - 12
+        ):
+            continue
+        if any(same_person(str(name.value), own) > 0.85 for own in packet.recipient.providers):
+            continue
+        for field, found in (("patient.name", name), ("patient.birth_date", born)):
+            words = passage.covering(found.start, found.end)
+            confidence = 0.85 * (0.3 + 0.7 * certainty(words))
+            raw = passage.text[found.start : found.end]
+            box = enclosing([word.box for word in words])
+            yield Candidate(field, found.value, raw, sheet.number, box, confidence, "pattern", found.check)
+
+
+HEAD = 0.35
 
 
 def _before(sheet: Sheet, hit: Hit) -> Passage | None:

@@ -76,7 +76,7 @@ def find_labels(page: Layout, schema: Schema | None = None) -> tuple[Hit, ...]:
 
 def normal_label(text: str) -> str:
     """Lower case letters, digits, # and / with single blanks; numbering and punctuation gone."""
-    text = re.sub(r"^\s*\(?\d{1,2}[.)]\s*", "", text.lower().replace("no.", "no "))
+    text = re.sub(r"^\s*\(?\d{1,2}(?:[.)]\s*|\s+(?=[a-z]{2}))", "", text.lower().replace("no.", "no "))
     text = re.sub(r"[^a-z0-9#/%&?]+", " ", text.replace("'", "").replace("’", ""))
     return re.sub(r"\s*([/&])\s*", r" \1 ", text).strip(" ?").strip()
 
@@ -87,7 +87,7 @@ def _in_segment(line: Line, at: int, index: int, book: _Book, before: list[Hit])
     hits_before = (
         bool(before) and before[-1].segment == index - 1 and before[-1].end == len(line.segments[index - 1].words)
     )
-    begin = next((n for n, word in enumerate(segment.words) if word.text.strip("-=.:    begin = next((n for n, word in enumerate(segment.words) if any(map(str.isalnum, word.text))), 0)/")), 0)
+    begin = next((n for n, word in enumerate(segment.words) if word.text.strip("-=.:&/")), 0)
     start = begin
     while start < len(segment.words):
         match = _match(segment.words, start, book, first=start == begin)
@@ -220,7 +220,7 @@ class _Book:
         best = process.extractOne(text, self.long_names, scorer=fuzz.ratio, score_cutoff=FUZZY_SCORE_MIN)
         if best is None or abs(len(best[0]) - len(text)) > 2 or (best[0][-1] == "#") != (text[-1] == "#"):
             return None
-        if best[0].count(" ") != text.count(" "):
+        if _count(best[0]) != _count(text):
             return None
         if sorted(filter(str.isdigit, best[0])) != sorted(filter(str.isdigit, text)):
             return None
@@ -241,6 +241,11 @@ class _Book:
         sure = text in self.entries or len(text) > 9
         begins = bool(rest) and (rest[0].text[0].isupper() or not rest[0].text[0].isalpha() or len(label) > 1)
         return sure and begins and not (kinds and kinds <= STRICT_STARTS)
+
+
+def _count(label: str) -> int:
+    """Words of a label, / and & apart, because they are easily lost."""
+    return sum(word not in {"/", "&"} for word in label.split())
 
 
 WEAK_LABELS = frozenset(  # a paragraph reads better than a list
@@ -284,6 +289,11 @@ def _placed(page: Layout, raw: list[Hit], book: _Book) -> list[Hit]:
     headings: list[tuple[int, float, str, int]] = []
     for hit in raw:
         entry = book.entries.get(hit.label, NOTHING)
+        if hit.label in PATIENT_OPENERS:  # "Re: name" below "To: us" ends the block of the addressee
+            headings = [
+                (line, left, role, end if end == FOREVER else min(end, hit.line - 1))
+                for line, left, role, end in headings
+            ]
         role = _role(hit, headings, placed)
         here = tuple(name for section, name in entry.by_role if section == role)
         if not here and not entry.anywhere and len({section for section, _ in entry.by_role}) == 1:
@@ -300,6 +310,7 @@ def _placed(page: Layout, raw: list[Hit], book: _Book) -> list[Hit]:
     return placed
 
 
+PATIENT_OPENERS = frozenset({"re", "patient", "patient name", "pt", "dob", "date of birth", "name of patient"})
 ROW_OPENERS = frozenset(
     {"from", "to", "refer from", "refer to", "referred to", "referred by", "sent to", "sent by", "specialist"}
     | {"consultant", "referral to", "referral from", "send to", "fax to", "emergency contact", "pharmacy"}

@@ -66,6 +66,8 @@ def _below_the_name(sheet: Sheet) -> Iterator[Candidate]:
     labelled = {other.line for other in sheet.hits if other.start == 0}
     for at in range(hit.line + 1, min(hit.line + 1 + BLOCK_LINES, len(sheet.layout.lines))):
         line = sheet.layout.lines[at]
+        if line.box.top - sheet.layout.lines[at - 1].box.bottom > 2 * sheet.layout.text_height:
+            return
         if abs(line.box.left - left) > 0.12 or at in labelled:
             continue
         yield from _block_line(sheet, line)
@@ -75,7 +77,9 @@ def _block_line(sheet: Sheet, line: Line) -> Iterator[Candidate]:
     passage = passage_of(sheet.number, line.words)
     for one in find_addresses(passage.text)[:1]:
         yield _candidate(sheet, "patient.address", passage, one, one.value, 0.8)
-    match = PAYER_AND_ID.match(passage.text)
+    match = PAYER_AND_ID.match(passage.text) or PAYER_AND_ID.match(
+        re.sub(r"(?<=\w) (?=[A-Z0-9]+$)", "", passage.text)
+    )
     if match is None or not any(map(str.isdigit, match["id"])):
         return
     if names_payer(match["payer"]) and (payer := find_payer(match["payer"])):
