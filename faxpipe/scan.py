@@ -17,7 +17,19 @@ from faxpipe.config import Ocr, PagesLimits
 from faxpipe.document import Box, Marks, Page, PageState, Word
 from faxpipe.errors import EngineError
 from faxpipe.ocr import Engine, engine_of, text_layer
-from faxpipe.pages import PageImage, RawPage, clean, find_inks, find_shapes, is_blank, lift, open_pdf
+from faxpipe.ocr.merge import doubted_fragments, merged
+from faxpipe.pages import (
+    PageImage,
+    RawPage,
+    clean,
+    find_inks,
+    find_shapes,
+    fit,
+    is_blank,
+    leftover,
+    lift,
+    open_pdf,
+)
 from faxpipe.pages.blank import HEADER_SHARE
 from faxpipe.pages.marks import Shapes
 from faxpipe.pages.orient import turns_to_try, upside_down
@@ -69,8 +81,22 @@ class _Reading:
         return sum(
             (word.confidence - 0.4) * sum(map(str.isalnum, word.text))
             for word in self.words
-            if word.confidence > 0.4 and sum(map(str.isalnum, word.text)) > 1
+            if word.confidence > 0.4 and sum(map(str.isalnum, word.text)) > 1 and self._lies(word)
         )
+
+    @property
+    def good(self) -> bool:
+        """Whether the reading is so good that the page can't be the wrong way up."""
+        sure = [w for w in self.words if w.confidence >= SURE_WORD and sum(map(str.isalpha, w.text)) >= 3]
+        letters = sum(len(word.text) for word in self.words)
+        mean = sum(word.confidence * len(word.text) for word in self.words) / max(1, letters)
+        lying = sum(map(self._lies, sure))
+        return len(sure) >= GOOD_WORDS_MIN and mean >= GOOD_CONFIDENCE and lying > 0.7 * len(sure)
+
+    def _lies(self, word: Word) -> bool:
+        """Wider than tall, or short: tesseract reads lines that run down the page, too, but not all of them."""
+        height, width = self.image.pixels.shape
+        return len(word.text) < 4 or word.box.width * width > word.box.height * height
 
 
 def _read_page(raw: RawPage, path: Path, engine: Engine, limits: PagesLimits, ocr: Ocr) -> Page:
@@ -84,13 +110,13 @@ def _read_page(raw: RawPage, path: Path, engine: Engine, limits: PagesLimits, oc
         return _page(image, engine, PageState.BLANK, words=header)
     reading = _read(image, engine)
     strip: tuple[Word, ...] = ()
-    if not _good(reading.words):
+    if not reading.good:
         turned = _best_turn(raw, reading, engine, limits)
         if turned.image.rotation:
             strip = _read_strip(image, engine)
             turned = _without_strip(turned)
         reading = turned
-    words, source = reading.words, "ocr"
+    words, source = _second_look(reading, engine), "ocr"
     if ocr.text_layer and not raw.own and reading.image.rotation == 0:
         both = text_layer.agreed(_straightened(text_layer.layer_words(path, raw.number), reading.image), words)
         if both is not None:
@@ -107,12 +133,18 @@ def _read(image: PageImage, engine: Engine) -> _Reading:
     return _Reading(image, shapes, engine.read(lift(image, shapes), dpi=image.dpi))
 
 
-def _good(words: tuple[Word, ...]) -> bool:
-    """Whether a reading is so good that the page can't be the wrong way up."""
-    sure = [word for word in words if word.confidence >= SURE_WORD and sum(map(str.isalpha, word.text)) >= 3]
-    letters = sum(len(word.text) for word in words)
-    mean = sum(word.confidence * len(word.text) for word in words) / max(1, letters)
-    return len(sure) >= GOOD_WORDS_MIN and mean >= GOOD_CONFIDENCE
+def _second_look(reading: _Reading, engine: Engine) -> tuple[Word, ...]:
+    """The words with those that a look at what was left over finds: in cells, by tick boxes, on ruling lines."""
+    image, shapes = reading.image, reading.shapes
+    lifted = lift(image, shapes)
+    words = reading.words
+    sure = tuple(word for word in words if word.confidence >= SURE_WORD)
+    if find_inks(image, sure, shapes):
+        rest = leftover(lifted, sure, shapes.rules, image.dpi)
+        second = engine.read(rest, dpi=image.dpi, scattered=True)
+        both = merged(words, second)
+        words = doubted_fragments(both, words, tuple(ink.box for ink in find_inks(image, both, shapes)))
+    return fit(words, leftover(lifted, (), shapes.rules, image.dpi), image.dpi)
 
 
 def _best_turn(raw: RawPage, upright: _Reading, engine: Engine, limits: PagesLimits) -> _Reading:
@@ -125,7 +157,7 @@ def _best_turn(raw: RawPage, upright: _Reading, engine: Engine, limits: PagesLim
         reading = _read(image, engine)
         if reading.worth > BETTER_BY * best.worth + 5:
             best = reading
-        if best.image.rotation and _good(best.words):
+        if best.image.rotation and best.good:
             break
     return best
 

@@ -33,9 +33,10 @@ class Engine(Protocol):
         """Whether the engine and its data are installed."""
         ...
 
-    def read(self, image: NDArray[np.uint8], *, dpi: int) -> tuple[Word, ...]:
+    def read(self, image: NDArray[np.uint8], *, dpi: int, scattered: bool = False) -> tuple[Word, ...]:
         """Words of an upright (height, width) uint8 image, 255 = white, boxes as fractions of it.
 
+        `scattered`: single words stand here and there, without lines and columns.
         Raises EngineError where the engine fails or runs out of time, ToolMissingError where it is absent.
         """
         ...

@@ -24,6 +24,7 @@ from faxpipe.errors import EngineError, ToolMissingError
 
 SIDE_PX_MAX = 32_000  # tesseract refuses 32767 and more
 WORD_LEVEL = "5"
+PSM_PAGE, PSM_SCATTERED = 3, 11  # of 3, 4, 6 and 11 on forms, letters and notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Tesseract:
     """Engine of the contract in `faxpipe.ocr`. `psm`: page segmentation mode of tesseract."""
 
     timeout_s: float = 60.0
-    psm: int = 3
+    psm: int = PSM_PAGE
     name: ClassVar[str] = "tesseract"
 
     @property
@@ -43,20 +44,21 @@ class Tesseract:
         """Whether tesseract and its English data are installed."""
         return bool(_version()) and "eng" in _languages()
 
-    def read(self, image: NDArray[np.uint8], *, dpi: int) -> tuple[Word, ...]:
+    def read(self, image: NDArray[np.uint8], *, dpi: int, scattered: bool = False) -> tuple[Word, ...]:
         """Words in reading order. Raises EngineError (retryable) or ToolMissingError."""
         height, width = image.shape
         if min(height, width) < 10:
             return ()
         if max(height, width) > SIDE_PX_MAX:
             raise EngineError("the page is larger than tesseract can read", code="engine_page_too_large")
-        return tuple(_words(self._tsv(image, dpi), width, height))
+        psm = PSM_SCATTERED if scattered else self.psm
+        return tuple(_words(self._tsv(image, dpi, psm), width, height))
 
-    def _tsv(self, image: NDArray[np.uint8], dpi: int) -> str:
+    def _tsv(self, image: NDArray[np.uint8], dpi: int, psm: int) -> str:
         os.environ["OMP_THREAD_LIMIT"] = "1"  # pytesseract hands its own environment to the child
         picture = Image.fromarray(image)
         picture.format = "PPM"
-        options = f"--psm {self.psm} --dpi {dpi} -c tessedit_do_invert=0"
+        options = f"--psm {psm} --dpi {dpi} -c tessedit_do_invert=0"
         try:
             return str(
                 pytesseract.image_to_data(

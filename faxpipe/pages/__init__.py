@@ -7,9 +7,22 @@ ruling lines and unexplained ink, `lift` takes off the paper what hinders readin
 
 from faxpipe.pages.blank import is_blank
 from faxpipe.pages.clean import PageImage, clean
-from faxpipe.pages.lift import lift
+from faxpipe.pages.fit import fit
+from faxpipe.pages.lift import leftover, lift
 from faxpipe.pages.marks import find_inks, find_shapes
 from faxpipe.pages.raw import RawPage
 from faxpipe.pages.render import FaxFile, open_pdf
 
-__all__ = ["FaxFile", "PageImage", "RawPage", "clean", "find_inks", "find_shapes", "is_blank", "lift", "open_pdf"]
+__all__ = [
+    "FaxFile",
+    "PageImage",
+    "RawPage",
+    "clean",
+    "find_inks",
+    "find_shapes",
+    "fit",
+    "is_blank",
+    "leftover",
+    "lift",
+    "open_pdf",
+]

@@ -1,7 +1,7 @@
 """The page as it is best read: tick boxes and rings off, white-on-black headings turned over.
 
-Works on a copy; marks are measured on the page as it was. Ruling lines stay: taking them off brought no
-consistent gain and costs strokes that touch them.
+Works on copies; marks are measured on the page as it was. Ruling lines stay for the first reading, where taking
+them off brought no consistent gain, and go for the second look at what the first left over.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from faxpipe.document import TickBox
+from faxpipe.document import Rule, TickBox, Word
 from faxpipe.pages.clean import PageImage
 from faxpipe.pages.marks import Shapes
 from faxpipe.pages.raw import Pixels
 from faxpipe.pages.shapes import Piece, ink_of, pieces, pixel_box
 
+STROKE_LEVEL = 140
 BAR_HEIGHT_IN_MIN, BAR_HEIGHT_IN_MAX, BAR_WIDTH_IN_MIN = 0.1, 0.7, 0.5
 
 
@@ -27,6 +28,33 @@ def lift(image: PageImage, shapes: Shapes) -> Pixels:
         out[cv2.dilate(shapes.ring_ink.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0] = 255
     _turn_bars(out, image.dpi)
     return out
+
+
+def leftover(page: Pixels, words: tuple[Word, ...], rules: tuple[Rule, ...], dpi: int) -> Pixels:
+    """`page`, as lifted, without `words` and without ruling lines."""
+    out = page.copy()
+    for word in words:
+        out[pixel_box(word.box, out, grow=round(0.01 * dpi))] = 255
+    for rule in rules:
+        _lift_rule(out, page, rule)
+    return out
+
+
+def _lift_rule(out: Pixels, page: Pixels, rule: Rule) -> None:
+    """Whiten a ruling line except where a stroke goes through it from one side to the other."""
+    rows, columns = pixel_box(rule.box, page, grow=2)
+    near = 4
+    if rule.horizontal:
+        sides = page[max(0, rows.start - near) : rows.start, columns], page[rows.stop : rows.stop + near, columns]
+        crossed = [side.min(axis=0, initial=255) < STROKE_LEVEL for side in sides]
+        out[rows, columns][:, ~(crossed[0] & crossed[1])] = 255
+    else:
+        sides = (
+            page[rows, max(0, columns.start - near) : columns.start],
+            page[rows, columns.stop : columns.stop + near],
+        )
+        crossed = [side.min(axis=1, initial=255) < STROKE_LEVEL for side in sides]
+        out[rows, columns][~(crossed[0] & crossed[1])] = 255
 
 
 def _lift_tick(pixels: Pixels, tick: TickBox, dpi: int) -> None:
