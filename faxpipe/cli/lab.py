@@ -8,7 +8,8 @@ from faxpipe.config import Config
 from faxpipe.errors import ToolMissingError
 
 NEEDS_CONFIG = False
-EXAMPLES = """  faxpipe lab evaluate samples      # score what faxpipe reads against the truth beside each fax
+EXAMPLES = """  faxpipe lab make more --count 200 --seed 7       # draw invented faxes, each with its truth
+  faxpipe lab evaluate samples                     # score what faxpipe reads against the truths
 """
 
 
