@@ -84,7 +84,8 @@ def judge(  # noqa: PLR0913 each argument is one thing the rules look at
     missing, unsure = _gaps(known, schema, pathway, kinds)
     reasons = [_reason(schema.field(name), known, FieldStatus.MISSING) for name in missing]
     reasons += [_reason(schema.field(name), known, known[name].status) for name in unsure]
-    looks = _looks(unassigned, doubts)
+    unread = ("A page of this fax could not be read.",) if PageKind.UNREADABLE in kinds else ()
+    looks = _looks(unassigned, (*unread, *doubts))
     soon = urgency(fields, red_flags, pathway, received)
     return Judgement(
         verdict=_verdict(missing, unsure, looks),

@@ -196,6 +196,11 @@ def test_a_page_without_owner_and_a_doubt_make_a_review() -> None:
     assert judged(values(), doubts=("It is not certain that this is a referral.",)).verdict is Verdict.REVIEW
 
 
+def test_a_page_that_could_not_be_read_makes_a_review() -> None:
+    found = judged(values(), kinds=(PageKind.REFERRAL_LETTER, PageKind.UNREADABLE))
+    assert (found.verdict, found.reasons[0].field) == (Verdict.REVIEW, PAGES)
+
+
 def test_reasons_hold_no_patient_data() -> None:
     fields = [FieldValue(value.field, CONFLICT, value.value, 0.5) for value in values()]
     said = " ".join(reason.says for reason in judged(fields).reasons)

@@ -9,10 +9,13 @@ two patients that says nothing goes to neither.
 
 from __future__ import annotations
 
+import calendar
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
+from rapidfuzz import process
 from rapidfuzz.distance import Hamming
 
 from faxpipe.document import PageKind
@@ -20,11 +23,12 @@ from faxpipe.document import PageKind
 SamePerson = Callable[[str, str], float]
 """How likely two printed names mean one person, 0..1, forgiving order, initials and misread letters."""
 
-SAME_NAME = 0.8
-OTHER_NAME = 0.5
+SAME_NAME = 0.85
+OTHER_NAME = 0.6
 SURE = 0.6
 """A name read with less confidence (handwriting) may join pages but never part them."""
 
+_OWN_COUNTER = re.compile(r"\bpages?\W{0,3}(\d{1,2})\s?(?:of|/)\s?(\d{1,2})\b", re.IGNORECASE)
 _OPENERS = frozenset({PageKind.COVER_SHEET, PageKind.REFERRAL_FORM, PageKind.REFERRAL_LETTER, PageKind.FACE_SHEET})
 _RUNNING = frozenset(
     {PageKind.CLINICAL_NOTE, PageKind.REFERRAL_LETTER, PageKind.IMAGING_REPORT, PageKind.LAB_REPORT}
@@ -48,12 +52,14 @@ class PatientMark:
 @dataclass(frozen=True, slots=True)
 class PageFacts:
     """What grouping needs to know of one page. `continues`: it says of itself that it is a later page
-    ("page 2 of 3" printed in the document, not by the fax machine)."""
+    ("page 2 of 3" printed in the document, not by the fax machine). `text`: its running text, in which people
+    named on other pages are looked for where `mark` is silent."""
 
     number: int
     kind: PageKind
     mark: PatientMark = PatientMark()
     continues: bool = False
+    text: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,12 @@ class _Relation(Enum):
     UNKNOWN = "unknown"
 
 
+def later_page(text: str) -> bool:
+    """Whether a page says of itself that it is not the first of its document ("Page 2 of 3")."""
+    said = [(int(m[1]), int(m[2])) for m in _OWN_COUNTER.finditer(text)]
+    return any(1 < page <= of for page, of in said) and not any(page == 1 for page, of in said if page <= of)
+
+
 def packets(pages: Sequence[PageFacts], same_person: SamePerson) -> Packets:
     """Which pages belong together; blank pages belong to nobody."""
     written = [page for page in pages if page.kind is not PageKind.BLANK]
@@ -82,7 +94,7 @@ def packets(pages: Sequence[PageFacts], same_person: SamePerson) -> Packets:
     owners = _named(written, same_person)
     people = sorted({owner for owner in owners if owner is not None})
     if len(people) < 2:
-        doubtful = {i for i, page in enumerate(written) if owners[i] is None and not page.mark.silent and people}
+        doubtful = {i for i, page in enumerate(written) if people and owners[i] is None and not page.mark.silent}
         together = [page.number for i, page in enumerate(written) if i not in doubtful]
         return Packets((tuple(together),), tuple(written[i].number for i in sorted(doubtful)))
     owners = _continued(written, owners)
@@ -95,7 +107,8 @@ def packets(pages: Sequence[PageFacts], same_person: SamePerson) -> Packets:
 def _named(pages: Sequence[PageFacts], same_person: SamePerson) -> list[int | None]:
     """The person each page names, as an index of people; None where it names nobody for certain.
 
-    Pages that name most are taken first, so that "T. Desrosiers" on a cover finds a full name to match.
+    Pages that name most are taken first, so that "T. Desrosiers" on a cover finds a full name to match. Pages
+    that name nobody by label are then searched for the people that are known by now.
     """
     people: list[list[PatientMark]] = []
     owners: list[int | None] = [None] * len(pages)
@@ -104,20 +117,57 @@ def _named(pages: Sequence[PageFacts], same_person: SamePerson) -> list[int | No
         key=lambda i: (-_weight(pages[i].mark), i),
     )
     for i in known:
-        mark = pages[i].mark
-        relations = [_relation_to(mark, marks, same_person) for marks in people]
-        if relations.count(_Relation.SAME) == 1:
-            owner = relations.index(_Relation.SAME)
-            owners[i] = owner
-            people[owner].append(mark)
-        elif _Relation.SAME in relations:
-            continue  # "J. Smith" in a fax of John and Jane Smith
-        elif relations.count(_Relation.UNKNOWN) == 1:
-            owners[i] = relations.index(_Relation.UNKNOWN)
-        elif _Relation.UNKNOWN not in relations and (not people or _founds(pages[i])):
-            people.append([mark])
-            owners[i] = len(people) - 1
+        owners[i] = _owner(pages[i], people, same_person)
+    for i, page in enumerate(pages):
+        if owners[i] is None and page.mark.silent:
+            owners[i] = _mentioned(page.text, people)
     return owners
+
+
+def _owner(page: PageFacts, people: list[list[PatientMark]], same_person: SamePerson) -> int | None:
+    """Whom the mark of `page` means; adds to `people` whoever is new, None where it could be several."""
+    relations = [_relation_to(page.mark, marks, same_person) for marks in people]
+    if _Relation.SAME in relations:
+        if relations.count(_Relation.SAME) > 1:
+            return None  # "J. Smith" in a fax of John and Jane Smith
+        owner = relations.index(_Relation.SAME)
+        people[owner].append(page.mark)
+        return owner
+    if relations.count(_Relation.UNKNOWN) == 1:
+        return relations.index(_Relation.UNKNOWN)
+    if _Relation.UNKNOWN not in relations and (not people or _founds(page)):
+        people.append([page.mark])
+        return len(people) - 1
+    return None
+
+
+def _mentioned(text: str, people: Sequence[Sequence[PatientMark]]) -> int | None:
+    """The one person whose birth date or whole name stands somewhere in `text`; None for nobody or several."""
+    words = [word for word in re.findall(r"[a-z]+", text.lower()) if len(word) > 2]
+    hits = [i for i, marks in enumerate(people) if any(_stands(mark, text, words) for mark in marks)]
+    return hits[0] if len(hits) == 1 else None
+
+
+def _stands(mark: PatientMark, text: str, words: Sequence[str]) -> bool:
+    if mark.confidence < SURE:
+        return False
+    if mark.birth_date is not None and _printed(mark.birth_date).search(text):
+        return True
+    parts = [part for part in re.findall(r"[a-z]+", (mark.name or "").lower()) if len(part) > 2]
+    ends = {parts[0], parts[-1]} if len(parts) > 1 else set()
+    return len(ends) == 2 and all(process.extractOne(end, words, score_cutoff=86) for end in ends)
+
+
+def _printed(birth_date: str) -> re.Pattern[str]:
+    """The ways a day is printed: 3/12/1940, 03-12-40, March 12, 1940, 12 Mar 1940, 1940-03-12."""
+    year, month, day = birth_date[:4], int(birth_date[5:7]), int(birth_date[8:10])
+    name = rf"{calendar.month_abbr[month]}[a-z]*\.?"
+    short = rf"(?:{year[:2]})?{year[2:]}"
+    return re.compile(
+        rf"(?<!\d)(?:0?{month}[-/. ]0?{day}[-/. ]{short}|{name} 0?{day},? {year}|0?{day}[- ]{name}[- ]{year}"
+        rf"|{birth_date})(?!\d)",
+        re.IGNORECASE,
+    )
 
 
 def _weight(mark: PatientMark) -> float:
@@ -141,13 +191,14 @@ def _relation_to(mark: PatientMark, marks: Sequence[PatientMark], same_person: S
 def _relation(a: PatientMark, b: PatientMark, same_person: SamePerson) -> _Relation:
     if a.mrn is not None and a.mrn == b.mrn and len(a.mrn) >= 4:
         return _Relation.SAME
-    likeness = same_person(a.name, b.name) if a.name and b.name else None
+    names = [mark.name for mark in (a, b) if mark.name is not None and " " in mark.name.strip()]
+    likeness = same_person(*names) if len(names) == 2 else None  # "Roe" alone neither joins nor parts
     digits = Hamming.distance(a.birth_date, b.birth_date) if a.birth_date and b.birth_date else None
     if likeness is None:
         if digits is None:
             return _Relation.UNKNOWN
         return _Relation.SAME if digits == 0 else _parted(a, b) if digits > 2 else _Relation.UNKNOWN
-    if likeness >= SAME_NAME or digits == 0:
+    if likeness > SAME_NAME or digits == 0:
         return _Relation.SAME
     if likeness >= OTHER_NAME and digits is not None and digits <= 2:
         return _Relation.SAME

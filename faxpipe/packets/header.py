@@ -34,6 +34,10 @@ _TIME = re.compile(
     r"\s?(?P<half>[ap]\.?m?\.?(?![a-z]))?(?:\s?\(?(?:GMT|UTC|E[SD]T|C[SD]T|M[SD]T|P[SD]T)[-+0-9:]*\)?)?",
     re.IGNORECASE,
 )
+_TIME_AFTER = re.compile(
+    r"\W{0,3}(?P<hour>[0-2]?[0-9])\W{1,2}(?P<minute>[0-5][0-9])(?:\s?(?P<half>[ap])m?)?(?![0-9/])"
+)
+"""Right after the date a time counts even where the colon was lost."""
 _COUNTER = re.compile(
     r"(?<![A-Za-z0-9])(?:page|pages|pag|pgs?|p|fp)\s?[.:,#]*\s?(?P<page>[0-9OIl]{1,4})"
     r"(?:\s?(?:/|of)\s?(?P<of>[0-9OIl]{1,4}))?(?![0-9/A-Za-z])"
@@ -120,7 +124,8 @@ def _parsed(row: list[Word]) -> Header | None:
     text = " ".join(word.text for word in row)
     if _BODY.search(text):
         return None
-    date, time, counter = _DATE.search(text), _TIME.search(text), _counter_in(text)
+    date, counter = _DATE.search(text), _counter_in(text)
+    time = _TIME.search(text) or (_TIME_AFTER.match(text, date.end()) if date else None)
     numbers = list(_NUMBER.finditer(text))
     stamp = date is not None and time is not None
     if sum((stamp, bool(numbers), counter is not None)) < 2:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
 from faxpipe.document import PageKind
-from faxpipe.packets.group import Packets, PageFacts, PatientMark, packets
+from faxpipe.packets.group import Packets, PageFacts, PatientMark, later_page, packets
 
 COVER, FORM, LETTER = PageKind.COVER_SHEET, PageKind.REFERRAL_FORM, PageKind.REFERRAL_LETTER
 NOTE, MRI, CARD, BLANK = PageKind.CLINICAL_NOTE, PageKind.IMAGING_REPORT, PageKind.INSURANCE_CARD, PageKind.BLANK
@@ -95,6 +95,45 @@ def test_a_page_that_says_it_is_page_two_continues_the_first() -> None:
         PageFacts(3, FORM, HUNG),
     ]
     assert packets(facts, same_person) == Packets(((1, 2), (3,)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Exeter Road Imaging\nPierre, Marjorie A.  3/12/1940 Female",
+        "MRI thoracic spine, born March 12, 1940",
+        "Study of PIERRE MARJ0RIE MARJORlE MARJORIE, see text",
+        "DOB 12 Mar 1940",
+    ],
+)
+def test_a_person_known_from_other_pages_is_found_in_the_text(text: str) -> None:
+    facts = [PageFacts(1, FORM, ANNE), PageFacts(2, MRI, NOBODY, text=text), PageFacts(3, FORM, HUNG)]
+    assert packets(facts, same_person) == Packets(((1, 2), (3,)))
+
+
+def test_a_text_that_names_both_patients_names_neither() -> None:
+    text = "Marjorie Pierre, Hung Nguyen"
+    facts = [PageFacts(1, FORM, ANNE), PageFacts(2, CARD, NOBODY, text=text), PageFacts(3, FORM, HUNG)]
+    assert packets(facts, same_person).unassigned == (2,)
+
+
+@pytest.mark.parametrize(
+    ("text", "later"),
+    [
+        ("Quimby, Dolores - Windham Medicine Page 2 of 3", True),
+        ("page 2/2", True),
+        ("Page 1 of 2", False),
+        ("Pages: 4 incl. cover", False),
+        ("Page 12 of 3", False),
+        ("", False),
+    ],
+)
+def test_a_page_that_numbers_itself_is_heard(text: str, later: bool) -> None:
+    assert later_page(text) is later
+
+
+def test_a_lone_family_name_does_not_part_pages() -> None:
+    assert grouped((FORM, ANNE), (NOTE, PatientMark("Pierre"))) == Packets(((1, 2),))
 
 
 def test_an_initial_that_fits_two_patients_goes_to_neither() -> None:

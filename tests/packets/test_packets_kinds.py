@@ -90,8 +90,8 @@ Re: John Public, 5/6/1944
 Bennett,
 
 Could you please see John for consideration of kyphoplasty at T11? He slipped on ice on 9/3 and his pain has been
-8/10 since then despite oxycodone. MRI report is enclosed. No anticoagulants. NKDA. Strength is normal. His insurance
-is Medicare, number 1EG4TE5MK73. His number is 603-555-0188.
+8/10 since then despite oxycodone. MRI report is enclosed. No anticoagulants. NKDA. Strength is normal. His
+insurance is Medicare, number 1EG4TE5MK73. His number is 603-555-0188.
 
 Thanks as always,
 Rob Tremblay, DO""",
