@@ -81,7 +81,7 @@ _TRIGGERS: dict[str, tuple[str, ...]] = {
     ),
     "negation_after": (
         "denied",
-        "?is|?are|?was|were ?all absent|negative|none|nil",
+        "?is|are|was|were ?all absent|negative|none|nil",
         "?is|are|was|were|been ruled out",
         "not seen|present|identified|found|noted|appreciated|evident|observed|detected|suspected|demonstrated"
         "|reported|visualized|elicited",
@@ -95,7 +95,7 @@ _TRIGGERS: dict[str, tuple[str, ...]] = {
     ),
     "negation_next": ("?is|are|was|were|appears|remains normal|intact|unremarkable|patent|preserved|maintained",),
     "pseudo": (
-        "no|not|without ?any|?much|?significant increase|change|improvement|relief|benefit|help|response|better"
+        "no|not|without ?any|much|significant increase|change|improvement|relief|benefit|help|response|better"
         "|further|doubt|longer|interval",
         "no more|difference",
         "not only|just|merely|simply|necessarily|improved|improving|better|resolved|settled|settling|tolerated"
@@ -117,6 +117,7 @@ _TRIGGERS: dict[str, tuple[str, ...]] = {
         "not tolerate",
         "no good|known cause|reason",
         "no sooner",
+        "chronic ?low ?lower ?mid ?back ?spine ?spinal pain",
         "lack of improvement|response|relief|control|sensation|feeling|bladder|bowel",
         "never before",
         "not due|related|secondary|explained",
@@ -124,7 +125,7 @@ _TRIGGERS: dict[str, tuple[str, ...]] = {
         "incompletely|partially|partly|poorly|never|not|un|being|slowly healed|healing|resolved",
         "not|n't walk*|stand*|stood|void*|urinate*|feel|control*|hold|empty|move|lift|bear|pass|able|ambulate*",
         "year|years|yr|yrs|month|months|week|weeks|day|days ?- old",
-        "past ?~1 day|days|week|weeks|month|months|few|several|couple|24|48|night|hours|weekend|fortnight",
+        "past ~1 day|days|week|weeks|month|months|few|several|couple|24|48|night|hours|weekend|fortnight",
         "prior|previous|previously to|healthy|well",
         "s/p|status ?post ?- ?a ?mechanical ?recent ?ground ?level fall|mva|mvc|trauma|injury|accident|slip",
         "hour|hours|day|days|week|weeks|month|months ?- history ?of",
@@ -162,7 +163,7 @@ _TRIGGERS: dict[str, tuple[str, ...]] = {
         "status post|-",
         "prior|previous|previously|past|remote|remotely|old|healed|longstanding|long-standing|childhood"
         "|formerly|former",
-        "chronic|chronically|baseline|known ?chronic",
+        "chronic|chronically|baseline",
         "treated for",
         "survivor",
         "years ago",
@@ -170,9 +171,9 @@ _TRIGGERS: dict[str, tuple[str, ...]] = {
     ),
     "history_after": (
         "in the past",
-        "in|into ?complete|?full remission",
+        "in|into ?complete|full remission",
         "in his|her childhood|youth|teens|twenties|thirties|forties|fifties",
-        "many|several|two|three|four|five|ten|?over ~1 years ago|prior|earlier",
+        "many|several|two|three|four|five|ten|over ~1 years ago|prior|earlier",
         "years|decades ago",
         "year ago",
         "last year",
@@ -183,21 +184,24 @@ _TRIGGERS: dict[str, tuple[str, ...]] = {
         "at|is|are baseline",
         "?is|are|been chronic|longstanding|stable|unchanged",
         "long ago",
-        "of|for many|several ?~1 years",
+        "of|for many|several ~1 years",
         "in adolescence",
         "cured",
     ),
-    "now": (f"{_ASSERTED}|worse|worsened|today|yesterday|overnight|tonight|last night|morning|week", "since last"),
+    "now": (
+        f"{_ASSERTED}|worse|worsened|today|yesterday|overnight|tonight",
+        "last|this night|morning|evening|week|weekend",
+    ),
     "family_before": (
-        f"{_RELATIVE} ?'s ?~2 {_HAVING}",
+        f"{_RELATIVE} ?'s ~2 {_HAVING}",
         "family history|hx|member*",
         "family ?medical history|hx",
         "family h/o",
         "fhx|fh",
     ),
     "family_after": (
-        f"in|of|by ?his|?her|?their|?a|?the|?patient|?pt ?'s {_RELATIVE}",
-        f"( ?his|?her {_RELATIVE}",
+        f"in|of|by ?his|her|their|a|the|patient|pt ?'s {_RELATIVE}",
+        f"( ?his|her {_RELATIVE}",
     ),
     "reporter": (
         f"{_RELATIVE} ~2 reports|reported|states|stated|says|said|notes|noted|noticed|called|calls|brings"
@@ -210,7 +214,7 @@ _TRIGGERS: dict[str, tuple[str, ...]] = {
     ),
     "patient": (
         "the|this|our|my patient|pt",
-        "patient|pt|he|she|mr.|mrs.|ms.|miss ?~1 has|had|is|was|now|reports|denies|also|herself|himself",
+        "patient|pt|he|she|mr.|mrs.|ms.|miss ~1 has|had|is|was|now|reports|denies|also|herself|himself",
     ),
     "warned_before": (
         "if|should|unless|whether|lest",
@@ -218,7 +222,7 @@ _TRIGGERS: dict[str, tuple[str, ...]] = {
         "in the event",
         "watch|monitor|monitoring|observe|look|looking|screen|screening|alert for|closely",
         "risk|risks|chance|possibility of|for|include*|such|including|are|were|and",
-        "at ?high|?increased risk",
+        "at ?high|increased risk",
         "potential|possible complication*|risk*|side",
         "complications|risks|hazards|dangers",
         "side effects|effect",
@@ -245,7 +249,7 @@ _TRIGGERS: dict[str, tuple[str, ...]] = {
         "ever occur*|develop*|happen*",
         "call|contact|notify|go|return|seek|report|come|present to|us|911|immediately|our|the|your|for|back|in",
         "warrants|requires|require ?an ?immediate|urgent|emergency|prompt",
-        "precautions|warnings ?were|was ?reviewed|?discussed|?given",
+        "precautions|warnings ?were|was ?reviewed|discussed|given",
         "was|were|are|is discussed|reviewed|explained",
         "yes ~2 no",
         "y ~1 n",
@@ -390,7 +394,7 @@ def _historical(doc: Doc, marks: list[Mark], first: int, after: int) -> bool:
             name == "history_after"
             and start >= after
             and start - after <= _HISTORY_REACH
-            and not _closed(doc, marks, after, start)
+            and not _has(doc, after, start, ";")
         ):
             return True
     return False
@@ -400,10 +404,14 @@ def _now_beside(doc: Doc, marks: list[Mark], first: int, after: int) -> bool:
     """Whether "new", "now" or "today" stands at the span: then a past section or an "old" elsewhere doesn't hold."""
     return any(
         name == "now"
+        and not (end < len(doc) and doc[end].norm_ in _OVER)
         and (0 <= first - end <= 2 or 0 <= start - after <= 4)
         and not _has(doc, min(end, after), max(first, start), ";")
         for name, start, end in marks
     ) or bool({token.norm_ for token in doc[first:after]} & frozenset(_ASSERTED.split("|")))
+
+
+_OVER = frozenset({"resolved", "healed", "gone", "asymptomatic", "cured"})
 
 
 def _family(doc: Doc, marks: list[Mark], first: int, after: int, section: Section) -> bool:

@@ -22,6 +22,7 @@ from faxpipe.fields.findings_patterns import (
     PATTERNS,
     WITH_FRACTURE,
 )
+from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.icd10 import find_icd10
 from faxpipe.fields.prose_pain import pain_scores
 from faxpipe.fields.prose_sections import Section
@@ -68,16 +69,28 @@ def _in_sentence(sentence: Sentence, ticks: Sequence[TickBox], year_now: int) ->
         start, end = _characters(sentence, first, after)
         if _asserted(sentence, name, first, after, ticks, year_now):
             yield _flag(sentence, name, start, end)
-    for found in find_icd10(sentence.text):
+    codes = () if sentence.section is Section.PAST else find_icd10(sentence.text)
+    for found in () if _are_choices(codes) else codes:
         if (
-            isinstance(found.value, str)
-            and _MALIGNANT_CODES.match(found.value)
-            and sentence.section is not Section.PAST
+            _MALIGNANT_CODES.match(str(found.value))
+            and _unticked(sentence, found.start, found.end, ticks) is not True
         ):
             yield _flag(sentence, "malignancy_with_fracture", found.start, found.end)
     for score in pain_scores(sentence):
         if score.current and score.value >= PAIN_URGENT:
             yield _flag(sentence, "severe_pain", score.start, score.end)
+
+
+def _are_choices(codes: Sequence[Found]) -> bool:
+    """Whether these are a form's printed choices: an osteoporotic and a neoplastic fracture exclude each other."""
+    values = " ".join(str(found.value) for found in codes)
+    return "M80." in values and "M84.5" in values
+
+
+def _unticked(sentence: Sentence, start: int, end: int, ticks: Sequence[TickBox]) -> bool | None:
+    """Whether the box that governs these characters is empty; None where no box does or nobody can say."""
+    tick = tick_before(sentence.box(start, end), ticks)
+    return None if tick is None or tick.ticked is None else not tick.ticked
 
 
 def _flag(sentence: Sentence, name: str, start: int, end: int) -> RedFlag:
@@ -111,9 +124,11 @@ def _asserted(
     sentence: Sentence, name: str, first: int, after: int, ticks: Sequence[TickBox], year_now: int
 ) -> bool:
     start, end = _characters(sentence, first, after)
-    tick = tick_before(sentence.box(start, end), ticks)
-    if tick is not None and tick.ticked is not None:
-        return tick.ticked
+    unticked = _unticked(sentence, start, end, ticks)
+    if unticked is not None:
+        return not unticked
+    if name in WITH_FRACTURE and _are_choices(find_icd10(sentence.text)):
+        return False
     said = assess_tokens(sentence.doc, first, after, sentence.section)
     if not _counts(said, sentence.section, name):
         return False
@@ -156,8 +171,8 @@ def _current_fracture(sentence: Sentence) -> bool:
 
 
 def tick_before(box: Box, ticks: Sequence[TickBox]) -> TickBox | None:
-    """The tick box directly left of `box` on its line; None where there is none."""
-    reach = 2.5 * box.height
+    """The nearest tick box left of `box` on its line, which governs it; None where none is near."""
+    reach = 20 * box.height
     beside = [
         tick
         for tick in ticks

@@ -25,7 +25,7 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         "caudaequina ?syndrome",
         "compression|compressing|compresses|compromise|impingement of|on ?the cauda equina",
         "suspected|suspect|suspicion|concern|concerning|possible|acute|early|incomplete|impending|evolving"
-        "|developing|? ?for|of cauda equina",
+        "|developing ?for|of cauda equina",
         "cauda equina is|are compressed|crowded|compromised",
         "reduced|decreased|diminished|absent|lax|poor|weak|low|flaccid|patulous|loss ?of ?anal|rectal"
         "|sphincter ?and ?sphincter|rectal|anal tone",
@@ -93,7 +93,7 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         "no longer ?able ?to walk|stand ~4 weakness|legs|weak",
         "paraparesis|paraplegia|paraparetic|paraplegic|quadriparesis|tetraparesis",
         f"paralysis|paralyzed ~3 {_LEG}",
-        f"{_LEG} weakness ?is|was|has|have|that|which ?been|are ?now ?rapidly|steadily progressive|progressing"
+        f"{_LEG} weakness ?is|was|has|have|that|which ?been|are ?now|getting|becoming|much ?rapidly|steadily|getting progressive|progressing"
         f"|progressed|worsening|worse|worsened|increasing",
     ),
     "myelopathy": (

@@ -54,7 +54,8 @@ _NOW = re.compile(
     re.IGNORECASE,
 )
 _NOW_AFTER = re.compile(
-    r"^\W{0,3}(?:\(?nrs\)?\W*)?(?:today|now|currently|at present|this (?:morning|visit|week))\b", re.IGNORECASE
+    r"^\W{0,3}(?:\(?nrs\)?\W*)?(?:today|now|currently|at present|this (?:morning|visit|week))\b(?!\W*(?:\w+\W+){0,2}\d)",
+    re.IGNORECASE,
 )
 _WAS = re.compile(
     r"\b(?:was|were|initially|originally|peak\w*|had been|used to be|at first|at onset|previously|previous"

@@ -76,7 +76,7 @@ def tokens(text: str) -> Doc:
     doc = language().make_doc(text)
     for token in doc:
         lower = token.lower_
-        norm = mended(lower) if len(lower) >= _MENDED_FROM else lower
+        norm = mended(lower) if len(lower) >= _MENDED_FROM or not lower.isalpha() else lower
         if norm != token.norm_:
             token.norm_ = norm
     return doc
@@ -87,28 +87,14 @@ def language() -> Language:
     """The one English tokenizer of this process."""
     nlp = spacy.blank("en")
     tokenizer: Any = nlp.tokenizer
-    for word in (
-        "y.o.",
-        "y/o",
-        "yo.",
-        "w/o",
-        "W/O",
-        "r/o",
-        "R/O",
-        "s/p",
-        "S/P",
-        "h/o",
-        "H/O",
-        "c/o",
-        "C/O",
-        "w/",
-        "b/l",
-        "Pt.",
-        "Hx.",
-        "hx.",
-    ):
-        tokenizer.add_special_case(word, [{"ORTH": word}])
+    for word in _WHOLE:
+        for cased in {word, word.upper(), word.capitalize()}:
+            tokenizer.add_special_case(cased, [{"ORTH": cased}])
     return nlp
+
+
+_WHOLE = tuple("y.o. y/o yo. w/o r/o s/p h/o c/o w/ b/l pt. hx. cannot can't".split())
+"""What is one token here, in any case, and several to the tokenizer of ordinary English."""
 
 
 def reading_memory(*built: Phrases) -> AbstractContextManager[Any]:
@@ -257,10 +243,18 @@ _KNOWN = frozenset(_CLINICAL) | frozenset(
 )
 
 
+_SHORT = frozenset(
+    "cord cauda equina saddle groin bowel bladder legs foot drop numb weak urine stool anal burst mets no not".split()
+)
+"""Short words are mended only where a digit stands in for a letter and the result is one of these."""
+
+
 @lru_cache(maxsize=20_000)
 def mended(word: str) -> str:
     """A lower-case word, or the one clinical word that it is a likely misreading of. Only long words are mended."""
     plain = word.strip("'\"-_*~").translate(_LOOKS)
+    if len(word) < _MENDED_FROM:
+        return plain if plain in _SHORT and plain != word else word
     if word in _KNOWN or plain in _KNOWN:
         return word if word in _KNOWN else plain
     if len(plain) < _MENDED_FROM or not plain.isalpha():
@@ -330,6 +324,8 @@ def compiled(phrase: str) -> list[dict[str, Any]]:
 def _item(item: str) -> dict[str, Any]:
     if item.startswith("~"):
         return {"NORM": {"NOT_IN": [";", ".", ":", "but", "however"]}, "OP": f"{{0,{int(item[1:])}}}"}
+    if "|?" in item and len(item) > 2 and not item.endswith("|?") or item.startswith("?~"):
+        raise ValueError(f"in this language ? stands before a whole item: {item}")
     optional = item.startswith("?") and len(item) > 1
     words = (item[1:] if optional else item).split("|")
     if any(word.endswith("*") for word in words):

@@ -1,0 +1,182 @@
+"""Red flags raised by sentences, and by nothing that is denied, old, a relative's or a warning."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from prose_page import printed
+
+from faxpipe.document import Box, PageKind, TickBox
+from faxpipe.fields.findings import red_flags
+from faxpipe.fields.findings_patterns import EMERGENCY
+from faxpipe.referral import Priority
+
+FRACTURED = "She has an acute L1 compression fracture."
+
+
+def flags(text: str, kind: PageKind = PageKind.CLINICAL_NOTE) -> set[str]:
+    return {flag.flag for flag in red_flags([(printed(text), kind)])}
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("Findings are consistent with cauda equina syndrome.", "cauda_equina"),
+        ("Concern for caudaequina syndrome, sent to the ED.", "cauda_equina"),
+        ("Rectal exam with decreased rectal tone.", "cauda_equina"),
+        ("Since Sunday she has been unable to urinate.", "bladder_bowel"),
+        ("New urinary incontinence for three days.", "bladder_bowel"),
+        ("He lost control of his bowels yesterday.", "bladder_bowel"),
+        ("New urinary retenti0n, 600 mL by bladder scan.", "bladder_bowel"),
+        ("She is incontinent of stool since the fall.", "bladder_bowel"),
+        ("Now with loss of bladder control.", "bladder_bowel"),
+        ("She cannot hold her urine any longer.", "bladder_bowel"),
+        ("Acute urinary retention requiring catheter.", "bladder_bowel"),
+        ("Reports bowel and bladder dysfunction over the past two days.", "bladder_bowel"),
+        ("Complains of saddle anesthesia.", "saddle_anesthesia"),
+        ("There is numbness in the groin and buttocks.", "saddle_anesthesia"),
+        ("Perineal numbness on exam.", "saddle_anesthesia"),
+        ("She says it feels numb between her legs.", "saddle_anesthesia"),
+        ("Decreased sensation in the saddle area.", "saddle_anesthesia"),
+        ("Progressive weakness of both legs over a week.", "progressive_leg_weakness"),
+        ("Leg weakness is getting worse every day.", "progressive_leg_weakness"),
+        ("Her legs are giving way and she is progressively weaker.", "progressive_leg_weakness"),
+        ("Worsening bilateral lower extremity weakness.", "progressive_leg_weakness"),
+        ("She has developed paraparesis.", "progressive_leg_weakness"),
+        ("Exam is consistent with thoracic myelopathy.", "myelopathy"),
+        ("There is cord signal change at T8.", "myelopathy"),
+        ("MRI shows spinal cord compression at T11.", "cord_compression"),
+        ("Retropulsed bone compressing the spinal cord.", "cord_compression"),
+        ("Severe c0rd c0mpression at T9.", "cord_compression"),
+        ("Findings suspicious for epidural abscess.", "epidural_abscess"),
+        ("MRI cannot exclude epidural abscess.", "epidural_abscess"),
+    ],
+)
+def test_an_asserted_emergency_is_raised(text: str, flag: str) -> None:
+    raised = red_flags([(printed(text), PageKind.CLINICAL_NOTE)])
+    assert flag in {one.flag for one in raised if one.priority is Priority.EMERGENCY}
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("Burst fracture of L1 with retropulsion into the canal.", "retropulsion"),
+        ("L2 burst fracture.", "unstable_fracture"),
+        ("The fracture is considered unstable.", "unstable_fracture"),
+        ("New left foot drop since Tuesday.", "neurologic_deficit"),
+        ("New neurologic deficit in the right leg.", "neurologic_deficit"),
+        (f"{FRACTURED} Metastatic breast cancer, on chemotherapy.", "malignancy_with_fracture"),
+        (f"{FRACTURED} Marrow signal is suspicious for metastasis.", "malignancy_with_fracture"),
+        ("Pathologic fracture of T9 (M84.58XA, C79.51).", "malignancy_with_fracture"),
+        (f"{FRACTURED} Concern for discitis at L1-L2.", "infection_with_fracture"),
+        ("The patient is currently hospitalized for pain control.", "inpatient"),
+        ("Pain is 9/10 despite oxycodone.", "severe_pain"),
+        ("She rates her pain 8 out of 10 on standing.", "severe_pain"),
+        ("URGENT - PLEASE CALL TODAY", "sender_urgent"),
+        ("STAT REFERRAL", "sender_urgent"),
+        ("Please see this patient as soon as possible.", "sender_urgent"),
+        ("I would appreciate an urgent evaluation.", "sender_urgent"),
+    ],
+)
+def test_an_asserted_urgent_finding_is_raised(text: str, flag: str) -> None:
+    assert flag in flags(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Denies leg weakness, saddle numbness, or change in bladder or bowel function.",
+        "ROS: negative for leg weakness, saddle anesthesia and incontinence.",
+        "No bowel or bladder incontinence. No saddle anesthesia.",
+        "There has been no bowel or bladder disturbance.",
+        "She is continent of bowel and bladder.",
+        "No groin numbness, no leg weakness, continent.",
+        "Bladder and bowels as usual.",
+        "No trouble holding urine or stool.",
+        "Power, reflexes and sensation are normal and she has no sphincter disturbance.",
+        "Normal rectal tone.",
+        "Long-standing stress incontinence.",
+        "Chronic urinary incontinence, unchanged for years.",
+        "PMH: urge incontinence, hypertension.",
+        "Rule out cord compression.",
+        "The cord is normal in caliber and signal, without compression.",
+        "No. retropulsed fragment. No cord compression. Conus normal.",
+        "Posterior wall intact; no retropulsion, canal widely patent.",
+        "No epidural collection. No suspicious marrow lesion.",
+        "Spondylosis without myelopathy or radiculopathy, lumbar.",
+        f"{FRACTURED} Mother had metastatic breast cancer.",
+        f"{FRACTURED} Fam Hx: sister with metastatic breast CA to spine.",
+        f"{FRACTURED} History of breast cancer in 2004, in remission.",
+        f"{FRACTURED} PMH: prostate cancer 2011, myeloma in her brother.",
+        f"{FRACTURED} Benign-appearing, no lesion to suggest metastasis.",
+        f"{FRACTURED} She had a urinary tract infection last month.",
+        "Old burst fracture of T12 from 1998.",
+        "If numbness in the groin or loss of bladder control ever occurs, go to the emergency room.",
+        "PATIENT INSTRUCTIONS: Call us if you develop weakness in the legs or loss of bladder control.",
+        "Return precautions: saddle numbness, urinary retention, fever.",
+        "Risks including bleeding, infection, paralysis and incontinence were discussed.",
+        "Strength 5/5 in both legs, pain was 9/10, now 4/10.",
+        "Her husband has metastatic lung cancer.",
+        "Seen at urgent care, told it was a bruise.",
+        "Generalized weakness and fatigue.",
+        "She was an inpatient last year.",
+        "Pain 6/10 today. Follow up on 8/10.",
+        "Chronic leg weakness after polio in childhood.",
+        "O Urgent",
+        "Routine   Urgent   STAT",
+        "Urgent   For review   Please comment   Please reply",
+        "Not urgent, next available is fine.",
+        "For urgent matters call the office.",
+        "Do you have any numbness in the saddle area? Yes No",
+    ],
+)
+def test_nothing_is_raised_where_nothing_is_asserted(text: str) -> None:
+    assert flags(text) == set()
+
+
+def test_malignancy_needs_a_fracture() -> None:
+    assert flags("Metastatic breast cancer on chemotherapy. Sciatica.") == set()
+
+
+def test_a_fracture_on_another_page_counts() -> None:
+    pages = [
+        (printed("Multiple myeloma, on treatment.", number=1), PageKind.REFERRAL_LETTER),
+        (printed("IMPRESSION: Acute T9 compression fracture.", number=2), PageKind.IMAGING_REPORT),
+    ]
+    assert {flag.flag for flag in red_flags(pages)} == {"malignancy_with_fracture"}
+
+
+def _tick(layout_box: Box, ticked: bool | None) -> TickBox:
+    return TickBox(replace(layout_box, left=layout_box.left - 0.03, right=layout_box.left - 0.015), ticked, 0.9)
+
+
+@pytest.mark.parametrize(("ticked", "expected"), [(True, {"sender_urgent"}), (False, set())])
+def test_urgent_beside_a_box_counts_only_when_the_box_is_ticked(ticked: bool, expected: set[str]) -> None:
+    page = printed("URGENT")
+    box = _tick(page.lines[0].box, ticked)
+    assert {flag.flag for flag in red_flags([(page, PageKind.COVER_SHEET)], ticks={1: [box]})} == expected
+
+
+@pytest.mark.parametrize(("ticked", "expected"), [(True, {"saddle_anesthesia"}), (False, set())])
+def test_a_finding_in_a_list_of_boxes_counts_only_when_ticked(ticked: bool, expected: set[str]) -> None:
+    page = printed("Saddle anesthesia")
+    box = _tick(page.lines[0].box, ticked)
+    assert {flag.flag for flag in red_flags([(page, PageKind.REFERRAL_FORM)], ticks={1: [box]})} == expected
+
+
+def test_a_flag_shows_its_page_words_and_place() -> None:
+    flag = red_flags(
+        [(printed("Exam today.\nNew urinary retention since Monday.", number=3), PageKind.CLINICAL_NOTE)]
+    )[0]
+    assert (flag.page, flag.words) == (3, "urinary retention")
+    assert 0 < flag.box.top < flag.box.bottom < 1
+
+
+def test_emergencies_come_first() -> None:
+    raised = red_flags([(printed("Pain 9/10.\nCord compression at T8."), PageKind.CLINICAL_NOTE)])
+    assert [flag.flag in EMERGENCY for flag in raised] == [True, False]
+
+
+def test_pages_without_words_raise_nothing() -> None:
+    assert red_flags([(printed(""), PageKind.BLANK), (printed(""), PageKind.CLINICAL_NOTE)]) == ()
