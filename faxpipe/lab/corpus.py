@@ -42,6 +42,7 @@ SAMPLES = (
     "form",
     "form_only",
     "note",
+    "script",
     "spoiled",
     "clash",
     "two_patients",
@@ -89,7 +90,7 @@ def _make(rng: random.Random, name: str, split: str, kind: str | None) -> MadeFa
     kinds = list(RECIPES)
     kind = kind or rng.choices(kinds, [RECIPES[k][1] for k in kinds])[0]
     line = channel.make_line(rng)
-    if kind == "spoiled" and line.medium == "digital":
+    if kind in ("spoiled", "script") and line.medium == "digital":
         line = Line()
     style = make_style(rng, split, digital=line.medium == "digital")
     bundle = RECIPES[kind][0](rng, style)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from faxpipe.lab import wording
 from faxpipe.lab.cases import Case
-from faxpipe.lab.draw import LETTER, MONO, PageFullError, Sheet
+from faxpipe.lab.draw import HANDS, LETTER, MONO, PageFullError, Sheet
 from faxpipe.lab.entries import (
     CLINICAL,
     COVERAGE,
@@ -186,6 +186,42 @@ def _form_foot(pen: Pen, top: float, *, printed: bool) -> None:
         pen.said.tell(case, "referrer.signature")
         doctor = case.practice.clinician
         sheet.sign(start + 8, y, f"{doctor.first[0]} {doctor.last}")
+
+
+def script(case: Case, style: Style) -> Document:
+    """A prescription pad: a letterhead and a few lines by hand, without labels for half of them."""
+    flow = Flow(case, style)
+    rng, said, sheet = style.rng, flow.said, flow.sheet
+    sheet.hand = style.hand or rng.choice(HANDS[1:])
+    letterhead(flow)
+    if case.has("referrer.npi"):
+        said.tell(case, "referrer.npi")
+        flow.line(f"{case.practice.clinician.full}, {case.practice.credentials}   NPI {case.text('referrer.npi')}")
+    said.tell(
+        case, "patient.name", "referrer.name", "order.service", "order.date", "diagnosis.text", "diagnosis.icd10"
+    )
+    flow.gap(2)
+    rows = [("Name", case.patient.full), ("Date", style.date(case.ordered))]
+    if case.has("patient.birth_date"):
+        said.tell(case, "patient.birth_date")
+        rows.insert(1, ("DOB", style.date(case.born)))
+    rows += [
+        ("Rx", case.text("order.service")),
+        ("", f"Dx: {case.text('diagnosis.text')}"),
+        ("", case.text("diagnosis.icd10")),
+    ]
+    for label, value in rows:
+        start = sheet.text(MARGIN, flow.y, label, bold=True) + 10
+        for line in sheet.wrap(value, flow.right - start - 10, value=True):
+            sheet.value(start, flow.y, line)
+            flow.y += flow.leading * 1.9
+    sheet.line(MARGIN, flow.y + flow.leading * 2, MARGIN + 220, flow.y + flow.leading * 2)
+    if case.has("referrer.signature"):
+        said.tell(case, "referrer.signature")
+        doctor = case.practice.clinician
+        sheet.sign(MARGIN + 10, flow.y + flow.leading * 2 - 2, f"{doctor.first[0]}. {doctor.last}")
+    sheet.text(MARGIN, flow.y + flow.leading * 3, "Signature", size=style.size * 0.8)
+    return flow.done("referral_form")
 
 
 def face_sheet(case: Case, style: Style) -> Document:

@@ -53,12 +53,16 @@ TRIED_WORDS = {
     "rest": "Bed rest",
     "injections": "Injections",
 }
+VAIN = ("See attached", "unknown", "see list", "will send", "?")
 UNITS = {"D": "day", "W": "week", "M": "month"}
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A question of a form. `options` is empty for a written answer; `chosen` are indexes of ticked options."""
+    """A question of a form. `options` is empty for a written answer; `chosen` are indexes of ticked options.
+
+    `vain`: words stand there that are no answer ("see attached", and it is not).
+    """
 
     field: str
     label: str
@@ -66,6 +70,7 @@ class Entry:
     options: tuple[str, ...] = ()
     chosen: frozenset[int] = frozenset()
     kind: str = "text"
+    vain: bool = False
 
     @property
     def wide(self) -> bool:
@@ -73,7 +78,7 @@ class Entry:
 
     @property
     def answered(self) -> bool:
-        return bool(self.value) or bool(self.chosen)
+        return not self.vain and (bool(self.value) or bool(self.chosen))
 
 
 def make_entries(case: Case, style: Style, fields: Iterable[str], *, boxes: bool) -> list[Entry]:
@@ -153,6 +158,8 @@ def onset(case: Case, style: Style) -> str:
 def _written(case: Case, style: Style, name: str) -> Entry:
     if name == "referrer.signature":
         return Entry(name, style.label(name), value=_signature(case), kind="sign")
+    if name in SAFETY and not case.has(name) and style.rng.random() < 0.25:
+        return Entry(name, style.label(name), value=style.rng.choice(VAIN), vain=True)
     return Entry(name, style.label(name), value=answer(case, style, name))
 
 

@@ -69,11 +69,7 @@ def run(args: argparse.Namespace) -> int:
     if args.readings:
         readings = load_readings(args.readings)
     else:
-        readings = make_readings(samples, load_config(args.config), args.workers)
-    if args.save:
-        args.save.write_text(
-            "".join(json.dumps(reading) + "\n" for reading in readings.values()), encoding="utf-8"
-        )
+        readings = make_readings(samples, load_config(args.config), args.workers, keep=args.save)
     faxes = evaluate(samples, readings)
     scores = score(faxes)
     if args.details:
@@ -106,23 +102,34 @@ def load_readings(path: Path) -> dict[str, Json]:
     return {Path(reading["source"]).name: reading for reading in readings}
 
 
-def make_readings(samples: list[Sample], config: Config, workers: int) -> dict[str, Json]:
-    """Read every sample in a pool of processes; a fax that fails is told on stderr and left out."""
+def make_readings(
+    samples: list[Sample], config: Config, workers: int, *, keep: Path | None = None
+) -> dict[str, Json]:
+    """Read every sample in a pool of processes; a fax that fails is told on stderr and left out.
+
+    `keep`: a file that takes each reading as soon as it is made, so that a long run can be cut short.
+    """
     readings: dict[str, Json] = {}
+    if keep:
+        keep.write_text("", encoding="utf-8")
     with ProcessPoolExecutor(max_workers=max(1, workers)) as pool:
         futures: dict[Future[Json], Sample] = {
             pool.submit(_read, s.path, config, s.received_at): s for s in samples
         }
         waiting = as_completed(futures)
         for future in track(waiting, "reading", total=len(futures), console=Console(stderr=True), transient=True):
-            sample = futures[future]
+            name = futures[future].path.name
             try:
-                readings[sample.path.name] = future.result()
+                readings[name] = future.result()
             except FaxpipeError as error:
-                print(f"{sample.path.name}: {error.code}", file=sys.stderr)
+                print(f"{name}: {error.code}", file=sys.stderr)
             except Exception as error:  # one crash must not hide the figures of the others
-                print(f"{sample.path.name}: crashed, {type(error).__name__}", file=sys.stderr)
-    return {sample.path.name: readings[sample.path.name] for sample in samples if sample.path.name in readings}
+                print(f"{name}: crashed, {type(error).__name__}", file=sys.stderr)
+            else:
+                if keep:
+                    with keep.open("a", encoding="utf-8") as lines:
+                        lines.write(json.dumps(readings[name]) + "\n")
+    return readings
 
 
 def _read(path: Path, config: Config, received_at: datetime) -> dict[str, Any]:

@@ -7,7 +7,7 @@ it drew an answer for are told in the same step. Layouts of HELD are kept for th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from faxpipe.lab.cases import Case
 from faxpipe.lab.draw import PageFullError, Sheet
@@ -268,6 +268,43 @@ def columns(pen: Pen, sections: Sequence[Section], top: float) -> float:
     return top
 
 
+def side_by_side(pen: Pen, sections: Sequence[Section], top: float) -> float:
+    """Two boxed sections abreast where both are short, as registration systems print them."""
+    gutter = 10.0
+    waiting = list(sections)
+    while waiting:
+        pair = (
+            waiting[:2]
+            if len(waiting) > 1 and all(len(section.entries) <= 6 for section in waiting[:2])
+            else waiting[:1]
+        )
+        del waiting[: len(pair)]
+        width = (pen.width - gutter * (len(pair) - 1)) / len(pair)
+        ends = []
+        for number, section in enumerate(pair):
+            left = pen.left + number * (width + gutter)
+            half = replace(pen, left=left, right=left + width)
+            pen.sheet.text(left + 4, top + pen.sheet.font_size * 1.2, section.title, bold=True)
+            ends.append(_stacked(half, section, top + pen.sheet.font_size * 1.6))
+        for number in range(len(pair)):
+            left = pen.left + number * (width + gutter)
+            pen.sheet.box(left, top, left + width, max(ends) + 3)
+        top = max(ends) + 9
+        pen.check(top)
+    return top
+
+
+def _stacked(pen: Pen, section: Section, top: float) -> float:
+    """Label and answer on a line each, answers aligned where the label leaves room."""
+    offset = pen.width * 0.36
+    for entry in section.entries:
+        base = top + pen.sheet.font_size
+        after = pen.sheet.text(pen.left + 4, base, _labelled(pen, entry)) + 5
+        start = max(pen.left + offset, after)
+        top = draw_answer(pen, entry, start, base, pen.right - start - 4) + pen.leading * 0.4
+    return top
+
+
 def leaders(pen: Pen, sections: Sequence[Section], top: float) -> float:
     """Dotted leaders from label to answer, as old practice systems print."""
     stop = max(len(entry.label) for section in sections for entry in section.entries) + pen.style.rng.randint(3, 8)
@@ -369,6 +406,7 @@ TRAIN: dict[str, Layout] = {
     "blanks": blanks,
     "columns": columns,
     "leaders": leaders,
+    "side_by_side": side_by_side,
 }
 HELD: dict[str, Layout] = {"above": above, "numbered": numbered, "comb": comb}
 

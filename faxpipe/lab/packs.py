@@ -56,7 +56,8 @@ def form(rng: random.Random, style: Style) -> Bundle:
     clinical = rng.random() < 0.6
     drawn = [documents.referral_form(case, style, clinical=clinical)]
     if not clinical or rng.random() < 0.7:
-        drawn.append(prose.note(case, style, reported=_reportable(case)))
+        told = prose.discharge_summary if rng.random() < 0.15 else prose.note
+        drawn.append(told(case, style, reported=_reportable(case)))
     drawn += _enclosures(case, style)
     return _one(f"form in {_filled(style)}, {len(drawn)} documents", case, _covered(case, style, drawn))
 
@@ -99,6 +100,16 @@ def note(rng: random.Random, style: Style) -> Bundle:
         *_enclosures(case, style),
     ]
     return _one("face sheet and note", case, _covered(case, style, drawn))
+
+
+def script(rng: random.Random, style: Style) -> Bundle:
+    """A prescription pad with a face sheet, and a note or a discharge summary."""
+    case = _asking(rng)
+    told = prose.discharge_summary if rng.random() < 0.4 else prose.note
+    drawn = [documents.script(case, style), documents.face_sheet(case, style)]
+    if rng.random() < 0.8:
+        drawn.append(told(case, style, reported=_reportable(case)))
+    return _one("prescription pad", case, _covered(case, style, drawn + _enclosures(case, style)))
 
 
 def spoiled(rng: random.Random, style: Style) -> Bundle:
@@ -184,6 +195,7 @@ RECIPES: dict[str, tuple[Recipe, int]] = {
     "letter": (letter, 18),
     "note": (note, 10),
     "form_only": (form_only, 6),
+    "script": (script, 7),
     "spoiled": (spoiled, 4),
     "clash": (clash, 4),
     "bad_npi": (bad_npi, 2),

@@ -159,6 +159,43 @@ def note(case: Case, style: Style, *, reported: bool) -> Document:
     return flow.done("clinical_note")
 
 
+def discharge_summary(case: Case, style: Style, *, reported: bool) -> Document:
+    """A hospital's discharge summary: dated stay, course, discharge drugs; signed by a hospital doctor."""
+    flow = Flow(case, style)
+    rng, said = style.rng, flow.said
+    flow.line(
+        f"{rng.choice(('Border', 'Elliot Falls', 'Mill River', 'St. Brendan'))} Hospital",
+        bold=True,
+        size=style.size * 1.4,
+    )
+    flow.line(rng.choice(("Discharge Summary", "DISCHARGE SUMMARY", "Hospital Discharge Summary")), bold=True)
+    for label, value in identity(case, style, said):
+        flow.line(f"{label}: {value}")
+    flow.line(f"Discharge date: {style.date(case.ordered)}")
+    flow.gap()
+    said.add("documents.clinical_notes", "present")
+    drugs = ""
+    if case.has("patient.medications"):
+        said.tell(case, "patient.medications")
+        drugs = medications(case, style)
+    parts = (
+        ("Hospital course", wording.history(case, style, said)),
+        ("Background", " ".join(wording.background(rng))),
+        ("Exam at discharge", wording.exam(case, rng, said)),
+        ("Imaging", wording.study(case, style, said, reported=reported)),
+        ("Discharge medications", drugs),
+        ("", wording.thinners(case, rng, said)),
+        ("Allergies", wording.allergies(case, rng, said)),
+        ("Discharge diagnosis", wording.diagnosis(case, said)),
+        ("Disposition", f"Home with services. {wording.bone(case, rng, said)}"),
+    )
+    for title, text in parts:
+        if text or title in ("Allergies", "Discharge medications"):
+            _section(flow, title, text)
+    flow.line(f"Electronically signed: {make_person(rng).full}, MD, Hospital Medicine")
+    return flow.done("clinical_note")
+
+
 def _sections(case: Case, style: Style, said: Said, *, reported: bool) -> list[tuple[str, str]]:
     """Titles and texts of a note; lists are texts with line breaks."""
     rng = style.rng
