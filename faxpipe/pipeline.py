@@ -25,7 +25,7 @@ from faxpipe.fields.findings import red_flags
 from faxpipe.fields.kinds.same_name import same_person
 from faxpipe.layout import layout
 from faxpipe.packets.consensus import headers, missing_pages
-from faxpipe.packets.group import Packets, PageFacts, PatientMark, packets
+from faxpipe.packets.group import Packets, PageFacts, PatientMark, later_page, packets
 from faxpipe.packets.header import without_header
 from faxpipe.packets.kinds import page_kinds
 from faxpipe.packets.pathway import pathway
@@ -153,7 +153,8 @@ def _grouped(sheets: list[Sheet], schema: Schema, day: date, recipient: Recipien
     for sheet in sheets:
         name, birth_date, confidence = identify(Packet((sheet,), schema, day, recipient))
         mark = PatientMark(name, birth_date, confidence=confidence)
-        facts.append(PageFacts(sheet.number, sheet.kind, mark))
+        text = sheet.layout.text
+        facts.append(PageFacts(sheet.number, sheet.kind, mark, continues=later_page(text), text=text))
     return packets(facts, same_person)
 
 
