@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from faxpipe.cli.main import main
+from faxpipe.cli import main
 
 if __name__ == "__main__":
     config = ["--config", sys.argv[1]] if len(sys.argv) > 1 else []

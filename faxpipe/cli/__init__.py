@@ -4,6 +4,6 @@ One module a command. `main` finds the configuration, calls the command and turn
 exit code; the commands print, and decide nothing about a fax.
 """
 
-from faxpipe.cli.main import main
+from faxpipe.cli.commands import main
 
 __all__ = ["main"]

@@ -6,7 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
-from faxpipe.cli.main import DEFAULT_CONFIG
+from faxpipe.cli.commands import DEFAULT_CONFIG
 from faxpipe.cli.terminal import clean
 from faxpipe.config import Config, config_toml
 from faxpipe.errors import ConfigError

@@ -7,7 +7,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from faxpipe.cli.main import DEFAULT_CONFIG
+from faxpipe.cli.commands import DEFAULT_CONFIG
 from faxpipe.cli.terminal import complain
 from faxpipe.config import Config
 from faxpipe.daemon import run_daemon

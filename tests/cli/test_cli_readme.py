@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from faxpipe.cli.main import COMMANDS, EXIT_CODES, build_parser
+from faxpipe.cli.commands import COMMANDS, EXIT_CODES, build_parser
 from faxpipe.config import Config, config_toml
 
 README = Path(__file__).resolve().parents[2] / "README.md"

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from faxpipe import __version__
-from faxpipe.cli.main import COMMANDS, EXIT_CODES, build_parser, command
+from faxpipe.cli.commands import COMMANDS, EXIT_CODES, build_parser, command
 from faxpipe.config import Config, load_config
 from faxpipe.errors import FaxpipeError
 
@@ -126,3 +126,25 @@ def test_config_prints_what_is_in_force(cli: Callable, data: Path, monkeypatch: 
     monkeypatch.setenv("FAXPIPE_WORKER_WORKERS", "9")
     assert tomllib.loads(cli("config").out)["worker"]["workers"] == 9
     assert tomllib.loads(cli("config", "--defaults").out)["worker"]["workers"] == 2
+
+
+def test_without_its_extra_the_lab_says_what_to_install(cli: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "faxpipe.lab.cli", None)
+    outcome = cli("lab", "evaluate", "samples")
+    assert outcome.code == 3
+    assert "pip install -e '.[lab]'" in outcome.err
+
+
+def test_an_interruption_is_exit_code_130(cli: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_path: Path | None) -> Config:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("faxpipe.cli.commands.load_config", interrupted)
+    assert cli("config").code == 130
+
+
+def test_a_reader_who_has_seen_enough_ends_the_listing_quietly(data: Path) -> None:
+    script = Path(sys.executable).with_name("faxpipe")
+    command = f"{shlex.quote(str(script))} config | true"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stderr == ""

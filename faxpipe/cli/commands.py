@@ -93,7 +93,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code. Errors go to stderr as one line that says what to do next."""
     words = sys.argv[1:] if argv is None else list(argv)
     try:
-        return _call(build_parser([word for word in words if word in COMMANDS]).parse_args(words))
+        code = _call(build_parser([word for word in words if word in COMMANDS]).parse_args(words))
+        sys.stdout.flush()
+        return code
     except SystemExit as stop:  # argparse has said what is wrong
         return stop.code if isinstance(stop.code, int) else 2
     except FaxpipeError as error:
