@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
@@ -146,5 +147,8 @@ def test_an_interruption_is_exit_code_130(cli: Callable, monkeypatch: pytest.Mon
 def test_a_reader_who_has_seen_enough_ends_the_listing_quietly(data: Path) -> None:
     script = Path(sys.executable).with_name("faxpipe")
     command = f"{shlex.quote(str(script))} config | true"
-    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=60, check=True)
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    done = subprocess.run(
+        ["sh", "-c", command], capture_output=True, text=True, timeout=60, check=True, env=buffered
+    )
     assert done.stderr == ""
