@@ -73,8 +73,8 @@ def make_line(rng: random.Random) -> Line:
     return Line(
         fine=rng.random() < 0.72,
         skew_deg=rng.choice((0.0, rng.uniform(-0.6, 0.6), rng.uniform(-1.8, 1.8))),
-        specks=rng.choice((0.0, 0.0002, 0.0006, 0.0015)) if bad < 0.8 else 0.003,
-        streaks=rng.choice((0, 0, 0, 1, 2)),
+        specks=rng.choice((0.0, 0.0, 0.0002, 0.0006, 0.0012)) if bad < 0.85 else 0.0025,
+        streaks=rng.choice((0, 0, 0, 0, 0, 1, 2)),
         lost_lines=rng.choice((0, 0, 0, 0, 0, 3, 10)) if bad < 0.88 else 25,
         border_px=rng.choice((0, 0, 0, 12, 40)),
         thicken=rng.random() < 0.2,

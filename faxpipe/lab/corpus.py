@@ -113,7 +113,9 @@ def _sheets(bundle: Bundle, line: Line, rng: random.Random) -> Iterator[_Sheet]:
     """Every page in order; now and then a document fed upside down or sideways, or an empty sheet behind all."""
     for packet in bundle.packets:
         for document in packet.documents:
-            turned = rng.choices((0, 180, 90, 270), (92, 5, 1.5, 1.5))[0]
+            turned = rng.choices((0, 180, 90, 270), (92, 6, 1, 1))[0]
+            if turned in (90, 270) and not line.fine:
+                turned = 180  # sideways pages shrink, and at standard resolution nobody could read them
             for pixels in channel.rasterise(document.pdf, line, rng):
                 yield _Sheet(pixels, document.kind, turned)
     if rng.random() < 0.06:

@@ -99,6 +99,8 @@ def _rows_of_options(pen: Pen, entry: Entry, width: float) -> list[list[int]]:
     used = 0.0
     for index, option in enumerate(entry.options):
         needed = pen.sheet.text_width(option) + pen.sheet.font_size * (1.6 if entry.kind == "scale" else 2.4)
+        if needed > width + pen.sheet.font_size * 2:
+            raise PageFullError
         if rows[-1] and used + needed > width:
             rows.append([])
             used = 0.0

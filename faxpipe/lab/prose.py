@@ -18,6 +18,7 @@ from faxpipe.lab.said import Said
 from faxpipe.lab.style import Style
 
 MARGIN = 54.0
+LETTER_LEADS = ("Why:", "Story so far:", "Findings:", "Pictures:", "Opinion:", "Drugs:", "Otherwise:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,9 +355,11 @@ def letter(case: Case, style: Style, *, reported: bool, insured: bool) -> Docume
     flow.gap()
     flow.line(rng.choice(("Dear Dr. Kramer:", "Dear Dr. Kramer,", "Dear Colleague,", "Dear Bennett,")))
     flow.gap(0.4)
-    for text in _letter_texts(case, style, said, reported=reported):
+    texts = _letter_texts(case, style, said, reported=reported)
+    leads = LETTER_LEADS if style.split == "held" else ("",) * len(texts)
+    for lead, text in zip(leads, texts, strict=True):
         if text:
-            flow.paragraph(text)
+            flow.paragraph(text, lead=lead)
             flow.gap(0.6)
     flow.line(rng.choice(("Sincerely,", "With best regards,", "Thank you for your help,", "Respectfully,")))
     doctor = case.practice.clinician
