@@ -20,7 +20,9 @@ PROOF = 2
 """Different wordings of one category that must stand before a packet is no referral."""
 
 _US = re.compile(
-    r"KRAMER|KRAIMER|NORTHEAST REHAB|\bNRHN?\b|PAIN (?:MANAGEMENT|MGMT|MEDICINE|CLINIC|CENTER)"
+    r"KRAMER|KRAIMER|NORTHEAST REHAB|\bN ?E REHAB|REHABILITATION HOSP|\bNERHN?\b|BENNETT|\bNRHN?\b"
+    r"|\bPAIN (?:MANAGEMENT|MGMT|MGT|MEDICINE|CLINIC|CENTER|CARE|SPECIALIST|TREATMENT)"
+    r"|INTERVENTIONAL PAIN"
     r"|603 681 31(?:40|54)|60368131(?:40|54)"
 )
 _OURS = re.compile(
@@ -50,6 +52,10 @@ _ASKS = re.compile(
     r" (?:REFERRAL|REFER|REFERRING|REFERRED|EVALUATE|EVALUATION|CONSULT"
     r"|CONSULTATION|NEW PATIENT|AS REQUESTED|SCHEDULE) "
 )
+_PLEA = re.compile(
+    r" (?:PLEASE EVALUATE|MY PATIENT|THANK YOU FOR SEEING|AM REFERRING|EVALUATE AND TREAT|EVALUATION AND TREATMENT"
+    r"|CONSULT AND TREAT|KINDLY SEE|FOR YOUR OPINION|REASON FOR REFERRAL|PLEASE SEE THIS PATIENT|NEW REFERRAL) "
+)
 _REQUEST = re.compile(
     r" (?:REASON FOR REFERRAL|REFERRED TO|REFER TO|REFERRAL TO|PLEASE EVALUATE|PLEASE SEE|EVALUATE AND TREAT"
     r"|CONSULT AND TREAT|THANK YOU FOR SEEING|AM REFERRING|NEW REFERRAL|REFERRING PROVIDER|REFERRING PHYSICIAN) "
@@ -57,6 +63,11 @@ _REQUEST = re.compile(
 _ANNOUNCES = re.compile(r" (?:NEW REFERRAL|REFERRAL FOR|NEW PATIENT|PLEASE EVALUATE) ")
 _PATIENT = re.compile(r" (?:DOB|D O B|DATE OF BIRTH|BIRTH DATE|BIRTHDATE|BORN|MRN|PATIENT NAME|YEAR OLD|Y O) ")
 _ADDRESSED = (PageKind.COVER_SHEET, PageKind.REFERRAL_FORM, PageKind.REFERRAL_LETTER)
+_CLINICAL = re.compile(
+    r" (?:NORMAL|MILD|MODERATE|SEVERE|LEFT|RIGHT|BILATERAL|MG|CM|MM|DIAGNOSIS|SYMPTOMS?|PAIN|EXAM"
+    r"|ALLERG\w+|MEDICATIONS?)"
+    r"(?= )"
+)
 _PAPERS = frozenset(PageKind) - {
     PageKind.OTHER,
     PageKind.COVER_SHEET,
@@ -114,11 +125,12 @@ def _without_papers(read: Sequence[PageSays], text: str, category: str, count: i
     legible = min(page.confidence for page in others) >= 0.6
     if count >= PROOF and legible:
         asks = _REQUEST.search(text) is not None and count < 2 * PROOF
-        asks = asks or (category != "advertising" and _announced(read))
+        asks = asks or (category != "advertising" and (_announced(read) or _PLEA.search(text) is not None))
         return Purpose(True, category, doubtful=True) if asks else Purpose(False, category)
     words = sum(len(line.split()) for page in others for line in page.lines)
-    silent = not _PATIENT.search(text) and not _OURS.search(text)
-    if silent and legible and words >= 25 and count:
+    clinical = len(_CLINICAL.findall(text)) >= 3
+    silent = not clinical and not any(pattern.search(text) for pattern in (_PATIENT, _OURS, _ASKS))
+    if silent and legible and words >= 25:
         return Purpose(False, "no_patient")
     return Purpose(True, "unclear", doubtful=True)
 

@@ -48,6 +48,11 @@ def test_what_is_plainly_something_else_is_no_referral(text: str, reason: str) -
     assert purpose([says(OTHER, text)]) == Purpose(False, reason)
 
 
+def test_a_well_read_page_without_patient_or_medicine_is_no_referral() -> None:
+    text = "Our lobby will be repainted in June. " * 8
+    assert purpose([says(OTHER, text)]) == Purpose(False, "no_patient")
+
+
 def test_a_referral_with_papers_is_one_without_doubt() -> None:
     pages = [
         says(COVER, "To: Dr. Kramer"),
@@ -70,6 +75,13 @@ def test_an_insurers_letter_beside_a_form_does_not_hide_the_referral() -> None:
         [says(COVER, "To: Dr. Kramer\nFrom: Amy\nnew referral, pages to follow")],
         [says(OTHER, "hello")],
         [says(OTHER, "please evaluate Jane Roe, DOB 1/2/1950, for kyphoplasty")],
+        [
+            says(
+                OTHER,
+                "Denied, no prior authorization, medical necessity, appeal. My patient Jane Roe, please evaluate",
+            )
+        ],
+        [says(OTHER, "mild left atrial enlargement, normal right ventricle, moderate mitral regurgitation " * 4)],
         [says(OTHER, "Register\nbrochure\nReason for referral: kyphoplasty")],
         [says(OTHER, "Toner sale, save today only, to order call", confidence=0.3)],
         [],
