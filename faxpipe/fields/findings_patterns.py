@@ -93,7 +93,8 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         "no longer ?able ?to walk|stand ~4 weakness|legs|weak",
         "paraparesis|paraplegia|paraparetic|paraplegic|quadriparesis|tetraparesis",
         f"paralysis|paralyzed ~3 {_LEG}",
-        f"{_LEG} weakness ?is|was|has|have|that|which ?been|are ?now|getting|becoming|much ?rapidly|steadily|getting progressive|progressing"
+        f"{_LEG} weakness ?is|was|has|have|that|which ?been|are ?now|getting|becoming|much ?rapidly|steadily"
+        f"|getting progressive|progressing"
         f"|progressed|worsening|worse|worsened|increasing",
     ),
     "myelopathy": (
@@ -146,7 +147,7 @@ URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
         "osteomyelitis|discitis|spondylodiscitis|diskitis",
         "suspected|suspicious|suspicion|suspect|concern|concerning|possible|probable|likely ?for|of"
         "|about ?a ?spinal|spine|disc|underlying|vertebral|deep infection",
-        "infected|infectious ?process|disc|vertebra*|spondylitis",
+        "infected|infectious disc|vertebra*|spondylitis|process|hardware|cage|discitis",
         "vertebral|spinal|disc|spine infection",
         "infection of ?the spine|disc|vertebra*",
         "bacteremia|bacteraemia",

@@ -117,9 +117,10 @@ def _clause(text: str, start: int, end: int) -> str:
 
 _DEFICIT = re.compile(
     r"(?<![\d/.])[0-4]\s?[+-]?\s?/\s?5(?![\d/])|\bfoot ?drop\b|\bweak(?:ness|er)?\b|\bmotor (?:deficit|loss)\w*"
-    r"|\b(?:neurologic\w* |sensory |focal |motor )?deficits?\b|\bparapare\w+|\bclonus\b|\bbabinski\b"
+    r"|\b(?<!attention )(?:neurologic\w* |sensory |focal |motor )?(?<!attention )deficits?\b|\bparapare\w+"
+    r"|\bclonus\b|\bbabinski\w* (?:signs? )?(?:\w+ )?(?:positive|present|upgoing)\b"
     r"|\bhyper-?reflexi\w*"
-    r"|\b(?:diminished|decreased|reduced|absent|impaired|loss of|less|altered|no)\b(?: \w+){0,3} (?:sensation"
+    r"|\b(?:diminished|decreased|reduced|absent|impaired|loss of|less|altered)\b(?: \w+){0,3} (?:sensation"
     r"|light touch|pin ?prick|feeling|anal tone|rectal tone|sensory)\b"
     r"|\b(?:sensation|light touch|pinprick)\b(?: \w+){0,4} (?:diminished|decreased|reduced|absent|impaired)\b"
     r"|\bhypo?esthesia\b|\bnumb(?:ness)?\b|\bbuckl\w+",

@@ -110,6 +110,8 @@ def _thinners(sentence: Sentence) -> Iterator[Candidate]:
     listed = sentence.section is Section.MEDICATIONS
     if sentence.section in _NOT_HIS or sentence.kind is PageKind.IMAGING_REPORT:
         return
+    if re.search(r"\b(?:allerg|intoleran)", sentence.text, re.IGNORECASE):
+        return
     if not (listed or _THINNER_WORD.search(sentence.text) or _TAKES.search(sentence.text)):
         return
     readings = find_anticoagulants(sentence.text)
@@ -119,6 +121,8 @@ def _thinners(sentence: Sentence) -> Iterator[Candidate]:
     for found in readings:
         said = assess(sentence, found.start, found.end)
         if said.family or said.hypothetical or said.template:
+            continue
+        if found.value == "none" and not _THINNER_WORD.search(sentence.text):
             continue
         if found.value == "none" or said.negated:
             span = (found.start, found.end)

@@ -94,6 +94,10 @@ def _service(read: Sequence[Sentence]) -> Iterator[Candidate]:
             return
 
 
+_NOTHING_ELSE = re.compile(r"(?:[^A-Za-z:]|\b[A-Za-z]\b)*")
+_ADDRESSED = re.compile(r"\W*(?:dear|re\b|attn|attention|to\b|dr\b)", re.IGNORECASE)
+
+
 def _letter_date(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
     """The date that stands alone on a line in the upper part of the page, or behind "dictated"."""
     for sentence in read:
@@ -101,7 +105,7 @@ def _letter_date(read: Sequence[Sentence], reference: date) -> Iterator[Candidat
             return
         for found in find_dates(sentence.text, reference):
             rest = sentence.text[: found.start] + sentence.text[found.end :]
-            alone = len(re.findall(r"[A-Za-z]{2,}", rest)) == 0 and ":" not in rest
+            alone = bool(_NOTHING_ELSE.fullmatch(rest)) or (found.start <= 1 and bool(_ADDRESSED.match(rest)))
             said = (
                 re.search(r"\b(?:date|dated|dictated)\W*$", sentence.text[: found.start], re.IGNORECASE)
                 or sentence.block.heading.lower() == "dictated"

@@ -54,7 +54,8 @@ _NOW = re.compile(
     re.IGNORECASE,
 )
 _NOW_AFTER = re.compile(
-    r"^\W{0,3}(?:\(?nrs\)?\W*)?(?:today|now|currently|at present|this (?:morning|visit|week))\b(?!\W*(?:\w+\W+){0,2}\d)",
+    r"^\W{0,3}(?:\(?nrs\)?\W*)?(?:today|now|currently|at present|this (?:morning|visit"
+    r"|week))\b(?!\W*(?:\w+\W+){0,2}\d)",
     re.IGNORECASE,
 )
 _WAS = re.compile(
@@ -70,6 +71,7 @@ _WAS_AFTER = re.compile(
     r"|(?:down )?to (?:\d|zero|one|two|three|four|five|six|seven))",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"\d|one|two|three|four|five|six|seven|eight|nine|ten|zero", re.IGNORECASE)
 _GOAL = re.compile(r"\b(?:goal|target|acceptable|tolerable|aim)\b[^.;]{0,20}$|\bif\b[^.;]{0,40}$", re.IGNORECASE)
 _WORST = re.compile(
     r"\b(?:worst|maximum|max|high as|up to|at times|peaks? (?:at|to)|flares?)\W*(?:\w+\W+){0,3}$", re.IGNORECASE
@@ -99,6 +101,8 @@ def pain_scores(sentence: Sentence, before: str = "") -> tuple[Score, ...]:
     scores = []
     for one in found:
         ahead, after = sentence.text[: one.start], sentence.text[one.end :]
+        if not _NUMBER.search(sentence.text[one.start : one.end]):
+            continue
         if "/" in sentence.text[one.start : one.end] and _DATE_BEFORE.search(ahead):
             continue
         said = assess(sentence, one.start, one.end)

@@ -163,20 +163,25 @@ _EDEMA = re.compile(
     re.IGNORECASE,
 )
 _OF_BONE = re.compile(
-    r"\b(?:marrow|bone|bony|stir|endplate|vertebra\w*|fracture\w*|fx|uptake|signal|mri|superior|t\d{1,2}"
-    r"|l[1-5])\b",
+    r"\b(?:marrow|bone|bony|stir|endplate|vertebra\w*|fracture\w*|fx|spine|lumbar|thoracic|superior|t[3-9]"
+    r"|t1[0-2]|l[1-5])\b",
     re.IGNORECASE,
 )
 _OTHER_EDEMA = re.compile(
-    r"\b(?:pedal|leg|ankle|peripheral|pitting|pulmonary|cerebral|facial|cyanosis|clubbing|lower extremit\w+"
+    r"\b(?:thyroid|brain|lobe|white matter|corona|ventric\w+|lungs?|humer\w+|pedal|leg|ankle|peripheral|pitting"
+    r"|pulmonary|cerebral|facial|cyanosis|clubbing|lower extremit\w+"
     r"|papill\w*|soft tissue|cord|extremities)\b",
     re.I,
 )
 
 
+_SHOWN = re.compile(r"\b(?:shows?|with|demonstrat\w+)\s(?:\w+\s)?$", re.IGNORECASE)
+
+
 def edema(read: Sequence[Sentence]) -> Iterator[Candidate]:
     """imaging.edema of one page: "yes" where a current fracture has it, "no" where it is denied."""
     seen: dict[str, Candidate] = {}
+    of_spine = any(_OF_BONE.search(sentence.text) for sentence in read)
     for sentence in read:
         if (
             sentence.section in _NO_LEVELS
@@ -185,10 +190,8 @@ def edema(read: Sequence[Sentence]) -> Iterator[Candidate]:
         ):
             continue
         for match in _EDEMA.finditer(sentence.text):
-            if not (_OF_BONE.search(sentence.text) or sentence.kind is PageKind.IMAGING_REPORT):
-                if not re.search(
-                    r"\b(?:shows?|with|demonstrat\w+)\s(?:\w+\s)?$", sentence.text[: match.start()], re.IGNORECASE
-                ):
+            if not (_OF_BONE.search(sentence.text) or (of_spine and sentence.kind is PageKind.IMAGING_REPORT)):
+                if not (of_spine and _SHOWN.search(sentence.text[: match.start()])):
                     continue
             said = assess(sentence, match.start(), match.end())
             if said.negated or said.current:

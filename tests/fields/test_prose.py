@@ -1,0 +1,292 @@
+"""Facts of sentences in letters, notes and reports; the wording is invented for these tests."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from prose_page import printed
+
+from faxpipe.document import PageKind
+from faxpipe.fields.prose import facts
+from faxpipe.referral import Value
+
+REFERENCE = date(2026, 9, 11)
+NOTE, LETTER, REPORT = PageKind.CLINICAL_NOTE, PageKind.REFERRAL_LETTER, PageKind.IMAGING_REPORT
+
+
+def values(text: str, field: str, kind: PageKind = NOTE) -> list[Value | None]:
+    return [one.value for one in facts([(printed(text), kind)], reference=REFERENCE) if one.field == field]
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("IMPRESSION: Acute compression fractures of T7 and T8.", ("T7", "T8")),
+        ("A/P: L1 osteoporotic compression fracture.", ("L1",)),
+        ("Data: MRI done 8/2/26: acute T12 compression fx.", ("T12",)),
+        ("FINDINGS: New wedge deformity of L2. Healed T11 fracture.", ("L2",)),
+        ("FINDINGS: Fracture of the superior endplate of L2 with edema. L1 is normal. Conus at L1.", ("L2",)),
+        ("FINDINGS: Acute L3 fracture. Stenosis at L4-5. Old T9 wedge deformity.", ("L3",)),
+    ],
+)
+def test_levels_are_those_of_current_fractures(text: str, levels: tuple[str, ...]) -> None:
+    assert values(text, "fracture.levels", REPORT if "FINDINGS" in text or "IMPRESSION" in text else NOTE) == [
+        levels
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FINDINGS: Old healed compression fracture of T11.",
+        "Family history: mother had an L1 fracture.",
+        "No compression fracture at L2.",
+        "PMH: L4 compression fracture 2009.",
+        "COMPARISON: T12 fracture on the study of 2023.",
+        "L4-L5 disc protrusion, tender at L3, conus at L1.",
+        "Hip fracture. L5 radiculopathy.",
+    ],
+)
+def test_old_denied_and_relatives_fractures_give_no_level(text: str) -> None:
+    assert values(text, "fracture.levels", REPORT if text.isupper() else NOTE) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "onset"),
+    [
+        ("HPI: Compression fracture. She fell on 8/11/2026 in her kitchen with sudden back pain.", "2026-08-11"),
+        ("HPI: L1 fracture. On August 20, 2026, while coughing, she felt back pain.", "2026-08-20"),
+        ("HPI: T12 fracture. Fell about 3 weeks ago, back pain since.", "P3W"),
+        ("HPI: Low back pain x 4 weeks. L2 fracture.", "P4W"),
+        ("HPI: L2 fracture. Back pain began seven weeks ago when she missed a step.", "P7W"),
+        ("HPI: L1 fracture. Fell 5 weeks ago. The fall was on 08/07/2026 and hurt her back.", "2026-08-07"),
+    ],
+)
+def test_onset_is_the_event_or_how_long_ago_it_was(text: str, onset: str) -> None:
+    assert values(text, "fracture.onset") == [onset]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "HPI: L1 fracture. Wore a brace for 5 weeks.",
+        "HPI: L1 fracture. MRI of 08/28/2026 reviewed.",
+        "HPI: L1 fracture. Return in 4 weeks.",
+        "HPI: L1 fracture. Carotid stent on 3/4/2026.",
+        "HPI: Low back pain x 4 weeks, no fracture.",
+    ],
+)
+def test_other_times_are_no_onset(text: str) -> None:
+    assert values(text, "fracture.onset") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [
+        ("HPI: Pain is rated 6/10 today (NRS).", 6),
+        ("HPI: Leg pain since May. Averages 7 out of 10 by the end of a shift.", 7),
+        ("HPI: Pain was 9/10, now 6/10.", 6),
+        ("HPI: Mid-back pain 7/10 with any movement, 2/10 lying flat.", 7),
+        ("HPI: She scores the pain 8 out of 10 when she stands up.", 8),
+        ("HPI: Pain currently 4/10 with Tylenol, worst 9/10.", 4),
+        ("He has pain of 4 on a scale of 10.", 4),
+    ],
+)
+def test_the_pain_score_is_today_s(text: str, score: int) -> None:
+    assert values(text, "symptoms.pain_score") == [score]
+
+
+@pytest.mark.parametrize(
+    "text", ["EXAM: Strength 5/5 in both legs.", "MRI of 6/10 shows a fracture.", "Mood 7/10."]
+)
+def test_other_numbers_are_no_pain_score(text: str) -> None:
+    assert values(text, "symptoms.pain_score") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "modality", "day"),
+    [
+        ("MRI on August 27 demonstrates an acute T7 fracture.", LETTER, "MRI", "2026-08-27"),
+        ("Data: MRI L-spine done 8/2 shows a T12 fracture.", NOTE, "MRI", "2026-08-02"),
+        ("Imaging: X-ray 7/30/26 and MRI 8/21/26 show a fracture.", NOTE, "MRI", "2026-08-21"),
+        (
+            "MRI LUMBAR SPINE WITHOUT CONTRAST\nExam date: 08/28/2026\nCOMPARISON: CT 03/02/2025.\nFINDINGS:"
+            " Fracture of L1.",
+            REPORT,
+            "MRI",
+            "2026-08-28",
+        ),
+    ],
+)
+def test_the_study_is_the_best_one_with_its_own_date(text: str, kind: PageKind, modality: str, day: str) -> None:
+    assert values(text, "imaging.modality", kind) == [modality]
+    assert values(text, "imaging.date", kind) == [day]
+
+
+@pytest.mark.parametrize("text", ["Plan: MRI lumbar spine ordered.", "Unable to have MRI due to pacemaker."])
+def test_a_study_that_was_not_done_is_none(text: str) -> None:
+    assert values(text, "imaging.modality") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("FINDINGS: L1 fracture with marrow edema.", ["yes"]),
+        ("FINDINGS: L1 fracture with STIR hyperintensity.", ["yes"]),
+        ("FINDINGS: T9 deformity without marrow edema.", ["no"]),
+        ("FINDINGS: Lumbar spine. Soft tissue edema.", []),
+    ],
+)
+def test_marrow_edema_is_read_both_ways(text: str, answer: list[str]) -> None:
+    assert values(text, "imaging.edema", REPORT) == answer
+
+
+@pytest.mark.parametrize(
+    ("text", "neuro"),
+    [
+        ("EXAM: Strength 5/5, sensation and reflexes intact.", ["normal"]),
+        ("EXAM: Motor 5/5, no focal deficit.", ["normal"]),
+        ("Power, reflexes and sensation in the legs are normal.", ["normal"]),
+        ("EXAM: Hip flexion 3/5 on the right.", ["deficit"]),
+        ("EXAM: Left foot drop.", ["deficit"]),
+        ("EXAM: Diminished sensation over the left shin.", ["deficit"]),
+        ("HPI: Denies leg weakness or numbness.", ["normal"]),
+        ("HPI: Back pain only.", []),
+    ],
+)
+def test_the_neurologic_examination_is_normal_or_a_deficit(text: str, neuro: list[str]) -> None:
+    assert values(text, "exam.neuro") == neuro
+
+
+@pytest.mark.parametrize(
+    ("text", "tried"),
+    [
+        (
+            "HPI: Two weeks of scheduled acetaminophen and a lumbar brace gave little relief.",
+            [("analgesics", "brace")],
+        ),
+        (
+            "HPI: Physical therapy, bed rest and tramadol have failed.",
+            [("physical therapy", "rest", "analgesics")],
+        ),
+        ("HPI: An epidural steroid injection in July did not help.", [("injections",)]),
+        ("HPI: Declined a brace.", []),
+        ("Please consider an epidural steroid injection.", []),
+    ],
+)
+def test_conservative_treatment_is_what_was_tried(text: str, tried: list[tuple[str, ...]]) -> None:
+    assert values(text, "treatment.conservative") == tried
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("Plan: DEXA ordered.", ["yes"]),
+        ("Osteoporosis: BMD scheduled 9/3.", ["yes"]),
+        ("She has begun alendronate.", ["yes"]),
+        ("No DEXA on record.", ["no"]),
+        ("Osteoporosis, declined Fosamax in 2021.", []),
+    ],
+)
+def test_bone_care_is_under_way_or_not(text: str, answer: list[str]) -> None:
+    assert values(text, "bone.workup") == answer
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("Meds: Coumadin 2.5 mg qd; diltiazem 180 mg qd", "patient.medications", ("coumadin", "diltiazem")),
+        ("Meds: Coumadin 2.5 mg qd; diltiazem 180 mg qd", "treatment.anticoagulants", ("warfarin",)),
+        ("Medications: Eliquis 5 mg; naproxen 500 mg, stopped 30 Jul 2026.", "patient.medications", ("eliquis",)),
+        ("She is not on any anticoagulant or antiplatelet drug.", "treatment.anticoagulants", "none"),
+        ("Patient takes no blood thinners or aspirin.", "treatment.anticoagulants", "none"),
+        ("She takes aspirin but no other blood thinner.", "treatment.anticoagulants", ("aspirin",)),
+        ("Allergies: Sulfa (rash, 1988)", "patient.allergies", ("sulfa",)),
+        ("Allergies: NKDA", "patient.allergies", "none"),
+        ("No known drug allergies.", "patient.allergies", "none"),
+        ("Allergies: none known. Creatinine 1.1, platelets 148.", "patient.allergies", "none"),
+    ],
+)
+def test_lists_of_medicines_and_allergies(text: str, field: str, value: Value) -> None:
+    assert values(text, field) == [value]
+
+
+def test_an_allergy_heading_with_nothing_after_it_is_no_answer() -> None:
+    assert values("Meds: lisinopril 10 mg\nAllergies:\nO: BP 128/70.", "patient.allergies") == []
+
+
+def test_a_medication_list_without_thinners_does_not_answer_for_them() -> None:
+    assert values("Medications: amlodipine 5 mg, sertraline 50 mg.", "treatment.anticoagulants") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "service"),
+    [
+        (
+            "Thank you for seeing her for consideration of kyphoplasty at both levels.",
+            "consideration of kyphoplasty",
+        ),
+        ("Please evaluate for kyphoplasty.", "evaluate for kyphoplasty"),
+        ("Refer to Dr. Kramer, pain mgmt, for vertebroplasty vs kyphoplasty.", "vertebroplasty vs kyphoplasty"),
+        ("I would be grateful for an evaluation for a lumbar epidural injection.", "lumbar epidural injection"),
+    ],
+)
+def test_the_service_keeps_the_letter_s_wording(text: str, service: str) -> None:
+    assert service in str(values(text, "order.service", LETTER)[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "field", "value"),
+    [
+        ("RE: Martha Ellsworth D.O.B. August 14, 1939", LETTER, "patient.name", "Martha Ellsworth"),
+        ("RE: Martha Ellsworth D.O.B. August 14, 1939", LETTER, "patient.birth_date", "1939-08-14"),
+        (
+            "Missing report for your patient Sonia Russo, DOB 02/26/1948.",
+            PageKind.COVER_SHEET,
+            "patient.name",
+            "Sonia Russo",
+        ),
+        ("HPI: 81 y/o F here for back pain.", NOTE, "patient.sex", "female"),
+        ("I saw this 87-year-old retired gentleman.", LETTER, "patient.sex", "male"),
+        ("Wife's cell for scheduling: (603) 648-7268.", PageKind.COVER_SHEET, "patient.phone", "603-648-7268"),
+        ("Pt's insurance is Aetna, member # MEBK7R4Q.", PageKind.COVER_SHEET, "coverage.member_id", "MEBK7R4Q"),
+        ("Electronically signed by Paula Oyelo, MD on 09/08/2026", NOTE, "referrer.name", "Paula Oyelo"),
+        ("Electronically signed by Paula Oyelo, MD on 09/08/2026", NOTE, "referrer.signature", "present"),
+        ("September 4, 2026\n\nDear Dr. Kramer,", LETTER, "order.date", "2026-09-04"),
+        ("Assessment: L1 fracture (M80.08XA).", NOTE, "diagnosis.icd10", ("M80.08XA",)),
+        ("FINDINGS: L1 fracture with 30% loss of height.", REPORT, "fracture.height_loss_percent", 30),
+    ],
+)
+def test_people_codes_and_dates(text: str, kind: PageKind, field: str, value: Value) -> None:
+    assert value in values(text, field, kind)
+
+
+def test_a_radiologist_is_neither_referrer_nor_signature() -> None:
+    text = "Ordered by: Thelma Zorn MD\nFINDINGS: Normal.\nElectronically signed: Rex Nakama, MD"
+    assert values(text, "referrer.name", REPORT) == ["Thelma Zorn"]
+    assert values(text, "referrer.signature", REPORT) == []
+
+
+def test_faint_print_lowers_the_confidence() -> None:
+    clear, faint = (
+        facts([(printed("Pain 6/10 today.", confidence=at), NOTE)], reference=REFERENCE)[0] for at in (0.95, 0.3)
+    )
+    assert faint.value == clear.value
+    assert faint.confidence < 0.8 * clear.confidence
+
+
+def test_every_fact_says_where_it_stands() -> None:
+    for one in facts([(printed("Assessment: L1 fracture. Pain 6/10.", number=4), NOTE)], reference=REFERENCE):
+        assert one.page == 4
+        assert one.method == "prose"
+        assert one.box.left < one.box.right
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet=st.sampled_from("abL1T2 .,:;/-\n%()AMRI0fx"), max_size=200))
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    for kind in (NOTE, LETTER, REPORT, PageKind.MEDICATION_LIST, PageKind.REFERRAL_FORM):
+        assert isinstance(facts([(printed(text), kind)], reference=REFERENCE), tuple)
