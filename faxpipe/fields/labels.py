@@ -300,7 +300,8 @@ def _placed(page: Layout, raw: list[Hit], book: _Book) -> list[Hit]:
             here = tuple(name for _, name in entry.by_role)
         fields = here or entry.anywhere
         if role in ROLES_THAT_ARE_NOT_OURS:
-            fields = tuple(name for name in entry.anywhere if not name.startswith(ROLE_PREFIXES))
+            explicit = hit.label.startswith(("refer", "order", "request"))
+            fields = tuple(name for name in entry.anywhere if explicit or not name.startswith(ROLE_PREFIXES))
         opens = entry.opens if _opens(page, hit, entry, bool(here), raw) else None
         placed.append(
             Hit(hit.line, hit.segment, hit.start, hit.end, hit.label, fields, hit.box, hit.strength, role, opens)
@@ -342,12 +343,15 @@ def _answered_right(page: Layout, hit: Hit, raw: list[Hit]) -> bool:
 
 def _scope_end(page: Layout, hit: Hit, raw: list[Hit]) -> int:
     """Last line of the section a label opens: for ever for a heading, its own row for a label with a value."""
-    if not _answered_right(page, hit, raw):
+    if not _answered_right(page, hit, raw) and hit.label not in {"to", "from"}:
         return FOREVER
-    for at in range(hit.line + 1, len(page.lines)):
-        if any(abs(segment.box.left - hit.box.left) < 2 * page.em_x for segment in page.lines[at].segments):
-            return at - 1
-    return len(page.lines) - 1
+    below = (other.line for other in raw if other.line > hit.line and other.box.left < hit.box.right)
+    aligned = (
+        at
+        for at in range(hit.line + 1, len(page.lines))
+        if any(abs(segment.box.left - hit.box.left) < 2 * page.em_x for segment in page.lines[at].segments)
+    )
+    return min(next(below, len(page.lines)), next(aligned, len(page.lines))) - 1
 
 
 def _role(hit: Hit, headings: list[tuple[int, float, str, int]], placed: list[Hit]) -> str | None:
@@ -374,9 +378,14 @@ def _column_heading(hit: Hit, headings: list[tuple[int, float, str, int]]) -> tu
     return None
 
 
+ANYBODYS = frozenset({"referrer.phone", "referrer.fax", "referrer.signature"})
+"""Fields whose labels stand in letterheads and footers too, so they say nothing of what follows."""
+
+
 def _owner(hit: Hit) -> str | None:
     """The section that a plainly owned label implies for what follows it."""
-    owners = {name.split(".")[0] for name in hit.fields}
+    named = [name for name in hit.fields if name not in ANYBODYS]
+    owners = {name.split(".")[0] for name in named}
     return owners.pop() if len(owners) == 1 and owners & {"patient", "referrer", "coverage"} else None
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from rapidfuzz import fuzz
 
-from faxpipe.document import PageKind, enclosing
+from faxpipe.document import PageKind, Word, enclosing
 from faxpipe.fields.context import Packet, Recipient, Sheet, certainty
 from faxpipe.fields.kinds.names import find_person
 from faxpipe.fields.kinds.phones import find_phones
@@ -41,7 +41,7 @@ PRACTICE_WORDS = re.compile(
 )
 NOT_A_PRACTICE = re.compile(
     r"\b(referral|request|form|fax|facsimile|cover|transmittal|consultation|summary|order|note|report|patient|date|page|"
-    r"registration|sheet|printed|attn|to|re|dear|phone|tel|street|st|ave|road|rd|suite|ste|dob|medications?|list|"
+    r"registration|sheet|printed|attn|to|re|dear|phone|tel|suite|ste|dob|medications?|list|"
     r"visit|encounter|confidential|information|insurance)\b",
     re.IGNORECASE,
 )
@@ -60,11 +60,12 @@ def letterhead(packet: Packet) -> Iterator[Candidate]:
     """Candidates for referrer.practice, referrer.phone and referrer.fax from the heads and feet of pages."""
     for sheet in packet.sheets:
         if sheet.kind in SENDERS:
+            yield from _sender_block(sheet, packet.recipient)
             head = _head(sheet)
             if _is_ours(" ".join(line.text for line in head), packet.recipient):
                 continue
             yield from _practice(sheet, head)
-            yield from _provider(sheet, head, packet.recipient)
+            yield from _provider(sheet, [part for line in head for part in line.segments], packet.recipient)
             foot = [line for line in sheet.layout.lines if line.box.top > BOTTOM]
             yield from _footer_practice(sheet, foot)
             for line in (*head, *foot):
@@ -82,6 +83,30 @@ def _head(sheet: Sheet) -> list[Line]:
         for at, line in enumerate(sheet.layout.lines[: min(LINES_MAX, asked)])
         if line.box.top < TOP and at < asked
     ]
+
+
+def _sender_block(sheet: Sheet, recipient: Recipient) -> Iterator[Candidate]:
+    """What stands under "Sent by" or beside "From": a clinician with credentials, a practice."""
+    answers = sheet.answers()
+    for hit in sheet.hits:
+        if hit.opens != "referrer":
+            continue
+        text = answers.answer(hit, lines=3).text
+        if text is None:
+            continue
+        pieces: list[list[Word]] = [[]]
+        for word, at in zip(text.words, text.starts, strict=True):
+            ends = text.text[:at].endswith("\n") or word.text in {"/", "|", "-"}
+            pieces += [[]] if ends else []
+            if word.text not in {"/", "|", "-"}:
+                pieces[-1].append(word)
+        segments = [Segment(tuple(piece), enclosing([w.box for w in piece])) for piece in pieces if piece]
+        yield from _provider(sheet, segments, recipient)
+        named = [segment for segment in segments if _practice_score(sheet, segment, 0)]
+        for segment in named[:1]:
+            value = segment.text.strip(" ,.-|:;'")
+            confidence = 0.88 * (0.3 + 0.7 * certainty(segment.words))
+            yield Candidate("referrer.practice", value, value, sheet.number, segment.box, confidence, "letterhead")
 
 
 def _is_ours(head: str, recipient: Recipient) -> bool:
@@ -126,20 +151,19 @@ def _footer_practice(sheet: Sheet, foot: list[Line]) -> Iterator[Candidate]:
             yield Candidate("referrer.practice", text, text, sheet.number, box, confidence, "letterhead")
 
 
-def _provider(sheet: Sheet, head: list[Line], recipient: Recipient) -> Iterator[Candidate]:
+def _provider(sheet: Sheet, segments: list[Segment], recipient: Recipient) -> Iterator[Candidate]:
     """The one clinician whom a letterhead names with credentials."""
     named = []
-    for line in head:
-        for segment in line.segments:
-            if not CREDENTIALS.search(segment.text) or PRACTICE_WORDS.search(CREDENTIALS.split(segment.text)[0]):
-                continue
-            found = find_person(segment.text)
-            if (
-                found is not None
-                and len(str(found.value).split()) > 1
-                and not any(same_person(str(found.value), own) > 0.85 for own in recipient.providers)
-            ):
-                named.append((found, segment))
+    for segment in segments:
+        if not CREDENTIALS.search(segment.text) or PRACTICE_WORDS.search(CREDENTIALS.split(segment.text)[0]):
+            continue
+        found = find_person(segment.text)
+        if (
+            found is not None
+            and len(str(found.value).split()) > 1
+            and not any(same_person(str(found.value), own) > 0.85 for own in recipient.providers)
+        ):
+            named.append((found, segment))
     if len(named) == 1:
         found, segment = named[0]
         passage = passage_of(sheet.number, segment.words)

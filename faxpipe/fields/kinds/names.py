@@ -130,7 +130,9 @@ def _tokens(text: str, start: int) -> list[tuple[str, int, int]]:
         elif _is_credential(piece, words):
             if named:
                 break
-        elif _ends(piece):
+        elif _ends(piece) or (
+            named and piece[0].islower() and named[0][0].isupper() and not _small_inside(piece, named)
+        ):
             if _bare(piece) in _ORGANISATIONS or (len(named) == 1 and _practice_follows(text, match.end())):
                 return []
             break
@@ -155,6 +157,12 @@ def _ends(piece: str) -> bool:
         or low in _ORGANISATIONS
         or low.endswith(("'s", "\u2019s"))
     )
+
+
+def _small_inside(piece: str, named: list[str]) -> bool:
+    """Whether a word in small letters can stand inside a name in capitals: "van", "de la", a capital I read as l."""
+    misread_i = piece[0] == "l" and len(piece) > 5 and len(named) == 1
+    return _bare(piece) in _PARTICLES or len(_bare(piece)) == 1 or misread_i
 
 
 def _practice_follows(text: str, position: int) -> bool:
@@ -203,15 +211,16 @@ def _cased(words: list[str]) -> str:
     )
 
 
+_CAPITAL_I = re.compile(r"[li][bcdfghjkmnprstvwxz]|[li][a-z]{4}")
+
+
 def _capital_i(words: list[str]) -> list[str]:
     """A small l (or i) that begins a name among capitalised ones was a capital I: "Emile lannuzzi"."""
     if not any(word[0].isupper() and word[1:].islower() for word in words):
         return words
     words = [f"McI{word[3:]}" if word.startswith("Mcll") else word for word in words]
     return [
-        f"I{word[1:]}"
-        if re.match(r"[li][bcdfghjkmnprstvwxz]|[li][a-z]{4}", word) and word.islower() and word not in _PARTICLES
-        else word
+        f"I{word[1:]}" if _CAPITAL_I.match(word) and word.islower() and word not in _PARTICLES else word
         for word in words
     ]
 
