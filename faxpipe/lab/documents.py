@@ -23,9 +23,9 @@ from faxpipe.lab.entries import (
     make_entries,
     member_id,
 )
+from faxpipe.lab.flow import MARGIN, Document, Flow, identity, letterhead
 from faxpipe.lab.forms import COMBED, Layout, Pen, Section, comb, leaders, pick_layout
 from faxpipe.lab.people import make_person, make_phone
-from faxpipe.lab.prose import MARGIN, Document, Flow, identity, letterhead
 from faxpipe.lab.said import Said
 from faxpipe.lab.style import Style
 

@@ -10,12 +10,12 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from faxpipe.lab import documents, prose, strays
+from faxpipe.lab import documents, prose, radiology, strays
 from faxpipe.lab.cases import Case, make_case
 from faxpipe.lab.clinic import COMMON_LEVELS
 from faxpipe.lab.draw import HANDS
+from faxpipe.lab.flow import Document
 from faxpipe.lab.people import npi_check_digit
-from faxpipe.lab.prose import Document
 from faxpipe.lab.style import Style
 
 COMMENTS = (
@@ -123,7 +123,7 @@ def spoiled(rng: random.Random, style: Style) -> Bundle:
         prose.note(case, style, reported=True),
     ]
     if _reportable(case):
-        drawn.append(prose.imaging_report(case, style))
+        drawn.append(radiology.imaging_report(case, style))
     return _one("form by hand with an answer scribbled over", case, drawn)
 
 
@@ -140,7 +140,7 @@ def clash(rng: random.Random, style: Style) -> Bundle:
         if rng.random() < 0.5
         else documents.order_printout(case, style)
     )
-    drawn = [head, prose.imaging_report(case, style)]
+    drawn = [head, radiology.imaging_report(case, style)]
     if head.kind == "referral_form":
         drawn.insert(1, prose.note(case, style, reported=True))
     return _one(f"two documents disagree on {case.clash}", case, drawn)
@@ -155,7 +155,7 @@ def bad_npi(rng: random.Random, style: Style) -> Bundle:
     style.hand = None
     drawn = [documents.order_printout(case, style), prose.note(case, style, reported=_reportable(case))]
     if _reportable(case):
-        drawn.append(prose.imaging_report(case, style))
+        drawn.append(radiology.imaging_report(case, style))
     return _one("NPI that fails its check digit", case, drawn)
 
 
@@ -175,7 +175,7 @@ def two_patients(rng: random.Random, style: Style) -> Bundle:
 def late_page(rng: random.Random, style: Style) -> Bundle:
     """Only the report that was asked for, with a cover."""
     case = make_case(rng, pathway="vcf", forget=0)
-    report = prose.imaging_report(case, style, standalone=True)
+    report = radiology.imaging_report(case, style, standalone=True)
     cover = documents.cover_sheet(
         case, style, pages=1 + report.pages, comment=rng.choice(LATE), named=True, diagnosed=True
     )
@@ -222,7 +222,7 @@ def _enclosures(case: Case, style: Style, *, report: bool | None = None) -> list
     rng = style.rng
     drawn = []
     if report if report is not None else _reportable(case) and rng.random() < 0.75:
-        drawn.append(prose.imaging_report(case, style))
+        drawn.append(radiology.imaging_report(case, style))
     if case.has("patient.medications") and rng.random() < 0.2:
         drawn.append(documents.medication_list(case, style))
     if case.has("coverage.payer", "coverage.member_id") and rng.random() < 0.15:

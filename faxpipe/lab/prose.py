@@ -1,129 +1,19 @@
-"""Documents of running text: office notes, referral letters, imaging reports.
+"""Documents of running text that a clinician signs: office notes, discharge summaries, referral letters.
 
 Part of the lab. Text flows over as many pages as it needs; a second page may repeat the patient's name.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
-
 from faxpipe.lab import wording
 from faxpipe.lab.cases import Case
-from faxpipe.lab.clinic import BUILDINGS, LEVELS
-from faxpipe.lab.draw import LETTER, SIGNATURE, Face, Sheet
 from faxpipe.lab.entries import answer, medications, member_id
+from faxpipe.lab.flow import Document, Flow, identity, letterhead
 from faxpipe.lab.people import make_person
 from faxpipe.lab.said import Said
 from faxpipe.lab.style import Style
 
-MARGIN = 54.0
 LETTER_LEADS = ("Why:", "Story so far:", "Findings:", "Pictures:", "Opinion:", "Drugs:", "Otherwise:")
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """Pages of one kind: their PDF, how many, and what they say."""
-
-    kind: str
-    pdf: bytes
-    pages: int
-    said: Said
-
-
-class Flow:
-    """Text running down a sheet, onto new pages where one is full."""
-
-    def __init__(self, case: Case, style: Style, *, face: Face | None = None) -> None:
-        self.sheet = Sheet(style.rng, LETTER, face or style.face, style.size)
-        self.sheet.signs_by_path = style.digital
-        self.case, self.style, self.said = case, style, Said()
-        self.y = MARGIN + style.rng.uniform(0, 20)
-        self.right = LETTER[0] - MARGIN
-        self.leading = style.size * style.rng.choice((1.3, 1.4, 1.55))
-        self.running = ""
-
-    def line(
-        self, text: str, *, bold: bool = False, x: float = MARGIN, size: float | None = None, center: bool = False
-    ) -> None:
-        """One line that must not be broken."""
-        self._room()
-        if center:
-            self.sheet.center((MARGIN + self.right) / 2, self.y, text, bold=bold, size=size)
-        else:
-            self.sheet.text(x, self.y, text, bold=bold, size=size)
-        self.y += self.leading * ((size or self.style.size) / self.style.size)
-
-    def paragraph(self, text: str, *, lead: str = "", indent: float = 0.0) -> None:
-        """Wrapped text, `lead` before it in bold on its first line."""
-        x = MARGIN + indent
-        offset = self.sheet.text_width(f"{lead} ", bold=True) if lead else 0.0
-        for number, row in enumerate(self.sheet.wrap(text, self.right - x, first=offset)):
-            self._room()
-            if lead and number == 0:
-                self.sheet.text(x, self.y, lead, bold=True)
-            self.sheet.text(x + (0.0 if number else offset), self.y, row)
-            self.y += self.leading
-
-    def gap(self, lines: float = 0.6) -> None:
-        self.y += self.leading * lines
-
-    def rule(self, weight: float = 0.8) -> None:
-        self.sheet.line(
-            MARGIN, self.y - self.leading * 0.6, self.right, self.y - self.leading * 0.6, weight=weight
-        )
-        self.gap(0.4)
-
-    def sign(self, name: str) -> None:
-        self.gap(SIGNATURE.scale * 0.7)
-        self._room()
-        self.sheet.sign(MARGIN + 4, self.y, name)
-        self.y += self.leading * 1.3
-
-    def done(self, kind: str) -> Document:
-        return Document(kind, self.sheet.finish(), self.sheet.pages, self.said)
-
-    def _room(self) -> None:
-        if self.y > LETTER[1] - MARGIN:
-            self.sheet.new_page()
-            self.y = MARGIN
-            if self.running:
-                self.sheet.text(
-                    MARGIN, self.y - 14, f"{self.running}   Page {self.sheet.pages}", size=self.style.size * 0.85
-                )
-
-
-def letterhead(flow: Flow) -> None:
-    """Practice, address and numbers in one of several arrangements."""
-    case, style, said = flow.case, flow.style, flow.said
-    said.tell(case, "referrer.practice")
-    numbers = []
-    for name, words in (
-        ("referrer.phone", ("Tel", "Phone", "Ph", "T")),
-        ("referrer.fax", ("Fax", "Fax", "F", "Facsimile")),
-    ):
-        if case.has(name):
-            said.tell(case, name)
-            numbers.append(f"{style.rng.choice(words)} {style.phone(case.text(name))}")
-    place = f"{case.practice.street}, {case.practice.town}"
-    kind = style.rng.randint(0, 2)
-    flow.line(case.practice.name, bold=True, size=style.size * 1.5, center=kind != 1)
-    if kind == 2:
-        flow.line(" | ".join((place, *numbers)), size=style.size * 0.85, center=True)
-    else:
-        flow.line(place, center=kind == 0)
-        flow.line("   ".join(numbers), center=kind == 0)
-    flow.rule(style.rng.choice((0.6, 1.5)))
-
-
-def identity(case: Case, style: Style, said: Said, *, form: str | None = None) -> list[tuple[str, str]]:
-    """Label and answer for name and birth date, as notes and reports head their pages."""
-    said.tell(case, "patient.name")
-    pairs = [(style.label("patient.name"), style.name(case.patient, form=form))]
-    if case.has("patient.birth_date"):
-        said.tell(case, "patient.birth_date")
-        pairs.append((style.label("patient.birth_date"), style.date(case.born)))
-    return pairs
 
 
 def note(case: Case, style: Style, *, reported: bool) -> Document:
@@ -414,106 +304,3 @@ def _insured(flow: Flow) -> None:
     if case.has("coverage.member_id"):
         said.tell(case, "coverage.member_id")
         flow.line(f"{style.label('coverage.member_id')}: {member_id(case, style)}")
-
-
-def imaging_report(case: Case, style: Style, *, standalone: bool = False) -> Document:
-    """The radiologist's report; its facility, telephone and signature are nobody's in the truth."""
-    flow = Flow(case, style)
-    rng, said = style.rng, flow.said
-    flow.line(
-        f"{rng.choice(('Granite', 'Lakeside', 'Valley', 'Shoreline', 'Summit'))} {rng.choice(BUILDINGS)}",
-        bold=True,
-        size=style.size * 1.35,
-    )
-    flow.gap()
-    said.add("documents.imaging_report", "present")
-    name = rng.choice(("INVERTED", "inverted", "plain"))
-    pairs = identity(case, style, said, form=name)
-    if case.clash == "patient.birth_date" and len(pairs) > 1:
-        pairs[1] = (pairs[1][0], style.date(case.born + timedelta(days=3653)))
-    said.tell(case, "patient.sex", "imaging.modality", "imaging.date", "referrer.name")
-    pairs += [
-        ("Sex", case.patient.sex[0].upper()),
-        (
-            rng.choice(("Ordering provider", "Referring physician", "Ordered by", "Requested by")),
-            case.practice.clinician.full,
-        ),
-        (rng.choice(("Exam", "Examination", "Procedure", "Study")), _exam_name(case)),
-        (
-            rng.choice(("Exam date", "Date of exam", "Performed", "Study date", "Date of service")),
-            style.date(case.imaged),
-        ),
-        (rng.choice(("Accession", "Acc #")), str(rng.randint(1000000, 9999999))),
-    ]
-    for label, value in pairs:
-        flow.line(f"{label}: {value}")
-    flow.gap()
-    flow.paragraph(
-        rng.choice(("Back pain.", "Pain, evaluate.", "Persistent symptoms.")),
-        lead=rng.choice(("Indication:", "CLINICAL HISTORY:", "Reason for exam:")),
-    )
-    flow.paragraph("Comparison: none." if standalone else "Standard protocol.", lead="Technique:")
-    flow.gap()
-    findings, impression = _read(case, style, said)
-    flow.paragraph(findings, lead=rng.choice(("Findings:", "FINDINGS:")))
-    flow.gap()
-    flow.paragraph(
-        impression,
-        lead=rng.choice(("Impression:", "IMPRESSION:", "CONCLUSION:" if style.split == "held" else "Impression:")),
-    )
-    flow.gap()
-    reader = make_person(rng)
-    flow.line(f"Electronically signed by {reader.full}, MD, radiologist, {style.date(case.imaged)}")
-    return flow.done("imaging_report")
-
-
-def _exam_name(case: Case) -> str:
-    modality = case.text("imaging.modality")
-    if case.complaint is not None:
-        return f"{modality} as ordered"
-    part = "thoracic spine" if case.levels and case.levels[0].startswith("T") else "lumbar spine"
-    return {
-        "MRI": f"MRI {part} without contrast",
-        "CT": f"CT {part} without contrast",
-        "X-ray": f"X-ray {part}, 3 views",
-        "bone scan": "Nuclear medicine bone scan, whole body",
-    }[modality]
-
-
-def _read(case: Case, style: Style, said: Said) -> tuple[str, str]:
-    """Findings and impression, with an old deformity and a disc at other levels as distraction."""
-    if case.complaint is not None:
-        return case.complaint.study, f"{case.complaint.study.split('.')[0]}."
-    rng = style.rng
-    clash = case.clash == "fracture.levels"
-    levels = (case.other_level,) if clash else case.levels
-    named = " and ".join(levels)
-    if not clash:
-        said.tell(case, "fracture.levels")
-    details = wording.details(case, rng, said)
-    alarm = case.alarm.imaging if case.alarm else ""
-    if alarm and case.alarm:
-        said.alarms.add(case.alarm.priority)
-    quiet = (
-        "Posterior elements intact."
-        if case.text("imaging.modality") != "MRI"
-        else rng.choice(
-            (
-                "No retropulsion. No canal compromise.",
-                "Posterior wall intact, no retropulsion.",
-                "The cord is normal in signal; no epidural collection.",
-            )
-        )
-    )
-    old = next(level for level in reversed(LEVELS) if level not in (*case.levels, *levels))
-    distraction = rng.choice(
-        (f"Chronic healed deformity of {old}, unchanged. ", "Mild disc bulge at L4-L5. ", "", "")
-    )
-    plural = "s" if len(levels) > 1 else ""
-    subject = (
-        f"There are acute compression fractures of {named}" if plural else f"Acute compression fracture of {named}"
-    )
-    findings = f"{subject}{details}. {alarm or quiet} {distraction}"
-    if clash:
-        findings += f"{case.levels[0]} is normal in height and signal. "
-    return findings.strip(), f"Acute compression fracture{plural} of {named}. {alarm}".strip()

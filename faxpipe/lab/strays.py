@@ -6,8 +6,8 @@ Part of the lab. They are full of the clinic's own words on purpose; their truth
 from __future__ import annotations
 
 from faxpipe.lab.cases import Case
+from faxpipe.lab.flow import Document, Flow
 from faxpipe.lab.people import make_person, make_phone
-from faxpipe.lab.prose import Document, Flow
 from faxpipe.lab.style import Style
 
 KINDS = ("advert", "records", "approval", "refill", "supplies", "invitation")
