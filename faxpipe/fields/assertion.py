@@ -1,11 +1,13 @@
 """What a sentence claims of a finding: present, denied, past, a relative's, or only warned of.
 
-Place in the sentence: words -> packets -> **fields**. The ConText method (Harkema 2009, doi 10.1016/j.jbi.2009.05.002)
+Place in the sentence: words -> packets -> **fields**. The ConText method (Harkema 2009, doi
+10.1016/j.jbi.2009.05.002)
 over spaCy tokens: trigger phrases open a scope to their right or left, terminations close it, pseudo-triggers
 ("not only", "unable to") open none; the section heading is one more trigger. medspaCy and negspaCy wrap the same
 method but pull in trained models and unmaintained parts, so the method stands here.
 
-The trap: leaving a real finding out is far worse than keeping a denied one, so whatever is doubtful counts as claimed.
+The trap: leaving a real finding out is far worse than keeping a denied one, so whatever is doubtful counts as
+claimed.
 """
 
 from __future__ import annotations
@@ -145,7 +147,7 @@ _TRIGGERS: dict[str, tuple[str, ...]] = {
         "until ?the|this|last|yesterday",
         "?and now|today has|have|with|reports|shows|he|she",
         "and|,|then he|she|patient|they|pt has|had|is|was|developed|now|reports|notes|lost|cannot|began|started"
-        "|does|experienced|describes",
+        "|does|experienced|describes|takes|took|uses|walks|continues",
         "who|which has|had|have|is|are|was|shows|demonstrates",
         "and has|have|had|is|are|does|developed|now|was|cannot",
         ", has|have|had|now|developed|does",
@@ -401,7 +403,9 @@ def _historical(doc: Doc, marks: list[Mark], first: int, after: int) -> bool:
 
 
 def _now_beside(doc: Doc, marks: list[Mark], first: int, after: int) -> bool:
-    """Whether "new", "now" or "today" stands at the span: then a past section or an "old" elsewhere doesn't hold."""
+    """Whether "new", "now" or "today" stands at the span: then a past section or an "old" elsewhere
+    doesn't hold.
+    """
     return any(
         name == "now"
         and not (end < len(doc) and doc[end].norm_ in _OVER)

@@ -1,6 +1,7 @@
 """The wording of the red flags, as data: name -> phrases in the small language of `prose_text.compiled`.
 
-Place in the sentence: words -> packets -> **fields**; read by `findings`. Which flag is an emergency is fixed by the
+Place in the sentence: words -> packets -> **fields**; read by `findings`. Which flag is an emergency is fixed
+by the
 clinic's rules. An entry "not_<name>" takes out a look-alike, such as stress incontinence.
 """
 

@@ -1,6 +1,7 @@
 """Facts that stand in sentences: letters, notes and reports -> candidates.
 
-Place in the sentence: inbox PDF -> pages -> words -> packets -> **fields** -> verdict -> queue -> review. Labelled form
+Place in the sentence: inbox PDF -> pages -> words -> packets -> **fields** -> verdict -> queue -> review.
+Labelled form
 fields are read elsewhere; which candidate wins is for resolve. Rules over spaCy tokens, no trained model. One
 candidate a field and page at most, save for people; every one was asserted of this patient.
 """
@@ -28,16 +29,25 @@ SENTENCE_WORDS_MIN = 6
 
 
 def facts(layouts: Sequence[tuple[Layout, PageKind]], *, reference: date) -> tuple[Candidate, ...]:
-    """What the pages of one referral say in prose. `reference`: the day the fax arrived, for years and "August 27".
+    """What the pages of one referral say in prose. `reference`: the day the fax arrived, for "August 27".
 
     fracture.onset is given only where some page tells of a current fracture of the spine.
     """
     with reading_memory(triggers()):
         pages = [(page, _prose(page, kind), kind) for page, kind in layouts if kind not in _SILENT_KINDS]
         broken = any(current for _, read, _ in pages for s in read for _, _, current in spine.fractures(s))
-        return tuple(
-            one for page, read, kind in pages for one in _of_page(page, read, kind, reference, broken=broken)
-        )
+        found = [one for page, read, kind in pages for one in _of_page(page, read, kind, reference, broken=broken)]
+        reports = {page.page for page, _, kind in pages if kind is PageKind.IMAGING_REPORT}
+        return tuple(one for one in found if not _is_second_hand(one, found, reports))
+
+
+def _is_second_hand(one: Candidate, found: Sequence[Candidate], reports: set[int]) -> bool:
+    """Whether this is an onset from a report's indication, and the sender's own pages say when it began."""
+    return (
+        one.field == "fracture.onset"
+        and one.page in reports
+        and any(other.field == one.field and other.page not in reports for other in found)
+    )
 
 
 def _prose(page: Layout, kind: PageKind) -> list[Sentence]:

@@ -16,7 +16,9 @@ _CLEAR = 0.7
 def candidate(
     sentence: Sentence, name: str, value: Value, span: tuple[int, int], sure: float, check: Check = Check.PLAIN
 ) -> Candidate:
-    """`value` of field `name` read at `span` (characters of the sentence); `sure` is the chance that a clear print means it."""
+    """`value` of field `name` read at `span` (characters of the sentence); `sure` is the chance that a
+    clear print means it.
+    """
     start, end = span
     return Candidate(
         field=name,
@@ -38,7 +40,8 @@ def legibility(confidence: float) -> float:
 def merged(parts: list[Candidate]) -> Candidate | None:
     """One candidate of a list field from those of one page: values in the order of the paper, each once.
 
-    Its box and words are the first one's joined with those that added something; its confidence the lowest of them.
+        Its box and words are the first one's joined with those that added something; its confidence the lowest of
+    them.
     """
     if not parts:
         return None

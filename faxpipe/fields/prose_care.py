@@ -1,6 +1,8 @@
-"""Facts about care: what was tried for this pain, what the neurologic examination found, what is done for the bones.
+"""Facts about care: what was tried for this pain, what the neurologic examination found, what is done for the
+bones.
 
-Place in the sentence: words -> **fields**; used by `prose`. What is asked for is not what was tried, and what a patient
+Place in the sentence: words -> **fields**; used by `prose`. What is asked for is not what was tried, and what
+a patient
 denies is weaker than what was examined.
 """
 

@@ -1,6 +1,7 @@
 """Facts about the course of this pain: when it began and how bad it is.
 
-Place in the sentence: words -> **fields**; used by `prose`. The trap: a note is full of other dates and stretches of
+Place in the sentence: words -> **fields**; used by `prose`. The trap: a note is full of other dates and
+stretches of
 time (a stent, a return visit, weeks in a brace), so a time counts only beside an event or the pain itself.
 """
 

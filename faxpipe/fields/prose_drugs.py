@@ -115,9 +115,9 @@ def _thinners(sentence: Sentence) -> Iterator[Candidate]:
     if not (listed or _THINNER_WORD.search(sentence.text) or _TAKES.search(sentence.text)):
         return
     readings = find_anticoagulants(sentence.text)
-    if not readings and (word := _THINNER_WORD.search(sentence.text)) is not None:
-        if assess(sentence, word.start(), word.end()).negated:
-            yield candidate(sentence, "treatment.anticoagulants", "none", word.span(), 0.75)
+    word = None if readings else _THINNER_WORD.search(sentence.text)
+    if word is not None and assess(sentence, word.start(), word.end()).negated:
+        yield candidate(sentence, "treatment.anticoagulants", "none", word.span(), 0.75)
     for found in readings:
         said = assess(sentence, found.start, found.end)
         if said.family or said.hypothetical or said.template:

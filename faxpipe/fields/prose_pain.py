@@ -1,7 +1,8 @@
 """Pain scores in sentences: which number is today's.
 
 Place in the sentence: words -> **fields**; used by `prose` for symptoms.pain_score and by `findings` for its red
-flag. A note says several: what it was, what it is, at rest and walking. What it is counts first, then what it is on
+flag. A note says several: what it was, what it is, at rest and walking. What it is counts first, then what it
+is on
 exertion; what it was never does.
 """
 
@@ -19,7 +20,9 @@ from faxpipe.fields.prose_text import Sentence
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A score 0..10 at characters start..end. `rank`: 0 now, 1 plain, 2 at its worst, 3 at rest or best, 4 past."""
+    """A score 0..10 at characters start..end. `rank`: 0 now, 1 plain, 2 at its worst, 3 at rest or best,
+    4 past.
+    """
 
     value: int
     start: int

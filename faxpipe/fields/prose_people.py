@@ -1,6 +1,7 @@
 """Who is who in letters and notes: the patient in a subject line, the sender in a signature block.
 
-Place in the sentence: words -> **fields**; used by `prose`. A radiologist who signs a report is never the referrer;
+Place in the sentence: words -> **fields**; used by `prose`. A radiologist who signs a report is never the
+referrer;
 on a report the one who ordered it is. Labelled form fields are read elsewhere.
 """
 
@@ -237,4 +238,6 @@ def _named(sentence: Sentence, start: int, sure: float) -> Iterator[Candidate]:
     found = find_person(sentence.text[start:])
     if found is None or found.start > 8 or found.note == "single" or "kramer" in str(found.value).lower():
         return
+    if len(str(found.value).split()[0].strip(".")) == 1:
+        sure *= 0.6  # an initial says too little to be trusted against a full name elsewhere
     yield candidate(sentence, "referrer.name", str(found.value), (start + found.start, start + found.end), sure)

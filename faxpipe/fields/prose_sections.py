@@ -235,7 +235,9 @@ _AT_START = re.compile(r"(?:^|[.;:!?)\]\n]|\n)[\s\-*•]*$")
 
 
 def blocks(layout: Layout, kind: PageKind) -> tuple[Block, ...]:
-    """The passages of a page cut at their headings, in order; an empty block is a heading with nothing after it."""
+    """The passages of a page cut at their headings, in order; an empty block is a heading with nothing
+    after it.
+    """
     out: list[Block] = []
     section, heading, last = Section.OTHER, "", None
     for passage in layout.passages:
@@ -257,7 +259,9 @@ def blocks(layout: Layout, kind: PageKind) -> tuple[Block, ...]:
 
 
 def _follows(last: Passage, passage: Passage, text_height: float, *, waiting: bool) -> bool:
-    """Whether `passage` goes on under the heading of `last`: below it, or beside a heading still `waiting` for text."""
+    """Whether `passage` goes on under the heading of `last`: below it, or beside a heading still
+    `waiting` for text.
+    """
     above, below = last.box(0, len(last.text)), passage.box(0, len(passage.text))
     if waiting and above.overlap_y(below) > 0.5 and below.left > above.right:
         return True

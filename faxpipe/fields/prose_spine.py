@@ -66,7 +66,9 @@ _PLURAL = re.compile(r"\b(?:fractures|fxs|vcfs|levels|deformities|vertebrae|bodi
 
 
 def fractures(sentence: Sentence) -> tuple[tuple[int, int, bool], ...]:
-    """(start, end, current) of each mention of a vertebral fracture; bare deformities count as current when called acute."""
+    """(start, end, current) of each mention of a vertebral fracture; bare deformities count as current
+    when called acute.
+    """
     if sentence.section in _NO_LEVELS:
         return ()
     mentions = []
@@ -190,9 +192,9 @@ def edema(read: Sequence[Sentence]) -> Iterator[Candidate]:
         ):
             continue
         for match in _EDEMA.finditer(sentence.text):
-            if not (_OF_BONE.search(sentence.text) or (of_spine and sentence.kind is PageKind.IMAGING_REPORT)):
-                if not (of_spine and _SHOWN.search(sentence.text[: match.start()])):
-                    continue
+            reported = sentence.kind is PageKind.IMAGING_REPORT or _SHOWN.search(sentence.text[: match.start()])
+            if not (_OF_BONE.search(sentence.text) or (of_spine and reported)):
+                continue
             said = assess(sentence, match.start(), match.end())
             if said.negated or said.current:
                 value = "no" if said.negated else "yes"
@@ -245,7 +247,9 @@ HEADER_DEPTH = 0.045
 
 
 def imaging(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
-    """imaging.modality and imaging.date of one page: the best study of the spine it reports, with that study's own date."""
+    """imaging.modality and imaging.date of one page: the best study of the spine it reports, with that
+    study's own date.
+    """
     if read and read[0].kind is PageKind.IMAGING_REPORT:
         yield from _reported(read, reference)
         return

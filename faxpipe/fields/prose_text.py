@@ -1,6 +1,7 @@
 """Sentences of a page with the section each stands in, and a small language for token patterns.
 
-Place in the sentence: pages -> words -> packets -> **fields**; what `assertion`, `findings` and `prose` read. Tokens
+Place in the sentence: pages -> words -> packets -> **fields**; what `assertion`, `findings` and `prose` read.
+Tokens
 come from spaCy's rule-based English tokenizer (no trained model, no download). Each token's `norm_` is its word in
 lower case with the misreadings of long clinical words mended ("c0mpression" -> "compression"), so that patterns
 need to know one spelling only. Offsets stay those of the passage.
@@ -251,7 +252,9 @@ _SHORT = frozenset(
 
 @lru_cache(maxsize=20_000)
 def mended(word: str) -> str:
-    """A lower-case word, or the one clinical word that it is a likely misreading of. Only long words are mended."""
+    """A lower-case word, or the one clinical word that it is a likely misreading of. Only long words are
+    mended.
+    """
     plain = word.strip("'\"-_*~").translate(_LOOKS)
     if len(word) < _MENDED_FROM:
         return plain if plain in _SHORT and plain != word else word
@@ -296,7 +299,9 @@ class Phrases:
                 self._words.setdefault(word, []).append(len(self._matchers) - 1)
 
     def find(self, doc: Doc) -> list[tuple[str, int, int]]:
-        """(name, first token, token after) of every phrase in `doc`; of overlapping ones of one name the longest."""
+        """(name, first token, token after) of every phrase in `doc`; of overlapping ones of one name the
+        longest.
+        """
         norms = {token.norm_ for token in doc}
         run = {index for norm in norms for index in self._words.get(norm, ())}
         run |= {index for start, index in self._beginnings if any(norm.startswith(start) for norm in norms)}
@@ -324,7 +329,7 @@ def compiled(phrase: str) -> list[dict[str, Any]]:
 def _item(item: str) -> dict[str, Any]:
     if item.startswith("~"):
         return {"NORM": {"NOT_IN": [";", ".", ":", "but", "however"]}, "OP": f"{{0,{int(item[1:])}}}"}
-    if "|?" in item and len(item) > 2 and not item.endswith("|?") or item.startswith("?~"):
+    if ("|?" in item and not item.endswith("|?")) or item.startswith("?~"):
         raise ValueError(f"in this language ? stands before a whole item: {item}")
     optional = item.startswith("?") and len(item) > 1
     words = (item[1:] if optional else item).split("|")
