@@ -82,3 +82,8 @@ def certainty(words: tuple[Word, ...]) -> float:
         return 0.0
     mean = sum(confidence * letters for confidence, letters in marks) / sum(letters for _, letters in marks)
     return 0.5 * mean + 0.5 * min(confidence for confidence, _ in marks)
+
+
+def near(number: str, ours: str) -> bool:
+    """Whether a telephone number is ours, one digit misread at most."""
+    return len(number) == len(ours) and sum(a != b for a, b in zip(number, ours, strict=True)) <= 1

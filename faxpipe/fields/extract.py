@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from faxpipe.document import PageKind
 from faxpipe.fields.choices import Question, option_words, questions
-from faxpipe.fields.context import Packet
+from faxpipe.fields.context import Packet, near
 from faxpipe.fields.identity import identity
 from faxpipe.fields.imaging import one_study
 from faxpipe.fields.kinds.lists import find_anticoagulants
@@ -89,8 +89,9 @@ def _usable(candidate: Candidate) -> bool:
 
 def _not_the_senders(candidate: Candidate, packet: Packet) -> bool:
     """Whether the value is the recipient's own number."""
-    ours = {*packet.recipient.phones, *packet.recipient.npis}
-    return isinstance(candidate.value, str) and candidate.value in ours
+    ours = packet.recipient
+    value = candidate.value
+    return isinstance(value, str) and (value in ours.npis or any(near(value, own) for own in ours.phones))
 
 
 def _whose_phone(candidates: list[Candidate]) -> list[Candidate]:

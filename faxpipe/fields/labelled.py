@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from faxpipe.document import Box, PageKind, enclosing
 from faxpipe.fields.answers import Answer, Answers
 from faxpipe.fields.choices import Question, option_words
-from faxpipe.fields.context import Packet, Sheet, certainty
+from faxpipe.fields.context import Packet, Sheet, certainty, near
 from faxpipe.fields.kinds import answers as blanks
 from faxpipe.fields.kinds.addresses import find_addresses
 from faxpipe.fields.kinds.allergies import find_allergies
@@ -172,7 +172,7 @@ def _unreadable(sheet: Sheet, name: str, words: str, box: Box, confidence: float
 def _ours(found: Found, packet: Packet) -> bool:
     """Whether the value is the recipient's own number or name."""
     ours = packet.recipient
-    if found.value in ours.phones or found.value in ours.npis:
+    if found.value in ours.npis or any(near(str(found.value), phone) for phone in ours.phones):
         return True
     return isinstance(found.value, str) and any(same_person(found.value, own) > 0.85 for own in ours.providers)
 

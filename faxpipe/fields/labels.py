@@ -125,6 +125,8 @@ def _match(words: tuple[Word, ...], start: int, book: _Book, *, first: bool) -> 
         if colon or (ended and len(label) > 3):
             return label, after, Strength.COLON
         if first and after == len(words):
+            if len(label) == 1:  # "F" in a cell of its own is an answer
+                continue
             return label, after, Strength.ALONE
         return label, after, Strength.BARE
     return None

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from rapidfuzz import fuzz
 
 from faxpipe.document import PageKind, Word, enclosing
-from faxpipe.fields.context import Packet, Recipient, Sheet, certainty
+from faxpipe.fields.context import Packet, Recipient, Sheet, certainty, near
 from faxpipe.fields.kinds.names import find_person
 from faxpipe.fields.kinds.phones import find_phones
 from faxpipe.fields.kinds.same_name import same_person
@@ -191,7 +191,7 @@ def _numbers(sheet: Sheet, line: Line, recipient: Recipient) -> Iterator[Candida
     for found in find_phones(passage.text):
         before, after = passage.text[last : found.start], passage.text[found.end :]
         last = found.end
-        if found.value in recipient.phones or found.check is Check.FAILED:
+        if any(near(str(found.value), own) for own in recipient.phones) or found.check is Check.FAILED:
             continue
         fax = bool(FAX_BEFORE.search(before) or FAX_AFTER.match(after)) and not VOICE_AFTER.match(after)
         marked = fax or bool(VOICE_BEFORE.search(before) or VOICE_AFTER.match(after))

@@ -66,7 +66,7 @@ def _signature_at(sheet: Sheet, answers: Answers, hit: Hit) -> tuple[Box, float]
     if answer.text is None or answer.below:
         return None
     letters = re.sub(r"[^A-Za-z]", "", answer.text.text)
-    if len(letters) < 3 or re.match(r"\W*(?:date|dare|title|print|required|x)\b", answer.text.text, re.IGNORECASE):
+    if len(letters) < 2 or re.match(r"\W*(?:date|dare|title|print|required|x)\b", answer.text.text, re.IGNORECASE):
         return None
     return enclosing([word.box for word in answer.text.words]), 0.85
 

@@ -29,7 +29,7 @@ SENTENCE_WORDS_MIN = 6
 
 
 def facts(layouts: Sequence[tuple[Layout, PageKind]], *, reference: date) -> tuple[Candidate, ...]:
-    """What the pages of one referral say in prose. `reference`: the day the fax arrived, for "August 27".
+    """What the pages of one referral say in prose. `reference`: the day the fax arrived, for years left out.
 
     fracture.onset is given only where some page tells of a current fracture of the spine.
     """

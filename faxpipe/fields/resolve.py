@@ -120,11 +120,11 @@ def _single(
     contradicted = [group for group in rivals if group.confidence >= RIVAL]
     misread = [group for group in rivals if twins(spec.kind, _value(group), _value(best))]
     confidence = best.confidence
+    if strict and contradicted:
+        return field_value(spec, FieldStatus.CONFLICT, chosen, confidence, "pages_differ", candidates)
     if misread and not _decides(best, misread):
         confidence = min(confidence, spec.accept - 0.01)
         return field_value(spec, FieldStatus.UNCERTAIN, chosen, confidence, "readings_differ", candidates)
-    if strict and any(group not in misread for group in contradicted):
-        return field_value(spec, FieldStatus.CONFLICT, chosen, confidence, "pages_differ", candidates)
     if confidence < spec.accept:
         return field_value(spec, FieldStatus.UNCERTAIN, chosen, confidence, "low_confidence", candidates)
     return field_value(spec, FieldStatus.FOUND, chosen, confidence, "", candidates)
