@@ -116,15 +116,22 @@ def _named(pages: Sequence[PageFacts], same_person: SamePerson) -> list[int | No
         (i for i, page in enumerate(pages) if not page.mark.silent),
         key=lambda i: (-_weight(pages[i].mark), i),
     )
+    texts: list[str] = []
     for i in known:
-        owners[i] = _owner(pages[i], people, same_person)
+        owner = _owner(pages[i], people, texts, same_person)
+        owners[i] = owner
+        texts += [""] * (len(people) - len(texts))
+        if owner is not None:
+            texts[owner] += "\n" + pages[i].text
     for i, page in enumerate(pages):
         if owners[i] is None and page.mark.silent:
             owners[i] = _mentioned(page.text, people)
     return owners
 
 
-def _owner(page: PageFacts, people: list[list[PatientMark]], same_person: SamePerson) -> int | None:
+def _owner(
+    page: PageFacts, people: list[list[PatientMark]], texts: Sequence[str], same_person: SamePerson
+) -> int | None:
     """Whom the mark of `page` means; adds to `people` whoever is new, None where it could be several."""
     relations = [_relation_to(page.mark, marks, same_person) for marks in people]
     if _Relation.SAME in relations:
@@ -135,15 +142,28 @@ def _owner(page: PageFacts, people: list[list[PatientMark]], same_person: SamePe
         return owner
     if relations.count(_Relation.UNKNOWN) == 1:
         return relations.index(_Relation.UNKNOWN)
+    near = _mentioned(page.text, people)
+    if near is None:
+        naming = [i for i, text in enumerate(texts) if _mentioned(text, [[page.mark]]) == 0]
+        near = naming[0] if len(naming) == 1 else None
+    if near is not None and any(_nearly_born(page.mark, mark) for mark in people[near]):
+        return near  # the name was misread as a label, but it stands elsewhere on the page
     if _Relation.UNKNOWN not in relations and (not people or _founds(page)):
         people.append([page.mark])
         return len(people) - 1
     return None
 
 
+def _nearly_born(a: PatientMark, b: PatientMark) -> bool:
+    """At most one digit between two birth dates, or one page that gives none."""
+    if a.birth_date is None or b.birth_date is None:
+        return True
+    return Hamming.distance(a.birth_date, b.birth_date) <= 1
+
+
 def _mentioned(text: str, people: Sequence[Sequence[PatientMark]]) -> int | None:
     """The one person whose birth date or whole name stands somewhere in `text`; None for nobody or several."""
-    words = [word for word in re.findall(r"[a-z]+", text.lower()) if len(word) > 2]
+    words = [word for word in re.findall(r"[a-z]+", text.lower()) if len(word) > 1]
     hits = [i for i, marks in enumerate(people) if any(_stands(mark, text, words) for mark in marks)]
     return hits[0] if len(hits) == 1 else None
 
@@ -153,7 +173,7 @@ def _stands(mark: PatientMark, text: str, words: Sequence[str]) -> bool:
         return False
     if mark.birth_date is not None and _printed(mark.birth_date).search(text):
         return True
-    parts = [part for part in re.findall(r"[a-z]+", (mark.name or "").lower()) if len(part) > 2]
+    parts = [part for part in re.findall(r"[a-z]+", (mark.name or "").lower()) if len(part) > 1]
     ends = {parts[0], parts[-1]} if len(parts) > 1 else set()
     return len(ends) == 2 and all(process.extractOne(end, words, score_cutoff=86) for end in ends)
 

@@ -49,7 +49,8 @@ _PERSON = re.compile(
     r"|GENTLEMAN|LADY|WOMAN|MAN|PATIENT) "
 )
 _LONE_DATE = re.compile(
-    r"^(?:[A-Z][a-z]+ \d{1,2},? (?:19|20)\d\d|\d{1,2} [A-Z][a-z]+ (?:19|20)\d\d)\W*$",
+    r"^(?:[A-Z][a-z]+ \d{1,2},? (?:19|20)\d\d|\d{1,2} [A-Z][a-z]+ (?:19|20)\d\d"
+    r"|\d{1,2}[-/]\d{1,2}[-/](?:\d\d|(?:19|20)\d\d))\W*$",
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|my|we|our)\b(?!\.)", re.IGNORECASE)
 

@@ -111,6 +111,15 @@ def test_a_person_known_from_other_pages_is_found_in_the_text(text: str) -> None
     assert packets(facts, same_person) == Packets(((1, 2), (3,)))
 
 
+def test_a_label_misread_as_a_name_does_not_split_a_patient() -> None:
+    misread = PatientMark("Fatient Nane", "1940-03-13")
+    facts = [
+        PageFacts(1, FORM, misread, text="Fatient Nane  MARJORIE PIERRE"),
+        PageFacts(2, NOTE, ANNE, text="Marjorie Pierre"),
+    ]
+    assert packets(facts, same_person) == Packets(((1, 2),))
+
+
 def test_a_text_that_names_both_patients_names_neither() -> None:
     text = "Marjorie Pierre, Hung Nguyen"
     facts = [PageFacts(1, FORM, ANNE), PageFacts(2, CARD, NOBODY, text=text), PageFacts(3, FORM, HUNG)]
