@@ -93,6 +93,7 @@ def _faxes(db: Database) -> None:
         WHERE state = 'running'
         """,
         "CREATE INDEX faxes_queue ON faxes (disposition, attention, received_at, id)",
+        "CREATE INDEX faxes_by_attention ON faxes (attention, received_at, id)",
         "CREATE INDEX faxes_by_age ON faxes (received_at, id)",
         """
         CREATE TABLE arrivals (
@@ -214,10 +215,7 @@ def _readings(db: Database) -> None:
         CREATE UNIQUE INDEX fields_machine ON fields (fax_id, referral, name)
         WHERE source = 'machine'
         """,
-        """
-        CREATE INDEX fields_person ON fields (fax_id, referral, name)
-        WHERE source = 'person'
-        """,
+        "CREATE INDEX fields_of_fax ON fields (fax_id, name)",
         _forbid("fields", "UPDATE", "OLD.source = 'person'", "a correction is never changed: add another"),
         _forbid("fields", "DELETE", "OLD.source = 'person'", "a correction is never deleted: add another"),
     )
