@@ -245,7 +245,7 @@ _KNOWN = frozenset(_CLINICAL) | frozenset(
 
 
 _SHORT = frozenset(
-    "cord cauda equina saddle groin bowel bladder legs foot drop numb weak urine stool anal burst mets no not".split()
+    "cord cauda equina saddle groin bowel bladder legs foot drop numb weak urine stool anal burst no not".split()
 )
 """Short words are mended only where a digit stands in for a letter and the result is one of these."""
 
