@@ -149,39 +149,37 @@ def _says_something(word: Word) -> bool:
 def _rows(words: list[Word], height: float) -> list[list[Word]]:
     """Words grouped by baseline, top to bottom; each row left to right.
 
-    Words are taken from tall to small so that a row is founded by full-height words, then commas and dashes
-    find the row whose centre they stand in.
+    Words are taken from left to right, and each joins the row whose last word it stands level with, so a line
+    that climbs or sags a little stays one line. Commas and dashes find their row by standing inside it.
     """
     rows: list[list[Word]] = []
-    centers: list[float] = []
-    for word in sorted(words, key=lambda w: (-min(w.box.height, 1.2 * height), w.box.left)):
-        best = _nearest_row(word, rows, centers, height)
+    for word in sorted(words, key=lambda w: (w.box.left, w.box.top)):
+        best = min(
+            ((gap, index) for index, row in enumerate(rows) if (gap := _level(word, row, height)) is not None),
+            default=None,
+        )
         if best is None:
             rows.append([word])
-            centers.append(word.box.center_y)
         else:
-            rows[best].append(word)
-            centers[best] = median(w.box.center_y for w in rows[best])
-    ordered = sorted(zip(centers, rows, strict=True), key=lambda pair: pair[0])
-    return [sorted(row, key=lambda w: w.box.left) for _, row in ordered]
+            rows[best[1]].append(word)
+    return sorted(rows, key=lambda row: median(word.box.center_y for word in row))
 
 
-def _nearest_row(word: Word, rows: list[list[Word]], centers: list[float], height: float) -> int | None:
-    reach = 0.6 * max(height, min(word.box.height, 2.5 * height))
-    near = [
-        (abs(center - word.box.center_y), index)
-        for index, center in enumerate(centers)
-        if abs(center - word.box.center_y) <= reach and _level(word, rows[index], reach)
-    ]
-    return min(near)[1] if near else None
+def _level(word: Word, row: list[Word], height: float) -> float | None:
+    """How far `word` stands off the end of `row` in y, None where it is not level with it."""
+    near = [last.box for last in row[-LOOK_BACK:]]
+    if word.box.left < near[-1].right - 0.6 * min(word.box.width, near[-1].width):
+        return None  # above or below the last word, not behind it
+    top = median(box.top for box in near)
+    bottom = median(box.bottom for box in near)
+    shared = min(bottom, word.box.bottom) - max(top, word.box.top)
+    lower = min(bottom - top, word.box.height, 1.6 * height)
+    if shared < 0.45 * lower:
+        return None
+    return abs((top + bottom) / 2 - word.box.center_y)
 
 
-def _level(word: Word, row: list[Word], reach: float) -> bool:
-    """Whether the row's word next to `word` stands level with it, and they don't overlap sideways."""
-    neighbour = min(row, key=lambda w: abs(w.box.center_x - word.box.center_x))
-    if neighbour.box.overlap_x(word.box) > 0.6 and neighbour.box.overlap_y(word.box) < 0.3:
-        return False
-    return abs(neighbour.box.center_y - word.box.center_y) <= reach
+LOOK_BACK = 3
 
 
 def _walls(page: Page) -> tuple[Box, ...]:
