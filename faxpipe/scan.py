@@ -36,6 +36,7 @@ from faxpipe.pages.orient import turns_to_try, upside_down
 
 SURE_WORD, GOOD_WORDS_MIN, GOOD_CONFIDENCE = 0.7, 12, 0.75
 BETTER_BY = 1.5
+LEFTOVER_SHARE_MIN = 0.0003  # of the page: a handful of letters
 LETTERS_MIN = 12
 TOO_MANY_PAGES = "too_many_pages"
 
@@ -73,6 +74,7 @@ def scan(
 class _Reading:
     image: PageImage
     shapes: Shapes
+    lifted: NDArray[np.uint8] = field(repr=False)
     words: tuple[Word, ...] = field(repr=False)
 
     @property
@@ -130,21 +132,20 @@ def _read_page(raw: RawPage, path: Path, engine: Engine, limits: PagesLimits, oc
 
 def _read(image: PageImage, engine: Engine) -> _Reading:
     shapes = find_shapes(image)
-    return _Reading(image, shapes, engine.read(lift(image, shapes), dpi=image.dpi))
+    lifted = lift(image, shapes)
+    return _Reading(image, shapes, lifted, engine.read(lifted, dpi=image.dpi))
 
 
 def _second_look(reading: _Reading, engine: Engine) -> tuple[Word, ...]:
     """The words with those that a look at what was left over finds: in cells, by tick boxes, on ruling lines."""
-    image, shapes = reading.image, reading.shapes
-    lifted = lift(image, shapes)
-    words = reading.words
+    image, shapes, words = reading.image, reading.shapes, reading.words
     sure = tuple(word for word in words if word.confidence >= SURE_WORD)
-    if find_inks(image, sure, shapes):
-        rest = leftover(lifted, sure, shapes.rules, image.dpi)
+    rest = leftover(reading.lifted, sure, shapes.rules, image.dpi)
+    if float((rest < 128).mean()) > LEFTOVER_SHARE_MIN:
         second = engine.read(rest, dpi=image.dpi, scattered=True)
         both = merged(words, second)
         words = doubted_fragments(both, words, tuple(ink.box for ink in find_inks(image, both, shapes)))
-    return fit(words, leftover(lifted, (), shapes.rules, image.dpi), image.dpi)
+    return fit(words, leftover(reading.lifted, (), shapes.rules, image.dpi), image.dpi)
 
 
 def _best_turn(raw: RawPage, upright: _Reading, engine: Engine, limits: PagesLimits) -> _Reading:
@@ -187,12 +188,11 @@ def _without_strip(reading: _Reading) -> _Reading:
     image, edge = reading.image, HEADER_SHARE
     inner = {90: Box(0, 0, 1 - edge, 1), 180: Box(0, 0, 1, 1 - edge), 270: Box(edge, 0, 1, 1)}[image.rotation]
     words = tuple(word for word in reading.words if inner.contains(word.box.center_x, word.box.center_y))
-    pixels = image.pixels.copy()
-    height, width = pixels.shape
-    kept = np.zeros_like(pixels, dtype=bool)
+    height, width = image.pixels.shape
+    kept = np.zeros((height, width), dtype=bool)
     kept[: round(inner.bottom * height), round(inner.left * width) : round(inner.right * width)] = True
-    pixels[~kept] = 255
-    return _Reading(replace(image, pixels=pixels), reading.shapes, words)
+    bare = replace(image, pixels=np.where(kept, image.pixels, np.uint8(255)))
+    return replace(reading, image=bare, lifted=np.where(kept, reading.lifted, np.uint8(255)), words=words)
 
 
 def _straightened(layer: tuple[Word, ...], image: PageImage) -> tuple[Word, ...]:

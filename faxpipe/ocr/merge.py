@@ -50,9 +50,9 @@ def _place(word: Word, words: list[Word]) -> int:
 
 
 def doubted_fragments(both: tuple[Word, ...], first: tuple[Word, ...], inks: tuple[Box, ...]) -> tuple[Word, ...]:
-    """`both` with little confidence in words that the second reading made of one end of some handwriting.
+    """`both` with little confidence in words that the second reading made of one end of handwriting.
 
-    `inks`: boxes of ink that no word explains. A few figures cut from a longer number would otherwise pass for one.
+    `inks`: boxes of ink that no word explains. Figures cut from a longer number would otherwise pass for one.
     """
     known = {id(word) for word in first}
     return tuple(
