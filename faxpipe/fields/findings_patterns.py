@@ -11,7 +11,7 @@ _LEG = "leg|legs|le|les|ble|lle|rle|limb|limbs|extremity|extremities|foot|feet|a
 _PELVIC = "bladder|bowel|bowels|urinary|urine|sphincter|fecal|faecal|stool|stools|urination|voiding|void"
 _SADDLE = (
     "saddle|perineal|perianal|perineum|groin|groins|genital|genitals|genitalia|buttocks|peri-anal"
-    "|pudendal|scrotal|vaginal|anus"
+    "|pudendal|scrotal|vaginal|anus|rectum"
 )
 _NUMB = (
     "numb|numbness|anesthesia|anaesthesia|paresthesia|paresthesias|hypoesthesia|hypoaesthesia|hypesthesia"
@@ -52,7 +52,10 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         "no longer ?able ?to control*|hold|feel ?her|his ?bladder|bowel*|urine|stool",
         f"trouble|difficulty|difficulties|problem|problems ?with holding|controlling|emptying|passing"
         f"|starting ?her|his {_PELVIC} ?and|or ?{_PELVIC}",
-        "trouble|difficulty urinating|voiding",
+        "trouble|difficulty ?with|in urinating|voiding|urination|micturition",
+        "not ?been voided|urinated ~2 in|for|since",
+        "distended bladder",
+        "bladder is|was ?markedly|grossly distended",
         "bladder|sphincter|bowel|bladder/bowel ?/ ?and ?or ?bladder|bowel dysfunction|disturbance|involvement"
         "|accidents|accident",
         "bladder ?/ ?and ?or ?& bowel|bowels ?function change*|problem*|symptom*|difficult*|trouble*"
@@ -62,6 +65,7 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         "new|acute change|changes|difficulty|problems in|with ?her|his bladder|bowel ?/ ?and ?or ?bladder"
         "|bowel ?function|habits|control",
         "wet|wets|wetting|soiled|soils|soiling himself|herself|themselves",
+        "wet|wets|wetting ?the|her|his bed",
         "neurogenic bladder",
         "catheter|catheterized|catheterised|catheterization|foley ?placed|inserted|needed for ?acute"
         "|urinary ?urinary retention",
@@ -78,7 +82,7 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         f"{_SADDLE} ?area|region|is|are|feels|feel numb|insensate",
         f"{_LESS} ?of feeling|sensation|sensory|sense ~1 in|of|around|over|between|to|at ~5 {_SADDLE}|legs",
         f"{_LESS} perineal|perianal|saddle|genital ?and|or ?genital|perianal sensation|feeling",
-        f"cannot|can't|unable ?to feel ~3 {_SADDLE}|wiping",
+        f"cannot|can't|unable|not ?able ?to feel ~3 {_SADDLE}|wipe|wiping",
     ),
     "progressive_leg_weakness": (
         f"progressive|progressing|worsening|increasing|deteriorating|ascending|rapidly|evolving ?bilateral"
