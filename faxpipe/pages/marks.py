@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from faxpipe.document import Box, Circle, Ink, Rule, TickBox, Word
+from faxpipe.document import Circle, Ink, Rule, TickBox, Word
 from faxpipe.pages.clean import PageImage
 from faxpipe.pages.raw import Pixels
 from faxpipe.pages.rings import find_circles
@@ -118,8 +118,3 @@ def _without_dirt(ink: Pixels, dpi: float) -> Pixels:
         small = piece.area < (0.02 * dpi) ** 2 or max(piece.width, piece.height) < 0.03 * dpi
         gone[piece.label] = at_edge or small or piece.height > 0.5 * height
     return np.where(gone[labels], 0, ink).astype(np.uint8)
-
-
-def inside(box: Box, others: tuple[Box, ...], share: float = 0.5) -> bool:
-    """Whether at least `share` of `box` lies in one of `others`, both ways."""
-    return any(box.overlap_x(other) >= share and box.overlap_y(other) >= share for other in others)

@@ -35,7 +35,7 @@ def find_circles(
         own = labels[piece.top : piece.bottom, piece.left : piece.right] == piece.label
         inside = _enclosed(ink[piece.top : piece.bottom, piece.left : piece.right].astype(bool), own)
         around = _around(own)
-        if around < AROUND_MIN or not _holds_print(inside, own, usual):
+        if around < AROUND_MIN or not _holds_print(inside, usual):
             continue
         circles.append(Circle(piece.box(pixels), round(min(0.95, around), 2)))
         lines[piece.top : piece.bottom, piece.left : piece.right] |= own
@@ -75,10 +75,9 @@ def _enclosed(ink: NDArray[np.bool_], own: NDArray[np.bool_]) -> NDArray[np.bool
     return np.asarray(ink & ~own & (np.hypot(x, y) < 0.85))
 
 
-def _holds_print(inside: NDArray[np.bool_], own: NDArray[np.bool_], usual: float) -> bool:
-    """Whether something as tall as a letter stands inside, or grown together with the ring."""
-    height, width = own.shape
-    y, x = np.ogrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
-    within = inside | (own & (np.hypot(x, y) < 0.6))
-    rows = np.flatnonzero(within.any(axis=1))
+def _holds_print(inside: NDArray[np.bool_], usual: float) -> bool:
+    """Whether something at least half as tall as a letter stands inside, apart from the ring: in the bow of a
+    large handwritten letter nothing does.
+    """
+    rows = np.flatnonzero(inside.any(axis=1))
     return len(rows) > 0 and rows[-1] - rows[0] + 1 >= 0.5 * usual

@@ -128,6 +128,14 @@ def test_a_hand_drawn_ring_need_not_close_or_be_round() -> None:
     assert len(find_shapes(_image(paper)).circles) == 1
 
 
+def test_the_bow_of_a_large_written_letter_is_no_ring() -> None:
+    paper = _paper()
+    cv2.ellipse(paper, (400, 500), (30, 34), 0, -100, 110, 0, 3)
+    cv2.line(paper, (388, 466), (388, 534), 0, 3)
+    _label(paper, 440, 520, "onald")
+    assert find_shapes(_image(paper)).circles == ()
+
+
 def test_ruling_lines_are_measured_end_to_end() -> None:
     paper = _paper()
     cv2.line(paper, (200, 600), (1400, 600), 0, 2)
