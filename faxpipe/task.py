@@ -84,4 +84,6 @@ def unpack(stored: StoredPage) -> Page:
         value = json.loads(text)
     except (zlib.error, ValueError):
         raise StoreError("the stored words are damaged; read the fax again", code="stored_words_damaged") from None
+    if not isinstance(value, dict):
+        raise StoreError("the stored words are damaged; read the fax again", code="stored_words_damaged")
     return page_from_json(value)

@@ -156,34 +156,37 @@ class Worker:
         return len(ready)
 
     def _end(self, job: _Job, future: Future[Done]) -> None:
-        error = future.exception() if future.done() else EngineError("no answer came", code="timeout")
-        if error is None:
-            try:
-                self._finish(job, future.result())
-            except LostClaimError:
+        try:
+            if not future.done():
+                raise EngineError("no answer came", code="timeout")
+            self._finish(job, future.result())
+        except LostClaimError:
+            raise
+        except StoreError as error:
+            if error.code == UNAVAILABLE:
                 raise
-            except Exception as failure:
-                if isinstance(failure, StoreError) and failure.code == UNAVAILABLE:
-                    raise
-                error = EngineError(site(failure), code="not_storable")
-            else:
-                return
-        self._fail(job, error)
+            self._fail(job, EngineError(site(error), code="not_storable"))
+        except FaxpipeError as error:
+            self._fail(job, error)
+        except Exception as error:
+            self._fail(job, EngineError(site(error), code="bug"))
 
     def _finish(self, job: _Job, done: Done) -> None:
         if done.reading.sha256 != job.claim.sha256:
             raise EngineError("the archived copy is not what arrived", code="archive_damaged")
+        if done.reading.verdict is Verdict.UNREADABLE and job.claim.verdict not in {None, Verdict.UNREADABLE}:
+            # It was read before: what was good then stays in sight.
+            raise UnreadableFaxError("the fax cannot be read any more", code=done.reading.reason or "unreadable")
         seconds = self._monotonic() - job.started_s
         self._store.finish(job.claim, done.reading, done.words, now=self._clock(), seconds=seconds)
         self._say(job, State.DONE, done.reading.reason, done.reading)
 
-    def _fail(self, job: _Job, error: BaseException) -> None:
-        claim, now = job.claim, self._clock()
-        code = error.code if isinstance(error, FaxpipeError) else "bug"
+    def _fail(self, job: _Job, error: FaxpipeError) -> None:
+        claim, now, code = job.claim, self._clock(), error.code
         seconds = self._monotonic() - job.started_s
         if isinstance(error, UnreadableFaxError):
             state = self._store.fail(claim, code, now=now, final=True, seconds=seconds)
-        elif isinstance(error, FaxpipeError) and not error.retryable:
+        elif not error.retryable:
             self._blame_machine(claim)
             state = State.RECEIVED
         elif claim.attempts < self._config.worker.attempts_max:
@@ -230,16 +233,17 @@ class Worker:
         return now + timedelta(seconds=self._config.worker.lease_s)
 
     def _say(
-        self, job: _Job, state: State, reason: str, reading: Reading | None, error: BaseException | None = None
+        self, job: _Job, state: State, reason: str, reading: Reading | None, error: FaxpipeError | None = None
     ) -> None:
-        unreadable = Verdict.UNREADABLE.value if state is not State.RECEIVED else None
+        unread = Verdict.UNREADABLE if state is not State.RECEIVED else None
+        verdict = reading.verdict if reading else job.claim.verdict or unread
         self._log.log(
             20 if error is None else 30,
             "fax",
             fax=job.claim.fax_id,
             sha=job.claim.sha256[:12],
             state=state.value,
-            verdict=reading.verdict.value if reading else unreadable,
+            verdict=verdict.value if verdict else None,
             priority=reading.priority.value if reading else None,
             pages=len(reading.pages) if reading else None,
             referrals=len(reading.referrals) if reading else None,

@@ -10,9 +10,7 @@ are copied, writers that still hold the file open, names that are no text.
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
-import signal
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,8 +21,10 @@ from pathlib import Path
 from faxpipe.config import Config
 from faxpipe.intake.settle import LEAVING_PREFIX, Entry
 from faxpipe.intake.shelf import Copied, durable_copy, hash_file, link, place
+from faxpipe.intake.writers import held_by_a_writer
 from faxpipe.store import Accepted, Arrival, NewFax, Shelf, Store
 
+_SQLITE_INT_MAX = 2**63 - 1
 _TIFF = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
 
 
@@ -74,7 +74,7 @@ class Acceptor:
                 return Result(Outcome.GONE)
             raise
         try:
-            if not _same(entry, os.fstat(handle)) or _held_by_a_writer(handle):
+            if not _same(entry, os.fstat(handle)) or held_by_a_writer(handle):
                 return Result(Outcome.CHANGING)
             return self._take(entry, handle, patient)
         finally:
@@ -118,8 +118,8 @@ class Acceptor:
         arrival = Arrival(
             source=entry.name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"),
             size_bytes=copied.size_bytes,
-            inode=entry.inode & (2**63 - 1),
-            mtime_ns=entry.mtime_ns,
+            inode=entry.inode & _SQLITE_INT_MAX,
+            mtime_ns=entry.mtime_ns & _SQLITE_INT_MAX,
             at=self._clock(),
         )
         accepted = self._store.accept(NewFax(copied.sha256, shelf, name, arrival, reason))
@@ -135,7 +135,7 @@ class Acceptor:
         if not entry.name.startswith(LEAVING_PREFIX):
             leaving = self._paths.inbox / f"{LEAVING_PREFIX}{entry.inode}-{entry.mtime_ns}"
             os.rename(path, leaving)
-        if _same(entry, os.lstat(leaving)) and not _held_by_a_writer(handle):
+        if _same(entry, os.lstat(leaving)) and not held_by_a_writer(handle):
             os.unlink(leaving)
         elif leaving != path:
             _put_back(leaving, path)
@@ -157,21 +157,6 @@ def _same(entry: Entry, now: os.stat_result) -> bool:
         now.st_mtime_ns,
         now.st_ino,
     )
-
-
-def _held_by_a_writer(handle: int) -> bool:
-    """Whether a process of this machine has the file open for writing; False where nobody can tell.
-
-    Linux grants a read lease only on files without writers. Should one come between the two calls, its
-    signal is one that is ignored by default.
-    """
-    try:
-        fcntl.fcntl(handle, fcntl.F_SETSIG, signal.SIGURG)
-        fcntl.fcntl(handle, fcntl.F_SETLEASE, fcntl.F_RDLCK)
-        fcntl.fcntl(handle, fcntl.F_SETLEASE, fcntl.F_UNLCK)
-    except OSError as error:
-        return error.errno == errno.EAGAIN
-    return False
 
 
 def _judge(copied: Copied) -> tuple[str, str]:

@@ -7,6 +7,7 @@ heart that `faxpipe doctor` listens to.
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 import time
@@ -96,7 +97,7 @@ class Intake:
         patient = rested_s >= self._config.intake.settle_s * UNFINISHED_FACTOR
         try:
             result = self._acceptor.accept(entry, patient=patient)
-        except (OSError, StoreError) as error:
+        except Exception as error:  # whatever one file does, the others are taken and the daemon lives
             self._held[entry.name] = (entry, self._monotonic() + RETRY_S)
             self._say("not_accepted", error)
             return False
@@ -140,8 +141,10 @@ class Intake:
         if result.accepted.new:
             self._on_accepted()
 
-    def _say(self, event: str, error: OSError | StoreError) -> None:
-        code = error.code if isinstance(error, StoreError) else os.strerror(error.errno or 0)
+    def _say(self, event: str, error: Exception) -> None:
+        code = error.code if isinstance(error, StoreError) else "bug"
+        if isinstance(error, OSError):
+            code = errno.errorcode.get(error.errno or 0, "os_error")
         if self._trouble != f"{event} {code}":
             self._trouble = f"{event} {code}"
             self._log.error(event, code=code, site=site(error), retry_s=RETRY_S)
@@ -164,7 +167,7 @@ def list_inbox(inbox: Path) -> tuple[Entry, ...]:
         for item in found:
             try:
                 state = item.stat(follow_symlinks=False)
-            except FileNotFoundError:
+            except OSError:  # gone, or one sick name that must not hold up the others
                 continue
             entries.append(
                 Entry(

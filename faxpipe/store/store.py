@@ -384,4 +384,5 @@ def _claim_of(row: rows.Row) -> Claim:
         received_at=unstamp(row["received_at"]),
         mode=Mode(row["mode"]),
         attempts=row["attempts"],
+        verdict=Verdict(row["verdict"]) if row["verdict"] else None,
     )

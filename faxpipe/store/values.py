@@ -81,7 +81,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A job in somebody's hands until its lease ends. `attempts` counts this one."""
+    """A job in somebody's hands until its lease ends. `attempts` counts this one, `verdict` stands so far."""
 
     fax_id: int
     token: str
@@ -92,6 +92,7 @@ class Claim:
     received_at: datetime
     mode: Mode
     attempts: int
+    verdict: Verdict | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,6 +251,15 @@ def test_links_pipes_sockets_and_folders_are_never_opened(
     assert not any(entry.regular for entry in list_inbox(inbox))
 
 
+@pytest.mark.parametrize("year_s", [16_700_000_000, -5_000_000_000])
+def test_a_file_of_another_century_is_accepted(
+    acceptor: Acceptor, config: Config, store: Store, year_s: int
+) -> None:
+    os.utime(drop(config), (year_s, year_s))
+    take(acceptor, config)
+    assert len(store.queue()) == 1
+
+
 def test_a_file_that_vanished_is_no_error(acceptor: Acceptor, config: Config) -> None:
     path = drop(config)
     (entry,) = list_inbox(config.paths.inbox)

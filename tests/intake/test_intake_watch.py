@@ -94,6 +94,23 @@ def test_a_file_that_cannot_be_taken_is_tried_again_later_and_holds_up_no_other(
     assert [line["event"] for line in lines].count("not_accepted") == 1
 
 
+def test_a_bug_met_in_one_file_does_not_end_the_daemon(
+    tmp_path: Path, store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    intake = make(tmp_path, store, clock)
+    (tmp_path / "inbox" / "a.pdf").write_bytes(PDF)
+    monkeypatch.setattr(store, "accept", lambda _: 1 / 0)
+    intake.step()
+    clock.now_s += 2
+    with capture_logs() as lines:
+        intake.step()
+    assert [(line["event"], line["code"]) for line in lines] == [("not_accepted", "bug")]
+    monkeypatch.undo()
+    clock.now_s += RETRY_S
+    intake.step()
+    assert len(store.queue()) == 1
+
+
 def test_an_unfinished_pdf_is_taken_after_ten_times_the_rest(tmp_path: Path, store: Store, clock: Clock) -> None:
     intake = make(tmp_path, store, clock)
     (tmp_path / "inbox" / "half.pdf").write_bytes(b"%PDF-1.4 half")

@@ -7,12 +7,13 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from queue_material import reading
 
 from faxpipe.errors import EngineError, ToolMissingError, UnreadableFaxError
-from faxpipe.referral import Verdict
+from faxpipe.referral import Priority, Reading, Verdict
 from faxpipe.store import StoredPage
 from faxpipe.task import Done, Task
 
@@ -57,6 +58,11 @@ def unreadable(task: Task) -> Done:
     raise UnreadableFaxError("the fax is encrypted", code="encrypted")
 
 
+def read_as_unreadable(task: Task) -> Done:
+    """As `read_fax` tells it: a reading that says the fax cannot be read."""
+    return Done(Reading(task.source, task.sha256, Verdict.UNREADABLE, Priority.ROUTINE, (), (), (), (), "damaged"))
+
+
 def no_tool(task: Task) -> Done:
     raise ToolMissingError("tesseract is not installed")
 
@@ -76,6 +82,12 @@ def twice_then_well(task: Task) -> Done:
 
 def other_bytes(task: Task) -> Done:
     return Done(reading(hashlib.sha256(b"something else").hexdigest()))
+
+
+def page_twice(task: Task) -> Done:
+    """A reading that the schema refuses: two first pages."""
+    done = well(task)
+    return Done(replace(done.reading, pages=done.reading.pages[:1] * 2))
 
 
 def hostile(task: Task) -> Done:

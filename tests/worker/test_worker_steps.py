@@ -185,8 +185,18 @@ def test_a_missing_tool_costs_no_fax_an_attempt_and_is_not_asked_all_the_time(
 def test_an_archived_copy_that_changed_is_noticed(store: Store, config: Config, clock: Clock) -> None:
     put(store, config)
     make(store, config, clock, faults.other_bytes).drain()
-    assert fax(store).row.reason == "not_storable"
-    assert fax(store).reading is None
+    assert (fax(store).row.reason, fax(store).reading) == ("archive_damaged", None)
+
+
+def test_a_reading_that_cannot_be_stored_fails_as_an_attempt_of_its_own(
+    store: Store, config: Config, clock: Clock
+) -> None:
+    put(store, config)
+    put(store, config, b"next")
+    with capture_logs() as lines:
+        make(store, config, clock, faults.page_twice).drain()
+    assert [row.reason for row in store.queue()] == ["not_storable", "not_storable"]
+    assert all(line["site"].startswith("StoreError at") for line in lines if line["event"] == "fax")
 
 
 def test_a_lease_is_renewed_while_a_fax_takes_long(store: Store, config: Config, clock: Clock) -> None:
@@ -306,6 +316,39 @@ def test_a_fault_in_reprocessing_leaves_the_last_good_reading(store: Store, conf
     make(store, config, clock, faults.bug).drain()
     detail = fax(store)
     assert (detail.row.state, detail.row.verdict, detail.reading) == (State.FAILED, Verdict.INCOMPLETE, good)
+
+
+def test_a_fax_that_became_unreadable_keeps_its_last_good_reading(
+    store: Store, config: Config, clock: Clock
+) -> None:
+    put(store, config)
+    make(store, config, clock).drain()
+    good = fax(store).reading
+    store.requeue(None, Mode.PDF, now=clock())
+    make(store, config, clock, faults.read_as_unreadable).drain()
+    detail = fax(store)
+    assert (detail.row.state, detail.row.verdict, detail.row.reason) == (
+        State.FAILED,
+        Verdict.INCOMPLETE,
+        "damaged",
+    )
+    assert detail.reading == good
+
+
+def test_a_reading_that_says_unreadable_is_kept_with_its_reason(
+    store: Store, config: Config, clock: Clock
+) -> None:
+    put(store, config)
+    make(store, config, clock, faults.read_as_unreadable).drain()
+    store.requeue(None, Mode.PDF, now=clock())
+    make(store, config, clock, faults.read_as_unreadable).drain()
+    detail = fax(store)
+    assert (detail.row.state, detail.row.verdict, detail.row.reason, detail.reading_no) == (
+        State.DONE,
+        Verdict.UNREADABLE,
+        "damaged",
+        2,
+    )
 
 
 def test_when_stopped_what_is_under_way_is_given_back_uncounted(
