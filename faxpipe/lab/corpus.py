@@ -31,25 +31,25 @@ from faxpipe.lab.reckon import ORDER, WORST, missing_fields, priority_of, verdic
 from faxpipe.lab.said import Said
 from faxpipe.lab.style import make_style
 
-ATTEMPTS_MAX = 60
+ATTEMPTS_MAX = 200
 SAMPLE_BYTES_MAX = 100_000
 SAMPLE_SEED = 2025
-# The committed samples, by recipe.
+# The committed samples: recipe, and what must stand in what the truth says about itself.
 SAMPLES = (
-    "printout",
-    "letter",
-    "form",
-    "form",
-    "form_only",
-    "note",
-    "script",
-    "spoiled",
-    "clash",
-    "two_patients",
-    "late_page",
-    "stray",
-    "letter",
-    "printout",
+    ("printout", "standard"),
+    ("letter", "fine"),
+    ("form", "handwriting"),
+    ("form", "fracture"),
+    ("form_only", "type"),
+    ("note", "fine"),
+    ("script", "fine"),
+    ("spoiled", "fine"),
+    ("clash", "levels"),
+    ("two_patients", "fine"),
+    ("late_page", "standard"),
+    ("stray", "advert"),
+    ("letter", "red flag"),
+    ("printout", "digital"),
 )
 
 
@@ -72,16 +72,25 @@ class _Sheet:
 
 
 def make_fax(
-    seed: int, number: int, *, split: str = "train", kind: str | None = None, size_bytes_max: int | None = None
+    seed: int,
+    number: int,
+    *,
+    split: str = "train",
+    kind: str | None = None,
+    about: str = "",
+    size_bytes_max: int = 0,
 ) -> MadeFax:
-    """Fax `number` of the corpus `seed`; `size_bytes_max` draws again until the PDF is that small."""
+    """Fax `number` of the corpus `seed`.
+
+    Drawn again until its truth says `about` of itself and, where `size_bytes_max` is given, the PDF is that small.
+    """
     for attempt in range(ATTEMPTS_MAX):
         rng = random.Random(f"{seed}/{split}/{number}/{attempt}")
         try:
             made = _make(rng, f"{split}_{number:04d}", split, kind)
         except PageFullError:
             continue
-        if size_bytes_max is None or len(made.pdf) <= size_bytes_max:
+        if about in made.truth["about"] and (not size_bytes_max or len(made.pdf) <= size_bytes_max):
             return made
     raise RuntimeError(f"no fax {number} of kind {kind} could be drawn in {ATTEMPTS_MAX} attempts")
 
@@ -242,20 +251,18 @@ def write_fax(folder: Path, made: MadeFax) -> None:
     (folder / f"{made.name}.truth.json").write_text(text + "\n", encoding="utf-8")
 
 
-Job = tuple[int, int, str, str | None, int | None]
+Job = tuple[int, int, str, str | None, str | None]
 
 
 def _jobs(args: argparse.Namespace) -> list[Job]:
     if args.preset == "samples":
-        return [(SAMPLE_SEED, number, "train", kind, SAMPLE_BYTES_MAX) for number, kind in enumerate(SAMPLES, 1)]
+        return [(SAMPLE_SEED, number, "train", kind, about) for number, (kind, about) in enumerate(SAMPLES, 1)]
     return [(args.seed, number, args.split, args.kind, None) for number in range(1, args.count + 1)]
 
 
 def _job(job: Job) -> MadeFax:
-    seed, number, split, kind, size_bytes_max = job
-    made = make_fax(seed, number, split=split, kind=kind, size_bytes_max=size_bytes_max)
-    return (
-        made
-        if size_bytes_max is None
-        else replace(made, name=made.name.replace(split, "sample").replace("_00", "_"))
-    )
+    seed, number, split, kind, about = job
+    if about is None:
+        return make_fax(seed, number, split=split, kind=kind)
+    made = make_fax(seed, number, split=split, kind=kind, about=about, size_bytes_max=SAMPLE_BYTES_MAX)
+    return replace(made, name=f"sample_{number:02d}_{kind}")

@@ -225,7 +225,7 @@ def script(case: Case, style: Style) -> Document:
 
 
 def face_sheet(case: Case, style: Style) -> Document:
-    """Registration data with an emergency contact, who is not the patient."""
+    """Registration data, with an emergency contact and a second plan, neither of them the answer."""
     typed = replace(style, hand=None)
     _, layout = pick_layout(typed)
     return _shrinking(lambda shrink: _face_sheet(case, typed, layout, shrink, mono=layout is leaders))
@@ -257,6 +257,13 @@ def _face_sheet(case: Case, style: Style, layout: Layout, shrink: float, *, mono
             pen.left, top, f"Emergency contact: {contact.full} ({style.rng.choice(('spouse', 'daughter', 'son'))})"
         )
         sheet.text(pen.left, top + pen.leading, f"Emergency phone: {style.phone(make_phone(style.rng))}")
+        top += pen.leading
+    if case.has("coverage.payer", "coverage.member_id") and style.rng.random() < 0.35:
+        second = f"Secondary insurance: Colonial Supplement   Policy {style.rng.randint(10**7, 10**8 - 1)}"
+        sheet.text(pen.left, top + pen.leading * 1.5, second)
+        top += pen.leading * 1.5
+    if style.rng.random() < 0.3:
+        sheet.text(pen.left, top + pen.leading * 1.5, f"PCP: {make_person(style.rng).full}, MD")
     return Document("face_sheet", sheet.finish(), sheet.pages, said)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from faxpipe.lab.cases import Case
-from faxpipe.lab.draw import LETTER, SIGNATURE, Face, Sheet
+from faxpipe.lab.draw import LETTER, MONO, SIGNATURE, TYPEWRITER, Face, Sheet
 from faxpipe.lab.said import Said
 from faxpipe.lab.style import Style
 
@@ -26,7 +26,7 @@ class Document:
 
 
 class Flow:
-    """Text running down a sheet, onto new pages where one is full."""
+    """Text running down a sheet, onto new pages where one is full. `shouts`: in capitals, as old systems print."""
 
     def __init__(self, case: Case, style: Style, *, face: Face | None = None) -> None:
         self.sheet = Sheet(style.rng, LETTER, face or style.face, style.size)
@@ -36,12 +36,14 @@ class Flow:
         self.right = LETTER[0] - MARGIN
         self.leading = style.size * style.rng.choice((1.3, 1.4, 1.55))
         self.running = ""
+        self.shouts = style.face in (MONO, TYPEWRITER) and style.rng.random() < 0.4
 
     def line(
         self, text: str, *, bold: bool = False, x: float = MARGIN, size: float | None = None, center: bool = False
     ) -> None:
         """One line that must not be broken."""
         self._room()
+        text = text.upper() if self.shouts else text
         if center:
             self.sheet.center((MARGIN + self.right) / 2, self.y, text, bold=bold, size=size)
         else:
@@ -50,6 +52,7 @@ class Flow:
 
     def paragraph(self, text: str, *, lead: str = "", indent: float = 0.0) -> None:
         """Wrapped text, `lead` before it in bold on its first line."""
+        text, lead = (text.upper(), lead.upper()) if self.shouts else (text, lead)
         x = MARGIN + indent
         offset = self.sheet.text_width(f"{lead} ", bold=True) if lead else 0.0
         for number, row in enumerate(self.sheet.wrap(text, self.right - x, first=offset)):

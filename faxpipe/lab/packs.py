@@ -245,8 +245,9 @@ def _covered(case: Case, style: Style, drawn: list[Document]) -> list[Document]:
 
 
 def _one(about: str, case: Case, drawn: Sequence[Document]) -> Bundle:
-    forgotten = "" if case.pathway == "pain" else ", fracture"
-    return Bundle(about + forgotten, case, (Packet(case, tuple(drawn)),))
+    fracture = "" if case.pathway == "pain" else ", fracture"
+    flagged = f", red flag: {case.alarm.name}" if case.alarm else ""
+    return Bundle(about + fracture + flagged, case, (Packet(case, tuple(drawn)),))
 
 
 def _filled(style: Style) -> str:
