@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Protocol
 
@@ -92,6 +93,9 @@ def build_parser(names: Sequence[str]) -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code. Errors go to stderr as one line that says what to do next."""
     words = sys.argv[1:] if argv is None else list(argv)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal that knows no umlaut must not stop a listing
+            stream.reconfigure(errors="replace")
     try:
         code = _call(build_parser([word for word in words if word in COMMANDS]).parse_args(words))
         sys.stdout.flush()

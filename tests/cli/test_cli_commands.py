@@ -152,3 +152,14 @@ def test_a_reader_who_has_seen_enough_ends_the_listing_quietly(data: Path) -> No
         ["sh", "-c", command], capture_output=True, text=True, timeout=60, check=True, env=buffered
     )
     assert done.stderr == ""
+
+
+def test_a_terminal_without_accents_shows_the_rest(data: Path) -> None:
+    script = Path(sys.executable).with_name("faxpipe")
+    odd = {
+        **os.environ,
+        "PYTHONIOENCODING": "ascii",
+        "FAXPIPE_CLINIC_NAME": "Zo\N{LATIN SMALL LETTER E WITH DIAERESIS} Pain",
+    }
+    done = subprocess.run([script, "config"], capture_output=True, text=True, timeout=60, check=True, env=odd)
+    assert 'name = "Zo? Pain"' in done.stdout
