@@ -192,7 +192,7 @@ def script(case: Case, style: Style) -> Document:
     """A prescription pad: a letterhead and a few lines by hand, without labels for half of them."""
     flow = Flow(case, style)
     rng, said, sheet = style.rng, flow.said, flow.sheet
-    sheet.hand = style.hand or rng.choice(HANDS[1:])
+    sheet.hand = style.hand or rng.choice(HANDS)
     letterhead(flow)
     if case.has("referrer.npi"):
         said.tell(case, "referrer.npi")

@@ -40,7 +40,6 @@ MONO = Face("Courier", "Courier-Bold", "Courier-Oblique", 0.95)
 OFFICE = Face("Caladea-Regular", "Caladea-Bold", "Caladea-Regular", 1.03)
 TYPEWRITER = Face("Courier-Bold", "Courier-Bold", "Courier-BoldOblique", 0.95)
 HANDS = (
-    Face("Breip", "Breip", "Breip", 1.35),
     Face("dkg", "dkg", "dkg", 1.35),
     Face("Ecolier-court", "Ecolier-court", "Ecolier-court", 1.25),
     Face("Humor-Sans", "Humor-Sans", "Humor-Sans", 1.15, accents=False),

@@ -129,7 +129,7 @@ class Style:
 def make_style(rng: random.Random, split: str, *, digital: bool = False) -> Style:
     """A sender's habits; `split` is "train" or "held"; nobody writes by hand into a digital document."""
     held = split == "held"
-    hand = rng.choices(HANDS, (1, 3, 2, 2))[0] if rng.random() < 0.3 and not digital else None
+    hand = rng.choice(HANDS) if rng.random() < 0.3 and not digital else None
     return Style(
         rng=rng,
         split=split,
