@@ -143,7 +143,8 @@ def _says_something(word: Word) -> bool:
     letters = sum(character.isalnum() for character in word.text)
     if letters == 0:
         return bool(word.text) and (word.text.rstrip(":") or ":") in MEANINGFUL_SIGNS and word.confidence > 0.3
-    return letters > 2 or word.confidence >= 0.25  # a faint lone letter is far more often a speck
+    kept = letters > 2 or word.text.lower().strip(".,;") == "no"  # a lost "no" turns a finding over
+    return kept or word.confidence >= 0.25  # a faint lone letter is far more often a speck
 
 
 def _rows(words: list[Word], height: float) -> list[list[Word]]:

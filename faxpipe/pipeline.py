@@ -22,8 +22,9 @@ from faxpipe.errors import UnreadableFaxError
 from faxpipe.fields.context import Packet, Recipient, Sheet, sheet_of
 from faxpipe.fields.extract import extract, identify
 from faxpipe.fields.findings import red_flags
+from faxpipe.fields.kinds.dates import whole_days
 from faxpipe.fields.kinds.same_name import same_person
-from faxpipe.layout import layout
+from faxpipe.layout import Layout, layout
 from faxpipe.packets.consensus import headers, missing_pages
 from faxpipe.packets.group import Packets, PageFacts, PatientMark, later_page, packets
 from faxpipe.packets.header import without_header
@@ -80,7 +81,7 @@ def understand(fax: Fax, config: Config, *, received_at: datetime) -> Reading:
     pages = [without_header(page, header) for page, header in zip(fax.pages, found, strict=True)]
     laid = [layout(page) for page in pages]
     kinds = page_kinds(laid, pages)
-    day = _day(found, received_at)
+    day = _day(found, laid, received_at)
     recipient = _recipient(config.clinic)
     sheets = [
         sheet_of(page, kind, schema, header, laid=one)
@@ -193,19 +194,24 @@ def _nothing_read(fax: Fax, schema: Schema) -> Reading:
     )
 
 
-def _day(found: tuple[Header | None, ...], received_at: datetime) -> date:
-    """The day the fax was sent as its header says, where that is believable; else the day it arrived."""
-    for header in found:
-        if header is not None and header.sent_at is not None:
-            sent = header.sent_at.date()
-            earliest = received_at.date() - timedelta(days=SENT_DAYS_BEFORE_MAX)
-            if earliest <= sent <= received_at.date() + timedelta(days=1):
-                return sent
-    return received_at.date()
+def _day(found: tuple[Header | None, ...], laid: list[Layout], received_at: datetime) -> date:
+    """The day the fax was sent as its header says; without one, the latest day that it mentions.
+
+    A fax read again months later must be judged as of its own day. Days that cannot be, because they lie
+    after the arrival or long before it, are passed over; with none left it is the day of arrival.
+    """
+    received = received_at.date()
+    earliest = received - timedelta(days=SENT_DAYS_BEFORE_MAX)
+    sent = [header.sent_at.date() for header in found if header is not None and header.sent_at is not None]
+    for day in sent:
+        if earliest <= day <= received + timedelta(days=1):
+            return day
+    mentioned = [date.fromisoformat(day) for one in laid for day in whole_days(one.text, received)]
+    return max((day for day in mentioned if earliest <= day <= received), default=received)
 
 
 def _clock(fields: tuple[FieldValue, ...], packet: Packet, day: date) -> date:
-    """The day from which weeks are counted: the header's, else that of the order, else of arrival."""
+    """The day from which weeks are counted: the header's, else that of the order, else the fax's own."""
     if any(sheet.header is not None and sheet.header.sent_at is not None for sheet in packet.sheets):
         return day
     order = next(value for value in fields if value.field == "order.date")

@@ -7,6 +7,7 @@ label reader leave it out.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -60,6 +61,17 @@ def option_words(asked: tuple[Question, ...]) -> frozenset[int]:
         for option in question.options
         for word in option.text.words
     )
+
+
+PRINTED_BULLET = re.compile(r"(?:(?<=\s)|^)[O0oQ©®@€☐○●◯□](?:\s|(?=[A-Z][A-Za-z]))")
+
+
+def unmarked_choices(text: str) -> bool:
+    """Whether a text is printed choices whose boxes were not found: "O None O Warfarin O Apixaban".
+
+    Nobody can tell from the words which of them was meant.
+    """
+    return len(PRINTED_BULLET.findall(text)) >= 2
 
 
 def ringed(sheet: Sheet) -> tuple[tuple[Hit | None, Passage, Circle], ...]:
@@ -154,23 +166,40 @@ def _hit_words(sheet: Sheet, hit: Hit) -> tuple[Word, ...]:
 
 
 def _asking(sheet: Sheet, box: Box) -> Hit | None:
-    """The label of the same ruled row, else the nearest one left of the box, else the nearest above."""
+    """The label in the same cell, else left in the same ruled row, else left on the line, else above."""
+    starts = [hit for hit in sheet.hits if hit.start == 0]
     band = _band(sheet, box)
-    left = [hit for hit in sheet.hits if hit.box.right < box.left + 0.01 and hit.start == 0]
     if band is not None:
-        rows = [h for h in left if band[0] < h.box.center_y < band[1] and _same_band(sheet, h.box, band)]
-        if rows:
-            return max(rows, key=lambda h: h.box.right)
+        row = [h for h in starts if band[0] < h.box.center_y < band[1] and _same_band(sheet, h.box, band)]
+        cell = [h for h in row if not _walled(sheet, h.box, box) and _before(h.box, box)]
+        left = [h for h in row if h.box.right < box.left + 0.01]
+        if cell or left:
+            return max(cell or left, key=lambda h: h.box.left)
     height = sheet.layout.text_height
-    level = [hit for hit in left if abs(hit.box.center_y - box.center_y) < 0.8 * height]
+    level = [
+        h for h in starts if h.box.right < box.left + 0.01 and abs(h.box.center_y - box.center_y) < 0.8 * height
+    ]
     if level:
         return max(level, key=lambda h: h.box.right)
     above = [
-        hit
-        for hit in sheet.hits
-        if hit.start == 0 and 0 < box.center_y - hit.box.center_y < 5 * height and hit.box.left < box.left + 0.03
+        h
+        for h in starts
+        if 0 < box.center_y - h.box.center_y < 5 * height
+        and h.box.left < box.left + 0.03
+        and not _walled(sheet, h.box, box)
     ]
-    return max(above, key=lambda h: h.box.center_y, default=None)
+    return max(above, key=lambda h: (round(h.box.center_y / height), h.box.left), default=None)
+
+
+def _before(label: Box, box: Box) -> bool:
+    """Whether a label stands left of a box on its line, or above it."""
+    return label.right < box.left + 0.01 or (label.bottom < box.center_y and label.left < box.left + 0.03)
+
+
+def _walled(sheet: Sheet, label: Box, box: Box) -> bool:
+    """Whether a vertical ruling parts the label from the box."""
+    low, high = sorted((label.left, box.left))
+    return any(low < w.center_x < high and w.top <= box.center_y <= w.bottom for w in sheet.layout.walls)
 
 
 def _band(sheet: Sheet, box: Box) -> tuple[float, float] | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from faxpipe.document import PageKind
-from faxpipe.fields.choices import Question, option_words, questions
+from faxpipe.fields.choices import Question, option_words, questions, unmarked_choices
 from faxpipe.fields.context import Packet, near
 from faxpipe.fields.identity import identity
 from faxpipe.fields.imaging import one_study
@@ -56,8 +56,10 @@ def _without_options(packet: Packet, asked: dict[int, tuple[Question, ...]]) -> 
     for sheet in packet.sheets:
         printed = option_words(asked[sheet.number])
         laid = sheet.layout
-        if printed:
-            kept = tuple(word for line in laid.lines for word in line.words if id(word) not in printed)
+        choices = [line for line in laid.lines if unmarked_choices(line.text)]
+        if printed or choices:
+            gone = printed | {id(word) for line in choices for word in line.words}
+            kept = tuple(word for line in laid.lines for word in line.words if id(word) not in gone)
             laid = layout(replace(sheet.page, words=kept))
         pages.append((laid, sheet.kind))
     return pages

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from faxpipe.document import Box, PageKind, enclosing
 from faxpipe.fields.answers import Answer, Answers
-from faxpipe.fields.choices import Question, option_words
+from faxpipe.fields.choices import Question, option_words, unmarked_choices
 from faxpipe.fields.context import Packet, Sheet, certainty, near
 from faxpipe.fields.kinds import answers as blanks
 from faxpipe.fields.kinds.addresses import find_addresses
@@ -126,6 +126,10 @@ def _candidates(packet: Packet, sheet: Sheet, answers: Answers, hit: Hit, spec: 
     if answer.text is None or not blanks.is_answer(answer.text.text) or UNMARKED.fullmatch(answer.text.text):
         if answer.ink is not None and answer.text is None:
             yield _unreadable(sheet, spec.name, "", answer.ink, INK_CONFIDENCE)
+        return
+    if spec.kind in TICKED_KINDS | {"text", "allergies", "medications"} and unmarked_choices(answer.text.text):
+        box = enclosing([word.box for word in answer.text.words])
+        yield _unreadable(sheet, spec.name, answer.text.text, box, INK_CONFIDENCE)
         return
     read = reader.read(answer.text.text, spec, packet)
     found = [one for one in read if not _ours(one, packet)]

@@ -15,7 +15,10 @@ from functools import cache, lru_cache
 from rapidfuzz import fuzz, process
 
 from faxpipe.document import Box, Word, enclosing
+from faxpipe.fields.kinds.allergies import find_allergies
+from faxpipe.fields.kinds.lists import find_medications
 from faxpipe.layout import Layout, Line, Segment
+from faxpipe.referral import Check
 from faxpipe.schema import Schema, load_schema
 
 LABEL_WORDS_MAX = 7
@@ -238,11 +241,19 @@ class _Book:
         if any(kind in TYPED_STARTS and TYPED_STARTS[kind].match(follows) for kind in kinds):
             return True
         text = normal_label(" ".join(word.text for word in label))
+        if kinds == {"presence"} and first and len(rest) <= 3:
+            return True
+        if kinds & LISTED and first and (find_medications(follows, known_only=True) or _known_allergen(follows)):
+            return True
         if text in self.weak or not first:
             return False
         sure = text in self.entries or len(text) > 9
         begins = bool(rest) and (rest[0].text[0].isupper() or not rest[0].text[0].isalpha() or len(label) > 1)
         return sure and begins and not (kinds and kinds <= STRICT_STARTS)
+
+
+def _known_allergen(text: str) -> bool:
+    return any(found.check is Check.PASSED for found in find_allergies(text)[:1])
 
 
 def _count(label: str) -> int:
@@ -277,6 +288,7 @@ TYPED_STARTS = {
         re.IGNORECASE,
     ),
 }
+LISTED = frozenset({"medications", "allergies", "anticoagulants"})
 STRICT_STARTS = frozenset({"date", "phone", "npi", "icd10", "id", "cpt", "sex", "score"})
 
 

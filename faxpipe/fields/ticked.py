@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from faxpipe.document import enclosing
 from faxpipe.fields.choices import Option, Question, ringed
 from faxpipe.fields.context import Packet, Sheet, certainty
 from faxpipe.fields.kinds.found import Found
@@ -45,6 +46,10 @@ def ticked(packet: Packet, asked: dict[int, tuple[Question, ...]]) -> Iterator[C
 def _answered(packet: Packet, sheet: Sheet, question: Question) -> Iterator[Candidate]:
     specs = [packet.schema.field(name) for name in (question.hit.fields if question.hit else ())]
     specs = [spec for spec in specs if spec.kind in CHOOSABLE and sheet.kind not in spec.not_on]
+    scale = levels_of(question.options)
+    if len(scale) >= SCALE_MIN:  # a row of levels speaks for itself, whatever its label was read as
+        yield from _on_scale(sheet, question, scale)
+        return
     used = False
     for spec in specs:
         for candidate in _for_field(packet, sheet, question, spec):
@@ -72,6 +77,50 @@ def _for_field(packet: Packet, sheet: Sheet, question: Question, spec: FieldSpec
         option = (unsure or marked)[0]
         text = option.text.text
         yield Candidate(spec.name, None, text, sheet.number, option.box, 0.3, "tick", Check.UNREADABLE)
+
+
+SCALE_MIN = 5
+LEVELS = tuple([f"T{number}" for number in range(1, 13)] + [f"L{number}" for number in range(1, 6)])
+
+
+def levels_of(options: tuple[Option, ...]) -> dict[int, str]:
+    """The level each option stands for, by its place in the printed row: "T7 TB T9" is T7, T8, T9.
+
+    A reading counts where a neighbour confirms it; an unread option is filled in between confirmed ones.
+    """
+    read: dict[int, int] = {}
+    for at, option in enumerate(options):
+        text = re.sub(r"[^A-Za-z0-9]", "", option.text.text)[:4].upper().replace("O", "0")
+        if text in LEVELS:
+            read[at] = LEVELS.index(text)
+    shifts = [index - at for at, index in read.items()]
+    common = [shift for shift in set(shifts) if shifts.count(shift) >= 2]
+    known: dict[int, str] = {}
+    for at in range(len(options)):
+        nearest = sorted(
+            (abs(at - other), index - other) for other, index in read.items() if index - other in common
+        )
+        sides = {shift for distance, shift in nearest[:2]}
+        if nearest and len(sides) == 1 and 0 <= at + nearest[0][1] < len(LEVELS):
+            known[at] = LEVELS[at + nearest[0][1]]
+    return known
+
+
+def _on_scale(sheet: Sheet, question: Question, scale: dict[int, str]) -> Iterator[Candidate]:
+    marked = [(at, option) for at, option in enumerate(question.options) if option.marked]
+    unsure = [option for option in question.options if option.marked is None]
+    chosen = [(option, scale[at]) for at, option in marked if at in scale]
+    if chosen and len(chosen) == len(marked):
+        box = enclosing([option.box for option, _ in chosen])
+        words = " ".join(option.text.text for option, _ in chosen)
+        sure = PRIOR * (0.5 + 0.5 * min(option.confidence for option, _ in chosen)) * (0.7 if unsure else 1.0)
+        value = tuple(level for _, level in chosen)
+        yield Candidate("fracture.levels", value, words, sheet.number, box, sure, "tick")
+    elif marked or unsure:
+        option = marked[0][1] if marked else unsure[0]
+        yield Candidate(
+            "fracture.levels", None, option.text.text, sheet.number, option.box, 0.3, "tick", Check.UNREADABLE
+        )
 
 
 def _value(option: Option, spec: FieldSpec, packet: Packet) -> Value | None:

@@ -73,6 +73,15 @@ def find_dates(text: str, reference: date, *, birth: bool = False) -> tuple[Foun
     return tuple(sorted(taken, key=lambda found: found.start))
 
 
+def whole_days(text: str, reference: date) -> tuple[str, ...]:
+    """The days in `text` whose year, month and day are all printed and possible, as ISO 8601."""
+    return tuple(
+        str(found.value)
+        for found in find_dates(text, reference)
+        if found.check is Check.PASSED and not found.repaired and not found.note
+    )
+
+
 def _all(text: str, reference: date, birth: bool) -> list[Found]:
     found = [_iso(match, reference, birth) for match in _ISO.finditer(text)]
     found += [_numeric(match, reference, birth) for match in _NUMERIC.finditer(text)]
