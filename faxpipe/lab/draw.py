@@ -46,12 +46,10 @@ HANDS = (
 )
 SIGNATURE = Face("Kristi", "Kristi", "Kristi", 2.3)
 FILES = (
-    "Breip",
     "dkg",
     "Ecolier-court",
     "Humor-Sans",
     "Kristi",
-    "GNUTypewriter",
     "Caladea-Regular",
     "Caladea-Bold",
 )
