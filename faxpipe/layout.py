@@ -169,13 +169,12 @@ def _rows(words: list[Word], height: float) -> list[list[Word]]:
 def _level(word: Word, row: list[Word], height: float) -> float | None:
     """How far `word` stands off the end of `row` in y, None where it is not level with it."""
     near = [last.box for last in row[-LOOK_BACK:]]
-    if word.box.left < near[-1].right - 0.6 * min(word.box.width, near[-1].width):
-        return None  # above or below the last word, not behind it
+    above = word.box.left < near[-1].right - 0.6 * min(word.box.width, near[-1].width)
     top = median(box.top for box in near)
     bottom = median(box.bottom for box in near)
     shared = min(bottom, word.box.bottom) - max(top, word.box.top)
     lower = min(bottom - top, word.box.height, 1.6 * height)
-    if shared < 0.45 * lower:
+    if shared < (0.75 if above else 0.45) * lower:  # over or under the last word, unless engines cut badly
         return None
     return abs((top + bottom) / 2 - word.box.center_y)
 
