@@ -40,8 +40,8 @@ MONO = Face("Courier", "Courier-Bold", "Courier-Oblique", 0.95)
 OFFICE = Face("Caladea-Regular", "Caladea-Bold", "Caladea-Regular", 1.03)
 TYPEWRITER = Face("Courier-Bold", "Courier-Bold", "Courier-BoldOblique", 0.95)
 HANDS = (
-    Face("dkg", "dkg", "dkg", 1.35),
-    Face("Ecolier-court", "Ecolier-court", "Ecolier-court", 1.25),
+    Face("dkg", "dkg", "dkg", 1.3),
+    Face("Ecolier-court", "Ecolier-court", "Ecolier-court", 1.7),
     Face("Humor-Sans", "Humor-Sans", "Humor-Sans", 1.15, accents=False),
 )
 SIGNATURE = Face("Kristi", "Kristi", "Kristi", 2.3)
