@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import structlog
 
 from faxpipe.document import Box, Header, PageKind
 from faxpipe.referral import (
@@ -34,6 +36,13 @@ def store(tmp_path: Path) -> Iterator[Store]:
     """A real store in a fresh folder; values for it are in `queue_material`."""
     with Store(tmp_path / "queue.sqlite3") as opened:
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def log_of_its_own() -> Iterator[None]:
+    """A test that sets up logging does so to a stream that closes with it; the next one starts afresh."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture
