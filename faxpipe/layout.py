@@ -88,7 +88,7 @@ class Layout:
     lines: tuple[Line, ...]
     passages: tuple[Passage, ...]
     walls: tuple[Box, ...] = ()
-    """Vertical rulings that meet a horizontal one: cell borders, not scanner streaks."""
+    """Vertical rulings that end at horizontal ones: cell borders, not scanner streaks."""
 
     @property
     def em_x(self) -> float:
@@ -187,14 +187,15 @@ def _walls(page: Page) -> tuple[Box, ...]:
     return tuple(
         rule.box
         for rule in page.marks.rules
-        if not rule.horizontal and any(_meets(rule.box, floor) for floor in floors)
+        if not rule.horizontal
+        and any(_meets(rule.box.center_x, rule.box.top, floor) for floor in floors)
+        and any(_meets(rule.box.center_x, rule.box.bottom, floor) for floor in floors)
     )
 
 
-def _meets(wall: Box, floor: Box) -> bool:
-    """Whether a horizontal ruling ends or passes at an end of a vertical one."""
-    beside = floor.left - 0.01 < wall.center_x < floor.right + 0.01
-    return beside and min(abs(wall.top - floor.center_y), abs(wall.bottom - floor.center_y)) < 0.012
+def _meets(x: float, y: float, floor: Box) -> bool:
+    """Whether a horizontal ruling ends or passes at this point."""
+    return floor.left - 0.01 < x < floor.right + 0.01 and abs(y - floor.center_y) < 0.012
 
 
 def _line(row: list[Word], em_x: float, walls: tuple[Box, ...]) -> Line:

@@ -7,6 +7,7 @@ medicines) is settled here, between gathering and deciding.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from faxpipe.document import PageKind
@@ -14,6 +15,7 @@ from faxpipe.fields.choices import Question, option_words, questions, unmarked_c
 from faxpipe.fields.context import Packet, near
 from faxpipe.fields.identity import identity
 from faxpipe.fields.imaging import one_study
+from faxpipe.fields.kinds.allergies import find_allergies
 from faxpipe.fields.kinds.lists import find_anticoagulants
 from faxpipe.fields.labelled import labelled
 from faxpipe.fields.letterhead import letterhead
@@ -47,7 +49,8 @@ def gather(packet: Packet) -> list[Candidate]:
         *facts(_without_options(packet, asked), reference=packet.reference),
     ]
     candidates = [c for c in candidates if not _not_the_senders(c, packet)]
-    return one_study(_whose_phone([*candidates, *_thinners(candidates)]))
+    candidates = [*candidates, *_thinners(candidates)]
+    return one_study(_whose_phone(_own_numbers(_known_allergens(candidates))))
 
 
 def _without_options(packet: Packet, asked: dict[int, tuple[Question, ...]]) -> list[tuple[Layout, PageKind]]:
@@ -94,6 +97,31 @@ def _not_the_senders(candidate: Candidate, packet: Packet) -> bool:
     ours = packet.recipient
     value = candidate.value
     return isinstance(value, str) and (value in ours.npis or any(near(value, own) for own in ours.phones))
+
+
+def _known_allergens(candidates: list[Candidate]) -> list[Candidate]:
+    """Lists of allergies with an entry that nobody is allergic to are held, however clearly they were read."""
+
+    def held(c: Candidate) -> bool:
+        if c.field != "patient.allergies" or not isinstance(c.value, tuple):
+            return False
+        return not all(any(f.check is Check.PASSED for f in find_allergies(item)) for item in c.value)
+
+    return [replace(c, confidence=min(c.confidence, UNKNOWN_ALLERGEN)) if held(c) else c for c in candidates]
+
+
+UNKNOWN_ALLERGEN = 0.45
+
+
+def _own_numbers(candidates: list[Candidate]) -> list[Candidate]:
+    """A number that proves itself an NPI, or is a telephone, is nobody's member ID."""
+    taken = {
+        re.sub(r"\D", "", str(c.value))
+        for c in candidates
+        if c.check is Check.PASSED
+        and c.field in {"referrer.npi", "referrer.phone", "referrer.fax", "patient.phone"}
+    }
+    return [c for c in candidates if c.field != "coverage.member_id" or str(c.value) not in taken]
 
 
 def _whose_phone(candidates: list[Candidate]) -> list[Candidate]:

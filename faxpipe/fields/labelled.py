@@ -159,8 +159,17 @@ def _candidate(sheet: Sheet, name: str, answer: Answer, one: Found) -> Candidate
         confidence *= 0.9
     if answer.ink is not None and answer.ink.width > 0.04:
         confidence *= 0.75
-    if one.note in UNSURE_NOTES:
-        confidence *= 0.8 if one.note != "single" else 0.5
+    confidence *= NOTE_FACTORS.get(one.note, 1.0)
+    if name in VOCABULARY and isinstance(one.value, str) and not VOCABULARY[name].search(one.value):
+        confidence *= 0.7
+    if answer.hit.label == "date" and sheet.kind is PageKind.COVER_SHEET:
+        confidence *= 0.8  # the day it was faxed, which need not be the day it was ordered
+    if (
+        name == "coverage.member_id"
+        and len(answer.hit.fields) == 1
+        and any(map(str.isalnum, text.text[: one.start]))
+    ):
+        confidence *= 0.6  # the beginning of the number may have been cut off
     if one.start > LATE_START and len(answer.hit.fields) == 1:
         confidence *= 0.7
     box = enclosing([word.box for word in words])
@@ -248,9 +257,28 @@ CHECKED_KINDS = frozenset(
     {"date", "phone", "npi", "icd10", "id", "levels", "onset", "person", "score"}
     | {"medications", "allergies", "anticoagulants"}
 )
-UNSURE_NOTES = frozenset(
-    {"year_inferred", "month_only", "slash_as_one", "single", "needs_7th", "partial", "unread_entry"}
-)
+NOTE_FACTORS = {
+    "year_inferred": 0.8,
+    "month_only": 0.8,
+    "slash_as_one": 0.8,
+    "needs_7th": 0.8,
+    "partial": 0.8,
+    "unread_entry": 0.7,
+    "single": 0.5,
+}
+VOCABULARY = {
+    "order.service": re.compile(
+        r"consult|evaluat|eval|treat|inject|block|kypho|vertebro|augment|pain|refer|manage|therap|stimulat|ablation|"
+        r"epidural|opinion|procedure|medication|second|assess|visit|see|fracture|trial|pump|nerve|facet|joint|spine",
+        re.IGNORECASE,
+    ),
+    "diagnosis.text": re.compile(
+        r"fract|fx|pain|stenos|spondyl|radicul|disc|disk|arthr|osteo|neuro|syndrome|itis|cancer|myeloma|metast|deform|"
+        r"injur|strain|sprain|lumb|cerv|thora|vcf|degener|scolio|algia|opathy|compress|wedge|spine|back|neck|sacr|crps",
+        re.IGNORECASE,
+    ),
+}
+"""What an answer in free text is about; one without any of it was misread or belongs to another question."""
 
 
 def _one(found: Found | None) -> Reads:
@@ -364,7 +392,12 @@ def _urgency(text: str, spec: FieldSpec, packet: Packet) -> Reads:
 
 
 def _medications(text: str, spec: FieldSpec, packet: Packet) -> Reads:
-    found = _listed(find_medications(text))
+    each = find_medications(text)
+    if THINNERS.search(text) and any(one.value == "none" for one in each):
+        return ()  # "not on blood thinners" is no list of medicines
+    found = _listed(each)
+    if found and any(one.check is Check.PLAIN and one.value != "none" for one in each):
+        return (replace(found[0], note="unread_entry"),)
     if found and any(
         UNREAD_ENTRY.fullmatch(piece) and not find_medications(piece) for piece in PIECES.split(text)
     ):
@@ -373,13 +406,18 @@ def _medications(text: str, spec: FieldSpec, packet: Packet) -> Reads:
 
 
 SENTENCE_END = re.compile(r"(?<=[A-Za-z)])\.\s+(?=[A-Z])")
+THINNERS = re.compile(r"thinner|coagul|platelet", re.IGNORECASE)
 PIECES = re.compile(r"[,;\n]")
 UNREAD_ENTRY = re.compile(r"\W*[^\W\d]\w{3,}(?:[ -]\w+)?\W*")
 """A word or two without a number, where a medicine should stand, that is none: one was misread."""
 
 
 def _allergies(text: str, spec: FieldSpec, packet: Packet) -> Reads:
-    return _listed(find_allergies(SENTENCE_END.split(text)[0])) or _listed(find_allergies(text))
+    each = find_allergies(SENTENCE_END.split(text)[0]) or find_allergies(text)
+    found = _listed(each)
+    if found and any(one.check is Check.PLAIN and one.value != "none" for one in each):
+        return (replace(found[0], note="unread_entry"),)
+    return found
 
 
 def _anticoagulants(text: str, spec: FieldSpec, packet: Packet) -> Reads:

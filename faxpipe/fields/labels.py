@@ -107,6 +107,12 @@ def _in_segment(line: Line, at: int, index: int, book: _Book, before: list[Hit])
         words = segment.words[start:end]
         entry = book.entries[label]
         box = enclosing([word.box for word in words])
+        if strength is Strength.COLON and start > begin and words[0].text[0].islower():
+            start += 1  # "consult re: kyphoplasty" is an answer, not a label
+            continue
+        if strength is Strength.BARE and hits_before and book.wordy(entry):
+            start += 1  # "Evaluate for ..." behind "Service requested:" is the answer
+            continue
         if strength is not Strength.BARE or book.believable(
             entry, words, segment.words[end:], first=start == begin
         ):
@@ -230,6 +236,10 @@ class _Book:
         if sorted(filter(str.isdigit, best[0])) != sorted(filter(str.isdigit, text)):
             return None
         return str(best[0])
+
+    def wordy(self, entry: Entry) -> bool:
+        """Whether a label asks for free text only, so that its words may be somebody's answer."""
+        return bool(entry.anywhere) and all(self.kinds[name] == "text" for name in entry.anywhere)
 
     def believable(self, entry: Entry, label: tuple[Word, ...], rest: tuple[Word, ...], *, first: bool) -> bool:
         """Whether a label that runs into text is one: a value of its kind follows at once, or it begins

@@ -61,9 +61,7 @@ def letterhead(packet: Packet) -> Iterator[Candidate]:
     for sheet in packet.sheets:
         if sheet.kind in SENDERS:
             yield from _sender_block(sheet, packet.recipient)
-            head = _head(sheet)
-            if _is_ours(" ".join(line.text for line in head), packet.recipient):
-                continue
+            head = _head(sheet, packet.recipient)
             yield from _practice(sheet, head)
             yield from _provider(sheet, [part for line in head for part in line.segments], packet.recipient)
             foot = [line for line in sheet.layout.lines if line.box.top > BOTTOM]
@@ -72,17 +70,18 @@ def letterhead(packet: Packet) -> Iterator[Candidate]:
                 yield from _numbers(sheet, line, packet.recipient)
 
 
-def _head(sheet: Sheet) -> list[Line]:
-    """The lines above the first label of the form, of the top of the page."""
+def _head(sheet: Sheet, recipient: Recipient) -> list[Line]:
+    """The lines at the top of the page above the first question and above the first line that names us."""
     asked = min(
         (hit.line for hit in sheet.hits if any(not f.startswith("referrer.") for f in hit.fields) or hit.opens),
         default=LINES_MAX,
     )
-    return [
-        line
-        for at, line in enumerate(sheet.layout.lines[: min(LINES_MAX, asked)])
-        if line.box.top < TOP and at < asked
-    ]
+    head: list[Line] = []
+    for line in sheet.layout.lines[: min(LINES_MAX, asked)]:
+        if line.box.top > TOP or _is_ours(line.text, recipient):
+            break
+        head.append(line)
+    return head
 
 
 def _sender_block(sheet: Sheet, recipient: Recipient) -> Iterator[Candidate]:
@@ -109,11 +108,12 @@ def _sender_block(sheet: Sheet, recipient: Recipient) -> Iterator[Candidate]:
             yield Candidate("referrer.practice", value, value, sheet.number, segment.box, confidence, "letterhead")
 
 
-def _is_ours(head: str, recipient: Recipient) -> bool:
-    """Whether the head is the recipient's own: our form, sent back filled in."""
-    words = fuzz.partial_ratio(recipient.name.lower(), head.lower())
-    digits = re.sub(r"\D", "", head)
-    return words > 80 or any(re.sub(r"\D", "", phone) in digits for phone in recipient.phones)
+def _is_ours(line: str, recipient: Recipient) -> bool:
+    """Whether a line names the recipient: our form sent back filled in, or the address of a letter."""
+    named = len(line) > 12 and fuzz.partial_ratio(line.lower(), recipient.name.lower()) > 80
+    digits = re.sub(r"\D", "", line)
+    ours = any(re.sub(r"\D", "", phone) in digits for phone in recipient.phones)
+    return named or ours or any(fuzz.partial_ratio(own.lower(), line.lower()) > 88 for own in recipient.providers)
 
 
 def _practice(sheet: Sheet, head: list[Line]) -> Iterator[Candidate]:

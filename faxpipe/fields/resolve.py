@@ -141,8 +141,11 @@ def _decides(best: Group, misread: list[Group]) -> bool:
 
 def _groups(spec: FieldSpec, sound: list[Candidate], kinds: dict[int, PageKind]) -> list[Group]:
     def weight(candidate: Candidate) -> float:
+        asked = 0.1 if spec.kind == "text" and candidate.method in {"label", "tick"} else 0.0
         stated = 0.1 if spec.kind == "onset" and not str(candidate.value).startswith("P") else 0.0
-        return candidate.confidence + stated + KIND_RANK.get(kinds.get(candidate.page, PageKind.OTHER), 0.0)
+        return (
+            candidate.confidence + asked + stated + KIND_RANK.get(kinds.get(candidate.page, PageKind.OTHER), 0.0)
+        )
 
     grouped: list[list[Candidate]] = []
     for candidate in sorted(sound, key=lambda c: (-weight(c), c.page, c.box.top)):
@@ -152,6 +155,8 @@ def _groups(spec: FieldSpec, sound: list[Candidate], kinds: dict[int, PageKind])
         else:
             home.append(candidate)
     groups = [Group(tuple(g), evidence(g)) for g in grouped]
+    if spec.kind == "text":  # wording: the best place to read it, not the one that is repeated most
+        return sorted(groups, key=lambda g: -weight(g.best))
     return sorted(groups, key=lambda g: -(g.confidence + weight(g.best) - g.best.confidence))
 
 

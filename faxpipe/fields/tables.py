@@ -102,6 +102,8 @@ def _cells(sheet: Sheet, at: int, header: Segment) -> Iterator[Segment]:
         below = [
             segment for segment in line.segments if abs(segment.box.left - header.box.left) < 2 * sheet.layout.em_x
         ]
+        if below and any(":" in word.text for word in below[0].words):
+            return
         if below:
             yield below[0]
         last = line.box

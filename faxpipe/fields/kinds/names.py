@@ -15,6 +15,7 @@ from faxpipe.fields.kinds.letter_case import title_case
 WORDS_MAX = 5
 _TITLES = frozenset("dr doctor mr mrs ms miss mx prof professor sr. rev sister hon".split())
 _SUFFIXES = {"jr": "Jr", "sr": "Sr", "ii": "II", "iii": "III", "iv": "IV"}
+_MISREAD_SUFFIXES = {"il": "II", "ll": "II", "li": "II", "iil": "III", "ill": "III", "lll": "III", "ttl": "III"}
 _CREDENTIALS = frozenset(
     "md do mbbs mbchb phd pharmd dnp np aprn arnp pa pac pa-c rn lpn bsn msn fnp fnp-bc fnp-c fnpc anp "
     "anp-bc agnp agnp-c agnp-bc agacnp-bc "
@@ -138,6 +139,8 @@ def _tokens(text: str, start: int) -> list[tuple[str, int, int]]:
             break
         else:
             piece = piece.rstrip(".-") if len(_bare(piece)) > 2 else piece.rstrip("-")
+            if named and _bare(piece) in _MISREAD_SUFFIXES and len(named) > 1:
+                piece = _MISREAD_SUFFIXES[_bare(piece)]
             words.append((piece, match.start(), match.start() + len(piece)))
     while words and words[-1][0] == ",":
         words.pop()
