@@ -162,6 +162,8 @@ def _candidate(sheet: Sheet, name: str, answer: Answer, one: Found) -> Candidate
     confidence *= NOTE_FACTORS.get(one.note, 1.0)
     if name in VOCABULARY and isinstance(one.value, str) and not VOCABULARY[name].search(one.value):
         confidence *= 0.7
+    if answer.hit.label in ASSESSMENTS:
+        confidence *= 0.85  # a doctor's assessment may begin with another problem
     if answer.hit.label == "date" and sheet.kind is PageKind.COVER_SHEET:
         confidence *= 0.8  # the day it was faxed, which need not be the day it was ordered
     if (
@@ -266,6 +268,7 @@ NOTE_FACTORS = {
     "unread_entry": 0.7,
     "single": 0.5,
 }
+ASSESSMENTS = frozenset({"impression", "assessment", "clinical impression", "assessment / diagnosis"})
 VOCABULARY = {
     "order.service": re.compile(
         r"consult|evaluat|eval|treat|inject|block|kypho|vertebro|augment|pain|refer|manage|therap|stimulat|ablation|"
@@ -354,13 +357,18 @@ def _text(text: str, spec: FieldSpec, packet: Packet) -> Reads:
     if spec.name == "diagnosis.text":
         line = _first_diagnosis(text)
     if spec.name == "order.service":
-        line = re.sub(r"(?<=[a-z)]{3})\. +(?=[A-Z]).*$", "", line.replace("\n", " "))
+        line = FIRST_SENTENCE.split(line.replace("\n", " "))[0]
         line = re.sub(r"\s*\(?\b(?:CPT|ICD)\b.*$", "", line)
     value = blanks.cleaned(line)
+    if FOR_US.search(value) or any(phone in value for phone in packet.recipient.phones):
+        return ()  # "Fax completed form to ..." speaks to the sender
     if sum(character.isalpha() for character in value) < 3:
         return ()
     start = max(text.find(value.split()[0]), 0)
     return (Found(value, start, min(len(text), start + len(line) + 1)),)
+
+
+FOR_US = re.compile(r"^\W*(?:please )?(?:fax|return|send|mail|submit)\b.{0,40}\b(?:form|to|back)\b", re.IGNORECASE)
 
 
 def _first_diagnosis(text: str) -> str:
@@ -368,7 +376,7 @@ def _first_diagnosis(text: str) -> str:
     begun = [at for at, line in enumerate(lines) if DIAGNOSIS_START.match(line)]
     if len(begun) > 1:
         lines = lines[: begun[1]]
-    joined = " ".join(lines)
+    joined = FIRST_SENTENCE.split(" ".join(lines))[0]
     for code in reversed(find_icd10(joined)):
         joined = joined[: code.start] + " " + joined[code.end :]
     return re.sub(
@@ -376,6 +384,7 @@ def _first_diagnosis(text: str) -> str:
     )
 
 
+FIRST_SENTENCE = re.compile(r"(?<=[a-z0-9)\]]{2})\s?\.\s+(?=[A-Z])")
 DIAGNOSIS_START = re.compile(r"\s*(?:\d{1,2}[.)]\s|[A-TV-Z]\d[0-9A-Z]\.?[0-9A-Z]{0,4}\b)")
 
 

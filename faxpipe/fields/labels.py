@@ -170,7 +170,7 @@ def _unknown_label(words: tuple[Word, ...], line: int, index: int) -> list[Hit]:
 
 def _skip_leader(words: tuple[Word, ...], end: int) -> tuple[int, bool]:
     """Past dotted leaders and the colon after a label: (next word, whether a colon stood there)."""
-    colon = words[end - 1].text.rstrip(".,_").endswith(":")
+    colon = words[end - 1].text.rstrip(".,_").endswith(":" if end > 1 else (":", ";"))
     note = _parenthesis(words, end)
     if note > end:
         end, colon = note, colon or words[note - 1].text.endswith(":")

@@ -31,8 +31,8 @@ EXAMINED = re.compile(
     re.IGNORECASE,
 )
 HISTORY = re.compile(
-    r"\b(?:year[\s-]old|y/?o\b|history|hpi|complains|presented|pain (?:began|started|since|for)|felt|fell|weeks ago|"
-    r"developed|onset|medications?|takes)\b",
+    r"\b(?:year[\s-]old|y/?o\b|history|hpi|complains|presented|pain (?:began|started|since|for)|felt|fell|"
+    r"weeks ago|developed|onset|medications?|takes)\b",
     re.IGNORECASE,
 )
 SIGNATURE_WIDTH_MIN = 0.05

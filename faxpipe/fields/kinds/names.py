@@ -138,10 +138,13 @@ def _tokens(text: str, start: int) -> list[tuple[str, int, int]]:
                 return []
             break
         else:
+            comma = piece.endswith(".") and not named and piece[:-1].isupper() and len(piece) > 4
             piece = piece.rstrip(".-") if len(_bare(piece)) > 2 else piece.rstrip("-")
             if named and _bare(piece) in _MISREAD_SUFFIXES and len(named) > 1:
                 piece = _MISREAD_SUFFIXES[_bare(piece)]
             words.append((piece, match.start(), match.start() + len(piece)))
+            if comma:  # "FITZPATRICK. LEOCADIA": the comma was read as a full stop
+                words.append((",", match.end() - 1, match.end()))
     while words and words[-1][0] == ",":
         words.pop()
     return words
@@ -163,7 +166,7 @@ def _ends(piece: str) -> bool:
 
 
 def _small_inside(piece: str, named: list[str]) -> bool:
-    """Whether a word in small letters can stand inside a name in capitals: "van", "de la", a capital I read as l."""
+    """Whether a word in small letters can stand inside a name: "van", "de la", a capital I read as l."""
     misread_i = piece[0] == "l" and len(piece) > 5 and len(named) == 1
     return _bare(piece) in _PARTICLES or len(_bare(piece)) == 1 or misread_i
 
