@@ -24,9 +24,9 @@ ROWS_MAX = 40
 PRIOR = 0.94
 
 COMPANIONS = re.compile(
-    r"^(?:strength|dose|dosage|directions|sig|instructions|frequency|route|for|indication|start|started|start date|"
-    r"prescriber|qty|quantity|refills|status|reaction|reactions|severity|type|noted|onset|code|codes|description|"
-    r"icd|icd 10|icd 10 cm|icd 10 code|diagnosis|diagnoses|comments|last filled|date|how taken|taken for)$"
+    r"^(?:strength|dose|dosage|directions|sig|instructions|frequency|route|for|indication|start|started|"
+    r"start date|prescriber|qty|quantity|refills|status|reaction|reactions|severity|type|noted|onset|code|codes|"
+    r"description|icd|icd 10|icd 10 cm|icd 10 code|diagnosis|diagnoses|comments|last filled|date|how taken)$"
 )
 
 

@@ -59,9 +59,7 @@ Vachon             Constance
 
 def test_ink_that_no_word_explains_makes_the_answer_unreadable_not_missing() -> None:
     candidates = found("Member ID:   ~~~~~~~~~~")
-    assert [(c.field, c.value, c.check) for c in candidates] == [
-        ("coverage.member_id", None, Check.UNREADABLE)
-    ]
+    assert [(c.field, c.value, c.check) for c in candidates] == [("coverage.member_id", None, Check.UNREADABLE)]
 
 
 def test_text_that_cannot_be_the_value_is_held_not_missing() -> None:

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import pytest
+
+from faxpipe.document import Box, PageKind
+from faxpipe.fields.resolve import resolve
+from faxpipe.referral import Candidate, Check, FieldStatus, FieldValue, Value
+from faxpipe.schema import load_schema
+
+KINDS = {1: PageKind.REFERRAL_FORM, 2: PageKind.CLINICAL_NOTE, 3: PageKind.IMAGING_REPORT}
+
+
+def reading(
+    field: str,
+    value: Value | None,
+    confidence: float = 0.9,
+    page: int = 1,
+    check: Check = Check.PLAIN,
+    method: str = "label",
+) -> Candidate:
+    top = 0.1 + 0.1 * page + (hash(str(value)) % 7) / 100
+    return Candidate(field, value, str(value), page, Box(0.1, top, 0.3, top + 0.01), confidence, method, check)
+
+
+def decided(*candidates: Candidate) -> FieldValue:
+    field = candidates[0].field
+    return next(value for value in resolve(load_schema(), candidates, KINDS) if value.field == field)
+
+
+def test_every_field_gets_exactly_one_value_in_the_order_of_the_schema() -> None:
+    values = resolve(load_schema(), [], {})
+    assert [value.field for value in values] == [spec.name for spec in load_schema().fields]
+    assert {value.status for value in values} == {FieldStatus.MISSING}
+
+
+def test_agreement_between_pages_raises_confidence() -> None:
+    once = decided(reading("patient.birth_date", "1950-03-04", 0.8))
+    twice = decided(
+        reading("patient.birth_date", "1950-03-04", 0.8), reading("patient.birth_date", "1950-03-04", 0.8, 2)
+    )
+    assert once.confidence is not None
+    assert twice.confidence is not None
+    assert twice.confidence > once.confidence
+
+
+def test_one_place_read_by_two_methods_counts_once() -> None:
+    same = reading("patient.birth_date", "1950-03-04", 0.8)
+    prose = Candidate(same.field, same.value, same.words, 1, same.box, 0.7, "prose")
+    assert decided(same, prose).confidence == pytest.approx(0.8)
+
+
+def test_two_birth_dates_are_a_conflict_and_both_are_kept() -> None:
+    value = decided(
+        reading("patient.birth_date", "1950-03-04"), reading("patient.birth_date", "1951-07-21", 0.85, 2)
+    )
+    assert value.status is FieldStatus.CONFLICT
+    assert [other.value for other in value.others] == ["1951-07-21"]
+
+
+def test_a_birth_date_that_differs_by_a_digit_is_never_outvoted() -> None:
+    value = decided(
+        reading("patient.birth_date", "1950-03-04", 0.95),
+        reading("patient.birth_date", "1950-03-04", 0.95, 3),
+        reading("patient.birth_date", "1950-03-14", 0.9, 2),
+    )
+    assert value.status is FieldStatus.CONFLICT
+
+
+def test_two_telephones_are_no_conflict() -> None:
+    value = decided(
+        reading("patient.phone", "603-555-0100", 0.95), reading("patient.phone", "978-555-0122", 0.9, 2)
+    )
+    assert value.status is FieldStatus.FOUND
+    assert value.value == "603-555-0100"
+
+
+def test_a_failed_check_alone_is_invalid() -> None:
+    value = decided(reading("referrer.npi", "1234567890", 0.9, check=Check.FAILED))
+    assert value.status is FieldStatus.INVALID
+
+
+def test_a_passed_check_beats_its_misread_twin() -> None:
+    value = decided(
+        reading("referrer.npi", "1234567890", 0.9, check=Check.FAILED),
+        reading("referrer.npi", "1234567893", 0.8, 2, Check.PASSED),
+    )
+    assert (value.status, value.value) == (FieldStatus.FOUND, "1234567893")
+
+
+def test_ink_that_was_not_read_is_uncertain_not_missing() -> None:
+    assert (
+        decided(reading("coverage.member_id", None, 0.3, check=Check.UNREADABLE)).status is FieldStatus.UNCERTAIN
+    )
+
+
+def test_a_faint_reading_is_uncertain() -> None:
+    assert decided(reading("coverage.member_id", "913558207", 0.4)).status is FieldStatus.UNCERTAIN
+
+
+def test_the_full_name_is_kept_before_initials() -> None:
+    value = decided(
+        reading("patient.name", "Norman F Abernathy", 0.93),
+        reading("patient.name", "Norman Francis Abernathy", 0.9, 2),
+    )
+    assert value.value == "Norman Francis Abernathy"
+
+
+def test_none_on_one_page_and_a_blood_thinner_on_another_are_a_conflict() -> None:
+    value = decided(
+        reading("treatment.anticoagulants", "none"), reading("treatment.anticoagulants", ("warfarin",), 0.9, 2)
+    )
+    assert value.status is FieldStatus.CONFLICT
+
+
+def test_the_level_that_is_asked_for_must_be_the_level_that_was_seen() -> None:
+    agreed = decided(reading("fracture.levels", ("L1",)), reading("fracture.levels", ("L1",), 0.9, 3))
+    clash = decided(reading("fracture.levels", ("L1",)), reading("fracture.levels", ("L2",), 0.9, 3))
+    more = decided(reading("fracture.levels", ("L1",)), reading("fracture.levels", ("L1", "L3"), 0.9, 3))
+    assert (agreed.status, agreed.value) == (FieldStatus.FOUND, ("L1",))
+    assert clash.status is FieldStatus.CONFLICT
+    assert more.status is FieldStatus.UNCERTAIN
+
+
+def test_codes_of_the_form_stand_before_codes_of_the_note() -> None:
+    value = decided(
+        reading("diagnosis.icd10", ("M80.08XA",), 0.9, 1, Check.PASSED),
+        reading("diagnosis.icd10", ("I10",), 0.9, 2, Check.PASSED, "prose"),
+    )
+    assert value.value == ("M80.08XA",)
+
+
+def test_the_forms_own_wording_of_the_service_is_kept() -> None:
+    value = decided(
+        reading("order.service", "Balloon kyphoplasty T12", 0.85),
+        reading("order.service", "kyphoplasty", 0.88, 2, method="prose"),
+    )
+    assert value.value == "Balloon kyphoplasty T12"
