@@ -1,0 +1,152 @@
+"""Letterheads, footers, signatures, unlabelled names and values that prove themselves."""
+
+from __future__ import annotations
+
+from paper import packet, sheet, values
+
+from faxpipe.document import PageKind
+from faxpipe.fields.extract import gather, identify
+from faxpipe.fields.identity import identity
+from faxpipe.fields.letterhead import letterhead
+from faxpipe.fields.presence import presence
+from faxpipe.fields.stray import stray
+from faxpipe.fields.tables import tables
+
+LETTER = """
+Nashua Arthritis Center
+172 Kinsley Street, Nashua NH 03060
+Ph 781-393-1976    Fax 603-591-2740
+
+Bennett Kramer, MD
+Salem, NH  Fax 603-681-3154
+
+Re: Harriet M. Whitcomb, born 1/30/52
+281 Maple Dr, Derry, NH 03038
+Medicare 1EG4-TE5-MK73
+
+Dear Dr. Kramer,
+I follow this 74-year-old woman. On examination strength is normal.
+
+Sincerely,
+~~~~~~~~~~~~
+Chester Underwood, M.D.
+"""
+
+
+def test_the_letterhead_names_practice_telephone_and_fax_of_the_sender() -> None:
+    found = list(letterhead(packet(sheet(LETTER, PageKind.REFERRAL_LETTER))))
+    assert values(found, "referrer.practice") == ["Nashua Arthritis Center"]
+    assert values(found, "referrer.phone") == ["781-393-1976"]
+    assert values(found, "referrer.fax") == ["603-591-2740"]
+
+
+def test_the_head_of_a_radiology_report_is_not_the_senders() -> None:
+    assert list(letterhead(packet(sheet(LETTER, PageKind.IMAGING_REPORT)))) == []
+
+
+def test_our_own_form_sent_back_gives_no_practice() -> None:
+    drawing = """
+Northeast Rehabilitation Hospital Network
+Fax to 603-681-3154    Questions 603-681-3140
+Patient name:    Ann Fox
+"""
+    assert list(letterhead(packet(sheet(drawing)))) == []
+
+
+def test_one_misread_digit_of_our_number_is_still_ours() -> None:
+    drawing = "Patient name:   Ann Fox\nOffice fax:   603-641-3154"
+    assert values(gather(packet(sheet(drawing))), "referrer.fax") == []
+
+
+def test_numbers_marked_behind_them_are_told_apart() -> None:
+    found = list(letterhead(packet(sheet("Lamprey Family Practice\n978-623-4391 (voice)  781-758-9067 (fax)"))))
+    assert values(found, "referrer.phone") == ["978-623-4391"]
+    assert values(found, "referrer.fax") == ["781-758-9067"]
+
+
+def test_the_block_under_from_names_clinician_and_practice() -> None:
+    drawing = """
+From:   Thuy MacDonald, MD / Granite Oncology
+        phone (508) 833-7719
+"""
+    found = list(letterhead(packet(sheet(drawing, PageKind.COVER_SHEET))))
+    assert values(found, "referrer.name") == ["Thuy MacDonald"]
+    assert values(found, "referrer.practice") == ["Granite Oncology"]
+
+
+def test_ink_under_the_closing_of_a_letter_is_its_signature() -> None:
+    found = list(presence(packet(sheet(LETTER, PageKind.REFERRAL_LETTER))))
+    assert values(found, "referrer.signature") == ["present"]
+
+
+def test_a_date_beside_the_signature_label_is_no_signature() -> None:
+    assert list(presence(packet(sheet("Signature            Date 8-31-26")))) == []
+
+
+def test_ink_beside_the_signature_label_is_one() -> None:
+    found = list(presence(packet(sheet("Signature   ~~~~~~~~~~   Date 8-31-26"))))
+    assert values(found, "referrer.signature") == ["present"]
+
+
+def test_a_letter_with_history_and_examination_is_a_clinical_note() -> None:
+    found = list(presence(packet(sheet(LETTER, PageKind.REFERRAL_LETTER))))
+    assert values(found, "documents.clinical_notes") == ["present"]
+    short = sheet("Dear Dr. Kramer,\nplease see my patient.", PageKind.REFERRAL_LETTER)
+    assert values(list(presence(packet(short))), "documents.clinical_notes") == []
+
+
+def test_the_name_before_a_birth_date_needs_no_label() -> None:
+    found = list(identity(packet(sheet("Quimby, Dolores Anne     MRN 00481726     DOB 03/19/1947"))))
+    assert values(found, "patient.name") == ["Dolores Anne Quimby"]
+
+
+def test_name_and_birth_date_at_the_head_of_a_page_need_no_label_at_all() -> None:
+    report = sheet("Exeter Imaging\nSt. Pierre, Marjorie A.   03/12/1940   Female", PageKind.IMAGING_REPORT)
+    assert identify(packet(report))[:2] == ("Marjorie A. St. Pierre", "1940-03-12")
+
+
+def test_the_block_under_re_holds_address_plan_and_number() -> None:
+    found = list(stray(packet(sheet(LETTER, PageKind.REFERRAL_LETTER))))
+    assert values(found, "patient.address") == ["281 Maple Dr, Derry, NH 03038"]
+    assert values(found, "coverage.member_id")[0] == "1EG4TE5MK73"
+
+
+def test_a_number_with_the_right_check_digit_is_held_up_without_its_label() -> None:
+    found = list(stray(packet(sheet("NP]   1234567893"))))
+    assert values(found, "referrer.npi") == ["1234567893"]
+
+
+def test_the_column_of_a_medication_table_is_read_downwards() -> None:
+    drawing = """
+Drug              Strength       Directions
+Aspirin           81 mg EC       1 daily
+Losartan          50 mg          1 daily
+Tramadol          50 mg          as needed
+"""
+    found = list(tables(packet(sheet(drawing, PageKind.MEDICATION_LIST))))
+    assert values(found, "patient.medications") == [("aspirin", "losartan", "tramadol")]
+
+
+def test_a_blood_thinner_among_the_medicines_answers_that_question() -> None:
+    found = gather(packet(sheet("Medications:   lisinopril, Eliquis, metformin")))
+    assert ("apixaban",) in values(found, "treatment.anticoagulants")
+
+
+def test_the_practices_own_telephone_is_not_the_patients() -> None:
+    drawing = """
+Main Street Medical
+Phone 603-563-2641
+Patient name:   Ann Fox
+Phone:          603-563-2641
+"""
+    found = gather(packet(sheet(drawing)))
+    assert values(found, "patient.phone") == []
+
+
+def test_the_date_of_an_old_film_is_not_the_date_of_the_mri() -> None:
+    drawing = """
+Imaging:   MRI                    Date   09/03/2026
+Films:     X-ray                  Date   02/01/2024
+"""
+    found = gather(packet(sheet(drawing)))
+    assert values(found, "imaging.date") == ["2026-09-03"]
