@@ -45,7 +45,7 @@ def gather(packet: Packet) -> list[Candidate]:
         *letterhead(packet),
         *presence(packet),
         *identity(packet),
-        *stray(packet),
+        *stray(packet, asked),
         *facts(_without_options(packet, asked), reference=packet.reference),
     ]
     candidates = [c for c in candidates if not _not_the_senders(c, packet)]

@@ -8,9 +8,10 @@ an answered field missing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from faxpipe.document import PageKind, enclosing
+from faxpipe.fields.choices import Question, option_words, unmarked_choices
 from faxpipe.fields.context import Packet, Sheet, certainty
 from faxpipe.fields.kinds.addresses import find_addresses
 from faxpipe.fields.kinds.found import Found
@@ -28,13 +29,19 @@ PAYER_AND_ID = re.compile(
 )
 
 
-def stray(packet: Packet) -> Iterator[Candidate]:
-    """Candidates from lines of asking pages, whether or not a label stands there."""
+def stray(packet: Packet, asked: Mapping[int, tuple[Question, ...]]) -> Iterator[Candidate]:
+    """Candidates from lines of asking pages, whether or not a label stands there; printed choices are left out.
+
+    `asked`: the tick-box questions by page number.
+    """
     for sheet in packet.sheets:
         if sheet.kind not in ASKING:
             continue
+        printed = option_words(asked.get(sheet.number, ()))
         for line in sheet.layout.lines:
-            passage = passage_of(sheet.number, line.words)
+            if unmarked_choices(line.text):
+                continue
+            passage = passage_of(sheet.number, tuple(word for word in line.words if id(word) not in printed))
             yield from _codes(sheet, passage)
             yield from _numbers(sheet, passage)
         yield from _below_the_name(sheet)

@@ -106,13 +106,13 @@ def test_name_and_birth_date_at_the_head_of_a_page_need_no_label_at_all() -> Non
 
 
 def test_the_block_under_re_holds_address_plan_and_number() -> None:
-    found = list(stray(packet(sheet(LETTER, PageKind.REFERRAL_LETTER))))
+    found = list(stray(packet(sheet(LETTER, PageKind.REFERRAL_LETTER)), {}))
     assert values(found, "patient.address") == ["281 Maple Dr, Derry, NH 03038"]
     assert values(found, "coverage.member_id")[0] == "1EG4TE5MK73"
 
 
 def test_a_number_with_the_right_check_digit_is_held_up_without_its_label() -> None:
-    found = list(stray(packet(sheet("NP]   1234567893"))))
+    found = list(stray(packet(sheet("NP]   1234567893")), {}))
     assert values(found, "referrer.npi") == ["1234567893"]
 
 
