@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from faxpipe.document import Box, Page, Word, enclosing
-from faxpipe.fields.labels import Hit, Strength
+from faxpipe.fields.sections import Hit, Strength
 from faxpipe.layout import Layout, Passage, Segment
 
 RIGHT_REACH = 0.55

@@ -14,7 +14,7 @@ from statistics import median
 
 from faxpipe.document import Box, Circle, TickBox, Word, enclosing
 from faxpipe.fields.context import Sheet
-from faxpipe.fields.labels import Hit
+from faxpipe.fields.sections import Hit
 from faxpipe.layout import Passage, passage_of
 
 GAP_IN_HEIGHTS = 3.0

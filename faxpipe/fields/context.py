@@ -7,7 +7,8 @@ from datetime import date
 
 from faxpipe.document import Header, Page, PageKind, TickBox, Word
 from faxpipe.fields.answers import Answers
-from faxpipe.fields.labels import Hit, Strength, find_labels
+from faxpipe.fields.labels import find_labels
+from faxpipe.fields.sections import Hit, Strength
 from faxpipe.layout import Layout, layout
 from faxpipe.schema import Schema
 

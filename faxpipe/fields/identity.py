@@ -14,7 +14,7 @@ from faxpipe.fields.context import Packet, Sheet, certainty
 from faxpipe.fields.kinds.dates import find_dates
 from faxpipe.fields.kinds.names import find_person
 from faxpipe.fields.kinds.same_name import same_person
-from faxpipe.fields.labels import Hit
+from faxpipe.fields.sections import Hit
 from faxpipe.layout import Passage, passage_of
 from faxpipe.referral import Candidate, Check
 

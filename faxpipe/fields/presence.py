@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from faxpipe.document import Box, PageKind, enclosing
 from faxpipe.fields.answers import Answers
 from faxpipe.fields.context import Packet, Sheet
-from faxpipe.fields.labels import Hit
+from faxpipe.fields.sections import Hit
 from faxpipe.referral import Candidate
 
 SIGNED_PAGES = frozenset(

@@ -16,7 +16,7 @@ from faxpipe.fields.kinds.allergies import find_allergies
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.icd10 import find_icd10
 from faxpipe.fields.kinds.lists import find_medications
-from faxpipe.fields.labels import normal_label
+from faxpipe.fields.labelbook import normal_label
 from faxpipe.layout import Line, Segment, passage_of
 from faxpipe.referral import Candidate, Check
 

@@ -16,7 +16,7 @@ from faxpipe.fields.context import Packet, Sheet, certainty
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.sex import find_sex
 from faxpipe.fields.kinds.urgency import find_urgencies
-from faxpipe.fields.labelled import READERS, YES_NO
+from faxpipe.fields.readers import READERS, YES_NO
 from faxpipe.referral import Candidate, Check, Value
 from faxpipe.schema import FieldSpec
 

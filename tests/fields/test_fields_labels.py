@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from paper import sheet
 
-from faxpipe.fields.labels import Hit, normal_label
+from faxpipe.fields.labelbook import normal_label
+from faxpipe.fields.sections import Hit
 from faxpipe.schema import load_schema
 
 

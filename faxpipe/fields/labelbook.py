@@ -1,0 +1,156 @@
+"""The printed labels of the referral table, ready to be looked up in OCR text.
+
+A long label may be misread by a letter or two; a short one must be right to the letter. An everyday word
+("For", "Plan") is a label only with more evidence than its letters.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from rapidfuzz import fuzz, process
+
+from faxpipe.document import Word
+from faxpipe.fields.kinds.allergies import find_allergies
+from faxpipe.fields.kinds.lists import find_medications
+from faxpipe.referral import Check
+from faxpipe.schema import Schema
+
+FUZZY_LETTERS_MIN = 5
+FUZZY_SCORE_MIN = 84.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one normalised label means: fields everywhere, fields by section, the section it opens."""
+
+    anywhere: tuple[str, ...]
+    by_role: tuple[tuple[str, str], ...]
+    opens: str | None
+
+
+NOTHING = Entry((), (), None)
+
+
+def normal_label(text: str) -> str:
+    """Lower case letters, digits, # and / with single blanks; numbering and punctuation gone."""
+    text = re.sub(r"^\s*\(?\d{1,2}(?:[.)]\s*|\s+(?=[a-z]{2}))", "", text.lower().replace("no.", "no "))
+    text = re.sub(r"[^a-z0-9#/%&?]+", " ", text.replace("'", "").replace("’", ""))
+    return re.sub(r"\s*([/&])\s*", r" \1 ", text).strip(" ?").strip()
+
+
+class LabelBook:
+    """The labels of a schema, by normal form."""
+
+    def __init__(self, schema: Schema) -> None:
+        anywhere: dict[str, list[str]] = {}
+        by_role: dict[str, list[tuple[str, str]]] = {}
+        opens: dict[str, str] = {}
+        for spec in schema.fields:
+            for label in spec.labels:
+                anywhere.setdefault(normal_label(label), []).append(spec.name)
+            for role, labels in spec.in_section:
+                for label in labels:
+                    by_role.setdefault(normal_label(label), []).append((role, spec.name))
+        for section in schema.sections:
+            for heading in section.headings:
+                opens.setdefault(normal_label(heading), section.role)
+        others = {normal_label(label) for label in schema.other_labels}
+        names = (set(anywhere) | set(by_role) | set(opens) | others) - {""}
+        self.entries = {
+            name: Entry(
+                tuple(dict.fromkeys(anywhere.get(name, []))),
+                tuple(dict.fromkeys(by_role.get(name, []))),
+                opens.get(name),
+            )
+            for name in names
+        }
+        self.weak = {name for name in names if len(name) <= 3 or name in WEAK_LABELS}
+        self.long_names = sorted(name for name in names if len(name) >= FUZZY_LETTERS_MIN)
+        self.kinds = {spec.name: spec.kind for spec in schema.fields}
+        self.lookup = lru_cache(maxsize=20_000)(self._lookup)
+
+    def _lookup(self, text: str) -> str | None:
+        if text in self.entries:
+            return text
+        if len(text) < FUZZY_LETTERS_MIN:
+            return None
+        best = process.extractOne(text, self.long_names, scorer=fuzz.ratio, score_cutoff=FUZZY_SCORE_MIN)
+        if best is None or abs(len(best[0]) - len(text)) > 2 or (best[0][-1] == "#") != (text[-1] == "#"):
+            return None
+        if _count(best[0]) != _count(text):
+            return None
+        if sorted(filter(str.isdigit, best[0])) != sorted(filter(str.isdigit, text)):
+            return None
+        return str(best[0])
+
+    def wordy(self, entry: Entry) -> bool:
+        """Whether a label asks for free text only, so that its words may be somebody's answer."""
+        return bool(entry.anywhere) and all(self.kinds[name] == "text" for name in entry.anywhere)
+
+    def believable(self, entry: Entry, label: tuple[Word, ...], rest: tuple[Word, ...], *, first: bool) -> bool:
+        """Whether a label that runs into text is one: a value of its kind follows at once, or it begins
+        the segment to the letter and names a field of free text."""
+        kinds = {self.kinds[name] for name in (*entry.anywhere, *(name for _, name in entry.by_role))}
+        follows = " ".join(word.text for word in rest[:6])
+        if not first and len(text := normal_label(label[0].text)) == 1 and not text.isalpha():
+            return False
+        if any(kind in TYPED_STARTS and TYPED_STARTS[kind].match(follows) for kind in kinds):
+            return True
+        text = normal_label(" ".join(word.text for word in label))
+        if kinds == {"presence"} and first and len(rest) <= 3:
+            return True
+        if kinds & LISTED and first and (find_medications(follows, known_only=True) or _known_allergen(follows)):
+            return True
+        if text in self.weak or not first:
+            return False
+        sure = text in self.entries or len(text) > 9
+        begins = bool(rest) and (rest[0].text[0].isupper() or not rest[0].text[0].isalpha() or len(label) > 1)
+        return sure and begins and not (kinds and kinds <= STRICT_STARTS)
+
+
+def _known_allergen(text: str) -> bool:
+    return any(found.check is Check.PASSED for found in find_allergies(text)[:1])
+
+
+def _count(label: str) -> int:
+    """Words of a label, / and & apart, because they are easily lost."""
+    return sum(word not in {"/", "&"} for word in label.split())
+
+
+WEAK_LABELS = frozenset(  # a paragraph reads better than a list
+    "for to re home order orders please request when pain plan exam procedure study treatment patient provider "
+    "physician doctor services service reason schedule started began born cell coverage practice office clinic "
+    "level levels location code codes signed imaging status notes note history problem condition purpose studies "
+    "tests title date group referring ordering requesting ordered question tried attending practitioner edema "
+    "message work contact from".split()
+)
+"""Everyday words: a label only with a colon, or alone in a cell of their own."""
+
+TYPED_STARTS = {
+    "date": re.compile(
+        r"\W{0,2}[0-9OIl]{1,2}[/.\-][0-9OIl]{1,2}[/.\-]|\W{0,2}(19|20)\d\d-|\W{0,2}[A-Z][a-z]{2,8}\.? \d"
+    ),
+    "phone": re.compile(r"\W{0,2}\+?1?\W{0,2}[2-9][0-9OIlS]{2}\W{0,3}[0-9OIlS]{3}"),
+    "npi": re.compile(r"\W{0,2}[12][0-9OIlSB]{8,9}"),
+    "icd10": re.compile(r"\W{0,2}[A-Z][0-9O][0-9A-Z]\.?"),
+    "id": re.compile(r"\W{0,2}[A-Z]{0,4}[-\s]?[0-9]"),
+    "cpt": re.compile(r"\W{0,2}\d{5}\b"),
+    "person": re.compile(r"\W{0,2}(?:Dr\.? )?[A-Z][A-Za-z'’.\-]*,? (?:[A-Z]\.? )?[A-Z][A-Za-z'’.\-]+"),
+    "sex": re.compile(r"\W{0,2}(?:[MF]|(?:fe)?male)\b", re.IGNORECASE),
+    "score": re.compile(r"\W{0,2}(?:10|\d)\b(?! ?\d)"),
+    "practice": re.compile(
+        r".{0,40}\b(?:associates?|medical|medicine|clinic|cent(?:er|re)|group|practice|physicians|"
+        r"ortho\w+|health\w*|family|care|oncology|doctors|pllc|llc|hospital|spine)\b",
+        re.IGNORECASE,
+    ),
+}
+LISTED = frozenset({"medications", "allergies", "anticoagulants"})
+STRICT_STARTS = frozenset({"date", "phone", "npi", "icd10", "id", "cpt", "sex", "score"})
+
+
+@cache
+def label_book(schema: Schema) -> LabelBook:
+    return LabelBook(schema)

@@ -1,0 +1,74 @@
+"""Answers that a form spreads over several cells: last and first name, company and plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from faxpipe.document import enclosing
+from faxpipe.fields.answers import Answer, Answers
+from faxpipe.fields.context import Sheet, certainty
+from faxpipe.fields.kinds import answers as blanks
+from faxpipe.fields.kinds.names import find_person
+from faxpipe.fields.kinds.payers import find_payer
+from faxpipe.referral import Candidate
+
+PRIOR = 0.96
+
+
+def name_in_parts(sheet: Sheet, answers: Answers) -> Iterator[Candidate]:
+    """ "Last name" and "First name" in cells of their own make one name."""
+    parts: dict[str, Answer] = {}
+    for hit in sheet.hits:
+        part = NAME_PARTS.get(hit.label)
+        if part and "patient.name" in hit.fields and part not in parts:
+            answer = answers.answer(hit)
+            if answer.text is not None and re.search(r"[A-Za-z]{2}", answer.text.text):
+                parts[part] = answer
+    if "last" not in parts or "first" not in parts:
+        return
+    texts = [parts[part].text for part in ("first", "middle", "last") if part in parts]
+    words = tuple(word for text in texts if text is not None for word in text.words)
+    last = parts["last"].text
+    first = " ".join(text.text for text in texts if text is not None and text is not last)
+    found = find_person(f"{last.text if last else ''}, {first}")
+    if found is not None:
+        confidence = PRIOR * (0.3 + 0.7 * certainty(words))
+        raw = " ".join(word.text for word in words)
+        box = enclosing([word.box for word in words])
+        yield Candidate("patient.name", found.value, raw, sheet.number, box, confidence, "label")
+
+
+def payer_in_parts(sheet: Sheet, answers: Answers) -> Iterator[Candidate]:
+    """ "Company" and "Plan" in cells of one section make one payer."""
+    hits = [hit for hit in sheet.hits if "coverage.payer" in hit.fields]
+    for company in hits:
+        for plan in hits:
+            if company.label not in COMPANY_LABELS or plan.label not in PLAN_LABELS:
+                continue
+            first, second = answers.answer(company).text, answers.answer(plan).text
+            if first is None or second is None or abs(company.line - plan.line) > 2:
+                continue
+            words = first.words + second.words
+            found = find_payer(f"{first.text} {second.text}")
+            if found is not None and blanks.is_answer(second.text) and blanks.is_answer(first.text):
+                confidence = min(0.99, PRIOR * (0.35 + 0.7 * certainty(words)))
+                raw, box = f"{first.text} {second.text}", enclosing([word.box for word in words])
+                yield Candidate(
+                    "coverage.payer", found.value, raw, sheet.number, box, confidence, "label", found.check
+                )
+
+
+COMPANY_LABELS = frozenset(
+    {"company", "insurance company", "carrier", "insurance carrier", "carrier name", "insurer"}
+)
+PLAN_LABELS = frozenset({"plan", "plan name", "insurance plan", "product"})
+NAME_PARTS = {
+    "last name": "last",
+    "surname": "last",
+    "patient last name": "last",
+    "first name": "first",
+    "given name": "first",
+    "patient first name": "first",
+    "middle name": "middle",
+}

@@ -1,0 +1,160 @@
+"""Labels in their sections: whose data stands below which heading.
+
+"Referred to", "Emergency contact", "Primary insurance" open sections; below them the same label "Phone" asks for
+another field or for none. Headings side by side rule their own columns, "To:" with an address rules its row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from faxpipe.document import Box
+from faxpipe.fields.labelbook import NOTHING, Entry
+from faxpipe.layout import Layout, Segment
+
+ROLES_THAT_ARE_NOT_OURS = frozenset({"recipient", "contact", "secondary"})
+
+
+class Strength(IntEnum):
+    """How a label stands: running into text, alone in its cell, or with a colon."""
+
+    BARE = 1
+    ALONE = 2
+    COLON = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A label at words `start`..`end` of a segment. `fields` it may ask for (empty: some other label);
+    `role` is the section it stands in, None at the top of a page. `opens` is the section it opens itself."""
+
+    line: int
+    segment: int
+    start: int
+    end: int
+    label: str
+    fields: tuple[str, ...]
+    box: Box
+    strength: Strength
+    role: str | None = None
+    opens: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A section open from `line` to `end`, from `left` to the right; `end` FOREVER for a true heading."""
+
+    line: int
+    left: float
+    role: str
+    end: int
+
+
+def placed(page: Layout, raw: list[Hit], entries: Mapping[str, Entry]) -> list[Hit]:
+    """Gives each hit its section, and from it the fields that its label means there."""
+    done: list[Hit] = []
+    headings: list[Heading] = []
+    for hit in raw:
+        entry = entries.get(hit.label, NOTHING)
+        if hit.label in PATIENT_OPENERS:  # "Re: name" below "To: us" ends the block of the addressee
+            headings = [h if h.end == FOREVER else replace(h, end=min(h.end, hit.line - 1)) for h in headings]
+        role = _role(hit, headings, done)
+        here = tuple(name for section, name in entry.by_role if section == role)
+        if not here and not entry.anywhere and len({section for section, _ in entry.by_role}) == 1:
+            here = tuple(name for _, name in entry.by_role)
+        fields = here or entry.anywhere
+        if role in ROLES_THAT_ARE_NOT_OURS:
+            explicit = hit.label.startswith(("refer", "order", "request"))
+            fields = tuple(name for name in entry.anywhere if explicit or not name.startswith(ROLE_PREFIXES))
+        opens = entry.opens if _opens(page, hit, entry, bool(here), raw) else None
+        done.append(replace(hit, fields=fields, role=role, opens=opens))
+        if opens:
+            headings.append(Heading(hit.line, hit.box.left, opens, _scope_end(page, hit, raw)))
+    return done
+
+
+PATIENT_OPENERS = frozenset({"re", "patient", "patient name", "pt", "dob", "date of birth", "name of patient"})
+ROW_OPENERS = frozenset(
+    {"from", "to", "refer from", "refer to", "referred to", "referred by", "sent to", "sent by", "specialist"}
+    | {"consultant", "referral to", "referral from", "send to", "fax to", "emergency contact", "pharmacy"}
+    | {"secondary insurance", "guarantor", "next of kin", "referring to", "receiving provider"}
+)
+"""Labels whose answer goes on for lines with its own phone and fax, so they open a section of one row."""
+
+ROLE_PREFIXES = ("patient.", "coverage.", "referrer.")
+FOREVER = 1_000_000
+
+
+def _opens(page: Layout, hit: Hit, entry: Entry, used_here: bool, raw: list[Hit]) -> bool:
+    """Whether the label is a heading here. With a value beside it, it is one only for that row."""
+    if entry.opens is None or hit.start != 0:
+        return False
+    if _answered_right(page, hit, raw):
+        return hit.label in ROW_OPENERS
+    return not used_here or hit.strength is Strength.ALONE
+
+
+def _answered_right(page: Layout, hit: Hit, raw: list[Hit]) -> bool:
+    segments = page.lines[hit.line].segments
+    if hit.end < len(segments[hit.segment].words):
+        return True
+    if hit.segment + 1 >= len(segments):
+        return False
+    return not any(other.line == hit.line and other.segment == hit.segment + 1 for other in raw)
+
+
+def _scope_end(page: Layout, hit: Hit, raw: list[Hit]) -> int:
+    """Last line of the section a label opens: for ever for a heading, its own row for a label with a value."""
+    if not _answered_right(page, hit, raw) and hit.label not in {"to", "from"}:
+        return FOREVER
+    below = (other.line for other in raw if other.line > hit.line and other.box.left < hit.box.right)
+    aligned = (
+        at
+        for at in range(hit.line + 1, len(page.lines))
+        if any(abs(segment.box.left - hit.box.left) < 2 * page.em_x for segment in page.lines[at].segments)
+    )
+    return min(next(below, len(page.lines)), next(aligned, len(page.lines))) - 1
+
+
+def _role(hit: Hit, headings: list[Heading], done: list[Hit]) -> str | None:
+    """The section of a hit: its row's, else the nearest heading above in its column or the label before it."""
+    column = _column_heading(hit, headings)
+    for before in reversed(done):
+        if column is not None and (before.line, before.box.left) <= (column.line, column.left):
+            break
+        if column is not None and _column_heading(before, headings) != column:
+            continue
+        owner = _owner(before)
+        if owner is not None:
+            return owner
+    return column.role if column else None
+
+
+def _column_heading(hit: Hit, headings: list[Heading]) -> Heading | None:
+    """The lowest heading above that covers the hit: on a line of several, the last one left of it."""
+    covering = [
+        h
+        for h in headings
+        if h.line <= hit.line <= h.end
+        and (h.line < hit.line or h.left < hit.box.left)
+        and h.left <= hit.box.left + 0.02
+    ]
+    return max(covering, key=lambda h: (h.line, h.left), default=None)
+
+
+ANYBODYS = frozenset({"referrer.phone", "referrer.fax", "referrer.signature"})
+"""Fields whose labels stand in letterheads and footers too, so they say nothing of what follows."""
+
+
+def _owner(hit: Hit) -> str | None:
+    """The section that a plainly owned label implies for what follows it."""
+    named = [name for name in hit.fields if name not in ANYBODYS]
+    owners = {name.split(".")[0] for name in named}
+    return owners.pop() if len(owners) == 1 and owners & {"patient", "referrer", "coverage"} else None
+
+
+def segment_of(page: Layout, hit: Hit) -> Segment:
+    """The segment a hit stands in."""
+    return page.lines[hit.line].segments[hit.segment]
