@@ -12,7 +12,8 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from faxpipe.fields.kinds.same_name import same_person
-from faxpipe.referral import Candidate, Value
+from faxpipe.referral import Candidate, FieldStatus, FieldValue, Value
+from faxpipe.schema import FieldSpec
 
 SAME_PERSON = 0.8
 SAME_TEXT = 82.0
@@ -65,3 +66,31 @@ def evidence(candidates: list[Candidate]) -> float:
 
 def _same_place(one: Candidate, other: Candidate) -> bool:
     return one.page == other.page and one.box.overlap_x(other.box) > 0.5 and one.box.overlap_y(other.box) > 0.5
+
+
+def field_value(
+    spec: FieldSpec,
+    status: FieldStatus,
+    chosen: Candidate,
+    confidence: float,
+    reason: str,
+    candidates: list[Candidate],
+) -> FieldValue:
+    """`chosen` as the field's value, every candidate that says something else kept in `others`."""
+    others: list[Candidate] = []
+    for candidate in sorted(candidates, key=lambda c: -c.confidence):
+        known = [chosen, *others]
+        if candidate.value is not None and all(candidate.value != other.value for other in known):
+            others.append(candidate)
+    return FieldValue(
+        spec.name,
+        status,
+        chosen.value,
+        confidence,
+        chosen.page,
+        chosen.box,
+        chosen.words,
+        chosen.method,
+        reason,
+        tuple(others),
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from faxpipe.document import PageKind
-from faxpipe.fields.agree import evidence
+from faxpipe.fields.agree import evidence, field_value
 from faxpipe.referral import Candidate, Check, FieldStatus, FieldValue
 from faxpipe.schema import FieldSpec
 
@@ -23,7 +23,7 @@ def resolve_list(spec: FieldSpec, sound: list[Candidate], candidates: list[Candi
     if none and some:
         nothing, listed = evidence(none), evidence(some)
         if min(nothing, listed) >= RIVAL:
-            return _valued(spec, FieldStatus.CONFLICT, _fullest(some), listed, "pages_differ", candidates)
+            return field_value(spec, FieldStatus.CONFLICT, _fullest(some), listed, "pages_differ", candidates)
         some, none = (some, []) if listed >= nothing else ([], none)
     chosen = _fullest(some or none)
     agreeing = [c for c in (some or none) if _overlap(c, chosen) >= 0.5]
@@ -54,7 +54,7 @@ def resolve_levels(
     everything = tuple(_items_of(sound))
     best = max(sound, key=lambda c: (len(_items(c)), c.confidence))
     if reported and asked and not set(reported) & set(asked):
-        return _valued(spec, FieldStatus.CONFLICT, best, evidence(sound), "pages_differ", candidates)
+        return field_value(spec, FieldStatus.CONFLICT, best, evidence(sound), "pages_differ", candidates)
     sides = [side for side in (asked, reported) if side]
     same = all(set(side) == set(everything) for side in sides)
     value = everything if same else (asked or reported)
@@ -64,7 +64,7 @@ def resolve_levels(
     )
     confidence = min(evidence([c for c in sound if level in _items(c)]) for level in value)
     if not same:
-        return _valued(spec, FieldStatus.UNCERTAIN, chosen, confidence * 0.7, "pages_differ", candidates)
+        return field_value(spec, FieldStatus.UNCERTAIN, chosen, confidence * 0.7, "pages_differ", candidates)
     return _settled(spec, chosen, confidence, candidates)
 
 
@@ -108,28 +108,5 @@ def _settled(spec: FieldSpec, chosen: Candidate, confidence: float, candidates: 
     if chosen.check is Check.PLAIN and spec.kind == "icd10":
         confidence *= 0.9
     if confidence < spec.accept:
-        return _valued(spec, FieldStatus.UNCERTAIN, chosen, confidence, "low_confidence", candidates)
-    return _valued(spec, FieldStatus.FOUND, chosen, confidence, "", candidates)
-
-
-def _valued(
-    spec: FieldSpec,
-    status: FieldStatus,
-    chosen: Candidate,
-    confidence: float,
-    reason: str,
-    candidates: list[Candidate],
-) -> FieldValue:
-    others = tuple(c for c in candidates if c.value is not None and c.value != chosen.value)
-    return FieldValue(
-        spec.name,
-        status,
-        chosen.value,
-        confidence,
-        chosen.page,
-        chosen.box,
-        chosen.words,
-        chosen.method,
-        reason,
-        tuple(dict.fromkeys(others)),
-    )
+        return field_value(spec, FieldStatus.UNCERTAIN, chosen, confidence, "low_confidence", candidates)
+    return field_value(spec, FieldStatus.FOUND, chosen, confidence, "", candidates)

@@ -9,11 +9,11 @@ two telephone numbers are two telephones.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 
 from faxpipe.document import PageKind
-from faxpipe.fields.agree import agree, evidence, twins
+from faxpipe.fields.agree import agree, evidence, field_value, twins
 from faxpipe.fields.lists import resolve_codes, resolve_levels, resolve_list
 from faxpipe.referral import Candidate, Check, FieldStatus, FieldValue
 from faxpipe.schema import FieldSpec, Schema
@@ -179,31 +179,3 @@ def _value(group: Group) -> str:
 
 def _known(candidate: Candidate) -> str | int | tuple[str, ...]:
     return "" if candidate.value is None else candidate.value
-
-
-def field_value(
-    spec: FieldSpec,
-    status: FieldStatus,
-    chosen: Candidate,
-    confidence: float,
-    reason: str,
-    candidates: list[Candidate],
-) -> FieldValue:
-    """`chosen` as the field's value, every candidate that says something else kept in `others`."""
-    others: list[Candidate] = []
-    for candidate in sorted(candidates, key=lambda c: -c.confidence):
-        known = [chosen, *others]
-        if candidate.value is not None and all(candidate.value != other.value for other in known):
-            others.append(candidate)
-    return FieldValue(
-        spec.name,
-        status,
-        chosen.value,
-        confidence,
-        chosen.page,
-        chosen.box,
-        chosen.words,
-        chosen.method,
-        reason,
-        tuple(replace(other) for other in others),
-    )
