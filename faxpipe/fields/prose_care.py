@@ -13,44 +13,12 @@ from collections.abc import Iterator, Sequence
 
 from faxpipe.document import PageKind
 from faxpipe.fields.assertion import assess
-from faxpipe.fields.kinds.drugs import generic_name
-from faxpipe.fields.kinds.lists import find_medications
+from faxpipe.fields.kinds.treatments import find_treatments
 from faxpipe.fields.prose_candidate import candidate, merged
 from faxpipe.fields.prose_sections import Section
 from faxpipe.fields.prose_text import Sentence
 from faxpipe.referral import Candidate
 
-_TRIED: tuple[tuple[str, str], ...] = (
-    (
-        "analgesics",
-        r"acetaminophen|tylenol|paracetamol|nsaids?|ibuprofen|advil|motrin|naproxen|aleve|tramadol|ultram"
-        r"|oxycodone|oxycontin|roxicodone|hydrocodone|norco|percocet|vicodin"
-        r"|morphine|hydromorphone|dilaudid|fentanyl|tapentadol|analgesi\w+|opioids?|opiates?|narcotics?"
-        r"|gabapentin|neurontin|pregabalin|lyrica|meloxicam|mobic|celecoxib|celebrex"
-        r"|diclofenac|voltaren|lidoderm|lidocaine patch\w*|cyclobenzaprine|flexeril|methocarbamol|robaxin"
-        r"|tizanidine|baclofen|muscle relax\w+|calcitonin|ketorolac|toradol"
-        r"|pain (?:med\w*|pills?|reliever\w*|killers?)|painkillers?|anti-?inflammator\w+|duloxetine|cymbalta",
-    ),
-    ("brace", r"brac(?:e[sd]?|ing)|lso|tlso|corset|orthosis|orthotic|jewett|back support|lumbar support|binder"),
-    (
-        "physical therapy",
-        r"physical therap\w+|physio\w*|therapy (?:visits?|sessions?)|(?:visits?|sessions?|course|weeks|trial"
-        r"|rounds?) of (?:pt|therapy)|pt (?:visits?|sessions?|x|for|at|with)|aquatic therapy"
-        r"|pool therapy|home (?:pt|exercise program)",
-    ),
-    (
-        "rest",
-        r"bed ?-?rest|bedrest|resting|activity (?:modification|restriction)s?|rest(?= and| with|,| for"
-        r"| \w+ (?:and|brac))|relative rest|reduced activity",
-    ),
-    (
-        "injections",
-        r"injections?|esis?|epidurals?|nerve blocks?|medial branch blocks?|trigger points?|radiofrequency\w*"
-        r"|rfa|cortisone shots?|steroid shots?|facet blocks?",
-    ),
-)
-_TRIED_WORDS = tuple((name, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for name, words in _TRIED)
-_PAINKILLERS = re.compile(dict(_TRIED)["analgesics"], re.IGNORECASE)
 _NO_STORY = frozenset({PageKind.IMAGING_REPORT, PageKind.MEDICATION_LIST, PageKind.FACE_SHEET})
 _ASKED = re.compile(
     r"\b(?:refer\w*|consider\w*|evaluat\w*|request\w*|candidate|consult\w*|recommend\w*|schedul(?:e|ing)|(?:is"
@@ -75,9 +43,9 @@ def conservative(read: Sequence[Sentence]) -> Iterator[Candidate]:
     for sentence in read:
         if sentence.section in _TRIED_SECTIONS and sentence.kind not in _NO_STORY:
             tried = [
-                (start, end, name)
-                for start, end, name in _treatments(sentence.text)
-                if _was_tried(sentence, start, end, name)
+                (one.start, one.end, str(one.value))
+                for one in find_treatments(sentence.text)
+                if _was_tried(sentence, one.start, one.end, str(one.value))
             ]
             parts += [
                 candidate(sentence, "treatment.conservative", (name,), (start, end), 0.88)
@@ -85,16 +53,6 @@ def conservative(read: Sequence[Sentence]) -> Iterator[Candidate]:
             ]
     if (one := merged(parts)) is not None:
         yield one
-
-
-def _treatments(text: str) -> Iterator[tuple[int, int, str]]:
-    """(start, end, name) of the treatments named in `text`; painkillers also where OCR misread them."""
-    for name, words in _TRIED_WORDS:
-        for match in words.finditer(text):
-            yield match.start(), match.end(), name
-    for found in find_medications(text, known_only=True):
-        if found.repaired and _PAINKILLERS.fullmatch(generic_name(str(found.value)) or ""):
-            yield found.start, found.end, "analgesics"
 
 
 def _was_tried(sentence: Sentence, start: int, end: int, name: str) -> bool:

@@ -30,6 +30,7 @@ from faxpipe.fields.kinds.payers import find_payer
 from faxpipe.fields.kinds.phones import find_phones
 from faxpipe.fields.kinds.scores import find_height_losses, find_pain_scores
 from faxpipe.fields.kinds.sex import find_sex
+from faxpipe.fields.kinds.treatments import find_treatments
 from faxpipe.fields.kinds.urgency import find_urgency
 from faxpipe.referral import Check
 from faxpipe.schema import FieldSpec
@@ -232,27 +233,7 @@ def _percent(text: str, spec: FieldSpec, packet: Packet) -> Reads:
 
 
 def _conservative(text: str, spec: FieldSpec, packet: Packet) -> Reads:
-    found = [(m.start(), m.end(), name) for name, rule in TREATMENTS.items() if (m := rule.search(text))]
-    if not found:
-        return ()
-    start, end = min(at for at, _, _ in found), max(at for _, at, _ in found)
-    return (Found(tuple(name for _, _, name in sorted(found)), start, end),)
-
-
-TREATMENTS = {
-    "analgesics": re.compile(
-        r"analges|nsaid|tylenol|acetaminophen|ibuprofen|naproxen|motrin|aleve|advil|tramadol|oxycodone|hydrocodone|"
-        r"gabapentin|lidocaine patch|pain med|opioid|narcotic|muscle relax|meloxicam|diclofenac|calcitonin|norco|"
-        r"percocet",
-        re.IGNORECASE,
-    ),
-    "brace": re.compile(r"\bbrac(?:e|ing)\b|\btlso\b|\blso\b|jewett|orthosis|corset", re.IGNORECASE),
-    "physical therapy": re.compile(r"physical therapy|\bphysio|\bp\.?t\.?\b|home exercise", re.IGNORECASE),
-    "rest": re.compile(r"\b(?:bed ?)?rest(?:ing)?\b|activity modification", re.IGNORECASE),
-    "injections": re.compile(
-        r"inject|\besi\b|epidural|nerve block|\bmbb\b|facet block|trigger point", re.IGNORECASE
-    ),
-}
+    return listed(find_treatments(text, answer=True))
 
 
 def _neuro(text: str, spec: FieldSpec, packet: Packet) -> Reads:
