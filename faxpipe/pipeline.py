@@ -47,6 +47,9 @@ from faxpipe.schema import Schema, load_schema
 SENT_DAYS_BEFORE_MAX = 400
 """A header date further back than this is a machine whose clock was never set."""
 
+READING_SHARE = 0.75
+"""Of the time for a fax: what is not read by then is said to be unread, before the whole fax is stopped."""
+
 DOUBT = "It is not certain that this is a referral."
 
 
@@ -65,7 +68,8 @@ def read_fax(
     """
     sha256 = _sha256(path)
     try:
-        pages = scan(path, limits=config.pages, ocr=config.ocr, progress=progress)
+        time_s = READING_SHARE * config.worker.fax_timeout_s
+        pages = scan(path, limits=config.pages, ocr=config.ocr, time_s=time_s, progress=progress)
     except UnreadableFaxError as error:
         return Fax(sha256, (), source), unreadable(sha256, source, error.code)
     fax = Fax(sha256, pages, source)

@@ -6,6 +6,8 @@ lies first; only where that reading is poor are the other ways up tried, and the
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -39,23 +41,35 @@ BETTER_BY = 1.5
 LEFTOVER_SHARE_MIN = 0.0003  # of the page: a handful of letters
 LETTERS_MIN = 12
 TOO_MANY_PAGES = "too_many_pages"
+OUT_OF_TIME = "out_of_time"
 
 
 def scan(
-    path: Path, *, limits: PagesLimits, ocr: Ocr, progress: Callable[[int, int], None] | None = None
+    path: Path,
+    *,
+    limits: PagesLimits,
+    ocr: Ocr,
+    time_s: float = math.inf,
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Page, ...]:
     """Every page of the fax with its words and marks, in order; `progress(done, of)` after each.
 
     A fax of more than `limits.pages_max` pages ends in one unreadable page with the reason "too_many_pages".
+    Pages that are not begun within `time_s` seconds are unreadable with the reason "out_of_time".
     Raises UnreadableFaxError (code not_pdf, encrypted, damaged, no_pages), ToolMissingError where the engine is
     absent, and EngineError (retryable) where it fails or runs out of time on every page.
     """
     engine = engine_of(ocr)
+    until_s = time.monotonic() + time_s
     pages: list[Page] = []
     failed: EngineError | None = None
     with open_pdf(path, limits) as fax:
         of = min(fax.count, limits.pages_max)
         for raw in fax.pages():
+            if time.monotonic() > until_s:
+                unread = range(raw.number, of + 1)
+                pages += (Page(number, 1, 1, state=PageState.UNREADABLE, reason=OUT_OF_TIME) for number in unread)
+                break
             try:
                 pages.append(_read_page(raw, path, engine, limits, ocr))
             except EngineError as error:

@@ -31,6 +31,8 @@ REASONS = {
     "bug": "faxpipe itself failed on this fax; see the log",
     "not_storable": "the reading could not be stored; see the log",
     "not_accessible": "this user may not read the file",
+    "archive_unavailable": "the archived copy cannot be opened; check the folder archive, then reprocess",
+    "out_of_time": "reading the fax took too long; this page was not reached",
     "archive_damaged": "the archived copy is not what arrived; restore it from a backup",
     "gave_up": "every attempt at reading it failed; see the log",
 }

@@ -13,7 +13,7 @@ from faxpipe import scan as scan_module
 from faxpipe.config import Ocr, PagesLimits
 from faxpipe.document import Page, PageState, Word
 from faxpipe.errors import EngineError
-from faxpipe.scan import TOO_MANY_PAGES, scan
+from faxpipe.scan import OUT_OF_TIME, TOO_MANY_PAGES, scan
 
 Paper = NDArray[np.uint8]
 HEADER = "03/02/2026 10:15 HILL FAMILY PRACTICE 603-555-0142 P. 02/03"
@@ -90,6 +90,18 @@ def test_pages_above_the_limit_end_in_one_that_says_so(
 ) -> None:
     pages = _scan(scanned_pdf(*[print_lines(LINES, 34)] * 3), PagesLimits(pages_max=1))
     assert [(page.number, page.reason) for page in pages] == [(1, ""), (2, TOO_MANY_PAGES)]
+
+
+def test_pages_that_time_does_not_reach_say_so(
+    print_lines: Callable[..., Paper], scanned_pdf: Callable[..., Path]
+) -> None:
+    fax = scanned_pdf(*[print_lines(LINES, 34)] * 3)
+    pages = scan(fax, limits=PagesLimits(pages_max=2), ocr=Ocr(), time_s=-1)
+    assert [(page.number, page.reason) for page in pages] == [
+        (1, OUT_OF_TIME),
+        (2, OUT_OF_TIME),
+        (3, TOO_MANY_PAGES),
+    ]
 
 
 def test_a_born_digital_page_takes_its_text_layer(born_digital_pdf: Callable[..., Path]) -> None:
