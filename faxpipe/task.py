@@ -15,11 +15,12 @@ from pathlib import Path
 
 from faxpipe.config import Config
 from faxpipe.document import Fax, Page
-from faxpipe.errors import StoreError
+from faxpipe.errors import EngineError, StoreError
 from faxpipe.referral import Reading
 from faxpipe.store import StoredPage
 
 PAGE_BYTES_MAX = 50_000_000
+ARCHIVE_UNAVAILABLE = "archive_unavailable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,10 @@ ReadFunction = Callable[[Task], Done]
 
 
 def read(task: Task) -> Done:
-    """Read one fax. Stored words that cannot be used any more are passed over for the file itself."""
+    """Read one fax. Stored words that cannot be used any more are passed over for the file itself.
+
+    Raises EngineError (code archive_unavailable) where the archived copy cannot be opened.
+    """
     from faxpipe.pipeline import read_fax, understand  # noqa: PLC0415
 
     try:
@@ -56,6 +60,10 @@ def read(task: Task) -> Done:
     if pages:
         fax = Fax(task.sha256, pages, task.source)
         return Done(understand(fax, task.config, received_at=task.received_at))
+    try:
+        task.path.open("rb").close()
+    except OSError:
+        raise EngineError("the archived copy cannot be opened", code=ARCHIVE_UNAVAILABLE) from None
     fax, reading = read_fax(task.path, task.config, source=task.source, received_at=task.received_at)
     return Done(reading, tuple(pack(page) for page in fax.pages))
 

@@ -8,12 +8,14 @@ line a fax.
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from faxpipe.config import Config
 from faxpipe.errors import EngineError, FaxpipeError, LostClaimError, StoreError, UnreadableFaxError
@@ -21,7 +23,7 @@ from faxpipe.log import get_logger, site
 from faxpipe.referral import Reading, Verdict
 from faxpipe.store import Claim, Mode, Shelf, State, Store
 from faxpipe.store.connection import UNAVAILABLE
-from faxpipe.task import Done, ReadFunction, Task, read
+from faxpipe.task import ARCHIVE_UNAVAILABLE, Done, ReadFunction, Task, read
 
 HEARTBEAT = "worker"
 REST_S = 60.0
@@ -71,6 +73,7 @@ class Worker:
         self._keep_at: datetime | None = None
         self._monotonic = monotonic
         self._rest_until_s = monotonic()
+        self._trouble = ""
         self._log = get_logger()
 
     def run(self, stop: threading.Event) -> None:
@@ -99,14 +102,26 @@ class Worker:
         try:
             moved = self._collect() > 0
             self._keep()
-            return self._claim_more() or moved
+            moved = self._claim_more() or moved
         except StoreError as error:
-            self._log.error("store_unavailable", code=error.code, site=site(error))
+            self._say_trouble(error)
             return False
+        if self._trouble:
+            self._trouble = ""
+            self._log.info("reading_again")
+        return moved
+
+    def _say_trouble(self, error: StoreError) -> None:
+        """Once until it is over: a full disk must not be filled with complaints."""
+        if self._trouble != error.code:
+            self._trouble = error.code
+            self._log.error("store_unavailable", code=error.code, site=site(error))
 
     def _claim_more(self) -> bool:
         moved = False
         while len(self._jobs) < self._config.worker.workers and self._monotonic() >= self._rest_until_s:
+            if not self._has_room():
+                raise StoreError("the disk is nearly full; make room, then reading goes on", code="disk_full")
             now = self._clock()
             claim = self._store.claim(self._name, now=now, until=self._until(now))
             if claim is None:
@@ -130,11 +145,27 @@ class Worker:
         self._rest_until_s = self._monotonic() + REST_S
         self._store.release(claim, now=self._clock())
 
-    def _task(self, claim: Claim) -> Task:
+    def _has_room(self) -> bool:
+        """Whether the disk of the database, which is that of the temporary files, takes another fax."""
+        try:
+            free = shutil.disk_usage(self._config.paths.database.parent).free
+        except OSError:
+            return False
+        return free >= self._config.worker.free_bytes_min
+
+    def _is_machines_fault(self, claim: Claim, error: FaxpipeError) -> bool:
+        """Whether any fax would fail so now: no tool, no room for temporary files, no archive to read from."""
+        if not error.retryable or not self._has_room():
+            return True
+        return error.code == ARCHIVE_UNAVAILABLE and not _holds_anything(self._folder(claim))
+
+    def _folder(self, claim: Claim) -> Path:
         paths = self._config.paths
-        folder = paths.archive if claim.shelf is Shelf.ARCHIVE else paths.quarantine
+        return paths.archive if claim.shelf is Shelf.ARCHIVE else paths.quarantine
+
+    def _task(self, claim: Claim) -> Task:
         return Task(
-            path=folder / claim.archive,
+            path=self._folder(claim) / claim.archive,
             sha256=claim.sha256,
             source=claim.source,
             received_at=claim.received_at.astimezone(),
@@ -186,7 +217,7 @@ class Worker:
         seconds = self._monotonic() - job.started_s
         if isinstance(error, UnreadableFaxError):
             state = self._store.fail(claim, code, now=now, final=True, seconds=seconds)
-        elif not error.retryable:
+        elif self._is_machines_fault(claim, error):
             self._blame_machine(claim)
             state = State.RECEIVED
         elif claim.attempts < self._config.worker.attempts_max:
@@ -253,3 +284,12 @@ class Worker:
             reason=reason or None,
             site=str(error) if isinstance(error, EngineError) and error.code in {"bug", "not_storable"} else None,
         )
+
+
+def _holds_anything(folder: Path) -> bool:
+    """False for a folder that is gone, forbidden, or the empty place where a disk should be mounted."""
+    try:
+        with os.scandir(folder) as found:
+            return any(True for _ in found)
+    except OSError:
+        return False

@@ -89,6 +89,6 @@ def test_every_section_and_every_key_is_explained_in_the_written_form() -> None:
 
 
 def test_every_limit_names_its_unit() -> None:
-    units = ("_s", "_max", "dpi", "workers", "_per_process")
+    units = ("_s", "_max", "_bytes_min", "dpi", "workers", "_per_process")
     limits = [key for name in ("intake", "pages", "worker") for key in type(getattr(Config(), name)).model_fields]
     assert [key for key in limits if not key.endswith(units)] == []

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import threading
 from concurrent.futures import Executor, Future
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import faults
@@ -21,8 +23,10 @@ from faxpipe.executors import InProcess
 from faxpipe.referral import Verdict
 from faxpipe.store import Arrival, FaxDetail, Mode, NewFax, Shelf, State, Store
 from faxpipe.store.connection import UNAVAILABLE
-from faxpipe.task import ReadFunction
+from faxpipe.task import ReadFunction, read
 from faxpipe.worker import REST_S, Worker
+
+FULL = SimpleNamespace(free=1_000_000)
 
 
 class Clock:
@@ -180,6 +184,52 @@ def test_a_missing_tool_costs_no_fax_an_attempt_and_is_not_asked_all_the_time(
     clock.second += 1
     worker.drain()
     assert fax(store).row.state is State.DONE
+
+
+def test_with_little_room_on_the_disk_nothing_is_claimed_and_that_is_said_once(
+    store: Store, config: Config, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(store, config)
+    worker = make(store, config, clock)
+    with monkeypatch.context() as full, capture_logs() as lines:
+        full.setattr(shutil, "disk_usage", lambda _: FULL)
+        for _ in range(3):
+            assert worker.step() is False
+    assert [(line["event"], line["code"]) for line in lines] == [("store_unavailable", "disk_full")]
+    assert fax(store).attempts == ()
+    with capture_logs() as lines:
+        worker.step()
+        worker.step()
+    assert [line["event"] for line in lines] == ["reading_again", "fax"]
+    assert fax(store).row.state is State.DONE
+
+
+def test_an_engine_that_fails_on_a_full_disk_costs_no_fax_an_attempt(
+    store: Store, config: Config, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(store, config)
+    worker = make(store, config, clock, faults.bug)
+    worker._claim_more()
+    with monkeypatch.context() as full:
+        full.setattr(shutil, "disk_usage", lambda _: FULL)
+        worker.step()
+    assert (fax(store).row.state, fax(store).row.attempts) == (State.RECEIVED, 0)
+
+
+@pytest.mark.parametrize("left", ["nothing", "others"])
+def test_an_archive_that_is_away_costs_no_fax_an_attempt_but_one_lost_copy_goes_before_a_person(
+    store: Store, config: Config, clock: Clock, left: str
+) -> None:
+    put(store, config, b"gone")
+    (config.paths.archive / hashlib.sha256(b"gone").hexdigest()).unlink()
+    if left == "others":
+        (config.paths.archive / "other").write_bytes(b"other")
+    make(store, config, clock, read).drain()
+    row = fax(store).row
+    if left == "nothing":
+        assert (row.state, row.attempts, row.verdict) == (State.RECEIVED, 0, None)
+    else:
+        assert (row.state, row.verdict, row.reason) == (State.FAILED, Verdict.UNREADABLE, "archive_unavailable")
 
 
 def test_an_archived_copy_that_changed_is_noticed(store: Store, config: Config, clock: Clock) -> None:
