@@ -48,6 +48,8 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self._db = connect(path)
+        self._path = path
+        self._file = _file_at(path)
 
     def close(self) -> None:
         self._db.conn.close()
@@ -66,7 +68,10 @@ class Store:
         """Make the row of bytes that are safe on a shelf, or link this arrival to the row they have.
 
         The same file met again (a crash came between the row and the move) is neither a fax nor an arrival.
+        Raises StoreError where the database file was moved or replaced: a row in it would be found by nobody.
         """
+        if _file_at(self._path) != self._file:
+            raise StoreError("the database file was moved or replaced; start the daemon again", code="store_moved")
         now = stamp(fax.arrival.at)
         with transaction(self._db) as conn:
             made = conn.execute(jobs.INSERT_FAX, _fax_params(fax, now)).fetchone()
@@ -317,6 +322,13 @@ class Store:
         for number, referral in enumerate(reading.referrals, start=1):
             _insert(conn, "referrals", fax | rows.referral_row(number, referral))
             _insert(conn, "fields", *(machine | rows.field_row(number, value) for value in referral.fields))
+
+
+def _file_at(path: Path) -> tuple[int, int]:
+    """Device and inode of the file that `path` names now."""
+    with translated():
+        state = os.stat(path)
+    return state.st_dev, state.st_ino
 
 
 def _insert(conn: sqlite3.Connection, table: str, *values: rows.Row) -> None:

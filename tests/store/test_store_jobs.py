@@ -283,6 +283,18 @@ def test_a_database_that_is_locked_or_full_is_told_from_a_row_that_is_refused() 
         assert caught.value.code == code
 
 
+def test_no_fax_is_taken_into_a_database_that_nobody_will_find_again(store: Store, tmp_path: Path) -> None:
+    accept(store, "a")
+    database = tmp_path / "queue.sqlite3"
+    database.rename(tmp_path / "moved")
+    with pytest.raises(StoreError):
+        accept(store, "b")
+    with Store(database) as fresh:
+        with pytest.raises(StoreError, match="moved or replaced"):
+            accept(store, "b")
+        assert accept(fresh, "b").fax_id == 1
+
+
 def test_opening_a_second_store_here_does_not_let_another_process_lose_what_the_first_wrote(
     store: Store, tmp_path: Path
 ) -> None:
