@@ -39,7 +39,7 @@ class AlreadyRunningError(FaxpipeError):
 
 
 def run_daemon(config: Config, stop: threading.Event | None = None, *, read: ReadFunction = read) -> int:
-    """Watch the inbox and read what arrives until SIGTERM, SIGINT or `stop`; the exit code.
+    """Watch the inbox and read what arrives until SIGTERM, SIGINT, SIGHUP or `stop`; the exit code.
 
     Raises AlreadyRunningError, ConfigError (a folder that cannot be made) and StoreError at start only.
     """
@@ -140,12 +140,14 @@ def _lock(handle: int, what: str, holder: str) -> None:
 
 @contextmanager
 def _signals(stop: threading.Event) -> Iterator[queue.SimpleQueue[int]]:
-    """SIGTERM and SIGINT as items of a queue, whose `put` is safe inside a signal handler."""
+    """SIGTERM, SIGINT and a closed terminal as items of a queue, whose `put` is safe inside a signal handler."""
     received: queue.SimpleQueue[int] = queue.SimpleQueue()
     if threading.current_thread() is not threading.main_thread():
         yield received
         return
-    numbers = (signal.SIGTERM, signal.SIGINT)
+    numbers = [signal.SIGTERM, signal.SIGINT]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as nohup sets it
+        numbers.append(signal.SIGHUP)
     before = [signal.signal(number, lambda caught, _: received.put(caught)) for number in numbers]
     try:
         yield received
