@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from faxpipe.pages.raw import Pixels, RawPage
+from faxpipe.pages.shapes import opened
 
 READ_DPI = 300  # what tesseract reads best from 204 dpi, linear (measured against 204, 250, 408)
 SKEW_MAX_DEG = 4.0
@@ -80,7 +81,7 @@ def without_streaks(pixels: Pixels, y_dpi: float) -> Pixels:
     height = pixels.shape[0]
     ink = (pixels < 128).astype(np.uint8)
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((5, 1), np.uint8))
-    lines = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((max(40, height // 3), 1), np.uint8))
+    lines = opened(np.asarray(joined, dtype=np.uint8), max(40, height // 3), horizontal=False)
     if not lines.any():
         return pixels
     count, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)

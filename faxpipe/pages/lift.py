@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from faxpipe.document import Rule, TickBox, Word
 from faxpipe.pages.clean import PageImage
@@ -16,6 +17,7 @@ from faxpipe.pages.raw import Pixels
 from faxpipe.pages.shapes import Piece, ink_of, pieces, pixel_box
 
 STROKE_LEVEL = 140
+BAR_DPI = 75
 BAR_HEIGHT_IN_MIN, BAR_HEIGHT_IN_MAX, BAR_WIDTH_IN_MIN = 0.1, 0.7, 0.5
 
 
@@ -83,23 +85,36 @@ def _lift_tick(pixels: Pixels, tick: TickBox, dpi: int) -> None:
 
 def _turn_bars(pixels: Pixels, dpi: int) -> None:
     """Black bars with white letters become white bars with black letters; black sheet borders become white."""
-    ink = ink_of(pixels)
-    letter = round(0.09 * dpi) | 1
+    coarse = max(1, round(dpi / BAR_DPI))
+    small = cv2.resize(pixels, None, fx=1 / coarse, fy=1 / coarse, interpolation=cv2.INTER_AREA)
+    ink, small_dpi = ink_of(np.asarray(small, dtype=np.uint8)), dpi / coarse
+    letter = round(0.09 * small_dpi) | 1
     filled = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((letter, letter), np.uint8))
-    least = np.ones((round(BAR_HEIGHT_IN_MIN * dpi), round(BAR_WIDTH_IN_MIN * dpi)), np.uint8)
+    least = np.ones((round(BAR_HEIGHT_IN_MIN * small_dpi), round(BAR_WIDTH_IN_MIN * small_dpi)), np.uint8)
     bars, labels = pieces(np.asarray(cv2.morphologyEx(filled, cv2.MORPH_OPEN, least), dtype=np.uint8))
     for bar in bars:
-        rows, columns = slice(bar.top, bar.bottom), slice(bar.left, bar.right)
-        own = labels[rows, columns] == bar.label
-        if not own.any() or ink[rows, columns][own].mean() < 0.6:
+        own = labels[bar.top : bar.bottom, bar.left : bar.right] == bar.label
+        if ink[bar.top : bar.bottom, bar.left : bar.right][own].mean() < 0.6:
             continue
-        if bar.height <= BAR_HEIGHT_IN_MAX * dpi:
-            area = pixels[rows, columns]
-            area[own] = 255 - area[own]
-        elif _touches_edge(bar, pixels):
-            pixels[rows, columns][own] = 255
+        _turn_bar(pixels, bar, own, coarse, turned=bar.height <= BAR_HEIGHT_IN_MAX * small_dpi)
 
 
-def _touches_edge(bar: Piece, pixels: Pixels) -> bool:
+def _turn_bar(pixels: Pixels, bar: Piece, own: NDArray[np.bool_], coarse: int, *, turned: bool) -> None:
+    """Turn over what `bar` of a page `coarse` times smaller covers, or whiten a border of the sheet."""
     height, width = pixels.shape
-    return bar.left <= 2 or bar.top <= 2 or bar.right >= width - 2 or bar.bottom >= height - 2
+    rows = slice(bar.top * coarse, min(height, bar.bottom * coarse))
+    columns = slice(bar.left * coarse, min(width, bar.right * coarse))
+    area = pixels[rows, columns]
+    size = (bar.width * coarse, bar.height * coarse)
+    inner = cv2.resize(own.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST)
+    covered = inner[: area.shape[0], : area.shape[1]] > 0
+    if turned:
+        area[covered] = 255 - area[covered]
+    elif _touches_edge(bar, coarse, pixels):
+        area[covered] = 255
+
+
+def _touches_edge(bar: Piece, coarse: int, pixels: Pixels) -> bool:
+    height, width = pixels.shape
+    near_right, near_bottom = bar.right * coarse >= width - 2 - coarse, bar.bottom * coarse >= height - 2 - coarse
+    return bar.left * coarse <= 2 or bar.top * coarse <= 2 or near_right or near_bottom

@@ -16,12 +16,13 @@ from faxpipe.document import Circle, Ink, Rule, TickBox, Word
 from faxpipe.pages.clean import PageImage
 from faxpipe.pages.raw import Pixels
 from faxpipe.pages.rings import find_circles
-from faxpipe.pages.shapes import Piece, ink_of, pieces, pixel_box, runs
+from faxpipe.pages.shapes import Piece, ink_of, opened, outlines, pixel_box, runs
 from faxpipe.pages.ticks import find_ticks
 
 RULE_IN_MIN, RULE_IN_THICK_MAX, RULE_GAP_IN = 0.35, 0.04, 0.06
 RULE_LEVEL = 190  # ruling lines of printouts are often grey
 EXPLAINED_CONFIDENCE_MIN = 0.5
+INK_DPI, INK_LEVEL = 150, 150  # fine strokes grow pale in the smaller picture
 INK_HEIGHT_IN_MIN, INK_WIDTH_IN_MIN = 0.07, 0.12
 
 
@@ -58,50 +59,56 @@ def _lines(ink: Pixels, dpi: float, *, horizontal: bool) -> list[Piece]:
     straight |= runs(ink, 3 * length, horizontal=horizontal, slack=1)
     gap = max(3, round(RULE_GAP_IN * dpi))
     joined = cv2.morphologyEx(straight, cv2.MORPH_CLOSE, np.ones((3, gap) if horizontal else (gap, 3), np.uint8))
-    found, _ = pieces(np.asarray(joined, dtype=np.uint8))
     lines = []
-    for piece in found:
+    for piece in outlines(np.asarray(joined, dtype=np.uint8)):
         long, short = (piece.width, piece.height) if horizontal else (piece.height, piece.width)
-        if long >= length and piece.area / long <= thick and short <= max(3 * thick, 0.03 * long):
+        if long < length:
+            continue
+        area = int(np.count_nonzero(joined[piece.top : piece.bottom, piece.left : piece.right]))
+        if area / long <= thick and short <= max(3 * thick, 0.03 * long):
             lines.append(piece)
     return lines
 
 
 def find_inks(image: PageImage, words: tuple[Word, ...], shapes: Shapes) -> tuple[Ink, ...]:
     """Clusters of ink the size of handwriting or larger that no word of confidence 0.5 or more explains."""
-    ink = ink_of(image.pixels)
-    _erase_lines(ink, image, shapes)
+    shrink = max(1, round(image.dpi / INK_DPI))
+    small = cv2.resize(image.pixels, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA)
+    page, dpi = np.asarray(small, dtype=np.uint8), image.dpi / shrink
+    ink = ink_of(page, INK_LEVEL if shrink > 1 else 128)
+    _erase_lines(ink, dpi, shapes)
     for word in words:
         if word.confidence >= EXPLAINED_CONFIDENCE_MIN:
-            ink[pixel_box(word.box, image.pixels, grow=round(0.012 * image.dpi))] = 0
-    ink = _without_dirt(ink, image.dpi)
-    reach = np.ones((round(0.05 * image.dpi) | 1, round(0.12 * image.dpi) | 1), np.uint8)
-    clusters, labels = pieces(np.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, reach), dtype=np.uint8))
-    inked = np.bincount(labels[ink > 0], minlength=len(clusters) + 1)
+            ink[pixel_box(word.box, page, grow=max(1, round(0.012 * dpi)))] = 0
+    ink = _without_dirt(ink, dpi)
+    reach = np.ones((round(0.05 * dpi) | 1, round(0.12 * dpi) | 1), np.uint8)
     inks = []
-    for cluster in clusters:
-        if cluster.height < INK_HEIGHT_IN_MIN * image.dpi or cluster.width < INK_WIDTH_IN_MIN * image.dpi:
+    for cluster in outlines(np.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, reach), dtype=np.uint8)):
+        if cluster.height < INK_HEIGHT_IN_MIN * dpi or cluster.width < INK_WIDTH_IN_MIN * dpi:
             continue
-        density = float(inked[cluster.label]) / (cluster.width * cluster.height)
-        if inked[cluster.label] >= (0.06 * image.dpi) ** 2:
-            inks.append(Ink(cluster.box(image.pixels), round(min(1.0, density), 4)))
+        inked = int(np.count_nonzero(ink[cluster.top : cluster.bottom, cluster.left : cluster.right]))
+        if inked >= (0.06 * dpi) ** 2:
+            density = inked / (cluster.width * cluster.height)
+            inks.append(Ink(cluster.box(page), round(min(1.0, density), 4)))
     return tuple(inks)
 
 
-def _erase_lines(ink: Pixels, image: PageImage, shapes: Shapes) -> None:
+def _erase_lines(ink: Pixels, dpi: float, shapes: Shapes) -> None:
     """Take shapes out of `ink`, but leave the strokes that cross a ruling line."""
     for tick in shapes.ticks:
-        ink[pixel_box(tick.box, image.pixels, grow=round(0.03 * image.dpi))] = 0
-    ink[cv2.dilate(shapes.ring_ink.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 0
+        ink[pixel_box(tick.box, ink, grow=round(0.03 * dpi))] = 0
+    if shapes.ring_ink.any():
+        rings = cv2.resize(shapes.ring_ink.astype(np.uint8), ink.shape[::-1], interpolation=cv2.INTER_AREA)
+        ink[cv2.dilate(rings, np.ones((3, 3), np.uint8)) > 0] = 0
+    if not shapes.rules:
+        return
     lines = np.zeros_like(ink)
     for rule in shapes.rules:
-        lines[pixel_box(rule.box, image.pixels, grow=1)] = 1
-    crossing = np.zeros_like(ink)
-    for horizontal in (True, False):
-        across = (max(3, round(0.05 * image.dpi)), 1) if horizontal else (1, max(3, round(0.05 * image.dpi)))
-        crossing |= np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(across, np.uint8)), dtype=np.uint8)
-    straight = runs(ink, round(RULE_IN_MIN * image.dpi), horizontal=True, slack=1)
-    straight |= runs(ink, round(RULE_IN_MIN * image.dpi), horizontal=False, slack=1)
+        lines[pixel_box(rule.box, ink, grow=1)] = 1
+    across = max(3, round(0.05 * dpi))
+    crossing = opened(ink, across, horizontal=True) | opened(ink, across, horizontal=False)
+    straight = runs(ink, round(RULE_IN_MIN * dpi), horizontal=True)
+    straight |= runs(ink, round(RULE_IN_MIN * dpi), horizontal=False)
     ink[(lines > 0) & ((crossing == 0) | (straight > 0))] = 0
 
 
@@ -109,12 +116,10 @@ def _without_dirt(ink: Pixels, dpi: float) -> Pixels:
     """Without pieces smaller than the dot of an i, and without the shadows of the sheet's edges."""
     height, width = ink.shape
     edge = round(0.15 * dpi)
-    found, labels = pieces(ink)
-    gone = np.zeros(len(found) + 1, dtype=bool)
-    for piece in found:
-        at_edge = (
-            piece.right <= edge or piece.left >= width - edge or piece.bottom <= edge or piece.top >= height - edge
-        )
-        small = piece.area < (0.02 * dpi) ** 2 or max(piece.width, piece.height) < 0.03 * dpi
-        gone[piece.label] = at_edge or small or piece.height > 0.5 * height
-    return np.where(gone[labels], 0, ink).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
+    left, top, wide, high, area = stats.T
+    at_edge = (left + wide <= edge) | (left >= width - edge) | (top + high <= edge) | (top >= height - edge)
+    small = (area < (0.02 * dpi) ** 2) | (np.maximum(wide, high) < 0.03 * dpi)
+    kept = (~(at_edge | small | (high > 0.5 * height))).astype(np.uint8)
+    kept[0] = 0
+    return np.asarray(kept[labels], dtype=np.uint8)

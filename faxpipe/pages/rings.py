@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from faxpipe.document import Circle, TickBox
 from faxpipe.pages.raw import Pixels
-from faxpipe.pages.shapes import Piece, ink_of, pieces, pixel_box
+from faxpipe.pages.shapes import Piece, ink_of, outlines, pieces, pixel_box
 
 HEIGHT_IN_MIN, HEIGHT_IN_MAX, WIDTH_IN_MAX = 0.13, 0.6, 2.2
 DIRECTIONS = 36
-AROUND_MIN = 0.85
+AROUND_MIN, OWN_SHARE_MAX = 0.85, 0.35
 
 
 def find_circles(
@@ -25,34 +25,40 @@ def find_circles(
     ink = ink_of(pixels)
     for tick in ticks:
         ink[pixel_box(tick.box, pixels, grow=2)] = 0
-    found, labels = pieces(ink)
+    found = outlines(ink)
     usual = _letter_height(found, dpi)
     lines = np.zeros(ink.shape, dtype=bool)
     circles = []
     for piece in found:
         if not _could_be(piece, dpi, usual):
             continue
-        own = labels[piece.top : piece.bottom, piece.left : piece.right] == piece.label
-        inside = _enclosed(ink[piece.top : piece.bottom, piece.left : piece.right].astype(bool), own)
+        area = np.ascontiguousarray(ink[piece.top : piece.bottom, piece.left : piece.right])
+        own = _largest(area)
+        inside = _enclosed(area.astype(bool), own)
         around = _around(own)
-        if around < AROUND_MIN or not _holds_print(inside, usual):
+        if own.mean() >= OWN_SHARE_MAX or around < AROUND_MIN or not _holds_print(inside, usual):
             continue
         circles.append(Circle(piece.box(pixels), round(min(0.95, around), 2)))
         lines[piece.top : piece.bottom, piece.left : piece.right] |= own
     return tuple(circles), lines
 
 
+def _largest(area: Pixels) -> NDArray[np.bool_]:
+    """Where the piece stands that is as large as `area` itself."""
+    found, labels = pieces(area)
+    own = max(found, key=lambda one: one.width * one.height)
+    return np.asarray(labels == own.label)
+
+
 def _letter_height(found: list[Piece], dpi: float) -> float:
-    heights = [p.height for p in found if 0.04 * dpi < p.height < 0.3 * dpi and p.area > (0.02 * dpi) ** 2]
+    heights = [p.height for p in found if 0.04 * dpi < p.height < 0.3 * dpi]
     return float(np.median(heights)) if heights else 0.1 * dpi
 
 
 def _could_be(piece: Piece, dpi: float, usual: float) -> bool:
     if not (HEIGHT_IN_MIN * dpi <= piece.height <= HEIGHT_IN_MAX * dpi and piece.width <= WIDTH_IN_MAX * dpi):
         return False
-    if piece.height < 1.35 * usual or piece.width < 0.6 * piece.height:
-        return False
-    return piece.area < 0.35 * piece.width * piece.height
+    return piece.height >= 1.35 * usual and piece.width >= 0.6 * piece.height
 
 
 def _around(own: NDArray[np.bool_]) -> float:

@@ -69,12 +69,15 @@ def pieces(mask: Pixels, connectivity: int = 8) -> tuple[list[Piece], NDArray[np
 
 
 def outlines(mask: Pixels) -> list[Piece]:
-    """The connected pieces (8 neighbours) of a 0/1 mask that lie in no other's hole; `area` is that of the box."""
-    contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    return [
-        Piece(left, top, left + width, top + height, width * height)
-        for left, top, width, height in map(cv2.boundingRect, contours)
-    ]
+    """The connected pieces (8 neighbours) of a 0/1 mask, without their labels; `area` is that of the box."""
+    contours, hierarchy = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    found = []
+    for index, contour in enumerate(contours):
+        if hierarchy[0, index, 3] >= 0:
+            continue  # the edge of a hole
+        left, top, width, height = cv2.boundingRect(contour)
+        found.append(Piece(left, top, left + width, top + height, width * height))
+    return found
 
 
 def runs(ink: Pixels, length: int, *, horizontal: bool, slack: int = 1) -> Pixels:

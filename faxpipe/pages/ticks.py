@@ -7,12 +7,13 @@ cell) and table cells have sides that run on and are left out; so are round lett
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from faxpipe.document import TickBox
 from faxpipe.pages.raw import Pixels
-from faxpipe.pages.shapes import Piece, ink_of, pieces, runs
+from faxpipe.pages.shapes import Piece, ink_of, opened, outlines, pieces
 
 SIDES_IN = (0.07, 0.09, 0.12, 0.16)  # sizes looked for; each finds up to 1.4 times as much
 SIDE_INKED_MIN = 0.9
@@ -23,7 +24,7 @@ EMPTY_SHARE_MAX, TICKED_SHARE_MIN = 0.04, 0.12
 def find_ticks(pixels: Pixels, dpi: float) -> tuple[TickBox, ...]:
     """Every tick box on an upright page, top to bottom; `ticked` None where the ink could be dirt or a mark."""
     ink = ink_of(pixels)
-    hollow = _distinct([square for side_in in SIDES_IN for square in _hollow_squares(ink, side_in * dpi)])
+    hollow = _distinct(_hollow_squares(ink, [side_in * dpi for side_in in SIDES_IN]))
     hollow = _of_usual_size([square for square in hollow if _is_printed_box(ink, square, dpi)])
     solid = [square for square in _solid_squares(ink, hollow) if not _overlaps_any(square, hollow)]
     return tuple(
@@ -33,17 +34,27 @@ def find_ticks(pixels: Pixels, dpi: float) -> tuple[TickBox, ...]:
     )
 
 
-def _hollow_squares(ink: Pixels, side: float) -> list[Piece]:
-    """Squares of 0.95 to 1.4 times `side`, from pairs of level runs one above the other."""
-    level, _ = pieces(runs(ink, round(0.75 * side), horizontal=True, slack=1))
-    level = [run for run in level if 0.75 * side <= run.width <= 1.6 * side]
-    level.sort(key=lambda run: run.left)
+def _hollow_squares(ink: Pixels, sides: list[float]) -> list[Piece]:
+    """Squares of 0.95 to 1.4 times each of `sides`, from pairs of level runs one above the other."""
+    wavering = np.asarray(cv2.dilate(ink, np.ones((3, 1), np.uint8)), dtype=np.uint8)
+    near = np.asarray(cv2.dilate(ink, np.ones((3, 3), np.uint8)), dtype=np.uint8)
+    found = []
+    for side in sides:
+        level = outlines(opened(wavering, round(0.75 * side), horizontal=True) & near)
+        level = [run for run in level if 0.75 * side <= run.width <= 1.6 * side and run.height <= 0.75 * side]
+        found += _pairs(ink, sorted(level, key=lambda run: run.left), side)
+    return found
+
+
+def _pairs(ink: Pixels, level: list[Piece], side: float) -> list[Piece]:
     found = []
     for index, run in enumerate(level):
         for other in level[index + 1 :]:
             if other.left - run.left > 0.3 * side:
                 break
             upper, lower = (run, other) if run.top < other.top else (other, run)
+            if not 0.9 * side <= lower.bottom - upper.top <= 1.45 * side:
+                continue
             square = _square(ink, upper, lower, side)
             if square is not None:
                 found.append(square)
@@ -182,10 +193,10 @@ def _solid_squares(ink: Pixels, hollow: list[Piece]) -> list[Piece]:
     usual = float(np.median([square.height for square in hollow]))
     return [
         piece
-        for piece in pieces(ink)[0]
+        for piece in outlines(ink)
         if abs(piece.width - usual) <= 0.35 * usual
         and abs(piece.height - usual) <= 0.35 * usual
-        and piece.area > 0.85 * piece.width * piece.height
+        and float(_area(ink, piece).mean()) > 0.85
     ]
 
 
