@@ -9,13 +9,16 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 from queue_material import reading
 
+from faxpipe.document import Page
 from faxpipe.errors import EngineError, ToolMissingError, UnreadableFaxError
 from faxpipe.referral import Priority, Reading, Verdict
 from faxpipe.store import StoredPage
-from faxpipe.task import Done, Task
+from faxpipe.task import Done, Task, read
 
 
 def well(task: Task) -> Done:
@@ -97,6 +100,29 @@ def hostile(task: Task) -> Done:
         if fault.__name__.encode() in content:
             return fault(task)
     return well(task)
+
+
+def leaking(task: Task) -> Done:
+    """The real reading; where the end of the file asks for it, a stage fails with the text of the page."""
+    from faxpipe import pipeline  # noqa: PLC0415
+    from faxpipe.ocr.tesseract import Tesseract  # noqa: PLC0415
+
+    whole = Tesseract.read
+
+    def engine(*args: Any, **more: Any) -> None:
+        raise ValueError(" ".join(word.text for word in whole(*args, **more)))
+
+    def stage(page: Page) -> None:
+        raise KeyError(" ".join(word.text for word in page.words))
+
+    asked = task.path.read_bytes()[-20:]
+    if b"%engine" in asked:
+        with mock.patch.object(Tesseract, "read", engine):
+            return read(task)
+    if b"%stage" in asked:
+        with mock.patch.object(pipeline, "layout", stage):
+            return read(task)
+    return read(task)
 
 
 def report(task: Task) -> Done:
