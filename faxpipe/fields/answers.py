@@ -39,6 +39,8 @@ class Answers:
         self, page: Page, layout: Layout, hits: tuple[Hit, ...], printed: frozenset[int] = frozenset()
     ) -> None:
         """`printed`: `id`s of words that are printed choices and never an answer."""
+        self.captions = False
+        """Whether labels stand below their answers, as captions under a line: set by who can tell."""
         self._printed = printed
         self._page = page
         self._layout = layout
@@ -55,6 +57,8 @@ class Answers:
         below = False
         if rows:
             rows += self._continued(hit, rows, lines - 1)
+        elif self.captions:
+            rows = self._above(hit)
         elif not self._blank_cell_right(hit):
             rows = self._below(hit, lines)
             below = bool(rows)
@@ -176,6 +180,26 @@ class Answers:
             if len(rows) == lines:
                 break
         return rows
+
+    def _above(self, hit: Hit) -> list[tuple[Word, ...]]:
+        """What stands on the line above a caption, aligned with it."""
+        if hit.strength is Strength.BARE or hit.end < len(
+            self._layout.lines[hit.line].segments[hit.segment].words
+        ):
+            return []
+        for at in range(hit.line - 1, max(-1, hit.line - 3), -1):
+            line = self._layout.lines[at]
+            if hit.box.top - line.box.bottom > 2.2 * self._layout.text_height:
+                return []
+            index = self._under(hit, at, listed=False)
+            if index is not None:
+                return [] if (at, index) in self._first else [line.segments[index].words]
+        return []
+
+    def above(self, hit: Hit) -> Passage | None:
+        """What a caption would answer with, whatever `captions` says."""
+        rows = [] if self._right(hit) else self._above(hit)
+        return _joined(self._layout.page, rows) if rows else None
 
     def _under(self, hit: Hit, at: int, *, listed: bool) -> int | None:
         """The segment of line `at` that stands below the label: aligned left, or for lists indented."""

@@ -71,7 +71,21 @@ def unmarked_choices(text: str) -> bool:
 
     Nobody can tell from the words which of them was meant.
     """
-    return len(PRINTED_BULLET.findall(text)) >= 2
+    if len(PRINTED_BULLET.findall(text)) >= 2:
+        return True
+    return "," not in text and ";" not in text and any(len(set(words.findall(text))) >= 3 for words in CHOICE_SETS)
+
+
+CHOICE_SETS = tuple(
+    re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    for words in (
+        "none|warfarin|coumadin|apixaban|eliquis|rivaroxaban|xarelto|clopidogrel|plavix|aspirin|dabigatran|heparin|other",
+        "analgesics|brace|bracing|physical ?therapy|bed rest|rest|injections?|nsaids|chiropractic|none",
+        "mri|ct|x-?ray|bone ?scan|spect|none",
+        "routine|urgent|stat|emergent|asap",
+    )
+)
+"""Words that stand beside each other without a comma only where they are printed to choose from."""
 
 
 def ringed(sheet: Sheet) -> tuple[tuple[Hit | None, Passage, Circle], ...]:

@@ -49,6 +49,7 @@ def gather(packet: Packet) -> list[Candidate]:
         *facts(_without_options(packet, asked), reference=packet.reference),
     ]
     candidates = [c for c in candidates if not _not_the_senders(c, packet)]
+    candidates = _rows_first(candidates)
     candidates = [*candidates, *_thinners(candidates)]
     return one_study(_whose_phone(_own_numbers(_known_allergens(candidates))))
 
@@ -97,6 +98,12 @@ def _not_the_senders(candidate: Candidate, packet: Packet) -> bool:
     ours = packet.recipient
     value = candidate.value
     return isinstance(value, str) and (value in ours.npis or any(near(value, own) for own in ours.phones))
+
+
+def _rows_first(candidates: list[Candidate]) -> list[Candidate]:
+    """Where a table was read row by row, the same page read as running text says nothing more."""
+    read = {(c.field, c.page) for c in candidates if c.method == "table"}
+    return [c for c in candidates if c.method != "prose" or (c.field, c.page) not in read]
 
 
 def _known_allergens(candidates: list[Candidate]) -> list[Candidate]:

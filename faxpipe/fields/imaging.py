@@ -14,6 +14,7 @@ BELIEVED = 0.5
 
 def one_study(candidates: list[Candidate]) -> list[Candidate]:
     """The candidates without modalities lesser than the best one, and without dates of other studies."""
+    candidates = _without_facilities(candidates)
     modalities = [c for c in candidates if c.field == "imaging.modality" and c.value in ORDER]
     believed = [c for c in modalities if c.confidence >= BELIEVED] or modalities
     if not believed:
@@ -24,6 +25,18 @@ def one_study(candidates: list[Candidate]) -> list[Candidate]:
     lesser = {id(c) for c in modalities if c.value != best}
     dropped = lesser | {id(c) for c in dates} - {id(c) for c in kept}
     return [c for c in candidates if id(c) not in dropped]
+
+
+def _without_facilities(candidates: list[Candidate]) -> list[Candidate]:
+    """Drops what stands above the labelled study of its page: "Seacoast Open MRI" is who did the CT."""
+    asked = {
+        c.page: c.box.top for c in candidates if c.field == "imaging.modality" and c.method == "label" and c.value
+    }
+    return [
+        c
+        for c in candidates
+        if c.field != "imaging.modality" or c.method == "label" or c.box.bottom > asked.get(c.page, 0.0)
+    ]
 
 
 def _belongs(date: Candidate, modalities: list[Candidate], best: str) -> bool:

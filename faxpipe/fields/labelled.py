@@ -51,6 +51,7 @@ def labelled(
     choices = {number: [q.hit for q in page if len(q.options) > 1] for number, page in asked.items()}
     for sheet in packet.sheets:
         answers = Answers(sheet.page, sheet.layout, sheet.hits, printed)
+        answers.captions = _captions(packet, sheet, answers)
         for hit in sheet.hits:
             for name in _fields(sheet, hit):
                 if only and name not in only:
@@ -61,6 +62,24 @@ def labelled(
                     yield from _candidates(packet, sheet, answers, hit, spec)
         yield from name_in_parts(sheet, answers)
         yield from payer_in_parts(sheet, answers)
+
+
+def _captions(packet: Packet, sheet: Sheet, answers: Answers) -> bool:
+    """Whether the labels of a page stand below their answers: more typed answers are found above than below."""
+    above = below = 0
+    for hit in sheet.hits:
+        kinds = {packet.schema.field(name).kind for name in hit.fields} & TELLING_KINDS
+        spec = next((packet.schema.field(name) for name in hit.fields), None)
+        if not kinds or spec is None or hit.strength is not Strength.ALONE:
+            continue
+        over, under = answers.above(hit), answers.answer(hit)
+        reader = READERS[spec.kind]
+        above += over is not None and bool(reader.read(over.text, spec, packet))
+        below += under.below and under.text is not None and bool(reader.read(under.text.text, spec, packet))
+    return above >= 2 and above > 2 * below
+
+
+TELLING_KINDS = frozenset({"date", "phone", "npi", "icd10", "sex", "id"})
 
 
 def _fields(sheet: Sheet, hit: Hit) -> tuple[str, ...]:
@@ -136,6 +155,8 @@ def _candidate(sheet: Sheet, name: str, answer: Answer, one: Found) -> Candidate
     confidence *= NOTE_FACTORS.get(one.note, 1.0)
     if name in VOCABULARY and isinstance(one.value, str) and not VOCABULARY[name].search(one.value):
         confidence *= 0.7
+    if answer.hit.label == "pcp":
+        confidence *= 0.6  # the family doctor need not be who refers
     if answer.hit.label in ASSESSMENTS:
         confidence *= 0.85  # a doctor's assessment may begin with another problem
     if answer.hit.label == "date" and sheet.kind is PageKind.COVER_SHEET:

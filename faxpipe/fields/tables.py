@@ -93,12 +93,20 @@ def _column(sheet: Sheet, at: int, column: Column, header: Segment) -> Iterator[
     yield Candidate(column.field, value, text, sheet.number, box, confidence, "table", check)
 
 
+STOPPED = re.compile(
+    r"\b(?:discontinued|stopped|inactive|d/c'?d?|completed|held until|not taking)\b", re.IGNORECASE
+)
+
+
 def _cells(sheet: Sheet, at: int, header: Segment) -> Iterator[Segment]:
     """The cells below a header, until a row is missing or the next table's header comes."""
     last = header.box
     for line in sheet.layout.lines[at + 1 : at + 1 + ROWS_MAX]:
         if line.box.top - last.bottom > 4 * sheet.layout.text_height or any(True for _ in _wanted(line)):
             return
+        if STOPPED.search(line.text):
+            last = line.box
+            continue
         below = [
             segment for segment in line.segments if abs(segment.box.left - header.box.left) < 2 * sheet.layout.em_x
         ]
