@@ -48,7 +48,7 @@ def gather(packet: Packet) -> list[Candidate]:
         *stray(packet, asked),
         *facts(_without_options(packet, asked), reference=packet.reference),
     ]
-    candidates = [c for c in candidates if not _not_the_senders(c, packet)]
+    candidates = [c for c in candidates if not _not_the_senders(c, packet) and not _somebody_elses(c, packet)]
     candidates = _rows_first(candidates)
     candidates = [*candidates, *_thinners(candidates)]
     return one_study(_whose_phone(_own_numbers(_known_allergens(candidates))))
@@ -98,6 +98,19 @@ def _not_the_senders(candidate: Candidate, packet: Packet) -> bool:
     ours = packet.recipient
     value = candidate.value
     return isinstance(value, str) and (value in ours.npis or any(near(value, own) for own in ours.phones))
+
+
+def _somebody_elses(candidate: Candidate, packet: Packet) -> bool:
+    """Whether a number stands on the line of an emergency contact, a pharmacy or a guarantor."""
+    if candidate.field != "patient.phone" or candidate.method != "prose":
+        return False
+    y = candidate.box.center_y
+    sheets = (sheet for sheet in packet.sheets if sheet.number == candidate.page)
+    lines = (line for sheet in sheets for line in sheet.layout.lines if line.box.top <= y <= line.box.bottom)
+    return any(ANOTHERS.search(line.text) for line in lines)
+
+
+ANOTHERS = re.compile(r"\b(?:emergency|next of kin|pharmacy|guarantor|responsible party)\b", re.IGNORECASE)
 
 
 def _rows_first(candidates: list[Candidate]) -> list[Candidate]:

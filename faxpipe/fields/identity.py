@@ -34,6 +34,9 @@ def _beside(packet: Packet, sheet: Sheet, hit: Hit) -> Iterator[Candidate]:
     passage = _before(sheet, hit)
     if passage is None:
         return
+    lead = LEAD.match(passage.text)  # a label that was misread by a letter: "Pts Ann Fox"
+    if lead is not None:
+        passage = passage_of(sheet.number, passage.covering(lead.end(), len(passage.text)))
     found = find_person(passage.text)
     if found is None or len(str(found.value).split()) < 2:
         return
@@ -80,6 +83,7 @@ def _name_and_date(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
 
 
 HEAD = 0.35
+LEAD = re.compile(r"\W*(?:p[tl][s.;:!]?|patient\W?s?|name|re|client|resident)\b[\s.:;,]*(?=\w)", re.IGNORECASE)
 
 
 def _before(sheet: Sheet, hit: Hit) -> Passage | None:

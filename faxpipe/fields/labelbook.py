@@ -34,8 +34,13 @@ class Entry:
 NOTHING = Entry((), (), None)
 
 
+MISREAD_ID = re.compile(r"(?:^|(?<=[/.)] ))\W*(?:1\s?[Dd0]|[TtlI][Dd]|[Ii]\s?[Dd])\s?(?=(?:[Nn](?:o|um)|#))")
+""" "1D No", "10 No", "TD No", "IDNo" """
+
+
 def normal_label(text: str) -> str:
     """Lower case letters, digits, # and / with single blanks; numbering and punctuation gone."""
+    text = MISREAD_ID.sub("id ", text)
     text = re.sub(r"^\s*\(?\d{1,2}(?:[.)]\s*|\s+(?=[a-z]{2}))", "", text.lower().replace("no.", "no "))
     text = re.sub(r"[^a-z0-9#/%&?]+", " ", text.replace("'", "").replace("’", ""))
     return re.sub(r"\s*([/&])\s*", r" \1 ", text).strip(" ?").strip()
