@@ -27,6 +27,7 @@ from faxpipe.pages import (
     find_inks,
     find_shapes,
     fit,
+    gather,
     is_blank,
     leftover,
     lift,
@@ -155,9 +156,10 @@ def _second_look(reading: _Reading, engine: Engine) -> tuple[Word, ...]:
     image, shapes, words = reading.image, reading.shapes, reading.words
     sure = tuple(word for word in words if word.confidence >= SURE_WORD)
     rest = leftover(reading.lifted, sure, shapes.rules, image.dpi)
-    if float((rest < 128).mean()) > LEFTOVER_SHARE_MIN:
-        second = engine.read(rest, dpi=image.dpi, scattered=True)
-        both = merged(words, second)
+    print_left = gather(rest, image.dpi) if float((rest < 128).mean()) > LEFTOVER_SHARE_MIN else None
+    if print_left is not None:
+        second = engine.read(print_left.pixels, dpi=image.dpi, scattered=True)
+        both = merged(words, tuple(map(print_left.on_page, second)))
         words = doubted_fragments(both, words, tuple(ink.box for ink in find_inks(image, both, shapes)))
     return fit(words, leftover(reading.lifted, (), shapes.rules, image.dpi), image.dpi)
 

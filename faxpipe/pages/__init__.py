@@ -8,6 +8,7 @@ ruling lines and unexplained ink, `lift` takes off the paper what hinders readin
 from faxpipe.pages.blank import is_blank
 from faxpipe.pages.clean import PageImage, clean
 from faxpipe.pages.fit import fit
+from faxpipe.pages.gather import gather
 from faxpipe.pages.lift import leftover, lift
 from faxpipe.pages.marks import find_inks, find_shapes
 from faxpipe.pages.raw import RawPage
@@ -21,6 +22,7 @@ __all__ = [
     "find_inks",
     "find_shapes",
     "fit",
+    "gather",
     "is_blank",
     "leftover",
     "lift",
