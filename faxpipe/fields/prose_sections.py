@@ -270,12 +270,21 @@ def _follows(last: Passage, passage: Passage, text_height: float, *, waiting: bo
 
 
 def _one_line_of_identity(block: Block) -> tuple[Block, ...]:
-    """A heading such as "Re:" or "DOB:" holds for its line only."""
+    """A heading such as "Re:" or "DOB:" holds for its line only, "Request:" inside a letter for its sentence."""
+    asked = block.section is Section.PLAN and _ASKS.fullmatch(block.heading.strip(" :"))
     line_end = block.text.find("\n")
-    if block.section is not Section.IDENTITY or line_end < 0:
+    if asked and (stop := _SENTENCE_END.search(block.text)):
+        line_end = stop.start() if line_end < 0 else min(line_end, stop.start())
+    if (block.section is not Section.IDENTITY and not asked) or line_end < 0:
         return (block,)
     cut = block.start + line_end
     return (replace(block, end=cut), replace(block, section=Section.OTHER, heading="", start=cut + 1))
+
+
+_ASKS = re.compile(
+    r"(?:request(?:ed|ing)?|reason(?: for .*)?|referral|service(?:s)?(?: requested)?|for)", re.IGNORECASE
+)
+_SENTENCE_END = re.compile(r"(?<=[a-z0-9)]{2})\.\s+(?=[A-Z])")
 
 
 def _cuts(text: str, kind: PageKind, before: Section) -> list[tuple[int, int, str | None, Section]]:
