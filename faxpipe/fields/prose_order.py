@@ -14,7 +14,7 @@ from faxpipe.fields.assertion import assess
 from faxpipe.fields.kinds.dates import find_dates
 from faxpipe.fields.kinds.icd10 import find_icd10
 from faxpipe.fields.prose_candidate import candidate, merged
-from faxpipe.fields.prose_sections import Section
+from faxpipe.fields.prose_sections import Section, asks_for
 from faxpipe.fields.prose_spine import fractures
 from faxpipe.fields.prose_text import Sentence
 from faxpipe.referral import Candidate, Check
@@ -29,6 +29,8 @@ _SERVICE = (
 _REQUESTS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
+        rf"^\W*refer\w*\sto\s[^:.]{{0,12}}(?:dr\.)?[^:;]{{3,90}}:\s(?P<service>[^.;]{{0,60}}?{_SERVICE}[^.;]{{0,40}})",
+        rf"^\W*(?:we\s)?request(?:ed|ing)?\s(?P<service>[A-Z][^.;:]{{0,50}}?{_SERVICE}[^.;:]{{0,40}})",
         rf"\b(?P<service>(?:refer(?:ral|red)? (?:her |him |pt |patient )?(?:to|for)\b(?:dr\."
         rf"|[^.;:]){{0,50}}?)?\b(?:for )?(?:consideration|evaluation|eval|evaluate|assessment|consult(?:ation)?"
         rf"|consideration)\s(?:of|for|and treatment (?:with|of))?\s?(?:dr\.|[^.;:]){{0,30}}?{_SERVICE}(?:dr\."
@@ -42,6 +44,7 @@ _REQUESTS = tuple(
         rf"|[^.;:(]){{0,20}}with dr[^.;]{{2,20}})",
     )
 )
+_KNOWN_SERVICE = re.compile(_SERVICE, re.IGNORECASE)
 _LEAD = re.compile(r"^(?:for |refer(?:red|ral)? (?:her |him |pt |patient )(?=for))+", re.IGNORECASE)
 _TAIL = re.compile(
     r",\s?(?:i|am|we|she|he|and|please|which|who|thank\w*|as|his|her|the|if|since|because)\b|\swith dr\b",
@@ -73,6 +76,9 @@ def _service(read: Sequence[Sentence]) -> Iterator[Candidate]:
     for sentence in read:
         if sentence.section not in _ASKING:
             continue
+        if asks_for(sentence.block.heading) and _KNOWN_SERVICE.search(sentence.text):
+            yield _worded(sentence, 0, len(sentence.text.rstrip(" .;,")))
+            return
         for pattern in _REQUESTS:
             match = pattern.search(sentence.text)
             if match is None:
@@ -84,14 +90,14 @@ def _service(read: Sequence[Sentence]) -> Iterator[Candidate]:
             lead = _LEAD.match(words)
             start = match.start("service") + (lead.end() if lead else 0)
             end = match.start("service") + len(words.rstrip(" ,-"))
-            yield candidate(
-                sentence,
-                "order.service",
-                sentence.words(start, end).replace("\n", " ").strip(" ,"),
-                (start, end),
-                0.85,
-            )
+            yield _worded(sentence, start, end)
             return
+
+
+def _worded(sentence: Sentence, start: int, end: int) -> Candidate:
+    """The service in the paper's wording."""
+    wording = sentence.words(start, end).replace("\n", " ").strip(" ,")
+    return candidate(sentence, "order.service", wording, (start, end), 0.85)
 
 
 _NOTHING_ELSE = re.compile(r"(?:[^A-Za-z:]|\b[A-Za-z]\b)*")

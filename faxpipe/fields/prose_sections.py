@@ -271,7 +271,7 @@ def _follows(last: Passage, passage: Passage, text_height: float, *, waiting: bo
 
 def _one_line_of_identity(block: Block) -> tuple[Block, ...]:
     """A heading such as "Re:" or "DOB:" holds for its line only, "Request:" inside a letter for its sentence."""
-    asked = block.section is Section.PLAN and _ASKS.fullmatch(block.heading.strip(" :"))
+    asked = block.section is Section.PLAN and asks_for(block.heading)
     line_end = block.text.find("\n")
     if asked and (stop := _SENTENCE_END.search(block.text)):
         line_end = stop.start() if line_end < 0 else min(line_end, stop.start())
@@ -279,6 +279,11 @@ def _one_line_of_identity(block: Block) -> tuple[Block, ...]:
         return (block,)
     cut = block.start + line_end
     return (replace(block, end=cut), replace(block, section=Section.OTHER, heading="", start=cut + 1))
+
+
+def asks_for(heading: str) -> bool:
+    """Whether a heading announces what is wanted: "Request:", "Reason for referral:"."""
+    return _ASKS.fullmatch(heading.strip(" :")) is not None
 
 
 _ASKS = re.compile(

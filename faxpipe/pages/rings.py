@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from faxpipe.document import Circle, TickBox
 from faxpipe.pages.raw import Pixels
-from faxpipe.pages.shapes import Piece, ink_of, outlines, pieces, pixel_box
+from faxpipe.pages.shapes import Piece, ink_of, letter_height, outlines, pieces, pixel_box
 
 HEIGHT_IN_MIN, HEIGHT_IN_MAX, WIDTH_IN_MAX = 0.13, 0.6, 2.2
 DIRECTIONS = 36
@@ -26,7 +26,7 @@ def find_circles(
     for tick in ticks:
         ink[pixel_box(tick.box, pixels, grow=2)] = 0
     found = outlines(ink)
-    usual = _letter_height(found, dpi)
+    usual = letter_height(found, dpi)
     lines = np.zeros(ink.shape, dtype=bool)
     circles = []
     for piece in found:
@@ -48,11 +48,6 @@ def _largest(area: Pixels) -> NDArray[np.bool_]:
     found, labels = pieces(area)
     own = max(found, key=lambda one: one.width * one.height)
     return np.asarray(labels == own.label)
-
-
-def _letter_height(found: list[Piece], dpi: float) -> float:
-    heights = [p.height for p in found if 0.04 * dpi < p.height < 0.3 * dpi]
-    return float(np.median(heights)) if heights else 0.1 * dpi
 
 
 def _could_be(piece: Piece, dpi: float, usual: float) -> bool:

@@ -80,6 +80,12 @@ def outlines(mask: Pixels) -> list[Piece]:
     return found
 
 
+def letter_height(found: list[Piece], dpi: float) -> float:
+    """The usual height, in pixels, of pieces that could be letters."""
+    heights = [piece.height for piece in found if 0.04 * dpi < piece.height < 0.3 * dpi]
+    return float(np.median(heights)) if heights else 0.1 * dpi
+
+
 def runs(ink: Pixels, length: int, *, horizontal: bool, slack: int = 1) -> Pixels:
     """Straight runs of ink at least `length` long; `slack` lets a line waver by so many pixels."""
     across = (2 * slack + 1, 1) if horizontal else (1, 2 * slack + 1)
