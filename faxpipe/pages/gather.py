@@ -24,7 +24,7 @@ MARGIN_IN = 0.12
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """`pixels`: (height, width) uint8, 255 = white; its rows are `rows` of the page, its first column is `left`."""
+    """`pixels`: (height, width) uint8, 255 = white; they are the rows `rows` of the page, from column `left` on."""
 
     pixels: Pixels = field(repr=False)
     rows: NDArray[np.intp] = field(repr=False)
@@ -35,7 +35,9 @@ class Gathered:
     def on_page(self, word: Word) -> Word:
         """`word` of a reading of `pixels`, as a word of the page."""
         height, width = self.pixels.shape
-        top, bottom = (self.rows[min(height - 1, max(0, round(y * height)))] for y in (word.box.top, word.box.bottom))
+        top, bottom = (
+            self.rows[min(height - 1, max(0, round(y * height)))] for y in (word.box.top, word.box.bottom)
+        )
         left, right = ((self.left + x * width) / self.page_width for x in (word.box.left, word.box.right))
         return Word(
             word.text, Box(left, top / self.page_height, right, bottom / self.page_height), word.confidence

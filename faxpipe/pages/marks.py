@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from faxpipe.document import Circle, Ink, Rule, TickBox, Word
 from faxpipe.pages.clean import PageImage
+from faxpipe.pages.radios import find_radios
 from faxpipe.pages.raw import Pixels
 from faxpipe.pages.rings import find_circles
 from faxpipe.pages.shapes import Piece, ink_of, opened, outlines, pixel_box, runs
@@ -38,9 +39,14 @@ class Shapes:
 
 def find_shapes(image: PageImage) -> Shapes:
     """Tick boxes, rings and ruling lines of an upright page."""
-    ticks = find_ticks(image.pixels, image.dpi)
+    squares = find_ticks(image.pixels, image.dpi)
+    ticks = (*squares, *(r for r in find_radios(image.pixels, image.dpi) if not _in_any(r, squares)))
     circles, ring_ink = find_circles(image.pixels, image.dpi, ticks)
     return Shapes(ticks, circles, find_rules(image.pixels, image.dpi), ring_ink)
+
+
+def _in_any(radio: TickBox, squares: tuple[TickBox, ...]) -> bool:
+    return any(square.box.contains(radio.box.center_x, radio.box.center_y) for square in squares)
 
 
 def find_rules(pixels: Pixels, dpi: float) -> tuple[Rule, ...]:
