@@ -86,7 +86,7 @@ def _signed_letter(sheet: Sheet) -> Iterator[Candidate]:
         if below:
             yield Candidate("referrer.signature", "present", "", sheet.number, enclosing(below), 0.92, "signature")
         elif following and following[0].box.top - line.box.bottom < 6 * height and len(following) == 2:
-            yield Candidate("referrer.signature", "present", "", sheet.number, following[0].box, 0.75, "signature")
+            yield Candidate("referrer.signature", "present", "", sheet.number, following[0].box, 0.82, "signature")
 
 
 def _documents(sheet: Sheet) -> Iterator[Candidate]:
