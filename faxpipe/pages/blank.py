@@ -10,32 +10,51 @@ import cv2
 import numpy as np
 
 from faxpipe.pages.clean import PageImage
+from faxpipe.pages.raw import Pixels
+from faxpipe.pages.shapes import Piece, ink_of, outlines
 
 HEADER_SHARE = 0.045  # the machine's own line stands in the top of the page, either way up
 BORDER_IN = 0.2
+BORDER_IN_MAX = 0.8  # as far as the black of a lid that stood open reaches into the page
 MARK_IN = 0.03  # the body of the smallest print
 MARKS_MIN = 6
+COARSE_DPI, INK_LEVEL = 150, 150
 
 
 def is_blank(image: PageImage) -> bool:
     """Whether nothing but dust, edges and the header line is on the page."""
-    height, width = image.pixels.shape
-    ink = (image.pixels < 128).astype(np.uint8)
-    strip, border = round(HEADER_SHARE * height), round(BORDER_IN * image.dpi)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    coarse = max(1, round(image.dpi / COARSE_DPI))
+    small = cv2.resize(image.pixels, None, fx=1 / coarse, fy=1 / coarse, interpolation=cv2.INTER_AREA)
+    ink, dpi = ink_of(np.asarray(small, dtype=np.uint8), INK_LEVEL), image.dpi / coarse
+    height, width = ink.shape
+    strip, border = round(HEADER_SHARE * height), round(BORDER_IN * dpi)
     marks = 0
-    for left, top, wide, high, _ in stats[1:count].tolist():
-        if top + high <= strip or top >= height - strip or max(wide, high) < MARK_IN * image.dpi:
+    for piece in outlines(ink):
+        if piece.bottom <= strip or piece.top >= height - strip or max(piece.width, piece.height) < MARK_IN * dpi:
             continue
-        if left + wide <= border or left >= width - border or _is_edge(left, wide, width, border, high, height):
+        if piece.right <= border or piece.left >= width - border or _is_edge(piece, ink, dpi):
             continue
-        marks += 1 + int(max(wide, high) / (0.15 * image.dpi))
+        marks += 1 + int(max(piece.width, piece.height) / (0.15 * dpi))
         if marks >= MARKS_MIN:
             return False
     return True
 
 
-def _is_edge(left: int, wide: int, width: int, border: int, high: int, height: int) -> bool:
-    """A shadow along the side of the sheet, or a hair-thin streak down most of it."""
-    touches = left < border // 2 or left + wide > width - border // 2
-    return (touches and high > 0.3 * height and wide < 4 * border) or (wide < border // 6 and high > 0.3 * height)
+def _is_edge(piece: Piece, ink: Pixels, dpi: float) -> bool:
+    """A shadow along sides of the sheet, corners among them, or a hair-thin streak down most of it."""
+    height, width = ink.shape
+    if piece.height > 0.3 * height and piece.width < BORDER_IN / 6 * dpi:
+        return True
+    slack, reach = round(BORDER_IN / 2 * dpi), round(BORDER_IN_MAX * dpi)
+    at_side = piece.left < slack or piece.right > width - slack or piece.bottom > height - slack
+    inner = ink[
+        max(piece.top, reach) : min(piece.bottom, height - reach),
+        max(piece.left, reach) : min(piece.right, width - reach),
+    ]
+    long = piece.height > 0.3 * height or piece.width > 0.3 * width
+    return at_side and long and (inner.size == 0 or not inner.any() or _only_dust(inner, dpi))
+
+
+def _only_dust(inner: Pixels, dpi: float) -> bool:
+    small = MARK_IN * dpi
+    return all(max(piece.width, piece.height) < small for piece in outlines(np.ascontiguousarray(inner)))

@@ -24,6 +24,7 @@ SKEW_POINTS_MIN, SKEW_POINTS_MAX = 1_500, 60_000  # fewer is less than a line of
 SPECK_PX_MAX = 4
 NEGATIVE_INK_MIN = 0.7
 STREAK_PX_MAX = 4
+BARE_IN = 0.7  # the margin that print leaves at the edges of a sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,10 @@ def _is_streak(stats: NDArray[np.int32], ink: Pixels, y_dpi: float) -> bool:
         if not at_edge
     )
     at_edges = (top < reach) + (bottom > page_height - reach)
+    if at_edges == 1 and ends_free == 0:  # begun or ended by chance at a rule: no table reaches the sheet's edge
+        last = round(BARE_IN * y_dpi)
+        near_edge = slice(top, top + last) if top < reach else slice(bottom - last, bottom)
+        return not _meets_rule(ink, left, width, (near_edge.start + near_edge.stop) // 2, last // 2)
     return at_edges == 2 or (at_edges == 1 and ends_free == 1) or (ends_free == 2 and height > 0.6 * page_height)
 
 

@@ -24,7 +24,7 @@ MARGIN_IN = 0.12
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """`pixels`: (height, width) uint8, 255 = white; they are the rows `rows` of the page, from column `left` on."""
+    """`pixels`: (height, width) uint8, 255 = white; the rows `rows` of the page from column `left` on."""
 
     pixels: Pixels = field(repr=False)
     rows: NDArray[np.intp] = field(repr=False)

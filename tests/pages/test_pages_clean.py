@@ -154,3 +154,26 @@ def test_a_lone_signature_is_not_blank() -> None:
     curve = np.array([[300 + 4 * i, 900 + int(60 * np.sin(i / 6))] for i in range(120)])
     cv2.polylines(paper, [curve], False, 0, 4)
     assert not is_blank(clean(_raw(paper)))
+
+
+def test_the_black_around_a_small_sheet_leaves_a_page_blank() -> None:
+    paper = _blank(header=True, noise=True)
+    paper[100:, :45] = 0
+    paper[-80:] = 0
+    assert is_blank(clean(_raw(paper)))
+
+
+def test_a_line_of_print_inside_black_borders_is_not_blank(printed: Callable[..., Paper]) -> None:
+    paper = printed(("Please call us",))
+    paper[:, :45] = 0
+    paper[-80:] = 0
+    assert not is_blank(clean(_raw(paper)))
+
+
+def test_a_streak_from_a_ruling_line_to_the_edge_goes(printed: Callable[..., Paper]) -> None:
+    paper = printed()
+    paper[300:303, 200:1500] = 0
+    paper[300:, 900:902] = 0
+    cleaned = without_streaks(paper, 200.0)
+    assert (cleaned[900:1080, 900:902] == 255).all()
+    assert (cleaned[300:303, 200:1500] == 0).mean() > 0.95
