@@ -41,7 +41,7 @@ class AlreadyRunningError(FaxpipeError):
 def run_daemon(config: Config, stop: threading.Event | None = None, *, read: ReadFunction = read) -> int:
     """Watch the inbox and read what arrives until SIGTERM, SIGINT, SIGHUP or `stop`; the exit code.
 
-    Raises AlreadyRunningError, ConfigError (a folder that cannot be made) and StoreError at start only.
+    Raises AlreadyRunningError, ConfigError (a folder or file that cannot be made) and StoreError at start only.
     """
     stop = stop or threading.Event()
     configure(config.log)
@@ -50,8 +50,9 @@ def run_daemon(config: Config, stop: threading.Event | None = None, *, read: Rea
     with _alone(config), _signals(stop) as signals:
         with Store(config.paths.database) as store:
             dropped = store.give_back(CLAIMED_BY, now=utc_now(), attempts_max=config.worker.attempts_max)
+        scratch = _fresh_scratch(config)
         log.info("daemon_started", version=__version__, pid=os.getpid(), count=len(dropped))
-        crew = _Crew(config, stop, read)
+        crew = _Crew(config, stop, read, scratch)
         died = crew.work(signals)
         log.info("daemon_stopped", pid=os.getpid())
     return 1 if died else 0
@@ -60,8 +61,9 @@ def run_daemon(config: Config, stop: threading.Event | None = None, *, read: Rea
 class _Crew:
     """The two threads, each with its own connection to the store."""
 
-    def __init__(self, config: Config, stop: threading.Event, read: ReadFunction) -> None:
+    def __init__(self, config: Config, stop: threading.Event, read: ReadFunction, scratch: Path) -> None:
         self._config = config
+        self._scratch = scratch
         self._stop = stop
         self._read = read
         self._look = threading.Event()
@@ -102,10 +104,9 @@ class _Crew:
             Intake(store, self._config, utc_now, on_accepted=self._wake.set).run(self._stop, self._look)
 
     def _read_faxes(self) -> None:
-        scratch = _fresh_scratch(self._config)
         with (
             Store(self._config.paths.database) as store,
-            Processes(limits_of(self._config, scratch), self._config.log) as executor,
+            Processes(limits_of(self._config, self._scratch), self._config.log) as executor,
         ):
             name = f"{CLAIMED_BY}{os.getpid()}"
             Worker(store, executor, self._config, read=self._read, name=name, wake=self._wake).run(self._stop)
@@ -117,12 +118,14 @@ def _alone(config: Config) -> Iterator[None]:
     with ExitStack() as stack:
         database = config.paths.database
         lock_file = database.with_name(f"{database.name}.lock")
-        handle = os.open(lock_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        with _told(lock_file):
+            handle = os.open(lock_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         stack.callback(os.close, handle)
         _lock(handle, "database", os.pread(handle, 20, 0).decode("ascii", "replace").strip())
         os.ftruncate(handle, 0)
         os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
-        inbox = os.open(config.paths.inbox, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        with _told(config.paths.inbox):
+            inbox = os.open(config.paths.inbox, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         stack.callback(os.close, inbox)
         _lock(inbox, "inbox", "")
         yield
@@ -159,15 +162,23 @@ def _signals(stop: threading.Event) -> Iterator[queue.SimpleQueue[int]]:
 def _make_folders(config: Config) -> None:
     paths = config.paths
     for folder in (paths.inbox, paths.archive, paths.quarantine, paths.database.parent):
-        try:
+        with _told(folder):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            raise ConfigError(f"cannot make the folder {folder}: {error.strerror}") from None
 
 
 def _fresh_scratch(config: Config) -> Path:
     """An empty folder for temporary files: what a killed process left there is gone."""
     scratch = config.paths.database.parent / "scratch"
     shutil.rmtree(scratch, ignore_errors=True)
-    scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _told(scratch):
+        scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
     return scratch
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """What the system refuses about one of our own folders or files, in words."""
+    try:
+        yield
+    except OSError as error:
+        raise ConfigError(f"cannot make or open {path}: {error.strerror}; check its owner and rights") from None
