@@ -6,7 +6,8 @@ what is left once every confidently read word is taken away: signatures, handwri
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -22,6 +23,7 @@ from faxpipe.pages.ticks import find_ticks
 
 RULE_IN_MIN, RULE_IN_THICK_MAX, RULE_GAP_IN = 0.35, 0.04, 0.06
 RULE_LEVEL = 190  # ruling lines of printouts are often grey
+SLANT_DEG_MIN, OUT_OF_TABLE_IN = 0.3, 1.2
 EXPLAINED_CONFIDENCE_MIN = 0.5
 INK_DPI, INK_LEVEL = 150, 150  # fine strokes grow pale in the smaller picture
 INK_HEIGHT_IN_MIN, INK_WIDTH_IN_MIN = 0.07, 0.12
@@ -42,21 +44,41 @@ def find_shapes(image: PageImage) -> Shapes:
     squares = find_ticks(image.pixels, image.dpi)
     ticks = (*squares, *(r for r in find_radios(image.pixels, image.dpi) if not _in_any(r, squares)))
     circles, ring_ink = find_circles(image.pixels, image.dpi, ticks)
-    return Shapes(ticks, circles, find_rules(image.pixels, image.dpi), ring_ink)
+    return Shapes(ticks, circles, find_rules(image.pixels, image.dpi, image.skew_deg), ring_ink)
 
 
 def _in_any(radio: TickBox, squares: tuple[TickBox, ...]) -> bool:
     return any(square.box.contains(radio.box.center_x, radio.box.center_y) for square in squares)
 
 
-def find_rules(pixels: Pixels, dpi: float) -> tuple[Rule, ...]:
-    """Printed lines of a third of an inch or more, collinear pieces with small gaps joined."""
+def find_rules(pixels: Pixels, dpi: float, skew_deg: float = 0.0) -> tuple[Rule, ...]:
+    """Printed lines of a third of an inch or more, collinear pieces with small gaps joined; no scanner's streaks.
+
+    `skew_deg`: what deskew turned the page by.
+    """
     ink = ink_of(pixels, RULE_LEVEL)
-    return tuple(
-        Rule(line.box(pixels), horizontal)
-        for horizontal in (True, False)
-        for line in _lines(ink, dpi, horizontal=horizontal)
+    level = _lines(ink, dpi, horizontal=True)
+    upright = [line for line in _lines(ink, dpi, horizontal=False) if not _is_streak(line, level, dpi, skew_deg)]
+    return (
+        *(Rule(line.box(pixels), True) for line in level),
+        *(Rule(line.box(pixels), False) for line in upright),
     )
+
+
+def _is_streak(line: Piece, level: list[Piece], dpi: float, skew_deg: float) -> bool:
+    """Whether a line down the page was made by the scanner: no printer drew it, so deskew has slanted it, or it
+    runs through the rules of a table far out of the table.
+    """
+    slant = line.height * abs(math.tan(math.radians(skew_deg)))
+    if abs(skew_deg) >= SLANT_DEG_MIN and slant >= 6 and line.width - line.area / line.height > 0.5 * slant:
+        return True
+    near, x = round(0.03 * dpi), (line.left + line.right) / 2
+    crossed = [
+        (rule.top + rule.bottom) / 2
+        for rule in level
+        if rule.left - near <= x <= rule.right + near and line.top - near <= rule.top <= line.bottom + near
+    ]
+    return len(crossed) >= 2 and max(min(crossed) - line.top, line.bottom - max(crossed)) > OUT_OF_TABLE_IN * dpi
 
 
 def _lines(ink: Pixels, dpi: float, *, horizontal: bool) -> list[Piece]:
@@ -72,7 +94,7 @@ def _lines(ink: Pixels, dpi: float, *, horizontal: bool) -> list[Piece]:
             continue
         area = int(np.count_nonzero(joined[piece.top : piece.bottom, piece.left : piece.right]))
         if area / long <= thick and short <= max(3 * thick, 0.03 * long):
-            lines.append(piece)
+            lines.append(replace(piece, area=area))
     return lines
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from faxpipe.document import Box, Word
 from faxpipe.pages import PageImage, RawPage, clean, find_inks, find_shapes, lift
+from faxpipe.pages.marks import find_rules
 
 Paper = NDArray[np.uint8]
 
@@ -198,3 +199,21 @@ def test_white_print_on_a_black_bar_becomes_black_on_white() -> None:
     lifted = lift(image, find_shapes(image))
     assert float((lifted < 128).mean()) < 0.02
     assert (lifted[460:490, 200:800] < 128).any()
+
+
+def test_a_line_that_deskew_slanted_is_no_rule_but_a_streak() -> None:
+    paper = _paper()
+    cv2.line(paper, (300, 200), (300, 900), 0, 3)
+    cv2.line(paper, (800, 200), (812, 900), 0, 3)
+    rules = find_rules(paper, 204.0, skew_deg=1.0)
+    assert [rule.box.left for rule in rules if not rule.horizontal] == [pytest.approx(300 / 1700, abs=0.002)]
+
+
+def test_a_line_that_runs_far_out_of_a_table_is_a_streak() -> None:
+    paper = _paper()
+    for y in (200, 260, 320):
+        cv2.line(paper, (200, y), (1500, y), 0, 3)
+    cv2.line(paper, (200, 200), (200, 320), 0, 3)
+    cv2.line(paper, (700, 200), (700, 900), 0, 2)
+    rules = find_rules(paper, 204.0)
+    assert [rule.box.left for rule in rules if not rule.horizontal] == [pytest.approx(200 / 1700, abs=0.002)]
