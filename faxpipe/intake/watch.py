@@ -83,24 +83,26 @@ class Intake:
         if len(ready) > max(room, 0):
             self._say_code("queue_full")
             ready = ready[: max(room, 0)]
-        well = True
+        failed: Exception | None = None
         for entry in ready:
             if stop is not None and stop.is_set():
                 break
-            well = self._accept(entry) and well
-        if well and listing is not None:
+            failed = self._accept(entry) or failed
+        if failed is not None:
+            self._say("not_accepted", failed)
+        else:
             self._recovered(room)
         return self._next_look_s()
 
-    def _accept(self, entry: Entry) -> bool:
+    def _accept(self, entry: Entry) -> Exception | None:
+        """Take one file in; what went wrong, where it stays."""
         rested_s = self._monotonic() - self._watched[entry.name].since_s
         patient = rested_s >= self._config.intake.settle_s * UNFINISHED_FACTOR
         try:
             result = self._acceptor.accept(entry, patient=patient)
         except Exception as error:  # whatever one file does, the others are taken and the daemon lives
             self._held[entry.name] = (entry, self._monotonic() + RETRY_S)
-            self._say("not_accepted", error)
-            return False
+            return error
         if result.outcome is Outcome.UNFINISHED:
             until = self._watched[entry.name].since_s + self._config.intake.settle_s * UNFINISHED_FACTOR
             self._held[entry.name] = (entry, until)
@@ -108,8 +110,9 @@ class Intake:
             self._watched[entry.name] = Seen(entry, self._monotonic())
         else:
             self._watched.pop(entry.name)
+            self._held.pop(entry.name, None)
             self._log_result(result)
-        return True
+        return None
 
     def _due(self, entry: Entry) -> bool:
         held = self._held.get(entry.name)
@@ -142,12 +145,14 @@ class Intake:
             self._on_accepted()
 
     def _say(self, event: str, error: Exception) -> None:
+        """Once for each kind of trouble and number of files that it holds back."""
         code = error.code if isinstance(error, StoreError) else "bug"
         if isinstance(error, OSError):
             code = errno.errorcode.get(error.errno or 0, "os_error")
-        if self._trouble != f"{event} {code}":
-            self._trouble = f"{event} {code}"
-            self._log.error(event, code=code, site=site(error), retry_s=RETRY_S)
+        stuck = len(self._held)
+        if self._trouble != f"{event} {code} {stuck}":
+            self._trouble = f"{event} {code} {stuck}"
+            self._log.error(event, code=code, site=site(error), retry_s=RETRY_S, count=stuck)
 
     def _say_code(self, event: str) -> None:
         if self._trouble != event:

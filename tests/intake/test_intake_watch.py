@@ -193,3 +193,23 @@ def test_events_wake_the_loop_and_stop_ends_it(tmp_path: Path, store: Store) -> 
     thread.join(20)
     assert not thread.is_alive()
     assert len(store.queue()) == 1
+
+
+def test_each_further_file_that_cannot_be_taken_is_told_by_their_number(
+    tmp_path: Path, store: Store, clock: Clock
+) -> None:
+    intake = make(tmp_path, store, clock)
+    archive = tmp_path / "archive"
+    archive.write_text("in the way", encoding="ascii")
+    with capture_logs() as lines:
+        for look in range(4):
+            for name in ("a", "b")[: look + 1]:
+                (tmp_path / "inbox" / f"{name}.pdf").write_bytes(PDF + name.encode() + b"%%EOF")
+                os.utime(tmp_path / "inbox" / f"{name}.pdf", (1, 1))
+            intake.step()
+            clock.now_s += RETRY_S
+        archive.unlink()
+        intake.step()
+    told = [(line["event"], line.get("code"), line.get("count")) for line in lines]
+    assert told[:2] == [("not_accepted", "EEXIST", 1), ("not_accepted", "EEXIST", 2)]
+    assert [event for event, *_ in told[2:]] == ["accepted", "accepted", "inbox_well_again"]
