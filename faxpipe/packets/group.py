@@ -112,6 +112,7 @@ def _named(pages: Sequence[PageFacts], same_person: SamePerson) -> list[int | No
     """
     people: list[list[PatientMark]] = []
     owners: list[int | None] = [None] * len(pages)
+    forms: set[int] = set()
     known = sorted(
         (i for i, page in enumerate(pages) if not page.mark.silent),
         key=lambda i: (-_weight(pages[i].mark), i),
@@ -119,7 +120,11 @@ def _named(pages: Sequence[PageFacts], same_person: SamePerson) -> list[int | No
     texts: list[str] = []
     for i in known:
         owner = _owner(pages[i], people, texts, same_person)
+        if owner in forms and _another_form(pages[i], people[owner or 0], same_person):
+            continue
         owners[i] = owner
+        if owner is not None and pages[i].kind is PageKind.REFERRAL_FORM:
+            forms.add(owner)
         texts += [""] * (len(people) - len(texts))
         if owner is not None:
             texts[owner] += "\n" + pages[i].text
@@ -152,6 +157,20 @@ def _owner(
         people.append([page.mark])
         return len(people) - 1
     return None
+
+
+def _another_form(page: PageFacts, marks: Sequence[PatientMark], same_person: SamePerson) -> bool:
+    """Whether a page is a second request that names, however badly it was read, somebody quite different.
+
+    A misread name must not part a patient's pages; but nobody is asked for twice in one fax under two names.
+    """
+    if page.kind is not PageKind.REFERRAL_FORM or page.mark.name is None:
+        return False
+    names = [mark.name for mark in marks if mark.name is not None]
+    return bool(names) and all(same_person(page.mark.name, name) < STRANGER for name in names)
+
+
+STRANGER = 0.6
 
 
 def _nearly_born(a: PatientMark, b: PatientMark) -> bool:

@@ -174,3 +174,19 @@ def test_every_written_page_is_in_one_place_and_no_packet_mixes_patients(
     for packet in found.packets:
         named = {pages[number - 1][1].name for number in packet} & {ANNE.name, HUNG.name}
         assert len(named) < 2
+
+
+def test_a_second_request_in_a_stranger_hand_is_given_to_nobody() -> None:
+    """A handwritten form behind another patient's form: its name was misread, but not into the other's."""
+    sure = PatientMark("Floyd Fortin", "1954-11-09", confidence=0.95)
+    torn = PatientMark("Malcel Mo de Herg", None, confidence=0.4)
+    found = packets(
+        [
+            PageFacts(1, PageKind.REFERRAL_FORM, sure),
+            PageFacts(2, PageKind.CLINICAL_NOTE, sure),
+            PageFacts(3, PageKind.REFERRAL_FORM, torn),
+        ],
+        same_person,
+    )
+    assert found.packets == ((1, 2),)
+    assert found.unassigned == (3,)
