@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from faxpipe.document import Circle, Ink, Rule, TickBox, Word
+from faxpipe.pages.brackets import find_brackets
 from faxpipe.pages.clean import PageImage
 from faxpipe.pages.radios import find_radios
 from faxpipe.pages.raw import Pixels
@@ -41,14 +42,15 @@ class Shapes:
 
 def find_shapes(image: PageImage) -> Shapes:
     """Tick boxes, rings and ruling lines of an upright page."""
-    squares = find_ticks(image.pixels, image.dpi)
-    ticks = (*squares, *(r for r in find_radios(image.pixels, image.dpi) if not _in_any(r, squares)))
+    ticks = find_ticks(image.pixels, image.dpi)
+    for find in (find_radios, find_brackets):
+        ticks += tuple(one for one in find(image.pixels, image.dpi) if not _in_any(one, ticks))
     circles, ring_ink = find_circles(image.pixels, image.dpi, ticks)
     return Shapes(ticks, circles, find_rules(image.pixels, image.dpi, image.skew_deg), ring_ink)
 
 
-def _in_any(radio: TickBox, squares: tuple[TickBox, ...]) -> bool:
-    return any(square.box.contains(radio.box.center_x, radio.box.center_y) for square in squares)
+def _in_any(tick: TickBox, others: tuple[TickBox, ...]) -> bool:
+    return any(other.box.contains(tick.box.center_x, tick.box.center_y) for other in others)
 
 
 def find_rules(pixels: Pixels, dpi: float, skew_deg: float = 0.0) -> tuple[Rule, ...]:

@@ -1,0 +1,33 @@
+"""Typed choices, [ ] and [X], are tick boxes; footnotes and codes in brackets are not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from faxpipe.pages import RawPage, clean, find_shapes
+
+Paper = NDArray[np.uint8]
+
+
+def _ticks(paper: Paper) -> list[bool | None]:
+    return [tick.ticked for tick in find_shapes(clean(RawPage(1, paper, 200.0, 200.0, own=True))).ticks]
+
+
+@pytest.mark.parametrize("mark", ["X", "x"])
+def test_bracketed_choices_are_found_with_their_marks(printed: Callable[..., Paper], mark: str) -> None:
+    paper = printed(
+        (f"[{mark}] Routine   [  ] Urgent   [  ] STAT", f"Blood thinners:  [  ] None   [{mark}] Warfarin")
+    )
+    assert _ticks(paper) == [True, False, False, False, True]
+
+
+def test_footnotes_and_codes_in_brackets_are_no_choices(printed: Callable[..., Paper]) -> None:
+    assert _ticks(printed(("Pain of the back [1] and leg [2]", "Codes [M80.08XA] and [T12] apply"))) == []
+
+
+def test_a_lone_pair_of_brackets_is_no_choice(printed: Callable[..., Paper]) -> None:
+    assert _ticks(printed(("Enclosures [  ] none",))) == []
