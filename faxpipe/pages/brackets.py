@@ -17,6 +17,7 @@ SLIM_MIN, SLIM_MAX = 0.12, 0.48  # width over height
 STEM_MIN, FOOT_SURE, FOOT_POOR = 0.7, 0.8, 0.5  # share of ink along a bracket's strokes
 BETWEEN_MIN, BETWEEN_MAX = 0.05, 1.3  # of the height
 SAME_SIZE = 0.2
+CORNER_MIN, LEFT_FREE, RIGHT_FREE = 0.5, 0.25, 0.15
 EMPTY_SHARE_MAX, TICKED_SHARE_MIN = 0.05, 0.1
 
 
@@ -49,7 +50,7 @@ def _pairs(ink: Pixels, left: list[Piece], right: list[Piece], *, poor: bool = F
             last = min(after, key=lambda one: one.right)
             top, bottom = min(opening.top, last.top), max(opening.bottom, last.bottom)
             found.append(Piece(opening.left, top, last.right, bottom, 0))
-    return found
+    return [pair for pair in found if _stands_free(ink, pair)]
 
 
 def _bracket_width(pair: Piece) -> int:
@@ -74,10 +75,30 @@ def _is_bracket(ink: Pixels, piece: Piece, *, closes: bool, poor: bool) -> bool:
     stroke, reach = max(2, round(0.12 * height)), min(width, round(0.24 * height)) if poor else width
     stem = area[:, : max(2, reach // 2)].any(axis=1).mean()
     feet = min(area[:stroke, :reach].any(axis=0).mean(), area[-stroke:, :reach].any(axis=0).mean())
-    if stem < STEM_MIN or feet < (FOOT_POOR if poor else FOOT_SURE):
+    if stem < STEM_MIN or feet < (FOOT_POOR if poor else FOOT_SURE) or not _has_corners(area):
         return False
     between = area[round(0.25 * height) : round(0.75 * height), :reach][:, -max(1, round(0.35 * reach)) :]
     return bool(between.mean() <= (0.45 if poor else 0.15))
+
+
+def _has_corners(area: Pixels) -> bool:
+    """Whether the outer side is straight to its ends, as that of a parenthesis or a figure is not."""
+    height, width = area.shape
+    outer = area[:, : max(2, min(width, round(0.1 * height)))]
+    ends = max(2, round(0.12 * height))
+    straight = outer.any(axis=1).mean() >= STEM_MIN
+    return bool(straight and min(outer[:ends].mean(), outer[-ends:].mean()) >= CORNER_MIN)
+
+
+def _stands_free(ink: Pixels, pair: Piece) -> bool:
+    """Whether no letter or figure stands close on either side, as it does in "(603)" and "x[1]y"."""
+    rows = slice(pair.top, pair.bottom)
+    left, right = round(LEFT_FREE * pair.height), round(RIGHT_FREE * pair.height)
+    beside = (
+        ink[rows, max(0, pair.left - left) : max(0, pair.left - 1)],
+        ink[rows, pair.right + 1 : pair.right + right],
+    )
+    return all(float(side.any(axis=1).mean()) <= 0.2 for side in beside if side.shape[1])
 
 
 def _share(ink: Pixels, pair: Piece, bracket: int) -> float:

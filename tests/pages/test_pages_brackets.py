@@ -31,3 +31,10 @@ def test_footnotes_and_codes_in_brackets_are_no_choices(printed: Callable[..., P
 
 def test_a_lone_pair_of_brackets_is_no_choice(printed: Callable[..., Paper]) -> None:
     assert _ticks(printed(("Enclosures [  ] none",))) == []
+
+
+def test_figures_in_parentheses_beside_choices_are_no_choices(printed: Callable[..., Paper]) -> None:
+    paper = printed(
+        ("[X] Male   [  ] Female   [  ] Other", "Phone (603) 675-4104 (60) (0) (8 mg)", "Fax (603)675-4104")
+    )
+    assert _ticks(paper) == [True, False, False]
