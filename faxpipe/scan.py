@@ -119,6 +119,7 @@ class _Reading:
 def _read_page(raw: RawPage, path: Path, engine: Engine, limits: PagesLimits, ocr: Ocr) -> Page:
     if raw.pixels is None:
         return _unreadable(raw, raw.reason)
+    until_s = time.monotonic() + limits.page_timeout_s
     image = clean(raw, pixels_max=limits.pixels_max)
     if is_blank(image):
         if image.negative:
@@ -128,12 +129,14 @@ def _read_page(raw: RawPage, path: Path, engine: Engine, limits: PagesLimits, oc
     reading = _read(image, engine)
     strip: tuple[Word, ...] = ()
     if not reading.good:
-        turned = _best_turn(raw, reading, engine, limits)
+        turned = _best_turn(raw, reading, engine, limits, until_s)
         if turned.image.rotation:
             strip = _read_strip(image, engine)
             turned = _without_strip(turned)
         reading = turned
-    words, source = _second_look(reading, engine), "ocr"
+    words, source = reading.words, "ocr"
+    if time.monotonic() < until_s:
+        words = _second_look(reading, engine)
     if ocr.text_layer and not raw.own and reading.image.rotation == 0:
         both = text_layer.agreed(_straightened(text_layer.layer_words(path, raw.number), reading.image), words)
         if both is not None:
@@ -164,9 +167,12 @@ def _second_look(reading: _Reading, engine: Engine) -> tuple[Word, ...]:
     return fit(words, leftover(reading.lifted, (), shapes.rules, image.dpi), image.dpi)
 
 
-def _best_turn(raw: RawPage, upright: _Reading, engine: Engine, limits: PagesLimits) -> _Reading:
+def _best_turn(raw: RawPage, upright: _Reading, engine: Engine, limits: PagesLimits, until_s: float) -> _Reading:
+    """The way up that reads clearly best, of those that could be tried before `until_s` (monotonic)."""
     best = upright
     for rotation in turns_to_try(raw):
+        if time.monotonic() > until_s:
+            break
         if rotation == 180:
             image = upside_down(upright.image)
         else:

@@ -154,6 +154,36 @@ def test_an_engine_that_fails_on_every_page_fails_the_fax(
     assert caught.value.code == "engine_timeout"
 
 
+class _Slow(_Broken):
+    """An engine that reads nothing and takes `took_s` for it, by a clock of its own."""
+
+    def __init__(self, took_s: float) -> None:
+        super().__init__()
+        self.took_s, self.now_s = took_s, 0.0
+
+    def monotonic(self) -> float:
+        return self.now_s
+
+    def read(self, image: Paper, *, dpi: int, scattered: bool = False) -> tuple[Word, ...]:
+        self.now_s += self.took_s
+        return super().read(image, dpi=dpi, scattered=scattered)
+
+
+@pytest.mark.parametrize(("took_s", "calls"), [(1.0, 3), (100.0, 1)])
+def test_a_page_past_its_time_is_read_once_and_no_more(
+    print_lines: Callable[..., Paper],
+    scanned_pdf: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+    took_s: float,
+    calls: int,
+) -> None:
+    engine = _Slow(took_s)
+    monkeypatch.setattr(scan_module, "engine_of", lambda ocr: engine)
+    monkeypatch.setattr(scan_module, "time", engine)
+    _scan(scanned_pdf(print_lines(LINES, 34)), PagesLimits(page_timeout_s=60))
+    assert engine.calls == calls
+
+
 def test_progress_counts_pages(print_lines: Callable[..., Paper], scanned_pdf: Callable[..., Path]) -> None:
     seen: list[tuple[int, int]] = []
     blank = np.full((400, 400), 255, np.uint8)
