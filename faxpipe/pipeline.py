@@ -92,22 +92,29 @@ def understand(fax: Fax, config: Config, *, received_at: datetime) -> Reading:
         for page, (kind, _), header, one in zip(pages, kinds, found, laid, strict=True)
     ]
     grouped = _grouped(sheets, schema, day, recipient)
-    judged = []
+    judged: list[Referral] = []
+    others: list[Purpose] = []
     for numbers in grouped.packets:
         own = tuple(sheet for sheet in sheets if sheet.number in numbers)
         wanted = purpose([_says(sheet, kinds[sheet.number - 1][1]) for sheet in own])
-        if wanted.referral:
-            packet = Packet(own, schema, day, recipient)
-            judged.append(_referral(packet, wanted, grouped.unassigned, day))
+        if not wanted.referral:
+            others.append(wanted)
+            continue
+        referral = _referral(Packet(own, schema, day, recipient), wanted, grouped.unassigned, day)
+        if wanted.doubtful and not _names_a_case(referral):
+            others.append(wanted)  # no list of thirteen missing items for what may be no referral at all
+        else:
+            judged.append(referral)
     return Reading(
         source=fax.source,
         sha256=fax.sha256,
-        verdict=_worst(judged, grouped),
+        verdict=_worst(judged, others, grouped),
         priority=_highest([referral.priority for referral in judged]),
         pages=tuple(_page(page, sheet) for page, sheet in zip(fax.pages, sheets, strict=True)),
         referrals=tuple(judged),
         versions=_versions(fax, schema),
         missing_pages=missing_pages(found),
+        reason="" if judged else next((other.reason for other in others if other.reason), ""),
     )
 
 
@@ -230,10 +237,23 @@ def _clock(fields: tuple[FieldValue, ...], packet: Packet, day: date) -> date:
     return day
 
 
-def _worst(judged: list[Referral], grouped: Packets) -> Verdict:
-    if not judged:
-        return Verdict.REVIEW if grouped.unassigned else Verdict.NOT_REFERRAL
-    return worst([referral.verdict for referral in judged])
+def _worst(judged: list[Referral], others: list[Purpose], grouped: Packets) -> Verdict:
+    if judged:
+        return worst([referral.verdict for referral in judged])
+    doubt = grouped.unassigned or any(other.doubtful for other in others)
+    return Verdict.REVIEW if doubt else Verdict.NOT_REFERRAL
+
+
+def _names_a_case(referral: Referral) -> bool:
+    """Whether anything that only a referral would say was read for certain, or a red flag was."""
+    said = {value.field for value in referral.fields if value.status is FieldStatus.FOUND}
+    return bool(said & TELLING) or bool(referral.red_flags)
+
+
+TELLING = frozenset(
+    {"patient.birth_date", "patient.phone", "coverage.member_id", "referrer.npi", "diagnosis.icd10"}
+    | {"fracture.levels", "order.service", "diagnosis.text"}
+)
 
 
 def _highest(priorities: list[Priority]) -> Priority:

@@ -141,3 +141,9 @@ def test_a_sample_fax_is_read_from_its_pixels(name: str) -> None:
     found = reading.referrals[0].field("patient.birth_date")
     assert found.value == truth["referrals"][0]["fields"]["patient.birth_date"]
     assert set(truth["referrals"][0]["missing"]) <= set(reading.referrals[0].missing)
+
+
+def test_a_page_that_says_nothing_of_a_patient_is_for_people_to_look_at() -> None:
+    reading = understood(page("Please see the schedule left normal\nupper part of the picture"))
+    assert (reading.verdict, reading.referrals) == (Verdict.REVIEW, ())
+    assert reading.reason

@@ -34,6 +34,17 @@ REASONS = {
     "archive_unavailable": "the archived copy cannot be opened; check the folder archive, then reprocess",
     "out_of_time": "reading the fax took too long; this page was not reached",
     "archive_damaged": "the archived copy is not what arrived; restore it from a backup",
+    "store_moved": "the database file was moved away while faxpipe ran",
+    "disk_full": "the disk is full",
+    "unclear": "it is not certain that this is a referral; please look at the pages",
+    "cover_only": "only a cover sheet could be read; please look at the pages",
+    "nothing_read": "nothing on the pages could be read for certain",
+    "no_patient": "no patient is named on it",
+    "advertising": "advertising",
+    "authorization": "an insurer's letter about an authorization",
+    "records_request": "a request for records",
+    "administrative": "a letter of an office, an insurer or a lawyer",
+    "misdirected": "it is addressed to somebody else",
     "gave_up": "every attempt at reading it failed; see the log",
 }
 

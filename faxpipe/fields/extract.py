@@ -21,6 +21,7 @@ from faxpipe.fields.labelled import labelled
 from faxpipe.fields.letterhead import letterhead
 from faxpipe.fields.presence import presence
 from faxpipe.fields.prose import facts
+from faxpipe.fields.readers import THINNERS
 from faxpipe.fields.resolve import resolve
 from faxpipe.fields.stray import stray
 from faxpipe.fields.tables import tables
@@ -49,7 +50,7 @@ def gather(packet: Packet) -> list[Candidate]:
         *facts(_without_options(packet, asked), reference=packet.reference),
     ]
     candidates = [c for c in candidates if not _not_the_senders(c, packet) and not _somebody_elses(c, packet)]
-    candidates = _rows_first(candidates)
+    candidates = _signed_where_asked(packet, _medicine_lists(_rows_first(candidates)))
     candidates = [*candidates, *_thinners(candidates)]
     return one_study(_whose_phone(_own_numbers(_known_allergens(candidates))))
 
@@ -111,6 +112,33 @@ def _somebody_elses(candidate: Candidate, packet: Packet) -> bool:
 
 
 ANOTHERS = re.compile(r"\b(?:emergency|next of kin|pharmacy|guarantor|responsible party)\b", re.IGNORECASE)
+
+
+def _medicine_lists(candidates: list[Candidate]) -> list[Candidate]:
+    """A sentence about blood thinners is no list of medicines, whether it names one or denies them."""
+
+    def about_thinners(c: Candidate) -> bool:
+        if c.field != "patient.medications" or c.method != "prose":
+            return False
+        if c.value == "none":
+            return THINNERS.search(c.words) is not None
+        return isinstance(c.value, tuple) and len(c.value) == 1 and bool(find_anticoagulants(c.value[0]))
+
+    return [c for c in candidates if not about_thinners(c)]
+
+
+def _signed_where_asked(packet: Packet, candidates: list[Candidate]) -> list[Candidate]:
+    """Where a form asks for a signature, one under somebody's note is not it."""
+    asking = {
+        sheet.number
+        for sheet in packet.sheets
+        if sheet.kind is PageKind.REFERRAL_FORM and any("referrer.signature" in hit.fields for hit in sheet.hits)
+    }
+    signing = {sheet.number for sheet in packet.sheets if sheet.kind in SIGNING}
+    return [c for c in candidates if c.field != "referrer.signature" or not asking or c.page in signing]
+
+
+SIGNING = frozenset({PageKind.REFERRAL_FORM, PageKind.REFERRAL_LETTER, PageKind.COVER_SHEET})
 
 
 def _rows_first(candidates: list[Candidate]) -> list[Candidate]:

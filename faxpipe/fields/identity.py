@@ -66,6 +66,9 @@ def _name_and_date(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
         if name is None or not dates or name.note == "single" or dates[0].start - name.end > 30:
             continue
         born = dates[0]
+        name = find_person(passage.text[: born.start]) if born.start > 0 else name  # "Nov 12" is no surname
+        if name is None:
+            continue
         if (
             not isinstance(born.value, str)
             or born.check is Check.FAILED
@@ -83,7 +86,9 @@ def _name_and_date(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
 
 
 HEAD = 0.35
-LEAD = re.compile(r"\W*(?:p[tl][s.;:!]?|patient\W?s?|name|re|client|resident)\b[\s.:;,]*(?=\w)", re.IGNORECASE)
+LEAD = re.compile(
+    r"\W*(?:p[tl][s.;:!]?|[pr]t|patient\W?s?|name|re|client|resident)\b[\s.:;,]*(?=\w)", re.IGNORECASE
+)
 
 
 def _before(sheet: Sheet, hit: Hit) -> Passage | None:

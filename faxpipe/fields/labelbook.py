@@ -34,7 +34,7 @@ class Entry:
 NOTHING = Entry((), (), None)
 
 
-MISREAD_ID = re.compile(r"(?:^|(?<=[/.)] ))\W*(?:1\s?[Dd0]|[TtlI][Dd]|[Ii]\s?[Dd])\s?(?=(?:[Nn](?:o|um)|#))")
+MISREAD_ID = re.compile(r"(?:^|(?<=[/.)] ))\W*(?:1\s?[Dd0]|[TtlI][Dd]|[Ii]\s?[Dd])\.?\s?(?=(?:[Nn](?:o|um)|#))")
 """ "1D No", "10 No", "TD No", "IDNo" """
 
 
@@ -74,6 +74,7 @@ class LabelBook:
         }
         self.weak = {name for name in names if len(name) <= 3 or name in WEAK_LABELS}
         self.long_names = sorted(name for name in names if len(name) >= FUZZY_LETTERS_MIN)
+        self.squeezed = {name.replace(" ", ""): name for name in self.long_names}
         self.kinds = {spec.name: spec.kind for spec in schema.fields}
         self.lookup = lru_cache(maxsize=20_000)(self._lookup)
 
@@ -82,6 +83,8 @@ class LabelBook:
             return text
         if len(text) < FUZZY_LETTERS_MIN:
             return None
+        if (squeezed := text.replace(" ", "")) in self.squeezed:  # "CERTNO": the blank was lost
+            return self.squeezed[squeezed]
         best = process.extractOne(text, self.long_names, scorer=fuzz.ratio, score_cutoff=FUZZY_SCORE_MIN)
         if best is None or abs(len(best[0]) - len(text)) > 2 or (best[0][-1] == "#") != (text[-1] == "#"):
             return None

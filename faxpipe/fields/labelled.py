@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from faxpipe.document import Box, PageKind, enclosing
 from faxpipe.fields.answers import Answer, Answers
@@ -17,9 +18,10 @@ from faxpipe.fields.context import Packet, Sheet, certainty, near
 from faxpipe.fields.kinds import answers as blanks
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.icd10 import find_icd10
+from faxpipe.fields.kinds.lists import find_medications
 from faxpipe.fields.kinds.same_name import same_person
 from faxpipe.fields.parts import NAME_PARTS, name_in_parts, payer_in_parts
-from faxpipe.fields.readers import READERS, listed
+from faxpipe.fields.readers import READERS, Reader, listed
 from faxpipe.fields.sections import Hit, Strength
 from faxpipe.referral import Candidate, Check
 from faxpipe.schema import FieldSpec
@@ -110,12 +112,12 @@ TICKED_KINDS = frozenset(
 
 
 def _candidates(packet: Packet, sheet: Sheet, answers: Answers, hit: Hit, spec: FieldSpec) -> Iterator[Candidate]:
-    if hit.label in NAME_PARTS:
+    if hit.label in NAME_PARTS or _is_wording(sheet, hit, spec):
         return
     reader = READERS[spec.kind]
-    if spec.kind == "text" and sheet.kind in PROSE_PAGES and hit.strength is Strength.BARE:
-        return
     answer = answers.answer(hit, lines=reader.lines)
+    if hit.label == "rx" and answer.text is not None and spec.name != _prescribed(answer.text.text):
+        return
     if answer.text is None or not blanks.is_answer(answer.text.text) or UNMARKED.fullmatch(answer.text.text):
         if answer.ink is not None and answer.text is None:
             yield _unreadable(sheet, spec.name, "", answer.ink, INK_CONFIDENCE)
@@ -124,7 +126,7 @@ def _candidates(packet: Packet, sheet: Sheet, answers: Answers, hit: Hit, spec: 
         box = enclosing([word.box for word in answer.text.words])
         yield _unreadable(sheet, spec.name, answer.text.text, box, INK_CONFIDENCE)
         return
-    read = reader.read(answer.text.text, spec, packet)
+    read = reader.read(answer.text.text, spec, packet) or _from_comb(answer.text.text, reader, spec, packet)
     found = [one for one in read if not _ours(one, packet)]
     if spec.kind == "payer" and sheet.kind is PageKind.CLINICAL_NOTE:
         found = [one for one in found if one.check is Check.PASSED]  # "Plan:" opens the doctor's plan too
@@ -136,6 +138,31 @@ def _candidates(packet: Packet, sheet: Sheet, answers: Answers, hit: Hit, spec: 
     if spec.name == "diagnosis.text":
         for one in listed(find_icd10(answer.text.text)):
             yield _candidate(sheet, "diagnosis.icd10", answer, one)
+
+
+def _is_wording(sheet: Sheet, hit: Hit, spec: FieldSpec) -> bool:
+    """Whether a label that runs into text is part of a sentence or a title: "Request for Specialist Opinion"."""
+    running = spec.kind == "text" and hit.strength is Strength.BARE
+    return running and (sheet.kind in PROSE_PAGES or hit.box.top < TITLE)
+
+
+def _prescribed(text: str) -> str:
+    """What stands behind "Rx" on a prescription pad: medicines, or the service that is asked for."""
+    return "patient.medications" if find_medications(text, known_only=True) else "order.service"
+
+
+def _from_comb(text: str, reader: Reader, spec: FieldSpec, packet: Packet) -> tuple[Found, ...]:
+    """What stands in a comb of one box a character: "[1[2]3|4]" with the walls taken out."""
+    if spec.kind not in COMBED_KINDS or len(WALLS.findall(text)) < COMB_WALLS_MIN:
+        return ()
+    return tuple(
+        replace(one, start=0, end=len(text), note="comb") for one in reader.read(WALLS.sub("", text), spec, packet)
+    )
+
+
+WALLS = re.compile(r"[\[\]|]")
+COMB_WALLS_MIN = 4
+COMBED_KINDS = frozenset({"id", "npi", "phone", "date", "icd10"})
 
 
 def _candidate(sheet: Sheet, name: str, answer: Answer, one: Found) -> Candidate:
@@ -192,6 +219,7 @@ def _wordy(answer: Answer) -> bool:
     return answer.below or (answer.text is not None and len(answer.text.text.split()) > 6)
 
 
+TITLE = 0.14
 PROSE_PAGES = frozenset({PageKind.REFERRAL_LETTER, PageKind.CLINICAL_NOTE})
 VAGUE = frozenset({"provider", "physician", "doctor", "clinician", "ordered", "ordering", "referring", "office"})
 CHECKED_KINDS = frozenset(
@@ -206,6 +234,7 @@ NOTE_FACTORS = {
     "partial": 0.8,
     "unread_entry": 0.7,
     "single": 0.5,
+    "comb": 0.85,
 }
 ASSESSMENTS = frozenset({"impression", "assessment", "clinical impression", "assessment / diagnosis"})
 VOCABULARY = {

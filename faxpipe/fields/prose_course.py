@@ -53,6 +53,7 @@ _AGO_OF = re.compile(
 )
 _ONSET_SECTIONS = frozenset(
     {Section.NARRATIVE, Section.OTHER, Section.ASSESSMENT, Section.INDICATION, Section.IDENTITY, Section.REVIEW}
+    | {Section.PLAN}
 )
 ONSET_AGE_MAX = timedelta(days=400)
 """An older event is history, not the onset of what is referred."""

@@ -30,6 +30,7 @@ _REQUESTS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"^\W*refer\w*\sto\s[^:.]{{0,12}}(?:dr\.)?[^:;]{{3,90}}:\s(?P<service>[^.;]{{0,60}}?{_SERVICE}[^.;]{{0,40}})",
+        rf"\bfor the following:\s(?P<service>[^.;]{{0,60}}?{_SERVICE}[^.;]{{0,40}})",
         rf"^\W*(?:we\s)?request(?:ed|ing)?\s(?P<service>[A-Z][^.;:]{{0,50}}?{_SERVICE}[^.;:]{{0,40}})",
         rf"\b(?P<service>(?:refer(?:ral|red)? (?:her |him |pt |patient )?(?:to|for)\b(?:dr\."
         rf"|[^.;:]){{0,50}}?)?\b(?:for )?(?:consideration|evaluation|eval|evaluate|assessment|consult(?:ation)?"

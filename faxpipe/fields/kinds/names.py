@@ -15,7 +15,7 @@ from faxpipe.fields.kinds.letter_case import title_case
 WORDS_MAX = 5
 _TITLES = frozenset("dr doctor mr mrs ms miss mx prof professor sr. rev sister hon".split())
 _SUFFIXES = {"jr": "Jr", "sr": "Sr", "ii": "II", "iii": "III", "iv": "IV"}
-_MISREAD_SUFFIXES = {"il": "II", "ll": "II", "li": "II", "iil": "III", "ill": "III", "lll": "III", "ttl": "III"}
+_MISREAD_SUFFIXES = {"il": "II", "ll": "II", "iil": "III", "ill": "III", "lll": "III", "ttl": "III"}
 _CREDENTIALS = frozenset(
     "md do mbbs mbchb phd pharmd dnp np aprn arnp pa pac pa-c rn lpn bsn msn fnp fnp-bc fnp-c fnpc anp "
     "anp-bc agnp agnp-c agnp-bc agacnp-bc "
@@ -45,6 +45,7 @@ _NOT_NAMES = frozenset(
     "allergies nkda see attached n/a na "
     "pending and or the for with of at on in by per is was has visit new page pages cover sheet letter "
     "report exam study mri ct procedure status "
+    "seen visit printed born dated "
     "married widowed single divorced language english code number no yes if first last middle mi initial "
     "please print circle city state zip "
     "work best time call dear sincerely regards thank you truly yours team staff nurse receptionist "
