@@ -144,6 +144,8 @@ def _options(sheet: Sheet, row: list[TickBox]) -> list[Option]:
         key=lambda word: word.box.left,
     )
     labels = {id(word) for hit in sheet.hits for word in _hit_words(sheet, hit)}
+    if _boxes_follow(sheet, row, words, labels):
+        return _options_before(sheet, row, words, labels)
     options = []
     for tick, following in pairwise([*row, None]):
         if tick is None:
@@ -154,6 +156,33 @@ def _options(sheet: Sheet, row: list[TickBox]) -> list[Option]:
             box = enclosing([tick.box, *(word.box for word in run)])
             options.append(Option(passage_of(sheet.number, run), tick.ticked, tick.confidence, box))
     return options
+
+
+def _boxes_follow(sheet: Sheet, row: list[TickBox], words: list[Word], labels: set[int]) -> bool:
+    """Whether the boxes of a row stand behind their options: "Yes [x]  No [ ]".
+
+    Then nothing stands behind the last box, and a word that is no label stands close before the first.
+    """
+    behind = _run(sheet, row[-1].box, [w for w in words if w.box.left > row[-1].box.right - 0.004], labels)
+    before = [w for w in words if w.box.right < row[0].box.left + 0.004 and id(w) not in labels]
+    near = before and row[0].box.left - before[-1].box.right < GAP_IN_HEIGHTS * sheet.layout.em_x
+    return not behind and bool(near)
+
+
+def _options_before(sheet: Sheet, row: list[TickBox], words: list[Word], labels: set[int]) -> list[Option]:
+    options = []
+    start = 0.0
+    for tick in row:
+        between = [w for w in words if start - 0.004 < w.box.left and w.box.right < tick.box.left + 0.004]
+        run = tuple(word for word in between if id(word) not in labels)[-OPTION_WORDS_MAX:]
+        if run:
+            box = enclosing([tick.box, *(word.box for word in run)])
+            options.append(Option(passage_of(sheet.number, run), tick.ticked, tick.confidence, box))
+        start = tick.box.right
+    return options
+
+
+OPTION_WORDS_MAX = 4
 
 
 def _run(sheet: Sheet, tick: Box, words: list[Word], labels: set[int]) -> tuple[Word, ...]:

@@ -19,7 +19,7 @@ from faxpipe.fields.kinds.allergies import find_allergies
 from faxpipe.fields.kinds.lists import find_anticoagulants
 from faxpipe.fields.labelled import labelled
 from faxpipe.fields.letterhead import letterhead
-from faxpipe.fields.presence import presence
+from faxpipe.fields.presence import elsewhere, presence
 from faxpipe.fields.prose import facts
 from faxpipe.fields.readers import THINNERS
 from faxpipe.fields.resolve import resolve
@@ -49,7 +49,7 @@ def gather(packet: Packet) -> list[Candidate]:
         *stray(packet, asked),
         *facts(_without_options(packet, asked), reference=packet.reference),
     ]
-    candidates = [c for c in candidates if not _not_the_senders(c, packet) and not _somebody_elses(c, packet)]
+    candidates = [c for c in candidates if not any(drop(c, packet) for drop in DROPS)]
     candidates = _signed_where_asked(packet, _medicine_lists(_rows_first(candidates)))
     candidates = [*candidates, *_thinners(candidates)]
     return one_study(_whose_phone(_own_numbers(_known_allergens(candidates))))
@@ -102,16 +102,37 @@ def _not_the_senders(candidate: Candidate, packet: Packet) -> bool:
 
 
 def _somebody_elses(candidate: Candidate, packet: Packet) -> bool:
-    """Whether a number stands on the line of an emergency contact, a pharmacy or a guarantor."""
-    if candidate.field != "patient.phone" or candidate.method != "prose":
+    """Whether a name, birth date or number is that of a contact, a pharmacy or a policy holder: their word stands
+    before it on its line."""
+    if candidate.field not in {"patient.phone", "patient.birth_date", "patient.name"}:
         return False
     y = candidate.box.center_y
-    sheets = (sheet for sheet in packet.sheets if sheet.number == candidate.page)
-    lines = (line for sheet in sheets for line in sheet.layout.lines if line.box.top <= y <= line.box.bottom)
-    return any(ANOTHERS.search(line.text) for line in lines)
+    for sheet in packet.sheets:
+        if sheet.number != candidate.page:
+            continue
+        for line in sheet.layout.lines:
+            if not line.box.top <= y <= line.box.bottom:
+                continue
+            before = " ".join(word.text for word in line.words if word.box.right <= candidate.box.left + 0.002)
+            if ANOTHERS.search(before) and not re.search(r"\bself\b", before, re.IGNORECASE):
+                return True
+    return False
 
 
-ANOTHERS = re.compile(r"\b(?:emergency|next of kin|pharmacy|guarantor|responsible party)\b", re.IGNORECASE)
+def _of_another_study(candidate: Candidate, packet: Packet) -> bool:
+    """Whether an imaging fact stands on the report of another part of the body."""
+    if not candidate.field.startswith(("imaging.", "fracture.")):
+        return False
+    return any(
+        sheet.number == candidate.page and sheet.kind is PageKind.IMAGING_REPORT and elsewhere(sheet.layout.text)
+        for sheet in packet.sheets
+    )
+
+
+ANOTHERS = re.compile(
+    r"\b(?:emergency|next of kin|pharmacy|guarantor|responsible party|subscriber|policy ?holder|insured|spouse)\b",
+    re.IGNORECASE,
+)
 
 
 def _medicine_lists(candidates: list[Candidate]) -> list[Candidate]:
@@ -145,6 +166,9 @@ def _rows_first(candidates: list[Candidate]) -> list[Candidate]:
     """Where a table was read row by row, the same page read as running text says nothing more."""
     read = {(c.field, c.page) for c in candidates if c.method == "table"}
     return [c for c in candidates if c.method != "prose" or (c.field, c.page) not in read]
+
+
+DROPS = (_not_the_senders, _somebody_elses, _of_another_study)
 
 
 def _known_allergens(candidates: list[Candidate]) -> list[Candidate]:

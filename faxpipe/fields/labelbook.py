@@ -74,6 +74,7 @@ class LabelBook:
         }
         self.weak = {name for name in names if len(name) <= 3 or name in WEAK_LABELS}
         self.long_names = sorted(name for name in names if len(name) >= FUZZY_LETTERS_MIN)
+        self.words = frozenset(word for name in names for word in name.split())
         self.squeezed = {name.replace(" ", ""): name for name in self.long_names}
         self.kinds = {spec.name: spec.kind for spec in schema.fields}
         self.lookup = lru_cache(maxsize=20_000)(self._lookup)
@@ -86,11 +87,7 @@ class LabelBook:
         if (squeezed := text.replace(" ", "")) in self.squeezed:  # "CERTNO": the blank was lost
             return self.squeezed[squeezed]
         best = process.extractOne(text, self.long_names, scorer=fuzz.ratio, score_cutoff=FUZZY_SCORE_MIN)
-        if best is None or abs(len(best[0]) - len(text)) > 2 or (best[0][-1] == "#") != (text[-1] == "#"):
-            return None
-        if _count(best[0]) != _count(text):
-            return None
-        if sorted(filter(str.isdigit, best[0])) != sorted(filter(str.isdigit, text)):
+        if best is None or abs(len(best[0]) - len(text)) > 2 or not _slips_only(text, best[0], self.words):
             return None
         return str(best[0])
 
@@ -123,9 +120,22 @@ def _known_allergen(text: str) -> bool:
     return any(found.check is Check.PASSED for found in find_allergies(text)[:1])
 
 
-def _count(label: str) -> int:
-    """Words of a label, / and & apart, because they are easily lost."""
-    return sum(word not in {"/", "&"} for word in label.split())
+def _slips_only(text: str, label: str, known: frozenset[str]) -> bool:
+    """Whether `text` is `label` misread word by word, not another label: "date of visit" is no "type of visit".
+
+    / and & are easily lost and do not count; digits and # must stand; a word that labels know was not misread.
+    """
+    read = [word for word in text.split() if word not in {"/", "&"}]
+    wanted = [word for word in label.split() if word not in {"/", "&"}]
+    if len(read) != len(wanted):
+        return False
+    return all(a == b or _slip(a, b, known) for a, b in zip(read, wanted, strict=True))
+
+
+def _slip(read: str, wanted: str, known: frozenset[str]) -> bool:
+    if read in known or "#" in {read, wanted} or any(map(str.isdigit, wanted)):
+        return False
+    return len(wanted) > 2 and fuzz.ratio(read, wanted) >= (74 if len(wanted) > 4 else 66)
 
 
 WEAK_LABELS = frozenset(  # a paragraph reads better than a list

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from faxpipe.document import Box, PageKind, enclosing
 from faxpipe.fields.answers import Answers
 from faxpipe.fields.context import Packet, Sheet
+from faxpipe.fields.kinds.answers import is_answer
 from faxpipe.fields.sections import Hit
 from faxpipe.referral import Candidate
 
@@ -34,6 +35,24 @@ HISTORY = re.compile(
     r"\b(?:year[\s-]old|y/?o\b|history|hpi|complains|presented|pain (?:began|started|since|for)|felt|fell|"
     r"weeks ago|developed|onset|medications?|takes)\b",
     re.IGNORECASE,
+)
+NOT_SIGNED = re.compile(
+    r"\b(?:not|un-?signed|pending|on file|required|needed|to follow|see|attached)\b", re.IGNORECASE
+)
+REPORTED = re.compile(
+    r"\b(?:findings?|impressions?|conclusions?|interpretation|opinion)\b\W*(?P<said>.{0,60})",
+    re.IGNORECASE | re.DOTALL,
+)
+PLACEHOLDER = re.compile(
+    r"^\W*(?:pending|to follow|not (?:yet )?available|see|report to follow|dictated|none)\b", re.IGNORECASE
+)
+OTHER_REGION = re.compile(
+    r"\b(?:brain|head|knee|hip|shoulder|chest|abdomen|abdominal|pelvic ultrasound|wrist|ankle|foot|hand|elbow|"
+    r"dexa|dxa|bone density|mammogram|cardiac)\b",
+    re.IGNORECASE,
+)
+SPINE = re.compile(
+    r"\b(?:spine|spinal|lumbar|thoracic|cervical|vertebra\w*|sacr\w+|[TL]\d{1,2}|disc)\b", re.IGNORECASE
 )
 SIGNATURE_WIDTH_MIN = 0.05
 
@@ -64,6 +83,8 @@ def _signature_at(sheet: Sheet, answers: Answers, hit: Hit) -> tuple[Box, float]
     if answer.ink is not None and answer.ink.width > SIGNATURE_WIDTH_MIN:
         return answer.ink, 0.92
     if answer.text is None or answer.below:
+        return None
+    if not is_answer(answer.text.text) or NOT_SIGNED.search(answer.text.text):
         return None
     letters = re.sub(r"[^A-Za-z]", "", answer.text.text)
     if len(letters) < 2 or re.match(r"\W*(?:date|dare|title|print|required|x)\b", answer.text.text, re.IGNORECASE):
@@ -99,12 +120,18 @@ def _documents(sheet: Sheet) -> Iterator[Candidate]:
 
 
 def _document_name(sheet: Sheet) -> str | None:
+    text = sheet.layout.text
     if sheet.kind is PageKind.IMAGING_REPORT:
-        return "documents.imaging_report"
+        said = [match["said"] for match in REPORTED.finditer(text)]
+        reported = any(len(words.split()) > 1 and not PLACEHOLDER.match(words) for words in said)
+        return "documents.imaging_report" if reported and not elsewhere(text) else None
     if sheet.kind is PageKind.CLINICAL_NOTE:
+        return "documents.clinical_notes" if EXAMINED.search(text) or HISTORY.search(text) else None
+    if sheet.kind is PageKind.REFERRAL_LETTER and EXAMINED.search(text) and HISTORY.search(text):
         return "documents.clinical_notes"
-    if sheet.kind is PageKind.REFERRAL_LETTER:
-        text = sheet.layout.text
-        if EXAMINED.search(text) and HISTORY.search(text):
-            return "documents.clinical_notes"
     return None
+
+
+def elsewhere(text: str) -> bool:
+    """Whether a report is of another part of the body: it names one and never the spine."""
+    return OTHER_REGION.search(text) is not None and SPINE.search(text) is None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from faxpipe.document import enclosing
 from faxpipe.fields.choices import Option, Question, ringed
@@ -21,7 +22,7 @@ from faxpipe.referral import Candidate, Check, Value
 from faxpipe.schema import FieldSpec
 
 PRIOR = 0.95
-LISTS = frozenset({"levels", "conservative", "icd10", "cpt"})
+LISTS = frozenset({"levels", "conservative", "icd10", "cpt", "anticoagulants", "allergies"})
 CHOOSABLE = LISTS | {
     "sex",
     "urgency",
@@ -66,8 +67,16 @@ def _for_field(packet: Packet, sheet: Sheet, question: Question, spec: FieldSpec
     unsure = [option for option in question.options if option.marked is None]
     read = [(option, value) for option in marked if (value := _value(option, spec, packet)) is not None]
     if spec.kind in LISTS and read:
-        values = [v for _, value in read for v in (value if isinstance(value, tuple) else (str(value),))]
-        yield _candidate(sheet, spec.name, marked, tuple(dict.fromkeys(values)))
+        values = tuple(
+            dict.fromkeys(v for _, value in read for v in (value if isinstance(value, tuple) else (str(value),)))
+        )
+        if "none" not in values:
+            yield _candidate(sheet, spec.name, marked, values)
+        elif len(values) == 1:
+            yield _candidate(sheet, spec.name, marked, "none")
+        else:  # "none" and a name, both marked: nobody can tell
+            text, box = marked[0].text.text, marked[0].box
+            yield Candidate(spec.name, None, text, sheet.number, box, 0.3, "tick", Check.UNREADABLE)
     elif spec.kind == "text" and read:
         yield _candidate(sheet, spec.name, marked, ", ".join(str(value) for _, value in read))
     else:
@@ -76,6 +85,11 @@ def _for_field(packet: Packet, sheet: Sheet, question: Question, spec: FieldSpec
     if (len(read) < len(marked) and spec.kind in {"levels", "anticoagulants"}) or (unsure and not read):
         option = (unsure or marked)[0]
         text = option.text.text
+        if spec.kind == "urgency" and unsure and (value := _value(option, spec, packet)) is not None:
+            yield replace(
+                _candidate(sheet, spec.name, [option], value), confidence=0.5
+            )  # doubt may raise, never pass
+            return
         yield Candidate(spec.name, None, text, sheet.number, option.box, 0.3, "tick", Check.UNREADABLE)
 
 
