@@ -32,7 +32,7 @@ INK_HEIGHT_IN_MIN, INK_WIDTH_IN_MIN = 0.07, 0.12
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """Everything on the page that is neither letter nor handwriting. `ring_ink`: True on the rings' own pixels."""
+    """What is neither letter nor handwriting on a page. `ring_ink`: True on the ink of rings and frames."""
 
     ticks: tuple[TickBox, ...]
     circles: tuple[Circle, ...]

@@ -21,7 +21,7 @@ AROUND_MIN, OWN_SHARE_MAX = 0.85, 0.35
 def find_circles(
     pixels: Pixels, dpi: float, ticks: tuple[TickBox, ...] = ()
 ) -> tuple[tuple[Circle, ...], NDArray[np.bool_]]:
-    """The rings on an upright page, and the mask of their own ink, without what they enclose."""
+    """The rings on an upright page, and the mask of the ink of rings and small frames without what they hold."""
     ink = ink_of(pixels)
     for tick in ticks:
         ink[pixel_box(tick.box, pixels, grow=2)] = 0
@@ -38,8 +38,10 @@ def find_circles(
         around = _around(own)
         if own.mean() >= OWN_SHARE_MAX or around < AROUND_MIN or not _holds_print(inside, usual):
             continue
-        circles.append(Circle(piece.box(pixels), round(min(0.95, around), 2)))
         lines[piece.top : piece.bottom, piece.left : piece.right] |= own
+        if _is_frame(own):
+            continue
+        circles.append(Circle(piece.box(pixels), round(min(0.95, around), 2)))
     return tuple(circles), lines
 
 
@@ -67,6 +69,14 @@ def _around(own: NDArray[np.bool_]) -> float:
         return 0.0
     sectors = ((np.arctan2(y[near], x[near]) + np.pi) / (2 * np.pi) * DIRECTIONS).astype(int) % DIRECTIONS
     return len(np.unique(sectors)) / DIRECTIONS
+
+
+def _is_frame(own: NDArray[np.bool_]) -> bool:
+    """Whether ink stands in two corners or more, as in cells for a number; the end of a ring fills one."""
+    height, width = own.shape
+    y, x = max(2, round(0.12 * height)), max(2, round(0.12 * min(height, width)))
+    corners = own[:y, :x], own[:y, -x:], own[-y:, :x], own[-y:, -x:]
+    return sum(bool(corner.any()) for corner in corners) >= 2
 
 
 def _enclosed(ink: NDArray[np.bool_], own: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -217,3 +217,11 @@ def test_a_line_that_runs_far_out_of_a_table_is_a_streak() -> None:
     cv2.line(paper, (700, 200), (700, 900), 0, 2)
     rules = find_rules(paper, 204.0)
     assert [rule.box.left for rule in rules if not rule.horizontal] == [pytest.approx(200 / 1700, abs=0.002)]
+
+
+def test_the_cells_for_a_number_are_no_ring() -> None:
+    paper = _paper()
+    for column in range(9):
+        cv2.rectangle(paper, (300 + 30 * column, 400), (330 + 30 * column, 434), 0, 2)
+        _label(paper, 306 + 30 * column, 428, str(column))
+    assert find_shapes(_image(paper)).circles == ()
