@@ -19,6 +19,8 @@ from faxpipe.config import Clinic, Config
 from faxpipe.crosscheck import cross_check
 from faxpipe.document import Fax, Header, Page, PageKind, PageState
 from faxpipe.errors import UnreadableFaxError
+from faxpipe.fields.age import stated_ages
+from faxpipe.fields.answered import answered_flags
 from faxpipe.fields.context import Packet, Recipient, Sheet, sheet_of
 from faxpipe.fields.extract import extract, identify
 from faxpipe.fields.findings import red_flags
@@ -38,6 +40,7 @@ from faxpipe.referral import (
     PageReading,
     Priority,
     Reading,
+    RedFlag,
     Referral,
     Verdict,
 )
@@ -50,6 +53,7 @@ SENT_DAYS_BEFORE_MAX = 400
 READING_SHARE = 0.75
 """Of the time for a fax: what is not read by then is said to be unread, before the whole fax is stopped."""
 
+LOST = "A page of this fax never arrived; the header lines count more pages than there are."
 DOUBT = "It is not certain that this is a referral."
 
 
@@ -92,6 +96,8 @@ def understand(fax: Fax, config: Config, *, received_at: datetime) -> Reading:
         for page, (kind, _), header, one in zip(pages, kinds, found, laid, strict=True)
     ]
     grouped = _grouped(sheets, schema, day, recipient)
+    lost = missing_pages(found)
+    loose = tuple(sheet for sheet in sheets if sheet.number in grouped.unassigned)
     judged: list[Referral] = []
     others: list[Purpose] = []
     for numbers in grouped.packets:
@@ -100,7 +106,8 @@ def understand(fax: Fax, config: Config, *, received_at: datetime) -> Reading:
         if not wanted.referral:
             others.append(wanted)
             continue
-        referral = _referral(Packet(own, schema, day, recipient), wanted, grouped.unassigned, day)
+        doubts = ((DOUBT,) if wanted.doubtful else ()) + ((LOST,) if lost else ())
+        referral = _referral(Packet(own, schema, day, recipient), doubts, loose, day)
         if wanted.doubtful and not _names_a_case(referral):
             others.append(wanted)  # no list of thirteen missing items for what may be no referral at all
         else:
@@ -109,11 +116,13 @@ def understand(fax: Fax, config: Config, *, received_at: datetime) -> Reading:
         source=fax.source,
         sha256=fax.sha256,
         verdict=_worst(judged, others, grouped),
-        priority=_highest([referral.priority for referral in judged]),
+        priority=_highest(
+            [*(referral.priority for referral in judged), *(flag.priority for flag in _flags(loose))]
+        ),
         pages=tuple(_page(page, sheet) for page, sheet in zip(fax.pages, sheets, strict=True)),
         referrals=tuple(judged),
         versions=_versions(fax, schema),
-        missing_pages=missing_pages(found),
+        missing_pages=lost,
         reason="" if judged else next((other.reason for other in others if other.reason), ""),
     )
 
@@ -125,15 +134,13 @@ def unreadable(sha256: str, source: str, reason: str) -> Reading:
     )
 
 
-def _referral(packet: Packet, wanted: Purpose, unassigned: tuple[int, ...], day: date) -> Referral:
+def _referral(packet: Packet, doubts: tuple[str, ...], loose: tuple[Sheet, ...], day: date) -> Referral:
+    """`loose`: pages that may be this patient's; what is urgent on them counts, what they answer does not."""
     fields = extract(packet)
     texts = [(sheet.kind, sheet.layout.text) for sheet in packet.sheets]
-    flags = red_flags(
-        [(sheet.layout, sheet.kind) for sheet in packet.sheets],
-        ticks={sheet.number: sheet.ticks for sheet in packet.sheets},
-    )
+    flags = _flags((*packet.sheets, *loose))
     received = _clock(fields, packet, day)
-    fields = cross_check(fields, received)
+    fields = cross_check(fields, received, stated_ages(packet))
     way = pathway(fields, texts)
     judgement = judge(
         fields,
@@ -143,8 +150,8 @@ def _referral(packet: Packet, wanted: Purpose, unassigned: tuple[int, ...], day:
         kinds=frozenset(sheet.kind for sheet in packet.sheets),
         received=received,
         red_flags=flags,
-        unassigned=unassigned,
-        doubts=(DOUBT,) if wanted.doubtful else (),
+        unassigned=tuple(sheet.number for sheet in loose),
+        doubts=doubts,
     )
     return Referral(
         pages=tuple(sheet.number for sheet in packet.sheets),
@@ -158,6 +165,16 @@ def _referral(packet: Packet, wanted: Purpose, unassigned: tuple[int, ...], day:
         advisories=judgement.advisories,
         red_flags=flags,
     )
+
+
+def _flags(sheets: tuple[Sheet, ...]) -> tuple[RedFlag, ...]:
+    """What the pages assert and what their questions were answered with, each flag once a page."""
+    stated = red_flags(
+        [(sheet.layout, sheet.kind) for sheet in sheets], ticks={sheet.number: sheet.ticks for sheet in sheets}
+    )
+    known = {(flag.flag, flag.page) for flag in stated}
+    answered = [flag for sheet in sheets for flag in answered_flags(sheet) if (flag.flag, flag.page) not in known]
+    return (*stated, *answered)
 
 
 def _grouped(sheets: list[Sheet], schema: Schema, day: date, recipient: Recipient) -> Packets:

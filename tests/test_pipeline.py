@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from paper import page
 
 from faxpipe.config import Config
-from faxpipe.document import Fax, Page, PageKind, PageState
+from faxpipe.document import Box, Fax, Page, PageKind, PageState, Word
 from faxpipe.pipeline import read_fax, understand
 from faxpipe.referral import FieldStatus, Pathway, Priority, Reading, Verdict, reading_json
 
@@ -147,3 +148,73 @@ def test_a_page_that_says_nothing_of_a_patient_is_for_people_to_look_at() -> Non
     reading = understood(page("Please see the schedule left normal\nupper part of the picture"))
     assert (reading.verdict, reading.referrals) == (Verdict.REVIEW, ())
     assert reading.reason
+
+
+def test_a_lost_page_keeps_a_full_referral_from_passing_unseen() -> None:
+    pages = (page(FORM), page(NOTE, 2), page(REPORT, 3))
+    counted = tuple(
+        replace(one, words=(*header(number, 4), *one.words)) for one, number in zip(pages, (1, 2, 4), strict=True)
+    )
+    reading = understood(*counted)
+    assert reading.missing_pages == (3,)
+    assert reading.verdict is Verdict.REVIEW
+
+
+def header(number: int, of: int) -> tuple[Word, ...]:
+    texts = ("09/10/2026", "09:00", "MAIN", "STREET", "MEDICAL", "16036977777", f"P.{number:02}/{of:02}")
+    return tuple(
+        Word(text, Box(0.05 + 0.12 * at, 0.005, 0.15 + 0.12 * at, 0.014), 0.95) for at, text in enumerate(texts)
+    )
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "New bowel or bladder incontinence?     [x] Yes   [ ] No",
+        "Saddle anesthesia?   Yes",
+        "[x] Yes  [ ] No    Progressive leg weakness",
+    ],
+)
+def test_a_red_flag_question_answered_yes_is_an_emergency(asked: str) -> None:
+    assert understood(page(FORM + asked + "\n"), page(NOTE, 2), page(REPORT, 3)).priority is Priority.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    "asked", ["New bowel or bladder incontinence?     [ ] Yes   [x] No", "Saddle anesthesia?   No"]
+)
+def test_a_red_flag_question_answered_no_is_none(asked: str) -> None:
+    assert understood(page(FORM + asked + "\n"), page(NOTE, 2), page(REPORT, 3)).priority is Priority.PRIORITY
+
+
+def test_what_is_urgent_on_a_page_of_nobody_still_raises_the_fax() -> None:
+    other = FORM.replace("Ann Fox", "Hung Nguyen").replace("03/12/1940", "11/15/1968")
+    stray = (
+        "Since yesterday she cannot pass urine and is numb in the saddle area.\nSuspected cauda equina syndrome."
+    )
+    reading = understood(page(FORM), page(stray, 2), page(other, 3))
+    assert reading.priority is Priority.EMERGENCY
+
+
+def test_an_age_that_does_not_fit_holds_the_birth_date() -> None:
+    wrong = FORM.replace("Phone:             603", "Age:               55\nPhone:             603")
+    (referral,) = understood(
+        page(wrong), page(NOTE.replace("86 y.o.", "55 year old"), 2), page(REPORT, 3)
+    ).referrals
+    assert "patient.birth_date" in referral.unsure
+
+
+def test_a_report_of_another_part_of_the_body_is_not_the_spines() -> None:
+    brain = (
+        REPORT.replace("MRI THORACIC SPINE", "MRI BRAIN")
+        .replace("Acute compression fracture of T12 with marrow edema.", "Normal brain.")
+        .replace("Acute compression fracture of T12.", "Normal brain.")
+        .replace("The cord is normal.", "")
+    )
+    (referral,) = understood(page(FORM), page(NOTE, 2), page(brain, 3)).referrals
+    assert "documents.imaging_report" in referral.missing
+
+
+def test_a_signature_line_that_says_not_signed_is_none() -> None:
+    unsigned = FORM.replace("Signature   ~~~~~~~~~~~", "Signature:   Not signed")
+    (referral,) = understood(page(unsigned), page(NOTE, 2), page(REPORT, 3)).referrals
+    assert "referrer.signature" in referral.missing

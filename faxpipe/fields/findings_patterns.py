@@ -182,6 +182,10 @@ URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
         "as an inpatient",
         "patient|pt|he|she is ?currently ?an inpatient|hospitalized|hospitalised",
         "admitted ?here today|yesterday|overnight",
+        "patient class|type|status inpatient",
+        "hospital day",
+        "in the hospital now|currently",
+        "inpatient face|facesheet|admission|unit",
     ),
 }
 EXCLUDED: dict[str, tuple[str, ...]] = {

@@ -200,7 +200,16 @@ def _levels(text: str, spec: FieldSpec, packet: Packet) -> Reads:
 
 
 def _modality(text: str, spec: FieldSpec, packet: Packet) -> Reads:
-    return _one(best_modality(find_modalities(text)))
+    done = tuple(
+        one for one in find_modalities(text) if not PLANNED.match(text[one.end :].split(";", maxsplit=1)[0])
+    )
+    return _one(best_modality(done))
+
+
+PLANNED = re.compile(
+    r"[^;.,]{0,25}\b(?:ordered|scheduled|pending|to be done|planned|awaiting|requested|not (?:yet )?done)\b",
+    re.IGNORECASE,
+)
 
 
 def _yes_no(text: str, spec: FieldSpec, packet: Packet) -> Reads:

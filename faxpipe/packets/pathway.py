@@ -21,7 +21,7 @@ HELD_FROM = 0.5
 
 _LEVEL = r"(?:[TtLl][- ]?\d{1,2}|thoracic|lumbar|thoracolumbar|vertebra[el]?|vertebral(?: body)?|spin(?:e|al))"
 _FRACTURE = re.compile(
-    r"kyphoplast\w*|vertebroplast\w*|(?:vertebral|balloon|cement|percutaneous)\s+augment\w*|augment\w+\s+(?:of\s+)?[TL]\d"
+    r"kyphoplast\w*|vertebroplast\w*|\bBKP\b|vertebral\s+(?:body\s+)?collapse|collapsed\s+vertebra\w*|(?:vertebral|balloon|cement|percutaneous)\s+augment\w*|augment\w+\s+(?:of\s+)?[TL]\d"
     r"|\bVCFs?\b|compression\s+(?:fracture|fx|fract|deformit)\w*"
     r"|(?:wedge|burst|insufficiency|fragility|osteoporotic|pathologic(?:al)?)\s+(?:\w+\s+){0,3}?"
     r"(?:fracture|fx)\w*(?=.{0,40}" + _LEVEL + r")"

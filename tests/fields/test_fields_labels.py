@@ -102,3 +102,9 @@ F: 978-555-0132                   F: 603-681-3154
 def test_a_label_that_the_table_lacks_still_ends_the_answer_before_it() -> None:
     hits: tuple[Hit, ...] = sheet("Shoe size: 42").hits
     assert [(hit.label, hit.fields) for hit in hits] == [("", ())]
+
+
+def test_one_label_is_never_taken_for_another_that_sounds_alike() -> None:
+    assert fields_at("Date of visit:   09/02/2026", "type of visit") == ()
+    assert "c phone" not in labels("PCP phone:   978-555-0166")
+    assert "date of onset" not in labels("Date of consult:   09/02/2026")

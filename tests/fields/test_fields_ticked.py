@@ -60,3 +60,18 @@ def test_a_date_behind_the_boxes_is_still_read() -> None:
 
 def test_a_ring_around_a_number_is_the_pain_score() -> None:
     assert values(found("Pain (circle)    5   6   (7)   8   9"), "symptoms.pain_score") == [7]
+
+
+def test_boxes_behind_their_options_are_read_backwards() -> None:
+    candidates = found("Priority:   Routine [ ]   Urgent [x]   STAT [ ]")
+    assert values(candidates, "order.urgency") == ["urgent"]
+
+
+def test_yes_and_no_with_boxes_behind_them_are_not_turned_over() -> None:
+    candidates = found("Blood thinners:   Yes [x]   No [ ]")
+    assert "none" not in values(candidates, "treatment.anticoagulants")
+
+
+def test_all_marked_thinners_are_one_answer() -> None:
+    candidates = found("Anticoagulants   [ ] None   [x] Warfarin   [x] Plavix")
+    assert values(candidates, "treatment.anticoagulants") == [("warfarin", "clopidogrel")]

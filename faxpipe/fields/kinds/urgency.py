@@ -19,7 +19,7 @@ _URGENT = (
     r"(?<!non-)(?<!non )(?<!not )\burgent(?:ly)?\b(?!\s+care)|\bASAP\b|\bA\.S\.A\.P\b|"
     r"\bas\s+soon\s+as\s+possible\b|\b(?:high|top|rush)\s+priority\b|\bexpedited?\b|\brush\b|"
     r"\bwithin\s+(?:1|one|a|2|two|3|three|\d{1,2})\s+(?:business\s+)?(?:week|days?|hours?|hrs?|weeks)\b|"
-    r"\bpriority\s*[:=]?\s*(?:high|1)\b|\bnext\s+available\b|\bearliest\b"
+    r"\b\d{1,2}\s?[-–]\s?\d{1,2}\s+(?:hours?|hrs?|days?)\b|\btoday\b|\btomorrow\b|\bpriority\s*[:=]?\s*(?:high|1)\b|\bnext\s+available\b|\bearliest\b"
 )
 _ROUTINE = (
     r"\broutine\b|\bnon[\s\-]?urgent\b|\bnot\s+urgent\b|\belective\b|"
