@@ -47,8 +47,8 @@ from faxpipe.referral import (
 from faxpipe.scan import scan
 from faxpipe.schema import Schema, load_schema
 
-SENT_DAYS_BEFORE_MAX = 400
-"""A header date further back than this is a machine whose clock was never set."""
+SENT_DAYS_BEFORE_MAX = 5 * 366
+"""A header date further back than this is a machine whose clock was never set; archives are read again."""
 
 READING_SHARE = 0.75
 """Of the time for a fax: what is not read by then is said to be unread, before the whole fax is stopped."""

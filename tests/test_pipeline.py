@@ -218,3 +218,10 @@ def test_a_signature_line_that_says_not_signed_is_none() -> None:
     unsigned = FORM.replace("Signature   ~~~~~~~~~~~", "Signature:   Not signed")
     (referral,) = understood(page(unsigned), page(NOTE, 2), page(REPORT, 3)).referrals
     assert "referrer.signature" in referral.missing
+
+
+def test_an_old_fax_from_the_archive_keeps_its_onset() -> None:
+    fax = Fax("0" * 64, (page(FORM), page(NOTE, 2), page(REPORT, 3)), "x.pdf")
+    later = understand(fax, Config(), received_at=datetime(2029, 6, 1, tzinfo=UTC))
+    assert later.referrals[0].field("fracture.onset").status is FieldStatus.FOUND
+    assert later.verdict is Verdict.COMPLETE
