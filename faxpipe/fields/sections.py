@@ -109,6 +109,8 @@ def _scope_end(page: Layout, hit: Hit, raw: list[Hit]) -> int:
     """Last line of the section a label opens: for ever for a heading, its own row for a label with a value."""
     if not _answered_right(page, hit, raw) and hit.label not in {"to", "from"}:
         return FOREVER
+    if hit.opens in {"secondary", "contact"}:  # its number, telephone and birth date follow on lines of their own
+        return _until_another(hit, raw)
     below = (other.line for other in raw if other.line > hit.line and other.box.left < hit.box.right)
     aligned = (
         at
@@ -116,6 +118,19 @@ def _scope_end(page: Layout, hit: Hit, raw: list[Hit]) -> int:
         if any(abs(segment.box.left - hit.box.left) < 2 * page.em_x for segment in page.lines[at].segments)
     )
     return min(next(below, len(page.lines)), next(aligned, len(page.lines))) - 1
+
+
+def _until_another(hit: Hit, raw: list[Hit]) -> int:
+    """The last line before a heading or a label that is plainly the patient's or the referrer's."""
+    for other in raw:
+        owned = other.opens is not None or any(name in PLAINLY_OWNED for name in other.fields)
+        if hit.line < other.line <= hit.line + BLOCK_LINES and owned:
+            return other.line - 1
+    return hit.line + BLOCK_LINES
+
+
+BLOCK_LINES = 4
+PLAINLY_OWNED = frozenset({"patient.name", "referrer.name", "referrer.npi", "order.service", "diagnosis.text"})
 
 
 def _role(hit: Hit, headings: list[Heading], done: list[Hit]) -> str | None:

@@ -108,3 +108,14 @@ def test_one_label_is_never_taken_for_another_that_sounds_alike() -> None:
     assert fields_at("Date of visit:   09/02/2026", "type of visit") == ()
     assert "c phone" not in labels("PCP phone:   978-555-0166")
     assert "date of onset" not in labels("Date of consult:   09/02/2026")
+
+
+def test_the_number_below_a_secondary_insurance_is_not_the_primary_ones() -> None:
+    drawing = """
+Member ID:
+Secondary insurance:  AARP Supplement
+Member ID:            998877665
+Referring provider:   Vincent Gauthier
+"""
+    asked = [hit.fields for hit in sheet(drawing).hits if hit.label == "member id"]
+    assert asked == [("coverage.member_id",), ()]
