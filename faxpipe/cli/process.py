@@ -37,7 +37,7 @@ EXAMPLES = """  faxpipe process fax.pdf
 """
 
 SUFFIXES = (".pdf", ".tif", ".tiff")
-UNREADABLE_EXIT, ENGINE_EXIT = UnreadableFaxError.exit_code, EngineError.exit_code
+UNREADABLE_EXIT = UnreadableFaxError.exit_code
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

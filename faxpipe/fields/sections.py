@@ -12,7 +12,7 @@ from enum import IntEnum
 
 from faxpipe.document import Box
 from faxpipe.fields.labelbook import NOTHING, Entry
-from faxpipe.layout import Layout, Segment
+from faxpipe.layout import Layout
 
 ROLES_THAT_ARE_NOT_OURS = frozenset({"recipient", "contact", "secondary"})
 
@@ -168,8 +168,3 @@ def _owner(hit: Hit) -> str | None:
     named = [name for name in hit.fields if name not in ANYBODYS]
     owners = {name.split(".")[0] for name in named}
     return owners.pop() if len(owners) == 1 and owners & {"patient", "referrer", "coverage"} else None
-
-
-def segment_of(page: Layout, hit: Hit) -> Segment:
-    """The segment a hit stands in."""
-    return page.lines[hit.line].segments[hit.segment]
