@@ -20,7 +20,7 @@ from faxpipe.fields.kinds.lists import find_anticoagulants
 from faxpipe.fields.labelled import labelled
 from faxpipe.fields.letterhead import letterhead
 from faxpipe.fields.presence import elsewhere, presence
-from faxpipe.fields.prose import facts
+from faxpipe.fields.prose import facts, patients
 from faxpipe.fields.readers import THINNERS
 from faxpipe.fields.resolve import resolve
 from faxpipe.fields.stray import stray
@@ -76,7 +76,7 @@ def identify(packet: Packet) -> tuple[str | None, str | None, float]:
     candidates = [
         *labelled(packet, asked, only=IDENTITY),
         *identity(packet),
-        *facts([(sheet.layout, sheet.kind) for sheet in packet.sheets], reference=packet.reference),
+        *patients([(sheet.layout, sheet.kind) for sheet in packet.sheets], reference=packet.reference),
     ]
     chosen = [
         max((c for c in candidates if c.field == name and _usable(c)), key=lambda c: c.confidence, default=None)

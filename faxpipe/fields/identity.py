@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from faxpipe.document import enclosing
-from faxpipe.fields.context import Packet, Sheet, certainty
+from faxpipe.fields.context import Packet, Sheet, believed
 from faxpipe.fields.kinds.dates import find_dates
 from faxpipe.fields.kinds.names import find_person
 from faxpipe.fields.kinds.same_name import same_person
@@ -48,7 +48,7 @@ def _beside(packet: Packet, sheet: Sheet, hit: Hit) -> Iterator[Candidate]:
     if find_dates(passage.text[: found.end], packet.reference):
         return
     words = passage.covering(found.start, found.end)
-    confidence = 0.9 * (0.3 + 0.7 * certainty(words)) * (0.8 if found.note == "single" else 1.0)
+    confidence = believed(0.9, words) * (0.8 if found.note == "single" else 1.0)
     box = enclosing([word.box for word in words])
     yield Candidate("patient.name", found.value, raw, sheet.number, box, confidence, "beside_birth_date")
 
@@ -79,7 +79,7 @@ def _name_and_date(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
             continue
         for field, found in (("patient.name", name), ("patient.birth_date", born)):
             words = passage.covering(found.start, found.end)
-            confidence = 0.85 * (0.3 + 0.7 * certainty(words))
+            confidence = believed(0.85, words)
             raw = passage.text[found.start : found.end]
             box = enclosing([word.box for word in words])
             yield Candidate(field, found.value, raw, sheet.number, box, confidence, "pattern", found.check)

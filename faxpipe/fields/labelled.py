@@ -14,7 +14,7 @@ from dataclasses import replace
 from faxpipe.document import Box, PageKind, enclosing
 from faxpipe.fields.answers import Answer, Answers
 from faxpipe.fields.choices import Question, option_words, unmarked_choices
-from faxpipe.fields.context import Packet, Sheet, certainty, near
+from faxpipe.fields.context import PRIOR, Packet, Sheet, believed, near
 from faxpipe.fields.kinds import answers as blanks
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.icd10 import find_icd10
@@ -25,9 +25,6 @@ from faxpipe.fields.readers import READERS, Reader, listed
 from faxpipe.fields.sections import Hit, Strength
 from faxpipe.referral import Candidate, Check
 from faxpipe.schema import FieldSpec
-
-PRIOR = 0.96
-"""How often a clean answer beside its label is that field's value."""
 
 INK_CONFIDENCE = 0.3
 LATE_START = 14
@@ -170,7 +167,7 @@ def _candidate(sheet: Sheet, name: str, answer: Answer, one: Found) -> Candidate
     if text is None:
         raise ValueError("an answer without text gives no value")
     words = text.covering(one.start, one.end) or text.words
-    confidence = PRIOR * (0.3 + 0.7 * certainty(words))
+    confidence = believed(PRIOR, words)
     if answer.hit.role is None and name.startswith("referrer.") and answer.hit.label in VAGUE:
         confidence *= 0.8
     if one.check is Check.PASSED:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from rapidfuzz import fuzz
 
 from faxpipe.document import PageKind, Word, enclosing
-from faxpipe.fields.context import Packet, Recipient, Sheet, certainty, near
+from faxpipe.fields.context import Packet, Recipient, Sheet, believed, near
 from faxpipe.fields.kinds.names import find_person
 from faxpipe.fields.kinds.phones import find_phones
 from faxpipe.fields.kinds.same_name import same_person
@@ -104,7 +104,7 @@ def _sender_block(sheet: Sheet, recipient: Recipient) -> Iterator[Candidate]:
         named = [segment for segment in segments if _practice_score(sheet, segment, 0)]
         for segment in named[:1]:
             value = segment.text.strip(" ,.-|:;'")
-            confidence = 0.88 * (0.3 + 0.7 * certainty(segment.words))
+            confidence = believed(0.88, segment.words)
             yield Candidate("referrer.practice", value, value, sheet.number, segment.box, confidence, "letterhead")
 
 
@@ -128,7 +128,7 @@ def _practice(sheet: Sheet, head: list[Line]) -> Iterator[Candidate]:
         return
     score, segment = best
     value = re.sub(r"\s+", " ", segment.text).strip(" ,.-|:;'")
-    confidence = min(0.9, 0.45 + 0.15 * score) * (0.3 + 0.7 * certainty(segment.words))
+    confidence = believed(min(0.9, 0.45 + 0.15 * score), segment.words)
     sender = sheet.header.sender if sheet.header else None
     if sender:  # the header line names the sender too, cut off at about 20 characters
         confidence *= 1.0 if fuzz.partial_ratio(sender.lower(), value.lower()) > 80 else 0.8
@@ -147,7 +147,7 @@ def _footer_practice(sheet: Sheet, foot: list[Line]) -> Iterator[Candidate]:
         text = " ".join(word.text for word in words).strip(" ,|-·")
         if words and len(PRACTICE_WORDS.findall(text)) and len(text) < 60 and not NOT_A_PRACTICE.search(text):
             box = enclosing([word.box for word in words])
-            confidence = 0.75 * (0.3 + 0.7 * certainty(words))
+            confidence = believed(0.75, words)
             yield Candidate("referrer.practice", text, text, sheet.number, box, confidence, "letterhead")
 
 
@@ -167,7 +167,7 @@ def _provider(sheet: Sheet, segments: list[Segment], recipient: Recipient) -> It
     if len(named) == 1:
         found, segment = named[0]
         passage = passage_of(sheet.number, segment.words)
-        confidence = 0.8 * (0.3 + 0.7 * certainty(passage.covering(found.start, found.end)))
+        confidence = believed(0.8, passage.covering(found.start, found.end))
         raw, box = passage.text[found.start : found.end], passage.box(found.start, found.end)
         yield Candidate("referrer.name", found.value, raw, sheet.number, box, confidence, "letterhead")
 
@@ -196,7 +196,7 @@ def _numbers(sheet: Sheet, line: Line, recipient: Recipient) -> Iterator[Candida
         fax = bool(FAX_BEFORE.search(before) or FAX_AFTER.match(after)) and not VOICE_AFTER.match(after)
         marked = fax or bool(VOICE_BEFORE.search(before) or VOICE_AFTER.match(after))
         words = passage.covering(found.start, found.end)
-        confidence = (0.93 if marked else 0.7) * (0.3 + 0.7 * certainty(words))
+        confidence = believed(0.93 if marked else 0.7, words)
         yield Candidate(
             "referrer.fax" if fax else "referrer.phone",
             found.value,

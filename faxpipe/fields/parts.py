@@ -7,13 +7,11 @@ from collections.abc import Iterator
 
 from faxpipe.document import enclosing
 from faxpipe.fields.answers import Answer, Answers
-from faxpipe.fields.context import Sheet, certainty
+from faxpipe.fields.context import PRIOR, Sheet, believed, certainty
 from faxpipe.fields.kinds import answers as blanks
 from faxpipe.fields.kinds.names import find_person
 from faxpipe.fields.kinds.payers import find_payer
 from faxpipe.referral import Candidate
-
-PRIOR = 0.96
 
 
 def name_in_parts(sheet: Sheet, answers: Answers) -> Iterator[Candidate]:
@@ -33,7 +31,7 @@ def name_in_parts(sheet: Sheet, answers: Answers) -> Iterator[Candidate]:
     first = " ".join(text.text for text in texts if text is not None and text is not last)
     found = find_person(f"{last.text if last else ''}, {first}")
     if found is not None:
-        confidence = PRIOR * (0.3 + 0.7 * certainty(words))
+        confidence = believed(PRIOR, words)
         raw = " ".join(word.text for word in words)
         box = enclosing([word.box for word in words])
         yield Candidate("patient.name", found.value, raw, sheet.number, box, confidence, "label")

@@ -41,6 +41,13 @@ def facts(layouts: Sequence[tuple[Layout, PageKind]], *, reference: date) -> tup
         return tuple(one for one in found if not _is_second_hand(one, found, reports))
 
 
+def patients(layouts: Sequence[tuple[Layout, PageKind]], *, reference: date) -> tuple[Candidate, ...]:
+    """Only what the pages say in prose of who the patient is: enough to tell whose page is whose."""
+    with reading_memory(triggers()):
+        read = [_prose(page, kind) for page, kind in layouts if kind not in _SILENT_KINDS]
+        return tuple(one for sentences_read in read for one in people.patient(sentences_read, reference))
+
+
 def _is_second_hand(one: Candidate, found: Sequence[Candidate], reports: set[int]) -> bool:
     """Whether this is an onset from a report's indication, and the sender's own pages say when it began."""
     return (

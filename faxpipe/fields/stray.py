@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 
 from faxpipe.document import PageKind, enclosing
 from faxpipe.fields.choices import Question, option_words, unmarked_choices
-from faxpipe.fields.context import Packet, Sheet, certainty
+from faxpipe.fields.context import Packet, Sheet, believed
 from faxpipe.fields.kinds.addresses import find_addresses
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.icd10 import find_icd10
@@ -99,7 +99,7 @@ def _candidate(
     sheet: Sheet, name: str, passage: Passage, one: Found, value: str | int | tuple[str, ...], prior: float
 ) -> Candidate:
     words = passage.covering(one.start, one.end)
-    confidence = prior * (0.3 + 0.7 * certainty(words))
+    confidence = believed(prior, words)
     box = enclosing([word.box for word in words])
     raw = passage.text[one.start : one.end]
     return Candidate(name, value, raw, sheet.number, box, confidence, "pattern", one.check)
