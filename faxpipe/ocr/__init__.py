@@ -8,6 +8,7 @@ layer of born-digital PDFs and the replay of stored pages.
 from __future__ import annotations
 
 import importlib
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -16,8 +17,10 @@ from numpy.typing import NDArray
 from faxpipe.config import Ocr
 from faxpipe.document import Word
 from faxpipe.errors import ConfigError
+from faxpipe.ocr.lines import LineReading
 
-ENGINES = {"tesseract": "faxpipe.ocr.tesseract"}
+ENGINES = {"neural": "faxpipe.ocr.neural", "tesseract": "faxpipe.ocr.tesseract"}
+AUTO = "auto"
 
 
 class Engine(Protocol):
@@ -28,6 +31,16 @@ class Engine(Protocol):
 
     @property
     def version(self) -> str: ...
+
+    @property
+    def dpi(self) -> int:
+        """The resolution at which it reads best."""
+        ...
+
+    @property
+    def reads_lines(self) -> bool:
+        """Whether `read_lines` is so quick and sure that a few lines tell which way up a page stands."""
+        ...
 
     def available(self) -> bool:
         """Whether the engine and its data are installed."""
@@ -41,11 +54,26 @@ class Engine(Protocol):
         """
         ...
 
+    def read_lines(self, images: Sequence[NDArray[np.uint8]], *, dpi: int) -> tuple[LineReading, ...]:
+        """What each image, the tight picture of one line of text, says, in their order. Raises as `read`."""
+        ...
+
 
 def engine_of(ocr: Ocr) -> Engine:
-    """The engine that the configuration names. Raises ConfigError for a name there is not."""
-    module = ENGINES.get(ocr.engine)
+    """The engine that the configuration names; "auto" is the first of `ENGINES` that is installed.
+
+    Raises ConfigError for a name there is not.
+    """
+    if ocr.engine == AUTO:
+        engines = (engine_named(name, ocr) for name in ENGINES)
+        return next((engine for engine in engines if engine.available()), engine_named("tesseract", ocr))
+    return engine_named(ocr.engine, ocr)
+
+
+def engine_named(name: str, ocr: Ocr) -> Engine:
+    """The engine `name` of `ENGINES`. Raises ConfigError for a name there is not."""
+    module = ENGINES.get(name)
     if module is None:
-        raise ConfigError(f"there is no OCR engine of that name; choose one of: {', '.join(sorted(ENGINES))}")
+        raise ConfigError(f"there is no OCR engine of that name; choose one of: {', '.join((AUTO, *ENGINES))}")
     engine: Engine = importlib.import_module(module).make(timeout_s=ocr.timeout_s)
     return engine

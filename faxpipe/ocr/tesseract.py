@@ -34,6 +34,8 @@ class Tesseract:
     timeout_s: float = 60.0
     psm: int = PSM_PAGE
     name: ClassVar[str] = "tesseract"
+    dpi: ClassVar[int] = 300
+    reads_lines: ClassVar[bool] = False
 
     @property
     def version(self) -> str:

@@ -1,0 +1,11 @@
+"""pages -> *words* by two small neural networks: one finds lines of text, the other reads them.
+
+The networks are PP-OCRv6 small (PaddleOCR, Apache-2.0) as they come in the installed `rapidocr` wheel; nothing is
+downloaded. `weights` derives from them what this machine runs best, `networks` runs it, `detect` finds the lines,
+`recognise` reads them letter by letter, `spell` makes words with boxes. The trap: lines are cut out as upright
+rectangles, so the page must have been straightened.
+"""
+
+from faxpipe.ocr.neural.engine import Neural, make
+
+__all__ = ["Neural", "make"]

@@ -1,0 +1,76 @@
+"""The neural engine of the contract in `faxpipe.ocr`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from faxpipe.document import Word
+from faxpipe.errors import ToolMissingError
+from faxpipe.ocr.lines import LineReading
+from faxpipe.ocr.neural.detect import WINDOW, find_lines
+from faxpipe.ocr.neural.networks import Networks, load_networks
+from faxpipe.ocr.neural.recognise import read_crops
+from faxpipe.ocr.neural.spell import confidence_of, words_of
+from faxpipe.ocr.neural.weights import find_weights
+
+SIDE_PX_MIN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Neural:
+    """Engine of the contract in `faxpipe.ocr`. Holds no state: networks are loaded once a process."""
+
+    name: ClassVar[str] = "neural"
+    dpi: ClassVar[int] = 204
+    reads_lines: ClassVar[bool] = True
+
+    @property
+    def version(self) -> str:
+        """Of weights, runtime and precision; empty where they are not installed."""
+        weights = find_weights()
+        return weights.version if weights else ""
+
+    def available(self) -> bool:
+        """Whether weights and a runtime for them are installed."""
+        return find_weights() is not None
+
+    def read(self, image: NDArray[np.uint8], *, dpi: int, scattered: bool = False) -> tuple[Word, ...]:
+        """Words line by line from the top. `scattered` makes no difference: lines are found one by one."""
+        if min(image.shape) < SIDE_PX_MIN:
+            return ()
+        networks = _networks()
+        spans = find_lines(image, dpi, networks.detect)
+        crops = [image[span.top : span.bottom, span.left : span.right] for span in spans]
+        lines = read_crops(crops, networks.alphabet, networks.recognise)
+        height, width = image.shape
+        return tuple(
+            chain.from_iterable(
+                words_of(letters, span, (height, width)) for letters, span in zip(lines, spans, strict=True)
+            )
+        )
+
+    def read_lines(self, images: Sequence[NDArray[np.uint8]], *, dpi: int) -> tuple[LineReading, ...]:
+        """What each image, one line of text, says."""
+        networks = _networks()
+        lines = read_crops(images, networks.alphabet, networks.recognise)
+        return tuple(LineReading(line.text.strip(), confidence_of(line.sure)) for line in lines)
+
+
+def make(*, timeout_s: float) -> Neural:
+    """`timeout_s` is the process's to keep: a network's time is bounded by the size of its input."""
+    return Neural()
+
+
+@cache
+def _networks() -> Networks:
+    weights = find_weights()
+    if weights is None:
+        raise ToolMissingError("the neural engine's packages (rapidocr, openvino) are not installed; run the set-up")
+    return load_networks(weights, WINDOW)

@@ -1,0 +1,134 @@
+"""The two networks on the runtime that is fastest here: OpenVINO, or onnxruntime.
+
+One thread a network: pages are read side by side by processes. Every new input shape costs time and memory once, so
+callers keep to few shapes. Errors of the runtimes become EngineError here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from faxpipe.errors import EngineError
+from faxpipe.ocr.neural.weights import Weights
+
+Tensor = NDArray[np.float32]
+Network = Callable[[Tensor], Tensor]
+
+ONE_THREAD = {"INFERENCE_NUM_THREADS": 1, "NUM_STREAMS": 1, "ENABLE_CPU_PINNING": False}
+LATIN = range(0x21, 0x7F)
+
+
+@dataclass(frozen=True, slots=True)
+class Networks:
+    """`detect`: (1, 3, rows, columns) -> (1, 1, rows, columns); `recognise`: (lines, 3, 48, columns) -> (lines,
+    columns / 8, letters + 1) chances. `alphabet`: the letter of each output but the first, which means none."""
+
+    detect: Network = field(repr=False)
+    recognise: Network = field(repr=False)
+    alphabet: str
+
+
+def load_networks(weights: Weights, window: tuple[int, int]) -> Networks:
+    """`window`: rows and columns that the detector will see. Raises EngineError where they can't be loaded."""
+    if weights.runtime == "onnxruntime":
+        return _onnx_networks(weights)
+    core = openvino_core()
+    try:
+        detector = core.read_model(weights.detector)
+        detector.reshape([1, 3, *window])
+        recogniser, alphabet = core.read_model(weights.recogniser), weights.alphabet
+        if not weights.derived:
+            alphabet = cut_to_latin(recogniser)
+        return Networks(
+            openvino_network(detector, weights.precision), openvino_network(recogniser, weights.precision), alphabet
+        )
+    except RuntimeError as error:
+        raise EngineError("the networks could not be loaded", code="engine_failed") from error
+
+
+def openvino_core() -> Any:
+    """OpenVINO's entry, telemetry off: nothing leaves this machine."""
+    os.environ["OPENVINO_TELEMETRY_DISABLE"] = "1"
+    import openvino  # noqa: PLC0415 - a second of imports, only where the engine is used
+
+    return openvino.Core()
+
+
+def openvino_network(model: Any, precision: str) -> Network:
+    """A model in memory, made ready for one thread. `precision` as in Weights; what is not int8 runs in f32."""
+    hint = "bf16" if precision == "bf16" else "f32"
+    compiled = openvino_core().compile_model(model, "CPU", {**ONE_THREAD, "INFERENCE_PRECISION_HINT": hint})
+    request = compiled.create_infer_request()
+
+    def run(batch: Tensor) -> Tensor:
+        try:
+            return np.array(request.infer({0: batch}, share_inputs=True)[0], dtype=np.float32)
+        except RuntimeError as error:
+            raise EngineError("the network failed on a page", code="engine_failed") from error
+
+    return run
+
+
+def cut_to_latin(recogniser: Any) -> str:
+    """Cut the last layer of the wheel's recogniser down to printable ASCII, in place; returns its alphabet."""
+    from openvino import opset13  # type: ignore[attr-defined]  # noqa: PLC0415
+
+    full = ["", *recogniser.get_rt_info(["framework", "character"]).astype(str).split("\n"), " "]
+    kept = [index for index, letter in enumerate(full) if letter == " " or _is_latin(letter)]
+    outputs = [0, *kept]
+    for node in recogniser.get_ops():
+        if node.get_type_name() == "Constant" and len(full) in node.output(0).shape:
+            cut = opset13.constant(np.ascontiguousarray(node.data[..., outputs]))
+            for use in node.output(0).get_target_inputs():
+                use.replace_source_output(cut.output(0))
+    recogniser.validate_nodes_and_infer_types()
+    return "".join(full[index] for index in kept)
+
+
+def _is_latin(letter: str) -> bool:
+    return len(letter) == 1 and ord(letter) in LATIN
+
+
+def _onnx_networks(weights: Weights) -> Networks:
+    """On onnxruntime the wheel's files serve as they are; only the outputs that can matter are kept."""
+    detector, recogniser = _session(weights.detector), _session(weights.recogniser)
+    full = ["", *recogniser.get_modelmeta().custom_metadata_map["character"].split("\n"), " "]
+    kept = [index for index, letter in enumerate(full) if letter == " " or _is_latin(letter)]
+    read = _onnx_network(recogniser)
+
+    def recognise(batch: Tensor) -> Tensor:
+        chances = read(batch)[:, :, [0, *kept]]
+        return np.asarray(chances / np.maximum(chances.sum(axis=2, keepdims=True), 1e-9), dtype=np.float32)
+
+    return Networks(_onnx_network(detector), recognise, "".join(full[index] for index in kept))
+
+
+def _session(path: Path) -> Any:
+    import onnxruntime  # noqa: PLC0415 - optional
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # noqa: BLE001 - its errors share no base class
+        raise EngineError("the networks could not be loaded", code="engine_failed") from error
+
+
+def _onnx_network(session: Any) -> Network:
+    name = session.get_inputs()[0].name
+
+    def run(batch: Tensor) -> Tensor:
+        try:
+            return np.asarray(session.run(None, {name: batch})[0], dtype=np.float32)
+        except Exception as error:  # noqa: BLE001
+            raise EngineError("the network failed on a page", code="engine_failed") from error
+
+    return run

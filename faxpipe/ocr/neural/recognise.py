@@ -1,0 +1,91 @@
+"""Letters of one line of text, each with its place along the line and how sure it is.
+
+Lines are brought to one height and read in batches of few shapes. The network gives, for every eight columns, a
+chance for each letter or none (CTC, Graves et al. 2006); the likeliest path is taken.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from faxpipe.ocr.neural.networks import Network, Tensor
+
+Pixels = NDArray[np.uint8]
+
+LINE_PX = 48
+WIDTH_STEP, WIDTH_MIN, WIDTH_MAX = 160, 160, 2400
+BATCHES = (8, 4, 2, 1)
+BATCH_PX_MAX = 8 * 1280  # columns of one batch: bounds the memory of a process
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """What one line says. `at`: middle of each letter as a fraction of the line's width; `sure`: 0..1 each."""
+
+    text: str = field(repr=False)
+    at: tuple[float, ...]
+    sure: tuple[float, ...]
+
+
+def read_crops(crops: Sequence[Pixels], alphabet: str, network: Network) -> list[Letters]:
+    """Letters of each crop, (height, width) uint8, 255 = white, one line of text, in the order given.
+
+    `alphabet`: letter of each output of the network but the first, which means no letter.
+    """
+    lines = [_line(crop) for crop in crops]
+    order = sorted(range(len(lines)), key=lambda index: lines[index].shape[1])
+    read: list[Letters] = [Letters("", (), ())] * len(lines)
+    begin = 0
+    while begin < len(order):
+        batch = order[begin : begin + _batch(order, begin, lines)]
+        width = _bucket(lines[batch[-1]].shape[1])
+        tensor: Tensor = np.zeros((len(batch), 3, LINE_PX, width), np.float32)
+        for row, index in enumerate(batch):
+            tensor[row, :, :, : lines[index].shape[1]] = lines[index].astype(np.float32) / 127.5 - 1
+        chances = network(tensor)
+        for row, index in enumerate(batch):
+            read[index] = _path(chances[row], width / lines[index].shape[1], alphabet)
+        begin += len(batch)
+    return read
+
+
+def _line(crop: Pixels) -> Pixels:
+    height, width = crop.shape
+    wide = min(WIDTH_MAX, max(16, math.ceil(width * LINE_PX / height)))
+    how = cv2.INTER_LINEAR if height <= LINE_PX else cv2.INTER_AREA
+    return np.asarray(cv2.resize(crop, (wide, LINE_PX), interpolation=how), dtype=np.uint8)
+
+
+def _bucket(width: int) -> int:
+    return max(WIDTH_MIN, math.ceil(width / WIDTH_STEP) * WIDTH_STEP)
+
+
+def _batch(order: list[int], begin: int, lines: list[Pixels]) -> int:
+    """How many lines from `begin` on are read at once: they share a width, within the largest batch allowed."""
+    width = _bucket(lines[order[begin]].shape[1])
+    same = 0
+    while begin + same < len(order) and same < BATCHES[0] and _bucket(lines[order[begin + same]].shape[1]) == width:
+        same += 1
+    return next(size for size in BATCHES if size <= same and (size * width <= BATCH_PX_MAX or size == 1))
+
+
+def _path(chances: Tensor, stretch: float, alphabet: str) -> Letters:
+    """The likeliest letters; `stretch`: width of the tensor over that of the line in it."""
+    best = chances.argmax(axis=1)
+    steps = len(best)
+    starts = np.flatnonzero((best > 0) & (best != np.concatenate(([0], best[:-1]))))
+    text, at, sure = [], [], []
+    for start in starts:
+        end = start + 1
+        while end < steps and best[end] == best[start]:
+            end += 1
+        text.append(alphabet[best[start] - 1])
+        at.append(min(1.0, (start + end) / 2 / steps * stretch))
+        sure.append(float(chances[start:end, best[start]].max()))
+    return Letters("".join(text), tuple(at), tuple(sure))
