@@ -52,8 +52,12 @@ def scan(
     ocr: Ocr,
     time_s: float = math.inf,
     progress: Callable[[int, int], None] | None = None,
+    keep: Callable[[PageImage], None] | None = None,
 ) -> tuple[Page, ...]:
     """Every page of the fax with its words and marks, in order; `progress(done, of)` after each.
+
+    `keep` is handed the upright image of each page with words as it was read, so that places on it can be looked
+    at again.
 
     A fax of more than `limits.pages_max` pages ends in one unreadable page with the reason "too_many_pages".
     Pages that are not begun within `time_s` seconds are unreadable with the reason "out_of_time".
@@ -72,7 +76,7 @@ def scan(
                 pages += (Page(number, 1, 1, state=PageState.UNREADABLE, reason=OUT_OF_TIME) for number in unread)
                 break
             try:
-                pages.append(_read_page(raw, path, engine, limits, ocr))
+                pages.append(_read_page(raw, path, engine, limits, ocr, keep))
             except EngineError as error:
                 failed = error
                 pages.append(_unreadable(raw, error.code))
@@ -116,7 +120,14 @@ class _Reading:
         return len(word.text) < 4 or word.box.width * width > word.box.height * height
 
 
-def _read_page(raw: RawPage, path: Path, engine: Engine, limits: PagesLimits, ocr: Ocr) -> Page:
+def _read_page(
+    raw: RawPage,
+    path: Path,
+    engine: Engine,
+    limits: PagesLimits,
+    ocr: Ocr,
+    keep: Callable[[PageImage], None] | None,
+) -> Page:
     if raw.pixels is None:
         return _unreadable(raw, raw.reason)
     until_s = time.monotonic() + limits.page_timeout_s
@@ -145,6 +156,8 @@ def _read_page(raw: RawPage, path: Path, engine: Engine, limits: PagesLimits, oc
     marks = Marks(reading.shapes.ticks, reading.shapes.circles, reading.shapes.rules, inks)
     legible = sum(len(word.text) for word in words if word.confidence >= 0.5) >= LETTERS_MIN
     state = PageState.READ if legible else PageState.UNREADABLE
+    if legible and keep is not None:
+        keep(replace(reading.image, pixels=reading.lifted))
     return _page(reading.image, engine, state, words=words, marks=marks, strip=strip, source=source)
 
 
