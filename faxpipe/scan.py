@@ -33,7 +33,7 @@ from faxpipe.pages import (
     lift,
     open_pdf,
 )
-from faxpipe.pages.blank import HEADER_SHARE
+from faxpipe.pages.clean import HEADER_SHARE
 from faxpipe.pages.marks import Shapes
 from faxpipe.pages.orient import turns_to_try, upside_down
 

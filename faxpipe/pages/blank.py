@@ -9,11 +9,10 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from faxpipe.pages.clean import PageImage
+from faxpipe.pages.clean import HEADER_SHARE, PageImage
 from faxpipe.pages.raw import Pixels
 from faxpipe.pages.shapes import Piece, ink_of, outlines
 
-HEADER_SHARE = 0.045  # the machine's own line stands in the top of the page, either way up
 BORDER_IN = 0.2
 BORDER_IN_MAX = 0.8  # as far as the black of a lid that stood open reaches into the page
 MARK_IN = 0.03  # the body of the smallest print

@@ -1,9 +1,10 @@
-"""Raw page -> upright, straight image of square pixels: streaks off, lone specks off, one linear warp.
+"""Raw page -> upright, straight image of square pixels: streaks off, one linear warp; for some readers softened.
 
 Order matters. Streaks of a dirty scanner run exactly along the feed, so they go before deskew; skew is
 measured in the raw rows, because a standard fax has half as many rows as columns and resampling first would
 smear what the profile counts. No median filter and no general despeckle: both eat the broken strokes and
-dots of a poor fax (measured: exact phone and ID readings 56 -> 4.5 % on noisy standard pages).
+dots of a poor fax (measured: exact phone and ID readings 56 -> 4.5 % on noisy standard pages). Lone specks and
+a light blur are for tesseract only, which gains by them what the neural engine loses.
 """
 
 from __future__ import annotations
@@ -16,14 +17,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from faxpipe.pages.raw import Pixels, RawPage
-from faxpipe.pages.shapes import opened
+from faxpipe.pages.shapes import Piece, closed_bits, opened_bits, pieces
 
 READ_DPI = 300  # what tesseract reads best from 204 dpi, linear (measured against 204, 250, 408)
 SKEW_MAX_DEG = 4.0
-SKEW_POINTS_MIN, SKEW_POINTS_MAX = 1_500, 60_000  # fewer is less than a line of print
+SKEW_INK_MIN = 6_000  # pixels; fewer is less than a line of print
+SKEW_STRIPS = 96
 SPECK_PX_MAX = 4
 NEGATIVE_INK_MIN = 0.7
-STREAK_PX_MAX = 4
+STREAK_PX_MAX, STREAK_GAP_PX = 4, 4
+HEADER_SHARE = 0.045  # the machine's own line stands in the top of the page, either way up
 BARE_IN = 0.7  # the margin that print leaves at the edges of a sheet
 
 
@@ -45,25 +48,45 @@ class PageImage:
     negative: bool = False
 
 
-def clean(raw: RawPage, *, rotation: int = 0, pixels_max: int = 40_000_000) -> PageImage:
-    """The raw page turned clockwise by `rotation` (0, 90, 180, 270), straightened, at 300 dpi or what fits."""
+def clean(
+    raw: RawPage, *, rotation: int = 0, dpi: int = READ_DPI, soften: bool = True, pixels_max: int = 40_000_000
+) -> PageImage:
+    """The raw page turned clockwise by `rotation` (0, 90, 180, 270) and straightened, at `dpi` or what fits.
+
+    `soften`: without lone specks and with the stairs of the fax raster blurred a little, as tesseract reads best.
+    """
     if raw.pixels is None:
         raise ValueError("a raw page without pixels cannot be cleaned")
-    negative = float((raw.pixels[::4, ::4] < 128).mean()) > NEGATIVE_INK_MIN
-    pixels = flatten(255 - raw.pixels if negative else raw.pixels)
-    pixels = without_streaks(pixels, raw.y_dpi)
-    pixels = without_specks(pixels, raw.x_dpi, raw.y_dpi)
-    x_dpi, y_dpi = raw.x_dpi, raw.y_dpi
-    pixels = np.ascontiguousarray(np.rot90(pixels, -(rotation // 90)))
+    pixels, x_dpi, y_dpi = _reduced(raw, dpi)
+    negative = float((pixels[::4, ::4] < 128).mean()) > NEGATIVE_INK_MIN
+    pixels = flatten(255 - pixels if negative else pixels)
+    pixels = without_streaks(pixels, y_dpi)
+    if soften:
+        pixels = without_specks(pixels, x_dpi, y_dpi)
+    if rotation:
+        pixels = np.ascontiguousarray(np.rot90(pixels, -(rotation // 90)))
     if rotation % 180:
         x_dpi, y_dpi = y_dpi, x_dpi
     angle = skew(pixels, x_dpi / y_dpi)
     height_in, width_in = pixels.shape[0] / y_dpi, pixels.shape[1] / x_dpi
-    dpi = int(min(READ_DPI, math.sqrt(pixels_max / (height_in * width_in))))
-    dpi = max(dpi, 1)
-    straight = _warp(_soften(pixels, x_dpi, y_dpi), dpi / x_dpi, dpi / y_dpi, angle)
+    dpi = max(1, int(min(dpi, math.sqrt(pixels_max / (height_in * width_in)))))
+    if soften:
+        pixels = _softened(pixels, x_dpi, y_dpi)
+    straight = _warp(pixels, dpi / x_dpi, dpi / y_dpi, angle)
     coarser = min(raw.x_dpi, raw.y_dpi)
     return PageImage(raw.number, straight, dpi, rotation, round(angle, 2), coarser, negative)
+
+
+def _reduced(raw: RawPage, dpi: int) -> tuple[Pixels, float, float]:
+    """Pixels with columns and rows an inch: whole ones averaged where the page is much finer than `dpi`."""
+    assert raw.pixels is not None  # noqa: S101 - narrows the type; the caller has checked
+    by_x, by_y = (max(1, round(each / dpi)) for each in (raw.x_dpi, raw.y_dpi))
+    if by_x == by_y == 1:
+        return raw.pixels, raw.x_dpi, raw.y_dpi
+    height, width = raw.pixels.shape
+    size = max(1, width // by_x), max(1, height // by_y)
+    small = np.asarray(cv2.resize(raw.pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    return small, raw.x_dpi * size[0] / width, raw.y_dpi * size[1] / height
 
 
 def flatten(pixels: Pixels) -> Pixels:
@@ -79,36 +102,50 @@ def flatten(pixels: Pixels) -> Pixels:
 
 def without_streaks(pixels: Pixels, y_dpi: float) -> Pixels:
     """Without the long thin lines that dirt on a scanner draws along the feed; table rules stay."""
-    height = pixels.shape[0]
-    ink = (pixels < 128).astype(np.uint8)
-    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((5, 1), np.uint8))
-    lines = opened(np.asarray(joined, dtype=np.uint8), max(40, height // 3), horizontal=False)
-    if not lines.any():
+    height, width = pixels.shape
+    bits = np.packbits(pixels < 128, axis=1)
+    lines = opened_bits(closed_bits(bits, STREAK_GAP_PX), max(40, height // 3))
+    columns = np.flatnonzero(np.unpackbits(np.bitwise_or.reduce(lines, axis=0), count=width))
+    if not len(columns):
         return pixels
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
-    streaks = [i for i in range(1, count) if _is_streak(stats[i], ink, y_dpi)]
-    if not streaks:
-        return pixels
-    gone = np.isin(labels, streaks) & (ink > 0)
-    out = pixels.copy()
-    out[gone] = 255
-    repaired = cv2.morphologyEx(255 - out, cv2.MORPH_CLOSE, np.ones((1, 5), np.uint8))
-    out[gone & (repaired > 127)] = 0
+    out = pixels
+    for band in np.split(columns, np.flatnonzero(np.diff(columns) > 1) + 1):
+        left, right = int(band[0]), int(band[-1]) + 1
+        from_byte = left // 8
+        some = np.unpackbits(np.ascontiguousarray(lines[:, from_byte : (right + 7) // 8]), axis=1)
+        found, labels = pieces(np.ascontiguousarray(some[:, left - 8 * from_byte : right - 8 * from_byte]))
+        for line in found:
+            placed = Piece(left + line.left, line.top, left + line.right, line.bottom, line.area)
+            if _is_streak(placed, pixels, y_dpi):
+                out = pixels.copy() if out is pixels else out
+                _wipe(out, labels == line.label, left, right)
     return out
 
 
-def _is_streak(stats: NDArray[np.int32], ink: Pixels, y_dpi: float) -> bool:
+def _wipe(pixels: Pixels, streak: NDArray[np.bool_], left: int, right: int) -> None:
+    """Whiten a streak in the columns from `left` to `right`, but not the strokes that run through it."""
+    around = slice(max(0, left - 4), right + 4)
+    window = pixels[:, around]
+    gone = np.zeros(window.shape, dtype=bool)
+    gone[:, left - around.start : right - around.start] = streak
+    gone &= window < 128
+    window[gone] = 255
+    repaired = cv2.morphologyEx(255 - window, cv2.MORPH_CLOSE, np.ones((1, 5), np.uint8))
+    window[gone & (repaired > 127)] = 0
+
+
+def _is_streak(line: Piece, pixels: Pixels, y_dpi: float) -> bool:
     """A line that runs on beyond anything printed: thin, and over most of the page or off its edge.
 
     The side of a table is met by horizontal rules at its ends; a streak is not.
     """
-    left, top, width, height = (int(value) for value in stats[:4])
+    left, top, width, height = line.left, line.top, line.width, line.height
     if width > STREAK_PX_MAX:
         return False
-    bottom, page_height = top + height, ink.shape[0]
+    bottom, page_height = line.bottom, pixels.shape[0]
     reach = max(8, int(y_dpi * 0.08))
     ends_free = sum(
-        not _meets_rule(ink, left, width, row, reach)
+        not _meets_rule(pixels, left, width, row, reach)
         for row, at_edge in ((top, top < reach), (bottom - 1, bottom > page_height - reach))
         if not at_edge
     )
@@ -116,13 +153,13 @@ def _is_streak(stats: NDArray[np.int32], ink: Pixels, y_dpi: float) -> bool:
     if at_edges == 1 and ends_free == 0:  # begun or ended by chance at a rule: no table reaches the sheet's edge
         last = round(BARE_IN * y_dpi)
         near_edge = slice(top, top + last) if top < reach else slice(bottom - last, bottom)
-        return not _meets_rule(ink, left, width, (near_edge.start + near_edge.stop) // 2, last // 2)
+        return not _meets_rule(pixels, left, width, (near_edge.start + near_edge.stop) // 2, last // 2)
     return at_edges == 2 or (at_edges == 1 and ends_free == 1) or (ends_free == 2 and height > 0.6 * page_height)
 
 
-def _meets_rule(ink: Pixels, left: int, width: int, row: int, reach: int) -> bool:
+def _meets_rule(pixels: Pixels, left: int, width: int, row: int, reach: int) -> bool:
     """Whether a horizontal run of ink of an eighth of an inch or so touches the line near `row`."""
-    rows = ink[max(0, row - reach) : row + reach + 1]
+    rows = pixels[max(0, row - reach) : row + reach + 1] < 128
     span = 30
     before = rows[:, max(0, left - span) : left]
     after = rows[:, left + width : left + width + span]
@@ -149,19 +186,24 @@ def skew(pixels: Pixels, x_per_y: float) -> float:
     """Degrees by which text lines fall to the right (turn counter-clockwise to straighten), by projection profile.
 
     `x_per_y`: columns per row of equal paper length (2.08 on standard faxes). 0 where no angle is clearly better.
+    The profile is that of upright strips, each moved as a whole by the rows that the angle lifts its middle.
     """
-    step = 1 if x_per_y > 1.5 else 2
-    ys, xs = np.nonzero(pixels[::step, ::2] < 128)
-    if len(ys) < SKEW_POINTS_MIN:
+    height, width = pixels.shape
+    strips = _strips(pixels)
+    across = width / strips.shape[1]
+    if float(strips.sum(dtype=np.float64)) * across / 255 < SKEW_INK_MIN / x_per_y:
         return 0.0
-    thin = max(1, len(ys) // SKEW_POINTS_MAX)
-    rows = ys[::thin].astype(np.float32)
-    columns = (xs[::thin].astype(np.float32) - xs.mean(dtype=np.float64)) * (2 / x_per_y / step)
+    profiles = np.ascontiguousarray(strips.T, dtype=np.float32)
+    middles = (np.arange(len(profiles)) + 0.5 - len(profiles) / 2) * across / x_per_y
+    room = math.ceil(abs(middles[0]) * math.tan(math.radians(SKEW_MAX_DEG + 0.6))) + 1
 
     def sharpness(angle: float) -> float:
-        profile = rows - columns * math.tan(math.radians(angle))
-        counts = np.bincount((profile - profile.min()).astype(np.int32)).astype(np.float64)
-        return float((np.diff(counts) ** 2).sum())
+        lifted = np.zeros(height + 2 * room, np.float32)
+        offsets = np.rint(room - middles * math.tan(math.radians(angle))).astype(int).tolist()
+        for profile, offset in zip(profiles, offsets, strict=True):
+            lifted[offset : offset + height] += profile
+        steps = np.diff(lifted)
+        return float(steps @ steps)
 
     best = max(np.arange(-SKEW_MAX_DEG, SKEW_MAX_DEG + 0.01, 0.4), key=sharpness)
     for fine in (0.1, 0.05):
@@ -170,7 +212,22 @@ def skew(pixels: Pixels, x_per_y: float) -> float:
     return float(best) if clearly and abs(best) < SKEW_MAX_DEG and abs(best) >= 0.05 else 0.0
 
 
-def _soften(pixels: Pixels, x_dpi: float, y_dpi: float) -> Pixels:
+def _strips(pixels: Pixels) -> Pixels:
+    """The page's ink, 0 to 255, averaged across each of its upright strips; what no sheet was fed askew with is
+    left out: the black around a small sheet, and the machine's own line at the top or, turned, at the bottom.
+    """
+    height, width = pixels.shape
+    ink = cv2.threshold(pixels, 127, 255, cv2.THRESH_BINARY_INV)[1]
+    strips = cv2.resize(ink, (min(SKEW_STRIPS, width), height), interpolation=cv2.INTER_AREA)
+    black = cv2.threshold(strips, 250, 255, cv2.THRESH_BINARY)[1]
+    tall = np.ones((max(8, height // 50), 1), np.uint8)
+    strips[cv2.morphologyEx(black, cv2.MORPH_OPEN, tall) > 0] = 0
+    edge = round(HEADER_SHARE * height)
+    strips[:edge] = strips[height - edge :] = 0
+    return np.asarray(strips, dtype=np.uint8)
+
+
+def _softened(pixels: Pixels, x_dpi: float, y_dpi: float) -> Pixels:
     """A light blur, less along the coarser axis, as a warp without it keeps the stairs of the fax raster."""
     along_y = 0.7 if y_dpi > 0.7 * x_dpi else 0.42
     along_x = 0.7 if x_dpi > 0.7 * y_dpi else 0.42

@@ -99,9 +99,17 @@ def runs(ink: Pixels, length: int, *, horizontal: bool, slack: int = 1) -> Pixel
 def opened(mask: Pixels, length: int, *, horizontal: bool) -> Pixels:
     """Morphological opening of a 0/1 mask by a straight line: the runs of `length` pixels or more."""
     upright = np.asarray(cv2.transpose(mask), dtype=np.uint8) if horizontal else mask
-    if length > upright.shape[0]:
+    kept = opened_bits(np.packbits(upright, axis=1), length)
+    if not kept.any():
         return np.zeros_like(mask)
-    bits = np.packbits(upright, axis=1)
+    out = np.unpackbits(kept, axis=1, count=upright.shape[1])
+    return np.asarray(cv2.transpose(out), dtype=np.uint8) if horizontal else out
+
+
+def opened_bits(bits: Pixels, length: int) -> Pixels:
+    """The upright runs of `length` rows or more of a mask with eight columns in a byte."""
+    if length > bits.shape[0]:
+        return np.zeros_like(bits)
     lasting, reach = bits, 1  # a bit stands where the next `reach` rows are inked
     while reach < length:
         step = min(reach, length - reach)
@@ -113,5 +121,17 @@ def opened(mask: Pixels, length: int, *, horizontal: bool) -> Pixels:
         further = spread.copy()
         further[step:] |= spread[:-step]
         spread, reach = further, reach + step
-    out = np.unpackbits(spread, axis=1, count=upright.shape[1])
-    return np.asarray(cv2.transpose(out), dtype=np.uint8) if horizontal else out
+    return spread
+
+
+def closed_bits(bits: Pixels, gap: int) -> Pixels:
+    """The same mask with upright gaps of up to `gap` (even) rows filled, eight columns in a byte."""
+    wide = bits.copy()
+    for step in range(1, gap // 2 + 1):
+        wide[step:] |= bits[:-step]
+        wide[:-step] |= bits[step:]
+    out = wide.copy()
+    for step in range(1, gap // 2 + 1):
+        out[step:] &= wide[:-step]
+        out[:-step] &= wide[step:]
+    return out
