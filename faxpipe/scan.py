@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from faxpipe.config import Ocr, PagesLimits
-from faxpipe.document import Box, Marks, Page, PageState, Word
+from faxpipe.document import Box, Marks, Page, PageState, Word, enclosing
 from faxpipe.errors import EngineError
 from faxpipe.ocr import Engine, engine_of, text_layer
 from faxpipe.ocr.merge import doubted_fragments, merged
@@ -35,10 +36,11 @@ from faxpipe.pages import (
 )
 from faxpipe.pages.clean import HEADER_SHARE
 from faxpipe.pages.marks import Shapes
-from faxpipe.pages.orient import turns_to_try, upside_down
+from faxpipe.pages.orient import runs_sideways, turns_to_try, upside_down
 
 SURE_WORD, GOOD_WORDS_MIN, GOOD_CONFIDENCE = 0.7, 12, 0.75
 BETTER_BY = 1.5
+VOTING_LINES, FLIPPED_BY = 5, 0.03
 LEFTOVER_SHARE_MIN = 0.0003  # of the page: a handful of letters
 LETTERS_MIN = 12
 TOO_MANY_PAGES = "too_many_pages"
@@ -131,7 +133,7 @@ def _read_page(
     if raw.pixels is None:
         return _unreadable(raw, raw.reason)
     until_s = time.monotonic() + limits.page_timeout_s
-    image = clean(raw, pixels_max=limits.pixels_max)
+    image = clean(raw, dpi=engine.dpi, soften=engine.soften, pixels_max=limits.pixels_max)
     if is_blank(image):
         if image.negative:
             return _unreadable(raw, "page_black")
@@ -140,13 +142,18 @@ def _read_page(
     reading = _read(image, engine)
     strip: tuple[Word, ...] = ()
     if not reading.good:
-        turned = _best_turn(raw, reading, engine, limits, until_s)
+        best_turn = _turned_by_lines if engine.reads_lines else _best_turn
+        turned = best_turn(raw, reading, engine, limits, until_s)
         if turned.image.rotation:
             strip = _read_strip(image, engine)
             turned = _without_strip(turned)
         reading = turned
     words, source = reading.words, "ocr"
-    if time.monotonic() < until_s:
+    if engine.reads_lines:
+        words = fit(
+            words, leftover(reading.lifted, (), reading.shapes.rules, reading.image.dpi), reading.image.dpi
+        )
+    elif time.monotonic() < until_s:
         words = _second_look(reading, engine)
     if ocr.text_layer and not raw.own and reading.image.rotation == 0:
         both = text_layer.agreed(_straightened(text_layer.layer_words(path, raw.number), reading.image), words)
@@ -189,13 +196,55 @@ def _best_turn(raw: RawPage, upright: _Reading, engine: Engine, limits: PagesLim
         if rotation == 180:
             image = upside_down(upright.image)
         else:
-            image = clean(raw, rotation=rotation, pixels_max=limits.pixels_max)
+            image = clean(
+                raw, rotation=rotation, dpi=engine.dpi, soften=engine.soften, pixels_max=limits.pixels_max
+            )
         reading = _read(image, engine)
         if reading.worth > BETTER_BY * best.worth + 5:
             best = reading
         if best.image.rotation and best.good:
             break
     return best
+
+
+def _turned_by_lines(
+    raw: RawPage, upright: _Reading, engine: Engine, limits: PagesLimits, until_s: float
+) -> _Reading:
+    """The way up that reads best, told from a few lines read both ways; sideways where upright reads badly."""
+    if _on_its_head(upright, engine):
+        return _read(upside_down(upright.image), engine)
+    if upright.good or time.monotonic() > until_s:
+        return upright
+    if not runs_sideways(raw):
+        return upright
+    image = clean(raw, rotation=90, dpi=engine.dpi, soften=engine.soften, pixels_max=limits.pixels_max)
+    turned = _read(image, engine)
+    if _on_its_head(turned, engine):
+        turned = _read(upside_down(turned.image), engine)
+    return turned if turned.worth > BETTER_BY * upright.worth + 5 else upright
+
+
+def _on_its_head(reading: _Reading, engine: Engine) -> bool:
+    """Whether the longest lines read better upside down."""
+    pixels = reading.lifted
+    height, width = pixels.shape
+    boxes = sorted(_lines(reading.words), key=lambda box: box.width, reverse=True)[:VOTING_LINES]
+    crops = [
+        pixels[int(b.top * height) : int(b.bottom * height) + 1, int(b.left * width) : int(b.right * width) + 1]
+        for b in boxes
+    ]
+    if not crops:
+        return False
+    read = engine.read_lines([*crops, *(crop[::-1, ::-1] for crop in crops)], dpi=reading.image.dpi)
+    means = [line.mean for line in read]
+    return sum(means[len(crops) :]) > sum(means[: len(crops)]) + FLIPPED_BY * len(crops)
+
+
+def _lines(words: tuple[Word, ...]) -> Iterator[Box]:
+    """Boxes of the lines that the engine found, the machine's header line left out."""
+    for (top, _), line in groupby(words, key=lambda word: (word.box.top, word.box.bottom)):
+        if top > HEADER_SHARE:
+            yield enclosing([word.box for word in line])
 
 
 def _read_strip(image: PageImage, engine: Engine) -> tuple[Word, ...]:

@@ -39,6 +39,7 @@ COMMANDS = {
     "watch": "run the daemon: every fax that arrives in the inbox is read and queued",
     "queue": "show what waits for people, most urgent first",
     "reprocess": "read faxes of the queue again, after a rule or an engine has changed",
+    "prepare": "derive the networks that this machine reads fastest with (the set-up calls it)",
     "doctor": "check programs, data, folder rights, disk, database and daemon",
     "config": "print the configuration in force, every key explained",
     "lab": "make sample faxes and score readings (extra [lab])",

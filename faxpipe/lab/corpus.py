@@ -72,7 +72,7 @@ class _Sheet:
 
 
 def make_fax(
-    seed: int,
+    seed: int | str,
     number: int,
     *,
     split: str = "train",

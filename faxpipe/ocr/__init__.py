@@ -38,8 +38,13 @@ class Engine(Protocol):
         ...
 
     @property
+    def soften(self) -> bool:
+        """Whether it reads print better without specks and with its stairs blurred."""
+        ...
+
+    @property
     def reads_lines(self) -> bool:
-        """Whether `read_lines` is so quick and sure that a few lines tell which way up a page stands."""
+        """Whether it finds lines one by one and reads a few so quickly that they tell which way up a page is."""
         ...
 
     def available(self) -> bool:

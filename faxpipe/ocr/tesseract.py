@@ -35,6 +35,7 @@ class Tesseract:
     psm: int = PSM_PAGE
     name: ClassVar[str] = "tesseract"
     dpi: ClassVar[int] = 300
+    soften: ClassVar[bool] = True
     reads_lines: ClassVar[bool] = False
 
     @property

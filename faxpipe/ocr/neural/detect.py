@@ -1,11 +1,12 @@
 """Where lines of text stand on a page: the detector's map of probabilities, made into rectangles.
 
 Differentiable binarization (Liao et al. 2020): the network marks the cores of lines, which are then grown by a
-distance of area / perimeter. The page is looked at through windows of one size, so that the network sees one shape.
+distance of area / perimeter. The page is looked at through windows of one size: the network sees one shape.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -18,7 +19,8 @@ Pixels = NDArray[np.uint8]
 
 WINDOW = (736, 576)  # rows, columns: a letter page at 66 dpi
 DETECT_DPI = 66
-OVERLAP_IN = 0.5
+OVERLAP_PX = 40  # more than a line of print
+SQUEEZE_MAX = 1.12
 CORE_MIN, SCORE_MIN, GROW = 0.3, 0.5, 1.6
 CORE_PX_MIN = 3
 LINES_MAX = 1000
@@ -44,39 +46,44 @@ class Span:
 
 def find_lines(page: Pixels, dpi: int, network: Network) -> tuple[Span, ...]:
     """Lines of print on an upright page, (height, width) uint8, 255 = white, from top to bottom."""
-    scale = min(1.0, DETECT_DPI / dpi)
-    height, width = page.shape
-    if width * scale > WINDOW[1] and width * scale < 1.12 * WINDOW[1]:
-        scale = WINDOW[1] / width  # a little wider than letter paper: one window, not two
-    if height * scale > WINDOW[0] and height * scale < 1.12 * WINDOW[0]:
-        scale = WINDOW[0] / height
-    small = cv2.resize(
-        page, (max(1, round(width * scale)), max(1, round(height * scale))), interpolation=cv2.INTER_AREA
-    )
-    chances = _chances(np.asarray(small, dtype=np.uint8), round(OVERLAP_IN * dpi * scale), network)
+    scale = _scale(page, dpi)
+    chances: Tensor = np.zeros((round(page.shape[0] * scale), round(page.shape[1] * scale)), np.float32)
+    for top, left, window in _windows(page, scale):
+        seen = chances[top : top + WINDOW[0], left : left + WINDOW[1]]
+        np.maximum(seen, network(window)[0, 0, : seen.shape[0], : seen.shape[1]], out=seen)
     return _spans(chances, 1 / scale, page.shape)
 
 
-def _chances(small: Pixels, overlap: int, network: Network) -> Tensor:
-    """The detector's map of the whole page, window by window; where windows overlap the larger chance holds."""
-    height, width = small.shape
-    chances: Tensor = np.zeros(small.shape, np.float32)
-    for top in _starts(height, WINDOW[0], overlap):
-        for left in _starts(width, WINDOW[1], overlap):
+def windows(page: Pixels, dpi: int) -> list[Tensor]:
+    """What the detector sees of a page: (1, 3, rows, columns) each."""
+    return [window for _, _, window in _windows(page, _scale(page, dpi))]
+
+
+def _scale(page: Pixels, dpi: int) -> float:
+    """What brings the page to the detector's resolution; a little less where that saves a second window."""
+    scale = min(1.0, DETECT_DPI / dpi)
+    for side, window in zip(page.shape, WINDOW, strict=True):
+        if window < side * scale < SQUEEZE_MAX * window:
+            scale = window / side
+    return scale
+
+
+def _windows(page: Pixels, scale: float) -> Iterator[tuple[int, int, Tensor]]:
+    """Windows over the page, smaller by `scale`, that overlap: (top, left, picture)."""
+    height, width = (max(1, round(side * scale)) for side in page.shape)
+    small = np.asarray(cv2.resize(page, (width, height), interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    for top in _starts(height, WINDOW[0]):
+        for left in _starts(width, WINDOW[1]):
             part = small[top : top + WINDOW[0], left : left + WINDOW[1]]
             window: Tensor = np.ones((1, 3, *WINDOW), np.float32)
             window[:, :, : part.shape[0], : part.shape[1]] = part.astype(np.float32) / 127.5 - 1
-            found = network(window)[0, 0, : part.shape[0], : part.shape[1]]
-            seen = chances[top : top + WINDOW[0], left : left + WINDOW[1]]
-            np.maximum(seen, found, out=seen)
-    return chances
+            yield top, left, window
 
 
-def _starts(length: int, window: int, overlap: int) -> list[int]:
+def _starts(length: int, window: int) -> list[int]:
     if length <= window:
         return [0]
-    step = max(1, window - overlap)
-    return [*range(0, length - window, step), length - window]
+    return [*range(0, length - window, window - OVERLAP_PX), length - window]
 
 
 def _spans(chances: Tensor, scale: float, page: tuple[int, ...]) -> tuple[Span, ...]:

@@ -29,6 +29,7 @@ class Neural:
 
     name: ClassVar[str] = "neural"
     dpi: ClassVar[int] = 204
+    soften: ClassVar[bool] = False
     reads_lines: ClassVar[bool] = True
 
     @property
@@ -60,7 +61,10 @@ class Neural:
         """What each image, one line of text, says."""
         networks = _networks()
         lines = read_crops(images, networks.alphabet, networks.recognise)
-        return tuple(LineReading(line.text.strip(), confidence_of(line.sure)) for line in lines)
+        return tuple(
+            LineReading(line.text.strip(), confidence_of(line.sure), float(np.mean(line.sure or (0.0,))))
+            for line in lines
+        )
 
 
 def make(*, timeout_s: float) -> Neural:
@@ -72,5 +76,7 @@ def make(*, timeout_s: float) -> Neural:
 def _networks() -> Networks:
     weights = find_weights()
     if weights is None:
-        raise ToolMissingError("the neural engine's packages (rapidocr, openvino) are not installed; run the set-up")
+        raise ToolMissingError(
+            "the neural engine's packages (rapidocr, openvino) are not installed; run the set-up"
+        )
     return load_networks(weights, WINDOW)

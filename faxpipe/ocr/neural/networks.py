@@ -1,12 +1,11 @@
 """The two networks on the runtime that is fastest here: OpenVINO, or onnxruntime.
 
-One thread a network: pages are read side by side by processes. Every new input shape costs time and memory once, so
-callers keep to few shapes. Errors of the runtimes become EngineError here.
+One thread a network: pages are read side by side by processes. Every new input shape costs time and memory
+once, so callers keep to few shapes. Errors of the runtimes become EngineError here.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,15 +46,16 @@ def load_networks(weights: Weights, window: tuple[int, int]) -> Networks:
         if not weights.derived:
             alphabet = cut_to_latin(recogniser)
         return Networks(
-            openvino_network(detector, weights.precision), openvino_network(recogniser, weights.precision), alphabet
+            openvino_network(detector, weights.precision),
+            openvino_network(recogniser, weights.precision),
+            alphabet,
         )
     except RuntimeError as error:
         raise EngineError("the networks could not be loaded", code="engine_failed") from error
 
 
 def openvino_core() -> Any:
-    """OpenVINO's entry, telemetry off: nothing leaves this machine."""
-    os.environ["OPENVINO_TELEMETRY_DISABLE"] = "1"
+    """OpenVINO's entry. Only its converter sends telemetry, and that is never called."""
     import openvino  # noqa: PLC0415 - a second of imports, only where the engine is used
 
     return openvino.Core()
@@ -78,7 +78,7 @@ def openvino_network(model: Any, precision: str) -> Network:
 
 def cut_to_latin(recogniser: Any) -> str:
     """Cut the last layer of the wheel's recogniser down to printable ASCII, in place; returns its alphabet."""
-    from openvino import opset13  # type: ignore[attr-defined]  # noqa: PLC0415
+    from openvino import opset13  # noqa: PLC0415
 
     full = ["", *recogniser.get_rt_info(["framework", "character"]).astype(str).split("\n"), " "]
     kept = [index for index, letter in enumerate(full) if letter == " " or _is_latin(letter)]
@@ -118,7 +118,7 @@ def _session(path: Path) -> Any:
     options.log_severity_level = 3
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # noqa: BLE001 - its errors share no base class
+    except Exception as error:  # its errors share no base class
         raise EngineError("the networks could not be loaded", code="engine_failed") from error
 
 
@@ -128,7 +128,7 @@ def _onnx_network(session: Any) -> Network:
     def run(batch: Tensor) -> Tensor:
         try:
             return np.asarray(session.run(None, {name: batch})[0], dtype=np.float32)
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             raise EngineError("the network failed on a page", code="engine_failed") from error
 
     return run

@@ -19,9 +19,9 @@ from faxpipe.ocr.neural.networks import Network, Tensor
 Pixels = NDArray[np.uint8]
 
 LINE_PX = 48
-WIDTH_STEP, WIDTH_MIN, WIDTH_MAX = 160, 160, 2400
-BATCHES = (8, 4, 2, 1)
-BATCH_PX_MAX = 8 * 1280  # columns of one batch: bounds the memory of a process
+WIDTH_STEP, WIDTH_MAX = 80, 2400
+TOGETHER, TOGETHER_PX_MAX = 4, 480
+"""So many lines up to this width are read at once; wider ones gain nothing, and each new shape costs memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +43,28 @@ def read_crops(crops: Sequence[Pixels], alphabet: str, network: Network) -> list
     read: list[Letters] = [Letters("", (), ())] * len(lines)
     begin = 0
     while begin < len(order):
-        batch = order[begin : begin + _batch(order, begin, lines)]
-        width = _bucket(lines[batch[-1]].shape[1])
-        tensor: Tensor = np.zeros((len(batch), 3, LINE_PX, width), np.float32)
-        for row, index in enumerate(batch):
-            tensor[row, :, :, : lines[index].shape[1]] = lines[index].astype(np.float32) / 127.5 - 1
-        chances = network(tensor)
+        batch = order[begin : begin + TOGETHER]
+        if len(batch) < TOGETHER or _bucket(lines[batch[-1]]) > TOGETHER_PX_MAX:
+            batch = batch[:1]
+        width = _bucket(lines[batch[-1]])
+        chances = network(_tensor([lines[index] for index in batch], width))
         for row, index in enumerate(batch):
             read[index] = _path(chances[row], width / lines[index].shape[1], alphabet)
         begin += len(batch)
     return read
+
+
+def tensors(crops: Sequence[Pixels]) -> list[Tensor]:
+    """Each crop alone as the network sees it: (1, 3, 48, columns)."""
+    lines = [_line(crop) for crop in crops]
+    return [_tensor([line], _bucket(line)) for line in lines]
+
+
+def _tensor(lines: list[Pixels], width: int) -> Tensor:
+    tensor: Tensor = np.zeros((len(lines), 3, LINE_PX, width), np.float32)
+    for row, line in enumerate(lines):
+        tensor[row, :, :, : line.shape[1]] = line.astype(np.float32) / 127.5 - 1
+    return tensor
 
 
 def _line(crop: Pixels) -> Pixels:
@@ -62,17 +74,8 @@ def _line(crop: Pixels) -> Pixels:
     return np.asarray(cv2.resize(crop, (wide, LINE_PX), interpolation=how), dtype=np.uint8)
 
 
-def _bucket(width: int) -> int:
-    return max(WIDTH_MIN, math.ceil(width / WIDTH_STEP) * WIDTH_STEP)
-
-
-def _batch(order: list[int], begin: int, lines: list[Pixels]) -> int:
-    """How many lines from `begin` on are read at once: they share a width, within the largest batch allowed."""
-    width = _bucket(lines[order[begin]].shape[1])
-    same = 0
-    while begin + same < len(order) and same < BATCHES[0] and _bucket(lines[order[begin + same]].shape[1]) == width:
-        same += 1
-    return next(size for size in BATCHES if size <= same and (size * width <= BATCH_PX_MAX or size == 1))
+def _bucket(line: Pixels) -> int:
+    return WIDTH_STEP * math.ceil(int(line.shape[1]) / WIDTH_STEP)
 
 
 def _path(chances: Tensor, stretch: float, alphabet: str) -> Letters:

@@ -1,7 +1,7 @@
 """Letters of a line -> words with boxes.
 
-The network says where the middle of each letter stands, not where its ink ends. A word's box therefore reaches half
-way to its neighbours, at most a letter and a half, and is drawn tight around the ink in it later (`pages.fit`).
+The network says where the middle of each letter stands, not where its ink ends. A word's box therefore reaches
+half way to its neighbours, at most a letter and a half, and is drawn tight around its ink later (`pages.fit`).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The networks' weights: those of the installed `rapidocr` wheel, cut and quantised for this machine.
 
-Nothing is downloaded and nobody's weights are in this repository. The recogniser's last layer knows 18,708 letters of
-many scripts; 95 of them are ever faxed to us, and the others are cut off (21 -> 12 MB, nothing is lost). What
-`prepare` left for this machine is taken once its SHA-256 was checked; without it the wheel's own weights serve, slower.
+Nothing is downloaded and nobody's weights are in this repository. The recogniser's last layer knows 18,708 letters
+of many scripts; 95 of them are ever faxed to us, and the others are cut off (21 -> 12 MB, nothing is lost). What
+`prepare` left for this machine is taken once its SHA-256 was checked; else the wheel's weights serve, slower.
 """
 
 from __future__ import annotations
