@@ -220,11 +220,10 @@ def _page_s(weights: Weights, page: Pixels) -> float:
 def _keep(chosen: Weights, folder: Path | None, say: Say) -> Weights:
     """Move the chosen networks to their place, whole or not at all."""
     source = chosen.detector.parent
-    write_manifest(source, chosen)
     places = (folder,) if folder is not None else cache_folders()
     for place in places:
         try:
-            _replace(source, place)
+            _replace(source, place, chosen)
         except OSError:
             if place is places[-1]:
                 raise
@@ -237,12 +236,13 @@ def _keep(chosen: Weights, folder: Path | None, say: Say) -> Weights:
     return found
 
 
-def _replace(source: Path, place: Path) -> None:
+def _replace(source: Path, place: Path, chosen: Weights) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(mkdtemp(prefix=f".{place.name}-", dir=place.parent))
     try:
         for path in source.iterdir():
             shutil.copy2(path, beside / path.name)
+        write_manifest(beside, chosen)
         beside.chmod(0o755)
         if place.exists():
             shutil.rmtree(place)

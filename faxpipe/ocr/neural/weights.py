@@ -100,6 +100,7 @@ def write_manifest(folder: Path, weights: Weights) -> None:
         },
     }
     (folder / MANIFEST).write_text(json.dumps(value, indent=1), encoding="utf-8")
+    _prepared.cache_clear()
 
 
 def sha256(path: Path) -> str:
