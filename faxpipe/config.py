@@ -58,6 +58,7 @@ class Ocr(Section):
     engine: str = Field("tesseract", description="name of the OCR engine")
     timeout_s: float = Field(60, gt=0, description="one call of the engine; then it is killed")
     text_layer: bool = Field(True, description="use the text of born-digital PDFs where it agrees with the page")
+    second_reading: bool = Field(True, description="read each required value again from its own place on the page")
 
 
 class Worker(Section):

@@ -86,6 +86,16 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondReading:
+    """What an engine read in one place of a line when it was handed that place alone; "" where it saw nothing."""
+
+    box: Box
+    text: str = field(repr=False)
+    confidence: float
+    engine: str
+
+
+@dataclass(frozen=True, slots=True)
 class TickBox:
     """A small printed square. `ticked` is None where the ink inside could be either."""
 
@@ -164,6 +174,7 @@ class Page:
     `strip`: words of the top strip in the orientation in which the machine sent the page, only where the
     page had to be turned (the fax header line is upright even on a page fed upside down).
     `source`: "ocr", "text_layer" or "replay"; engine and version say who read it.
+    `second`: places that were read again by themselves because a value stands there.
     """
 
     number: int
@@ -180,6 +191,7 @@ class Page:
     engine: str = ""
     engine_version: str = ""
     dpi: int = 204
+    second: tuple[SecondReading, ...] = ()
 
     @property
     def confidence(self) -> float | None:

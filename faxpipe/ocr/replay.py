@@ -1,14 +1,14 @@
 """Words kept from an earlier reading, so that fields can be extracted anew without OCR.
 
 `page_json` and `page_from_json` are exact inverses over every value of a Page; the version on top says how to
-read it in years.
+read it in years. Pages stored before places were read a second time have no such readings and load without.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from faxpipe.document import Box, Circle, Ink, Marks, Page, PageState, Rule, TickBox, Word
+from faxpipe.document import Box, Circle, Ink, Marks, Page, PageState, Rule, SecondReading, TickBox, Word
 from faxpipe.errors import StoreError
 
 VERSION = 1
@@ -38,6 +38,7 @@ def page_json(page: Page) -> dict[str, Any]:
         "circles": [[_edges(circle.box), circle.confidence] for circle in page.marks.circles],
         "rules": [[_edges(rule.box), rule.horizontal] for rule in page.marks.rules],
         "inks": [[_edges(ink.box), ink.density] for ink in page.marks.inks],
+        "second": [[_edges(one.box), one.text, one.confidence, one.engine] for one in page.second],
     }
 
 
@@ -53,6 +54,7 @@ def page_from_json(stored: dict[str, Any]) -> Page:
             state=PageState(stored["state"]),
             words=_words(stored["words"]),
             strip=_words(stored["strip"]),
+            second=tuple(SecondReading(Box(*box), *read) for box, *read in stored.get("second", ())),
             marks=Marks(
                 ticks=tuple(TickBox(Box(*box), ticked, sure) for box, ticked, sure in stored["ticks"]),
                 circles=tuple(Circle(Box(*box), sure) for box, sure in stored["circles"]),

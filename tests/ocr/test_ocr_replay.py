@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faxpipe.document import Box, Circle, Ink, Marks, Page, PageState, Rule, TickBox, Word
+from faxpipe.document import Box, Circle, Ink, Marks, Page, PageState, Rule, SecondReading, TickBox, Word
 from faxpipe.errors import StoreError
 from faxpipe.ocr.replay import page_from_json, page_json
 
@@ -38,12 +38,21 @@ _pages = st.builds(
     engine=st.text(max_size=12),
     engine_version=st.text(max_size=12),
     dpi=st.integers(1, 600),
+    second=st.lists(
+        st.builds(SecondReading, _boxes, st.text(max_size=12), _share, st.text(max_size=9)), max_size=3
+    ).map(tuple),
 )
 
 
 @given(_pages)
 def test_a_stored_page_comes_back_exactly(page: Page) -> None:
     assert page_from_json(json.loads(json.dumps(page_json(page)))) == page
+
+
+def test_a_page_stored_before_there_were_second_readings_comes_back_without() -> None:
+    stored = page_json(Page(1, 10, 10))
+    del stored["second"]
+    assert page_from_json(stored) == Page(1, 10, 10)
 
 
 def test_words_of_another_version_are_refused() -> None:
@@ -53,7 +62,7 @@ def test_words_of_another_version_are_refused() -> None:
     assert caught.value.code == "stored_words_version"
 
 
-@pytest.mark.parametrize("damage", [{"words": [["x"]]}, {"state": "lost"}, {"ticks": 3}])
+@pytest.mark.parametrize("damage", [{"words": [["x"]]}, {"state": "lost"}, {"ticks": 3}, {"second": [["x"]]}])
 def test_damaged_words_are_refused_without_showing_them(damage: dict[str, object]) -> None:
     with pytest.raises(StoreError) as caught:
         page_from_json(page_json(Page(1, 10, 10)) | damage)

@@ -1,0 +1,104 @@
+"""Pages kept after they were read, to cut out places that are to be read again.
+
+A page in memory is four million bytes, a fax three hundred pages. The first few stay as they are, because most
+faxes are short; later ones are packed, and beyond a limit none are kept: what stands on those is read once.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from faxpipe.document import Box, Rule
+from faxpipe.pages.clean import PageImage
+from faxpipe.pages.lift import leftover
+from faxpipe.pages.raw import Pixels
+from faxpipe.pages.shapes import ink_of, pixel_box
+
+RAW_BYTES_MAX, PACKED_BYTES_MAX = 60_000_000, 250_000_000
+MARGIN = 0.15  # of the height of the place: another framing than that of the line it was first read in
+GAP = 0.25  # of the height: white as wide as this ends a value
+REACH = 3.0  # heights: what is cut at the edge of a place is followed no further
+INK_LEVEL = 160
+SIDE_PX_MIN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    height: int
+    width: int
+    dpi: int
+    data: bytes | Pixels
+
+    def pixels(self) -> Pixels:
+        if isinstance(self.data, bytes):
+            return np.frombuffer(zlib.decompress(self.data), np.uint8).reshape(self.height, self.width)
+        return self.data
+
+
+class Pictures:
+    """Upright page images by number, within a limit of memory."""
+
+    def __init__(self) -> None:
+        self._kept: dict[int, _Kept] = {}
+        self._raw_bytes = self._packed_bytes = 0
+
+    def add(self, image: PageImage) -> None:
+        """Keeps the page as it was read, unless there are too many already."""
+        height, width = image.pixels.shape
+        data: bytes | Pixels = image.pixels
+        if self._raw_bytes + image.pixels.size <= RAW_BYTES_MAX:
+            self._raw_bytes += image.pixels.size
+        elif self._packed_bytes < PACKED_BYTES_MAX:
+            data = zlib.compress(np.ascontiguousarray(image.pixels), 1)
+            self._packed_bytes += len(data)
+        else:
+            return
+        self._kept[image.number] = _Kept(height, width, image.dpi, data)
+
+    def dpi(self, number: int) -> int | None:
+        """Resolution of page `number`; None where it was not kept."""
+        kept = self._kept.get(number)
+        return None if kept is None else kept.dpi
+
+    def crops(self, number: int, boxes: Sequence[Box], rules: tuple[Rule, ...]) -> tuple[Pixels, ...]:
+        """Each box of page `number` cut out tight, (height, width) uint8, 255 = white, ruling lines lifted.
+
+        A box that cuts through print is widened to the next gap. KeyError for a page that was not kept.
+        """
+        kept = self._kept[number]
+        page = leftover(kept.pixels(), (), rules, kept.dpi)
+        return tuple(_cut(page, box) for box in boxes)
+
+
+def _cut(page: Pixels, box: Box) -> Pixels:
+    rows, columns = pixel_box(box, page)
+    tall = max(SIDE_PX_MIN, rows.stop - rows.start)
+    left, right = _whole(ink_of(page[rows], INK_LEVEL), columns, tall)
+    margin = round(MARGIN * tall)
+    top, bottom = max(0, rows.start - margin), min(page.shape[0], rows.stop + margin)
+    left, right = max(0, left - margin), min(page.shape[1], right + margin)
+    cut = page[top:bottom, left:right]
+    short = [max(0, SIDE_PX_MIN - side) for side in cut.shape]
+    return np.pad(cut, [(0, short[0]), (0, short[1])], constant_values=255)
+
+
+def _whole(ink: Pixels, columns: slice, tall: int) -> tuple[int, int]:
+    """Left and right edge of the print that `columns` cut: grown to the first gap on either side."""
+    gap, reach = max(2, round(GAP * tall)), round(REACH * tall)
+    inked = ink.max(axis=0, initial=0)
+    left = columns.start - _run(inked[max(0, columns.start - reach) : columns.start][::-1], gap)
+    return left, columns.stop + _run(inked[columns.stop : columns.stop + reach], gap)
+
+
+def _run(inked: Pixels, gap: int) -> int:
+    """How many columns print goes on for before `gap` columns of white; 0 where it does not end."""
+    last = -1
+    for column in map(int, np.flatnonzero(inked)):
+        if column - last > gap:
+            break
+        last = column
+    return last + 1 if last + gap < len(inked) else 0
