@@ -11,16 +11,22 @@ from collections.abc import Sequence
 from typing import Any
 
 from faxpipe.lab import corpus, evaluate
+from faxpipe.lab.bench import ocr
 
 
 def add_parsers(subparsers: Any) -> None:
-    """Add `evaluate` and `make` to `subparsers` (the object of `ArgumentParser.add_subparsers`)."""
+    """Add `evaluate`, `make` and `bench` to `subparsers` (the object of `ArgumentParser.add_subparsers`)."""
     scoring = subparsers.add_parser("evaluate", help="score readings of a folder of faxes against their truths")
     evaluate.add_arguments(scoring)
     scoring.set_defaults(run=evaluate.run)
     making = subparsers.add_parser("make", help="draw invented faxes, each with its truth")
     corpus.add_arguments(making)
     making.set_defaults(run=corpus.run)
+    benches = subparsers.add_parser("bench", help="measure speed, cost and correctness")
+    kinds = benches.add_subparsers(required=True, metavar="WHAT")
+    reading = kinds.add_parser("ocr", help="ways of reading pages, faxpipe's own and the usual ones")
+    ocr.add_arguments(reading)
+    reading.set_defaults(run=ocr.run)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -39,11 +39,14 @@ SERIF = Face("Times-Roman", "Times-Bold", "Times-Italic", 1.06)
 MONO = Face("Courier", "Courier-Bold", "Courier-Oblique", 0.95)
 OFFICE = Face("Caladea-Regular", "Caladea-Bold", "Caladea-Regular", 1.03)
 TYPEWRITER = Face("Courier-Bold", "Courier-Bold", "Courier-BoldOblique", 0.95)
+OLD_TYPEWRITER = Face("GNUTypewriter", "GNUTypewriter", "GNUTypewriter")
+WORN_SERIF = Face("AveriaSerifGWF-Regular", "AveriaSerifGWF-Bold", "AveriaSerifGWF-Regular")
 HANDS = (
     Face("dkg", "dkg", "dkg", 1.3),
     Face("Ecolier-court", "Ecolier-court", "Ecolier-court", 1.7),
     Face("Humor-Sans", "Humor-Sans", "Humor-Sans", 1.15, accents=False),
 )
+BALLPOINT = Face("Breip", "Breip", "Breip", 1.45)
 SIGNATURE = Face("Kristi", "Kristi", "Kristi", 2.3)
 FILES = (
     "dkg",
@@ -52,6 +55,10 @@ FILES = (
     "Kristi",
     "Caladea-Regular",
     "Caladea-Bold",
+    "GNUTypewriter",
+    "AveriaSerifGWF-Regular",
+    "AveriaSerifGWF-Bold",
+    "Breip",
 )
 
 
@@ -174,11 +181,15 @@ class Sheet:
     def bar(self, left: float, top: float, right: float, text: str) -> float:
         """White text on black, as many forms head their sections; returns the bottom."""
         bottom = top + self.font_size * 1.55
+        self.black_cell(left, top, right, bottom, text)
+        return bottom
+
+    def black_cell(self, left: float, top: float, right: float, bottom: float, text: str) -> None:
+        """A black cell with white text at its lower left."""
         self.box(left, top, right, bottom, fill=0.0)
         self._canvas.setFillGray(1)
         self.text(left + 4, bottom - self.font_size * 0.45, text, bold=True)
         self._canvas.setFillGray(0)
-        return bottom
 
     def tick(self, x: float, y: float, ticked: bool, *, mark: str, round_box: bool = False) -> float:
         """A tick box on baseline `y`, perhaps ticked; returns where its label may start."""

@@ -1,0 +1,63 @@
+"""What the figures were measured on: the processor, what it can do, and the programs.
+
+Part of the lab. Features are those that OpenCV was told of by the CPUID instruction, so a masked CPU (`isa`) tells
+what it shows and not what it has.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import cv2
+
+FEATURES = {
+    "AVX2": "CPU_AVX2",
+    "AVX512F": "CPU_AVX_512F",
+    "AVX512-VNNI": "CPU_AVX_512VNNI",
+}
+
+
+def machine_json() -> dict[str, Any]:
+    """Processor, its features as programs see them, and versions."""
+    return {
+        "processor": processor(),
+        "cores": os.cpu_count(),
+        "features": seen_features(),
+        "python": platform.python_version(),
+        "tesseract": tesseract_version(),
+    }
+
+
+def machine_line() -> str:
+    """The same in one line."""
+    seen = " ".join(seen_features()) or "no AVX2"
+    return f"{processor()}, {os.cpu_count()} cores, sees {seen}; {tesseract_version() or 'no tesseract'}"
+
+
+def processor() -> str:
+    """The processor's name as Linux gives it."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor()
+    return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), "unknown")
+
+
+def seen_features() -> list[str]:
+    """Vector features that OpenCV found in this process."""
+    return [name for name, constant in FEATURES.items() if cv2.checkHardwareSupport(getattr(cv2, constant))]
+
+
+@cache
+def tesseract_version() -> str:
+    """The first line of `tesseract --version`, empty where it is not installed."""
+    if shutil.which("tesseract") is None:
+        return ""
+    done = subprocess.run(("tesseract", "--version"), capture_output=True, timeout=20, check=False)
+    return (done.stdout or done.stderr).decode("utf-8", "replace").splitlines()[0].strip()
