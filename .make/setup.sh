@@ -74,12 +74,21 @@ make_venv() {
     fi
     pwd > .venv/.folder
     say "installing Python packages into .venv (the first time takes a minute or two)"
-    case $extras in dev) target=".[dev,lab]" ;; *) target=. ;; esac
+    case $extras in dev) target=".[dev,engine,lab]" ;; *) target=".[engine]" ;; esac
     .venv/bin/python -m pip install -qq --disable-pip-version-check --retries 5 -e "$target" ||
         fail "pip could not install the packages; check the network and run this again"
     echo "$wanted" > "$stamp"
 }
 
+# Networks fitted to this processor; without them reading is as exact, only slower.
+prepare_engine() {
+    [ -e .venv/share/faxpipe/networks/manifest.json ] || say "fitting the reading engine to this machine (about a minute)"
+    .venv/bin/faxpipe prepare >.venv/.prepare.log 2>&1 && return
+    tail -n 1 .venv/.prepare.log >&2
+    say "the reading engine could not be fitted to this machine and will be slower; later: .venv/bin/faxpipe prepare"
+}
+
 case ${1:-run} in run | dev) ;; *) fail "usage: setup.sh run|dev" ;; esac
 install_packages
 make_venv "${1:-run}"
+prepare_engine

@@ -55,7 +55,7 @@ class PagesLimits(Section):
 class Ocr(Section):
     """How words are read."""
 
-    engine: str = Field("tesseract", description="name of the OCR engine")
+    engine: str = Field("auto", description="auto, neural or tesseract; auto takes neural where it is installed")
     timeout_s: float = Field(60, gt=0, description="one call of the engine; then it is killed")
     text_layer: bool = Field(True, description="use the text of born-digital PDFs where it agrees with the page")
     second_reading: bool = Field(True, description="read each required value again from its own place on the page")

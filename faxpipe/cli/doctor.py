@@ -28,7 +28,8 @@ from faxpipe.cli.terminal import ago, output, shown
 from faxpipe.config import Config
 from faxpipe.errors import FaxpipeError
 from faxpipe.migrations import KNOWN
-from faxpipe.ocr import engine_of
+from faxpipe.ocr import AUTO, Engine, engine_named, engine_of
+from faxpipe.ocr.neural.weights import find_weights
 from faxpipe.schema import load_schema
 from faxpipe.store import Store
 
@@ -37,7 +38,17 @@ EXAMPLES = """  faxpipe doctor                    # what is there, what is not, 
   faxpipe doctor --json             # for monitoring; exit code 3 where something is wrong
 """
 
-LIBRARIES = ("spacy", "opencv-python-headless", "pypdfium2", "pytesseract", "watchdog", "sqlite-utils", "pebble")
+LIBRARIES = (
+    "spacy",
+    "opencv-python-headless",
+    "openvino",
+    "rapidocr",
+    "pypdfium2",
+    "pytesseract",
+    "watchdog",
+    "sqlite-utils",
+    "pebble",
+)
 FREE_BYTES_LOW, FREE_BYTES_NEEDED = 5_000_000_000, 500_000_000
 WAIT_LONG_S = 1800
 PROBE_TIMEOUT_S = 20
@@ -82,21 +93,42 @@ def run(args: argparse.Namespace, config: Config) -> int:
 def check_programs(config: Config) -> Iterator[Finding]:
     """faxpipe, Python, the OCR engine, poppler and the libraries, with their versions."""
     yield Finding("faxpipe", Level.GOOD, f"{__version__} on Python {platform.python_version()}")
-    try:
-        engine = engine_of(config.ocr)
-        if engine.available():
-            yield Finding(engine.name, Level.GOOD, engine.version)
-        else:
-            says = "not installed, or without English data; run: apt-get install tesseract-ocr tesseract-ocr-eng"
-            yield Finding(engine.name, Level.WRONG, says)
-    except FaxpipeError as error:
-        yield Finding("OCR engine", Level.WRONG, str(error))
+    yield from _engines(config)
     yield _poppler()
     for name in LIBRARIES:
         try:
             yield Finding(name, Level.GOOD, version(name))
         except PackageNotFoundError:
             yield Finding(name, Level.WRONG, "not installed; run: make setup")
+
+
+def _engines(config: Config) -> Iterator[Finding]:
+    """The engine in force and tesseract, which reads doubtful values a second time."""
+    try:
+        engine = engine_of(config.ocr)
+        if engine.name == "neural":
+            yield _neural(engine)
+            engine = engine_named("tesseract", config.ocr)
+    except FaxpipeError as error:
+        yield Finding("OCR engine", Level.WRONG, str(error))
+        return
+    if engine.available():
+        yield Finding(engine.name, Level.GOOD, engine.version)
+    else:
+        says = "not installed, or without English data; run: apt-get install tesseract-ocr tesseract-ocr-eng"
+        yield Finding(engine.name, Level.WRONG, says)
+    if config.ocr.engine == AUTO and engine.name == "tesseract" and find_weights() is None:
+        says = "not installed, so tesseract reads everything, less exactly; run: make setup"
+        yield Finding("neural", Level.NOTE, says)
+
+
+def _neural(engine: Engine) -> Finding:
+    if not engine.available():
+        return Finding("neural", Level.WRONG, "its packages rapidocr and openvino are missing; run: make setup")
+    weights = find_weights()
+    if weights is not None and not weights.derived:
+        return Finding("neural", Level.NOTE, "not fitted to this machine, so slower; run: faxpipe prepare")
+    return Finding("neural", Level.GOOD, engine.version)
 
 
 def check_data() -> Iterator[Finding]:

@@ -21,7 +21,7 @@ EXAMPLES = """  faxpipe prepare                   # does nothing where it was do
   faxpipe prepare --again           # after a new processor or new packages
 """
 
-FAXES, SEED, PAGES_MAX = 14, "networks", 24
+FAXES, SEED, PAGES_MAX = 12, "networks", 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -38,7 +38,7 @@ Pixels = NDArray[np.uint8]
 Say = Callable[[str], None]
 
 PAGE_DPI = 204
-LINES_MAX, SEED = 400, 7
+LINES_MAX, SEED = 300, 7
 STEM = tuple(f"Conv.{number}" for number in range(5))
 NECK_CHANNELS = 120
 EXCITE = {

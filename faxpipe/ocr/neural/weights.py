@@ -43,8 +43,8 @@ class Weights:
 
     @property
     def version(self) -> str:
-        """Of wheel, recipe, runtime and precision, e.g. "pp-ocrv6-small 3.10.0 r1 openvino int8"."""
-        return f"pp-ocrv6-small {wheel_version()} r{RECIPE} {self.runtime} {self.precision}"
+        """Of wheel, recipe, runtime and precision, e.g. "3.10.0 pp-ocrv6-small r1 openvino int8"."""
+        return f"{wheel_version()} pp-ocrv6-small r{RECIPE} {self.runtime} {self.precision}"
 
 
 def find_weights(folders: tuple[Path, ...] | None = None) -> Weights | None:
