@@ -13,12 +13,13 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from faxpipe.config import Config, Ocr
 from faxpipe.document import Page
+from faxpipe.errors import FaxpipeError
 from faxpipe.layout import layout
 from faxpipe.ocr import ENGINES, engine_of
 
@@ -38,10 +39,14 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """What was read. `turned`: clockwise degrees the page was turned, None where the way does not say."""
+    """What was read, in the order in which the way gives it. `rows`: the same from top to bottom, where it says so.
 
-    text: str
+    `turned`: clockwise degrees the page was turned, None where the way does not say.
+    """
+
+    text: str = field(repr=False)
     turned: int | None = None
+    rows: str = field(default="", repr=False)
 
 
 Read = Callable[[Job], Output]
@@ -80,9 +85,11 @@ def default_names(known: dict[str, Reader]) -> list[str]:
     return [name for name in wanted if name in known]
 
 
-def page_text(page: Page) -> str:
-    """A page's words line by line, as every later stage sees them."""
-    return "\n".join(line.text for line in layout(page).lines)
+def pages_output(pages: Sequence[Page]) -> Output:
+    """The words of pages as OCR gives them, and their rows as every later stage sees them."""
+    text = "\f".join(" ".join(word.text for word in page.words) for page in pages)
+    rows = "\f".join("\n".join(line.text for line in layout(page).lines) for page in pages)
+    return Output(text, pages[0].rotation if pages else 0, rows)
 
 
 def _scanning(engine: str) -> Reader:
@@ -92,8 +99,7 @@ def _scanning(engine: str) -> Reader:
         config = Config(ocr=Ocr(engine=engine))
 
         def read(job: Job) -> Output:
-            (page,) = scan(job.pdf, limits=config.pages, ocr=config.ocr)
-            return Output(page_text(page), page.rotation)
+            return pages_output(scan(job.pdf, limits=config.pages, ocr=config.ocr))
 
         return read
 
@@ -108,8 +114,7 @@ def _whole(engine: str) -> Reader:
 
         def read(job: Job) -> Output:
             fax, _ = read_fax(job.pdf, config, source=job.pdf.name, received_at=NOON)
-            text = "\f".join(page_text(page) for page in fax.pages)
-            return Output(text, fax.pages[0].rotation if fax.pages else 0)
+            return pages_output(fax.pages)
 
         return read
 
@@ -180,6 +185,7 @@ def _no_ocrmypdf() -> str:
 
 
 def _no_engine(engine: str) -> str:
-    if engine not in ENGINES:
-        return "this version has no such engine"
-    return "" if engine_of(Ocr(engine=engine)).available() else "the engine is not installed"
+    try:
+        return "" if engine_of(Ocr(engine=engine)).available() else "the engine is not installed"
+    except FaxpipeError as error:
+        return str(error)

@@ -62,14 +62,18 @@ class Score:
         )
 
 
-def score_page(truth: Truth, text: str, *, fed: int = 0, found: int | None = None) -> Score:
-    """The score of one page. `fed`: the turn it needs; `found`: the turn it was given, None where none is told."""
+def score_page(truth: Truth, text: str, *, rows: str = "", fed: int = 0, found: int | None = None) -> Score:
+    """The score of one page.
+
+    `rows`: the text from top to bottom where it differs; `fed`: the turn that the page needs; `found`: the turn it was
+    given, None where none is told.
+    """
     read = norm(text)
     return Score(
         cells=cell_errors((segment.text for segment in truth.segments), read),
         words=word_recall(truth.text, read),
         keys=keys_exact((key.text for key in truth.keys), read),
-        page=page_errors(truth.text, read),
+        page=page_errors(truth.text, rows or text),
         turned=Count(int(found == fed), 1) if found is not None and fed else Count(),
         spun=Count(int(found != 0), 1) if found is not None and not fed else Count(),
     )
@@ -107,8 +111,9 @@ def page_errors(truth: str, text: str) -> Count:
 
 
 def norm(text: str) -> str:
-    """One form for characters that look alike on paper, and single blanks."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text).translate(QUOTES)).strip()
+    """One form for characters that look alike on paper, single blanks, and no dotted or underlined leaders."""
+    plain = unicodedata.normalize("NFKC", text).translate(QUOTES)
+    return re.sub(r"\s+", " ", re.sub(r"[._]{3,}", " ", plain)).strip()
 
 
 def _bare(text: str) -> str:

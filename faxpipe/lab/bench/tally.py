@@ -91,7 +91,8 @@ def _groups(laps: Sequence[Lap], specimens: Sequence[Specimen]) -> dict[str, Gro
 
 
 def _score(specimen: Specimen, page: PageRun) -> Score:
-    return score_page(specimen.truth, page.output.text, fed=specimen.turned, found=page.output.turned)
+    output = page.output
+    return score_page(specimen.truth, output.text, rows=output.rows, fed=specimen.turned, found=output.turned)
 
 
 def _group(indexes: Sequence[int], scores: Sequence[Score], laps: Sequence[Lap]) -> GroupFigures:
