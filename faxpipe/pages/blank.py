@@ -11,13 +11,13 @@ import numpy as np
 
 from faxpipe.pages.clean import HEADER_SHARE, PageImage
 from faxpipe.pages.raw import Pixels
-from faxpipe.pages.shapes import Piece, ink_of, outlines
+from faxpipe.pages.shapes import Piece, as_pieces, ink_of, outlines, piece_boxes
 
 BORDER_IN = 0.2
 BORDER_IN_MAX = 0.8  # as far as the black of a lid that stood open reaches into the page
 MARK_IN = 0.03  # the body of the smallest print
 MARKS_MIN = 6
-COARSE_DPI, INK_LEVEL = 150, 150
+COARSE_DPI, INK_LEVEL = 100, 170  # strokes grow pale in the smaller picture
 
 
 def is_blank(image: PageImage) -> bool:
@@ -27,11 +27,13 @@ def is_blank(image: PageImage) -> bool:
     ink, dpi = ink_of(np.asarray(small, dtype=np.uint8), INK_LEVEL), image.dpi / coarse
     height, width = ink.shape
     strip, border = round(HEADER_SHARE * height), round(BORDER_IN * dpi)
+    boxes = piece_boxes(ink)
+    left, top, right, bottom = boxes.T
+    large = np.maximum(right - left, bottom - top) >= MARK_IN * dpi
+    inner = (bottom > strip) & (top < height - strip) & (right > border) & (left < width - border)
     marks = 0
-    for piece in outlines(ink):
-        if piece.bottom <= strip or piece.top >= height - strip or max(piece.width, piece.height) < MARK_IN * dpi:
-            continue
-        if piece.right <= border or piece.left >= width - border or _is_edge(piece, ink, dpi):
+    for piece in as_pieces(boxes[large & inner]):
+        if _is_edge(piece, ink, dpi):
             continue
         marks += 1 + int(max(piece.width, piece.height) / (0.15 * dpi))
         if marks >= MARKS_MIN:

@@ -10,7 +10,7 @@ import numpy as np
 
 from faxpipe.document import TickBox
 from faxpipe.pages.raw import Pixels
-from faxpipe.pages.shapes import Piece, ink_of, outlines, pieces
+from faxpipe.pages.shapes import Piece, Print, pieces
 
 HEIGHT_IN_MIN, HEIGHT_IN_MAX = 0.09, 0.28
 SLIM_MIN, SLIM_MAX = 0.12, 0.48  # width over height
@@ -21,10 +21,10 @@ CORNER_MIN, LEFT_FREE, RIGHT_FREE = 0.5, 0.25, 0.15
 EMPTY_SHARE_MAX, TICKED_SHARE_MIN = 0.05, 0.1
 
 
-def find_brackets(pixels: Pixels, dpi: float) -> tuple[TickBox, ...]:
+def find_brackets(page: Print) -> tuple[TickBox, ...]:
     """Every bracketed choice on an upright page, top to bottom; `ticked` None where the ink could be dirt."""
-    ink = ink_of(pixels)
-    tall = [one for one in outlines(ink) if HEIGHT_IN_MIN * dpi <= one.height <= HEIGHT_IN_MAX * dpi]
+    ink = page.ink
+    tall = page.sized((1, ink.shape[1]), (HEIGHT_IN_MIN * page.dpi, HEIGHT_IN_MAX * page.dpi))
     slim = [one for one in tall if SLIM_MIN <= one.width / one.height <= SLIM_MAX]
     sure = _pairs(ink, slim, slim)
     if len(sure) < 2 or all(_share(ink, pair, _bracket_width(pair)) > EMPTY_SHARE_MAX for pair in sure):
@@ -33,7 +33,7 @@ def find_brackets(pixels: Pixels, dpi: float) -> tuple[TickBox, ...]:
     alike = [one for one in tall if abs(one.height - height) <= SAME_SIZE * height and one.width <= 1.7 * width]
     found = [pair for pair in _pairs(ink, alike, alike, poor=True) if 0.6 * width <= pair.width <= 1.7 * width]
     return tuple(
-        TickBox(pair.box(pixels), *_judge(_share(ink, pair, _bracket_width(pair))))
+        TickBox(pair.box(ink), *_judge(_share(ink, pair, _bracket_width(pair))))
         for pair in sorted(found, key=lambda one: (one.top, one.left))
     )
 

@@ -14,9 +14,9 @@ from faxpipe.document import Rule, TickBox, Word
 from faxpipe.pages.clean import PageImage
 from faxpipe.pages.marks import Shapes
 from faxpipe.pages.raw import Pixels
+from faxpipe.pages.rules import lift_rule
 from faxpipe.pages.shapes import Piece, ink_of, pieces, pixel_box
 
-STROKE_LEVEL = 140
 BAR_DPI = 75
 BAR_HEIGHT_IN_MIN, BAR_HEIGHT_IN_MAX, BAR_WIDTH_IN_MIN = 0.1, 0.7, 0.5
 
@@ -26,8 +26,8 @@ def lift(image: PageImage, shapes: Shapes) -> Pixels:
     out = image.pixels.copy()
     for tick in shapes.ticks:
         _lift_tick(out, tick, image.dpi)
-    if shapes.ring_ink.any():
-        out[cv2.dilate(shapes.ring_ink.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0] = 255
+    for ring in shapes.ring_ink:
+        ring.whiten(out)
     _turn_bars(out, image.dpi)
     return out
 
@@ -38,25 +38,8 @@ def leftover(page: Pixels, words: tuple[Word, ...], rules: tuple[Rule, ...], dpi
     for word in words:
         out[pixel_box(word.box, out, grow=round(0.01 * dpi))] = 255
     for rule in rules:
-        _lift_rule(out, page, rule)
+        lift_rule(out, page, rule, dpi)
     return out
-
-
-def _lift_rule(out: Pixels, page: Pixels, rule: Rule) -> None:
-    """Whiten a ruling line except where a stroke goes through it from one side to the other."""
-    rows, columns = pixel_box(rule.box, page, grow=2)
-    near = 4
-    if rule.horizontal:
-        sides = page[max(0, rows.start - near) : rows.start, columns], page[rows.stop : rows.stop + near, columns]
-        crossed = [side.min(axis=0, initial=255) < STROKE_LEVEL for side in sides]
-        out[rows, columns][:, ~(crossed[0] & crossed[1])] = 255
-    else:
-        sides = (
-            page[rows, max(0, columns.start - near) : columns.start],
-            page[rows, columns.stop : columns.stop + near],
-        )
-        crossed = [side.min(axis=1, initial=255) < STROKE_LEVEL for side in sides]
-        out[rows, columns][~(crossed[0] & crossed[1])] = 255
 
 
 def _lift_tick(pixels: Pixels, tick: TickBox, dpi: int) -> None:

@@ -53,7 +53,7 @@ class Pictures:
         if self._raw_bytes + image.pixels.size <= RAW_BYTES_MAX:
             self._raw_bytes += image.pixels.size
         elif self._packed_bytes < PACKED_BYTES_MAX:
-            data = zlib.compress(np.ascontiguousarray(image.pixels), 1)
+            data = zlib.compress(image.pixels.tobytes(), 1)
             self._packed_bytes += len(data)
         else:
             return

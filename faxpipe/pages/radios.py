@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from faxpipe.document import TickBox
 from faxpipe.pages.raw import Pixels
-from faxpipe.pages.shapes import Piece, ink_of, letter_height, outlines, pieces
+from faxpipe.pages.shapes import Piece, Print, pieces
 
 SIDE_IN_MIN, SIDE_IN_MAX = 0.07, 0.21
 ROUND_MIN, CORNER = 0.86, 0.1
@@ -24,21 +24,18 @@ UNMARKED_MIN = 3  # a form nobody marked has several; two may be letters
 EMPTY_SHARE_MAX, TICKED_SHARE_MIN = 0.1, 0.22
 
 
-def find_radios(pixels: Pixels, dpi: float) -> tuple[TickBox, ...]:
+def find_radios(page: Print) -> tuple[TickBox, ...]:
     """Every round choice on an upright page, top to bottom; `ticked` None where the ink inside could be dirt."""
-    ink = ink_of(pixels)
-    everything = outlines(ink)
-    least = max(SIDE_IN_MIN * dpi, OVER_LETTERS_MIN * letter_height(everything, dpi))
-    most = SIDE_IN_MAX * dpi
+    ink = page.ink
+    size = max(SIDE_IN_MIN * page.dpi, OVER_LETTERS_MIN * page.letter_height), SIDE_IN_MAX * page.dpi
     found = [
         (piece, share)
-        for piece in everything
-        if least <= piece.width <= most and least <= piece.height <= most
+        for piece in page.sized(size, size)
         for share in (_inner_share(ink, piece),)
         if share is not None and _stands_before_a_word(ink, piece)
     ]
     return tuple(
-        TickBox(piece.box(pixels), *_judge(share))
+        TickBox(piece.box(ink), *_judge(share))
         for piece, share in sorted(_alike(found), key=lambda one: (one[0].top, one[0].left))
     )
 

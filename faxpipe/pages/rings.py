@@ -6,56 +6,84 @@ around it; the letters O, Q and the signs @, (c) are not.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from faxpipe.document import Circle, TickBox
 from faxpipe.pages.raw import Pixels
-from faxpipe.pages.shapes import Piece, ink_of, letter_height, outlines, pieces, pixel_box
+from faxpipe.pages.shapes import Print, piece_boxes, pixel_box
 
 HEIGHT_IN_MIN, HEIGHT_IN_MAX, WIDTH_IN_MAX = 0.13, 0.6, 2.2
 DIRECTIONS = 36
 AROUND_MIN, OWN_SHARE_MAX = 0.85, 0.35
 
 
-def find_circles(
-    pixels: Pixels, dpi: float, ticks: tuple[TickBox, ...] = ()
-) -> tuple[tuple[Circle, ...], NDArray[np.bool_]]:
-    """The rings on an upright page, and the mask of the ink of rings and small frames without what they hold."""
-    ink = ink_of(pixels)
-    for tick in ticks:
-        ink[pixel_box(tick.box, pixels, grow=2)] = 0
-    found = outlines(ink)
-    usual = letter_height(found, dpi)
-    lines = np.zeros(ink.shape, dtype=bool)
-    circles = []
-    for piece in found:
-        if not _could_be(piece, dpi, usual):
+@dataclass(frozen=True, slots=True)
+class RingInk:
+    """The ink of one ring or small frame: where `own` is True in the window that begins at `left`, `top`."""
+
+    left: int
+    top: int
+    own: NDArray[np.bool_] = field(repr=False)
+
+    def whiten(self, page: Pixels, reach: int = 2) -> None:
+        """Take the ring, and `reach` pixels around its ink, off a grey page."""
+        height, width = self.own.shape
+        window = page[
+            max(0, self.top - reach) : self.top + height + reach,
+            max(0, self.left - reach) : self.left + width + reach,
+        ]
+        grown = np.zeros(window.shape, np.uint8)
+        top, left = self.top - max(0, self.top - reach), self.left - max(0, self.left - reach)
+        grown[top : top + height, left : left + width] = self.own
+        window[cv2.dilate(grown, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)) > 0] = 255
+
+
+def find_circles(page: Print, ticks: tuple[TickBox, ...] = ()) -> tuple[tuple[Circle, ...], tuple[RingInk, ...]]:
+    """The rings on an upright page, and the ink of rings and small frames without what they hold."""
+    usual = page.letter_height
+    page = _without(page, ticks)
+    high = max(HEIGHT_IN_MIN * page.dpi, 1.35 * usual), HEIGHT_IN_MAX * page.dpi
+    lines, circles = [], []
+    for piece in page.sized((0.6 * high[0], WIDTH_IN_MAX * page.dpi), high):
+        if piece.width < 0.6 * piece.height:
             continue
-        area = np.ascontiguousarray(ink[piece.top : piece.bottom, piece.left : piece.right])
+        area = np.ascontiguousarray(page.ink[piece.top : piece.bottom, piece.left : piece.right])
         own = _largest(area)
         inside = _enclosed(area.astype(bool), own)
         around = _around(own)
         if own.mean() >= OWN_SHARE_MAX or around < AROUND_MIN or not _holds_print(inside, usual):
             continue
-        lines[piece.top : piece.bottom, piece.left : piece.right] |= own
-        if _is_frame(own):
-            continue
-        circles.append(Circle(piece.box(pixels), round(min(0.95, around), 2)))
-    return tuple(circles), lines
+        lines.append(RingInk(piece.left, piece.top, own))
+        if not _is_frame(own):
+            circles.append(Circle(piece.box(page.ink), round(min(0.95, around), 2)))
+    return tuple(circles), tuple(lines)
+
+
+def _without(page: Print, ticks: tuple[TickBox, ...]) -> Print:
+    """The page without its tick boxes; what touched one is in new pieces."""
+    if not ticks:
+        return page
+    ink, touched = page.ink.copy(), np.zeros(len(page.boxes), dtype=bool)
+    left, top, right, bottom = page.boxes.T
+    for tick in ticks:
+        rows, columns = pixel_box(tick.box, ink, grow=2)
+        ink[rows, columns] = 0
+        touched |= (left < columns.stop) & (right > columns.start) & (top < rows.stop) & (bottom > rows.start)
+    boxes = [page.boxes[~touched]]
+    for x, y, x_end, y_end in page.boxes[touched].tolist():
+        boxes.append(piece_boxes(np.ascontiguousarray(ink[y:y_end, x:x_end])) + np.array((x, y, x, y), np.int32))
+    return Print(ink, np.unique(np.concatenate(boxes), axis=0), page.dpi)
 
 
 def _largest(area: Pixels) -> NDArray[np.bool_]:
     """Where the piece stands that is as large as `area` itself."""
-    found, labels = pieces(area)
-    own = max(found, key=lambda one: one.width * one.height)
-    return np.asarray(labels == own.label)
-
-
-def _could_be(piece: Piece, dpi: float, usual: float) -> bool:
-    if not (HEIGHT_IN_MIN * dpi <= piece.height <= HEIGHT_IN_MAX * dpi and piece.width <= WIDTH_IN_MAX * dpi):
-        return False
-    return piece.height >= 1.35 * usual and piece.width >= 0.6 * piece.height
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(area, connectivity=8, ltype=cv2.CV_32S)
+    sizes = stats[1:, cv2.CC_STAT_WIDTH] * stats[1:, cv2.CC_STAT_HEIGHT]
+    return np.asarray(labels == 1 + int(sizes.argmax()))
 
 
 def _around(own: NDArray[np.bool_]) -> float:

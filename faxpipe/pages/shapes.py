@@ -1,13 +1,14 @@
 """Connected pieces of ink and straight runs, the raw material of every mark. Pixels in, pixels out.
 
 A page has eight million pixels, and what is done to all of them is what a page costs. So runs are measured on
-packed bits, a length doubling at each step, and `outlines`, which follows contours, does for most what `pieces`
-does with a label on every pixel. One thread: pages are read in parallel, and threads of one page only wait.
+packed bits, a length doubling at each step; contours are followed where labels on every pixel are not needed, once
+a page for all that look for marks (`Print`). One thread: pages are read in parallel, and threads of one page only
+wait.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -43,6 +44,34 @@ class Piece:
         return Box(self.left / width, self.top / height, self.right / width, self.bottom / height)
 
 
+@dataclass(frozen=True, slots=True)
+class Print:
+    """The ink of a page (1 = ink) and the boxes of its pieces, (n, 4) int32: left, top, right, bottom."""
+
+    ink: Pixels = field(repr=False)
+    boxes: NDArray[np.int32] = field(repr=False)
+    dpi: float
+
+    @property
+    def letter_height(self) -> float:
+        """The usual height, in pixels, of pieces that could be letters."""
+        heights = self.boxes[:, 3] - self.boxes[:, 1]
+        heights = heights[(heights > 0.04 * self.dpi) & (heights < 0.3 * self.dpi)]
+        return float(np.median(heights)) if len(heights) else 0.1 * self.dpi
+
+    def sized(self, width: tuple[float, float], height: tuple[float, float]) -> list[Piece]:
+        """The pieces whose width and height, in pixels, lie in the ranges, ends included."""
+        wide, high = self.boxes[:, 2] - self.boxes[:, 0], self.boxes[:, 3] - self.boxes[:, 1]
+        fits = (wide >= width[0]) & (wide <= width[1]) & (high >= height[0]) & (high <= height[1])
+        return as_pieces(self.boxes[fits])
+
+
+def print_of(pixels: Pixels, dpi: float) -> Print:
+    """What is printed or written on a page, measured."""
+    ink = ink_of(pixels)
+    return Print(ink, piece_boxes(ink), dpi)
+
+
 def pixel_box(box: Box, page: Pixels, grow: int = 0) -> tuple[slice, slice]:
     """(rows, columns) of `box` on `page`, grown by `grow` pixels and clipped."""
     height, width = page.shape
@@ -54,7 +83,7 @@ def pixel_box(box: Box, page: Pixels, grow: int = 0) -> tuple[slice, slice]:
 
 def ink_of(pixels: Pixels, level: int = 128) -> Pixels:
     """1 where the page is darker than `level`, 0 elsewhere."""
-    return (pixels < level).astype(np.uint8)
+    return np.asarray(cv2.threshold(pixels, level - 1, 1, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
 
 
 def pieces(mask: Pixels, connectivity: int = 8) -> tuple[list[Piece], NDArray[np.int32]]:
@@ -68,46 +97,74 @@ def pieces(mask: Pixels, connectivity: int = 8) -> tuple[list[Piece], NDArray[np
     return found, np.asarray(labels, dtype=np.int32)
 
 
-def outlines(mask: Pixels) -> list[Piece]:
-    """The connected pieces (8 neighbours) of a 0/1 mask, without their labels; `area` is that of the box."""
+def outer_contours(mask: Pixels) -> list[NDArray[np.int32]]:
+    """The outlines of the connected pieces (8 neighbours) of a 0/1 mask, holes left out: (n, 1, 2) x, y."""
     contours, hierarchy = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
-    found = []
-    for index, contour in enumerate(contours):
-        if hierarchy[0, index, 3] >= 0:
-            continue  # the edge of a hole
-        left, top, width, height = cv2.boundingRect(contour)
-        found.append(Piece(left, top, left + width, top + height, width * height))
+    if not contours:
+        return []
+    outer = np.flatnonzero(hierarchy[0, :, 3] < 0)
+    return [np.asarray(contours[index], dtype=np.int32) for index in outer.tolist()]
+
+
+def piece_boxes(mask: Pixels) -> NDArray[np.int32]:
+    """The connected pieces (8 neighbours) of a 0/1 mask: (n, 4) int32 left, top, right, bottom."""
+    found = np.array([cv2.boundingRect(contour) for contour in outer_contours(mask)], dtype=np.int32).reshape(
+        -1, 4
+    )
+    found[:, 2:] += found[:, :2]
     return found
 
 
-def letter_height(found: list[Piece], dpi: float) -> float:
-    """The usual height, in pixels, of pieces that could be letters."""
-    heights = [piece.height for piece in found if 0.04 * dpi < piece.height < 0.3 * dpi]
-    return float(np.median(heights)) if heights else 0.1 * dpi
+def as_pieces(boxes: NDArray[np.int32]) -> list[Piece]:
+    """Boxes as pieces; `area` is that of the box."""
+    return [
+        Piece(left, top, right, bottom, (right - left) * (bottom - top))
+        for left, top, right, bottom in boxes.tolist()
+    ]
 
 
-def runs(ink: Pixels, length: int, *, horizontal: bool, slack: int = 1) -> Pixels:
-    """Straight runs of ink at least `length` long; `slack` lets a line waver by so many pixels."""
-    across = (2 * slack + 1, 1) if horizontal else (1, 2 * slack + 1)
-    wide = np.asarray(cv2.dilate(ink, np.ones(across, np.uint8)), dtype=np.uint8) if slack else ink
-    kept = opened(wide, length, horizontal=horizontal)
-    if not slack:
-        return kept
-    return kept & np.asarray(cv2.dilate(ink, np.ones((3, 3), np.uint8)), dtype=np.uint8)
+def outlines(mask: Pixels) -> list[Piece]:
+    """The connected pieces (8 neighbours) of a 0/1 mask, without their labels; `area` is that of the box."""
+    return as_pieces(piece_boxes(mask))
 
 
-def opened(mask: Pixels, length: int, *, horizontal: bool) -> Pixels:
-    """Morphological opening of a 0/1 mask by a straight line: the runs of `length` pixels or more."""
-    upright = np.asarray(cv2.transpose(mask), dtype=np.uint8) if horizontal else mask
-    kept = opened_bits(np.packbits(upright, axis=1), length)
-    if not kept.any():
-        return np.zeros_like(mask)
-    out = np.unpackbits(kept, axis=1, count=upright.shape[1])
-    return np.asarray(cv2.transpose(out), dtype=np.uint8) if horizontal else out
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """A 0/1 mask made ready to look for straight runs along its rows (`level`) or columns, eight pixels a byte.
+
+    `bits`: the mask, laid so that runs go down; `wavering`: the same with lines one pixel wider on either side;
+    `near`: `wavering` one pixel longer at both ends.
+    """
+
+    bits: Pixels = field(repr=False)
+    wavering: Pixels = field(repr=False)
+    near: Pixels = field(repr=False)
+    across: int
+    level: bool
+
+    def mask(self, bits: Pixels) -> Pixels:
+        """The bits as a 0/1 mask, still laid so that runs go down."""
+        return np.unpackbits(bits, axis=1, count=self.across)
+
+    def boxes(self, laid: Pixels) -> NDArray[np.int32]:
+        """The pieces of a mask as `mask` gives it, as (n, 4) left, top, right, bottom on the page."""
+        boxes = piece_boxes(laid)
+        return boxes[:, (1, 0, 3, 2)] if self.level else boxes
+
+
+def runs_of(ink: Pixels, *, level: bool) -> Runs:
+    """The ink of a page made ready to look for level or upright lines."""
+    laid = np.asarray(cv2.transpose(ink), dtype=np.uint8) if level else ink
+    bits = np.packbits(laid, axis=1)
+    wavering = np.packbits(np.asarray(cv2.dilate(laid, np.ones((1, 3), np.uint8)), dtype=np.uint8), axis=1)
+    near = wavering.copy()
+    near[1:] |= wavering[:-1]
+    near[:-1] |= wavering[1:]
+    return Runs(bits, wavering, near, laid.shape[1], level)
 
 
 def opened_bits(bits: Pixels, length: int) -> Pixels:
-    """The upright runs of `length` rows or more of a mask with eight columns in a byte."""
+    """The upright runs of `length` rows or more of a mask with eight columns in a byte: its opening."""
     if length > bits.shape[0]:
         return np.zeros_like(bits)
     lasting, reach = bits, 1  # a bit stands where the next `reach` rows are inked

@@ -7,13 +7,12 @@ cell) and table cells have sides that run on and are left out; so are round lett
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from faxpipe.document import TickBox
 from faxpipe.pages.raw import Pixels
-from faxpipe.pages.shapes import Piece, ink_of, opened, outlines, pieces
+from faxpipe.pages.shapes import Piece, Print, opened_bits, pieces, runs_of
 
 SIDES_IN = (0.07, 0.09, 0.12, 0.16)  # sizes looked for; each finds up to 1.4 times as much
 SIDE_INKED_MIN = 0.9
@@ -21,14 +20,14 @@ LETTER_SIDE_IN = 0.09  # ordinary print has bodies smaller than this
 EMPTY_SHARE_MAX, TICKED_SHARE_MIN = 0.04, 0.12
 
 
-def find_ticks(pixels: Pixels, dpi: float) -> tuple[TickBox, ...]:
+def find_ticks(page: Print) -> tuple[TickBox, ...]:
     """Every tick box on an upright page, top to bottom; `ticked` None where the ink could be dirt or a mark."""
-    ink = ink_of(pixels)
+    ink, dpi = page.ink, page.dpi
     hollow = _distinct(_hollow_squares(ink, [side_in * dpi for side_in in SIDES_IN]))
     hollow = _of_usual_size([square for square in hollow if _is_printed_box(ink, square, dpi)])
-    solid = [square for square in _solid_squares(ink, hollow) if not _overlaps_any(square, hollow)]
+    solid = [square for square in _solid_squares(page, hollow) if not _overlaps_any(square, hollow)]
     return tuple(
-        TickBox(square.box(pixels), ticked, confidence)
+        TickBox(square.box(ink), ticked, confidence)
         for square in sorted(hollow + solid, key=lambda one: (one.top, one.left))
         for ticked, confidence in (_judge(ink, square, dpi),)
     )
@@ -36,40 +35,40 @@ def find_ticks(pixels: Pixels, dpi: float) -> tuple[TickBox, ...]:
 
 def _hollow_squares(ink: Pixels, sides: list[float]) -> list[Piece]:
     """Squares of 0.95 to 1.4 times each of `sides`, from pairs of level runs one above the other."""
-    wavering = np.asarray(cv2.dilate(ink, np.ones((3, 1), np.uint8)), dtype=np.uint8)
-    near = np.asarray(cv2.dilate(ink, np.ones((3, 3), np.uint8)), dtype=np.uint8)
-    found = []
+    runs, framed = runs_of(ink, level=True), []
     for side in sides:
-        level = outlines(opened(wavering, round(0.75 * side), horizontal=True) & near)
-        level = [run for run in level if 0.75 * side <= run.width <= 1.6 * side and run.height <= 0.75 * side]
-        found += _pairs(ink, sorted(level, key=lambda run: run.left), side)
-    return found
+        boxes = runs.boxes(runs.mask(opened_bits(runs.wavering, round(0.75 * side)) & runs.near))
+        wide, high = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+        framed.append(_pairs(boxes[(wide >= 0.75 * side) & (wide <= 1.6 * side) & (high <= 0.75 * side)], side))
+    squares = (_square(ink, frame) for frame in np.unique(np.concatenate(framed), axis=0).tolist())
+    return [square for square in squares if square is not None]
 
 
-def _pairs(ink: Pixels, level: list[Piece], side: float) -> list[Piece]:
-    found = []
-    for index, run in enumerate(level):
-        for other in level[index + 1 :]:
-            if other.left - run.left > 0.3 * side:
-                break
-            upper, lower = (run, other) if run.top < other.top else (other, run)
-            if not 0.9 * side <= lower.bottom - upper.top <= 1.45 * side:
-                continue
-            square = _square(ink, upper, lower, side)
-            if square is not None:
-                found.append(square)
-    return found
+def _pairs(level: NDArray[np.int32], side: float) -> NDArray[np.int32]:
+    """What pairs of level runs may frame, (n, 4) left, top, right, bottom: one above the other, of one width."""
+    level = level[np.argsort(level[:, 0], kind="stable")]
+    last = np.searchsorted(level[:, 0], level[:, 0] + 0.3 * side, side="right")
+    count = last - np.arange(len(level)) - 1
+    first = np.repeat(np.arange(len(level)), count)
+    second = first + 1 + np.arange(len(first)) - np.repeat(np.cumsum(count) - count, count)
+    one, other = level[first], level[second]
+    is_upper = (one[:, 1] < other[:, 1])[:, None]
+    upper, lower = np.where(is_upper, one, other), np.where(is_upper, other, one)
+    left, right = np.minimum(one[:, 0], other[:, 0]), np.maximum(one[:, 2], other[:, 2])
+    width, height = right - left, lower[:, 3] - upper[:, 1]
+    narrower = np.minimum(upper[:, 2] - upper[:, 0], lower[:, 2] - lower[:, 0])
+    fits = (lower[:, 1] > upper[:, 3]) & (height >= 0.95 * side) & (height <= 1.4 * side)
+    fits &= (width >= 0.8 * height) & (width <= 1.25 * height) & (narrower >= 0.75 * width)
+    return np.stack((left, upper[:, 1], right, lower[:, 3]), axis=1)[fits]
 
 
-def _square(ink: Pixels, upper: Piece, lower: Piece, side: float) -> Piece | None:
-    """The square between two level runs, if its four sides and corners are inked and it stands on white."""
-    top, bottom = upper.top, lower.bottom
-    left, right = sorted((upper.left, lower.left))[0], sorted((upper.right, lower.right))[1]
-    width, height = right - left, bottom - top
-    if lower.top <= upper.bottom or not (0.95 * side <= height <= 1.4 * side and 0.8 <= width / height <= 1.25):
-        return None
-    if min(upper.width, lower.width) < 0.75 * width:
-        return None
+def _square(ink: Pixels, frame: list[int]) -> Piece | None:
+    """The square in a frame of two level runs, if its four sides and corners are inked and it stands on white."""
+    left, top, right, bottom = frame
+    third = (right - left) // 3
+    for upright in (ink[top:bottom, left : left + third], ink[top:bottom, right - third : right]):
+        if np.count_nonzero(upright.max(axis=1)) < SIDE_INKED_MIN * (bottom - top):
+            return None
     left, right = _edges(ink[top:bottom, left:right].mean(axis=0), left)
     top, bottom = _edges(ink[top:bottom, left:right].mean(axis=1), top)
     width, height = right - left, bottom - top
@@ -186,18 +185,13 @@ def _of_usual_size(squares: list[Piece]) -> list[Piece]:
     return [square for square, alike in zip(squares, peers, strict=True) if alike >= max(2, 0.15 * len(squares))]
 
 
-def _solid_squares(ink: Pixels, hollow: list[Piece]) -> list[Piece]:
+def _solid_squares(page: Print, hollow: list[Piece]) -> list[Piece]:
     """Filled squares as large as the page's hollow ones: boxes blackened. Alone they would be bullets."""
     if not hollow:
         return []
     usual = float(np.median([square.height for square in hollow]))
-    return [
-        piece
-        for piece in outlines(ink)
-        if abs(piece.width - usual) <= 0.35 * usual
-        and abs(piece.height - usual) <= 0.35 * usual
-        and float(_area(ink, piece).mean()) > 0.85
-    ]
+    alike = 0.65 * usual, 1.35 * usual
+    return [piece for piece in page.sized(alike, alike) if float(_area(page.ink, piece).mean()) > 0.85]
 
 
 def _judge(ink: Pixels, square: Piece, dpi: float) -> tuple[bool | None, float]:

@@ -1,0 +1,77 @@
+"""Ink that no word explains: signatures, handwriting, scribbles, measured after reading.
+
+It is what is left of a page once shapes, ruling lines and every confidently read word are taken away.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from faxpipe.document import Ink, Word
+from faxpipe.pages.clean import PageImage
+from faxpipe.pages.lift import leftover
+from faxpipe.pages.marks import Shapes
+from faxpipe.pages.raw import Pixels
+from faxpipe.pages.shapes import Piece, ink_of, outer_contours, outlines, pixel_box
+
+EXPLAINED_CONFIDENCE_MIN = 0.5
+INK_LEVEL, COARSE_DPI = 140, 100
+INK_HEIGHT_IN_MIN, INK_WIDTH_IN_MIN = 0.07, 0.12
+DIRT_IN, EDGE_IN = 0.035, 0.15
+TALL_SHARE = 0.5  # of the page: no writing is as tall
+
+
+def find_inks(image: PageImage, words: tuple[Word, ...], shapes: Shapes) -> tuple[Ink, ...]:
+    """Clusters of ink the size of handwriting or larger that no word of confidence 0.5 or more explains."""
+    ink, dpi = _unexplained(image, words, shapes), image.dpi
+    coarse = max(1, round(dpi / COARSE_DPI))
+    inks = []
+    for cluster in outlines(_joined(ink, coarse, dpi / coarse)):
+        rows = slice(cluster.top * coarse, min(ink.shape[0], cluster.bottom * coarse))
+        columns = slice(cluster.left * coarse, min(ink.shape[1], cluster.right * coarse))
+        x, y, width, height = cv2.boundingRect(ink[rows, columns])
+        if height < INK_HEIGHT_IN_MIN * dpi or width < INK_WIDTH_IN_MIN * dpi:
+            continue
+        area = ink[rows, columns][y : y + height, x : x + width]
+        inked = int(np.count_nonzero(area))
+        if inked >= (0.06 * dpi) ** 2:
+            left, top = columns.start + x, rows.start + y
+            box = Piece(left, top, left + width, top + height, inked).box(ink)
+            inks.append(Ink(box, round(min(1.0, inked / area.size), 4)))
+    return tuple(inks)
+
+
+def _unexplained(image: PageImage, words: tuple[Word, ...], shapes: Shapes) -> Pixels:
+    """1 on ink of no tick box, ring, ruling line or sure word."""
+    page = image.pixels.copy()
+    for tick in shapes.ticks:
+        page[pixel_box(tick.box, page, grow=round(0.03 * image.dpi))] = 255
+    for ring in shapes.ring_ink:
+        ring.whiten(page)
+    sure = tuple(word for word in words if word.confidence >= EXPLAINED_CONFIDENCE_MIN)
+    return ink_of(leftover(page, sure, shapes.rules, image.dpi), INK_LEVEL)
+
+
+def _joined(ink: Pixels, coarse: int, dpi: float) -> Pixels:
+    """Strokes that stand close made one piece, on a page `coarse` times smaller, without dirt."""
+    size = max(1, ink.shape[1] // coarse), max(1, ink.shape[0] // coarse)
+    shares = cv2.resize(ink * np.uint8(255), size, interpolation=cv2.INTER_AREA)
+    small: Pixels = (shares > 255 // (2 * coarse * coarse)).astype(np.uint8)
+    _erase_dirt(small, dpi)
+    reach = np.ones((round(0.05 * dpi) | 1, round(0.12 * dpi) | 1), np.uint8)
+    return np.asarray(cv2.morphologyEx(small, cv2.MORPH_CLOSE, reach), dtype=np.uint8)
+
+
+def _erase_dirt(ink: Pixels, dpi: float) -> None:
+    """Take out what is smaller than the dot of an i, the shadows of the sheet's edges, and what no hand wrote."""
+    height, width = ink.shape
+    edge = round(EDGE_IN * dpi)
+    for contour in outer_contours(ink):
+        left, top, wide, high = cv2.boundingRect(contour)
+        if high > TALL_SHARE * height:
+            cv2.floodFill(ink, None, contour[0, 0].tolist(), 0, flags=8)
+            continue
+        at_edge = left + wide <= edge or left >= width - edge or top + high <= edge or top >= height - edge
+        if at_edge or max(wide, high) < DIRT_IN * dpi:
+            ink[top : top + high, left : left + wide] = 0
