@@ -10,14 +10,13 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from faxpipe.config import Ocr, PagesLimits
-from faxpipe.document import Box, Marks, Page, PageState, Word, enclosing
+from faxpipe.document import Box, Marks, Page, PageState, Word
 from faxpipe.errors import EngineError
 from faxpipe.ocr import Engine, engine_of, text_layer
 from faxpipe.ocr.merge import doubted_fragments, merged
@@ -37,10 +36,11 @@ from faxpipe.pages import (
 from faxpipe.pages.clean import HEADER_SHARE
 from faxpipe.pages.marks import Shapes
 from faxpipe.pages.orient import runs_sideways, turns_to_try, upside_down
+from faxpipe.pages.shapes import pixel_box
 
 SURE_WORD, GOOD_WORDS_MIN, GOOD_CONFIDENCE = 0.7, 12, 0.75
 BETTER_BY = 1.5
-VOTING_LINES, FLIPPED_BY = 5, 0.03
+VOTING_LINES, FLIPPED_BY, LINE_MARGIN_IN = 5, 0.03, 0.02
 LEFTOVER_SHARE_MIN = 0.0003  # of the page: a handful of letters
 LETTERS_MIN = 12
 TOO_MANY_PAGES = "too_many_pages"
@@ -226,13 +226,9 @@ def _turned_by_lines(
 
 def _on_its_head(reading: _Reading, engine: Engine) -> bool:
     """Whether the longest lines read better upside down."""
-    pixels = reading.lifted
-    height, width = pixels.shape
     boxes = sorted(_lines(reading.words), key=lambda box: box.width, reverse=True)[:VOTING_LINES]
-    crops = [
-        pixels[int(b.top * height) : int(b.bottom * height) + 1, int(b.left * width) : int(b.right * width) + 1]
-        for b in boxes
-    ]
+    grow = round(LINE_MARGIN_IN * reading.image.dpi)
+    crops = [reading.lifted[pixel_box(box, reading.lifted, grow=grow)] for box in boxes]
     if not crops:
         return False
     read = engine.read_lines([*crops, *(crop[::-1, ::-1] for crop in crops)], dpi=reading.image.dpi)
@@ -241,10 +237,19 @@ def _on_its_head(reading: _Reading, engine: Engine) -> bool:
 
 
 def _lines(words: tuple[Word, ...]) -> Iterator[Box]:
-    """Boxes of the lines that the engine found, the machine's header line left out."""
-    for (top, _), line in groupby(words, key=lambda word: (word.box.top, word.box.bottom)):
-        if top > HEADER_SHARE:
-            yield enclosing([word.box for word in line])
+    """Boxes of the lines in the order in which the engine found them, the machine's header line left out."""
+    line: Box | None = None
+    for word in words:
+        if word.box.top < HEADER_SHARE:
+            continue
+        if line is not None and word.box.left >= line.right and word.box.overlap_y(line) >= 0.5:
+            line = line.union(word.box)
+            continue
+        if line is not None:
+            yield line
+        line = word.box
+    if line is not None:
+        yield line
 
 
 def _read_strip(image: PageImage, engine: Engine) -> tuple[Word, ...]:

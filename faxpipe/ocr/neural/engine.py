@@ -50,11 +50,8 @@ class Neural:
         spans = find_lines(image, dpi, networks.detect)
         crops = [image[span.top : span.bottom, span.left : span.right] for span in spans]
         lines = read_crops(crops, networks.alphabet, networks.recognise)
-        height, width = image.shape
         return tuple(
-            chain.from_iterable(
-                words_of(letters, span, (height, width)) for letters, span in zip(lines, spans, strict=True)
-            )
+            chain.from_iterable(words_of(letters, span, image) for letters, span in zip(lines, spans, strict=True))
         )
 
     def read_lines(self, images: Sequence[NDArray[np.uint8]], *, dpi: int) -> tuple[LineReading, ...]:

@@ -1,7 +1,7 @@
 """Letters of a line -> words with boxes.
 
 The network says where the middle of each letter stands, not where its ink ends. A word's box therefore reaches
-half way to its neighbours, at most a letter and a half, and is drawn tight around its ink later (`pages.fit`).
+half way to its neighbours, at most a letter and a half, and is then drawn tight around the ink in it.
 """
 
 from __future__ import annotations
@@ -12,16 +12,17 @@ import numpy as np
 
 from faxpipe.document import Box, Word
 from faxpipe.ocr.neural.detect import Span
-from faxpipe.ocr.neural.recognise import Letters
+from faxpipe.ocr.neural.recognise import Letters, Pixels
 
 REACH = 1.2  # pitches that a word may reach beyond the middle of its first and last letter
-GAP = 2.2  # pitches between two letters of one word, at most
+GAP = 3  # heights of the line between two letters of one word, at most
 CONFIDENCE_MIN = 0.05
+INK_LEVEL = 160
 
 
-def words_of(letters: Letters, span: Span, page: tuple[int, int]) -> Iterator[Word]:
-    """Words of one line; `page`: (height, width) in pixels."""
-    pieces = list(_pieces(letters, span.height / max(1, span.width)))
+def words_of(letters: Letters, span: Span, page: Pixels) -> Iterator[Word]:
+    """Words of one line of `page`, (height, width) uint8, 255 = white."""
+    pieces = list(_pieces(letters, span.height / span.width))
     for index, (begin, end) in enumerate(pieces):
         text = letters.text[begin:end]
         pitch = _pitch(letters, begin, end, span)
@@ -34,14 +35,8 @@ def words_of(letters: Letters, span: Span, page: tuple[int, int]) -> Iterator[Wo
         confidence = confidence_of(letters.sure[begin:end])
         if confidence < CONFIDENCE_MIN:
             continue
-        height, width = page
-        box = Box(
-            (span.left + left * span.width) / width,
-            span.top / height,
-            (span.left + right * span.width) / width,
-            span.bottom / height,
-        )
-        yield Word(text, box, confidence)
+        edges = round(span.left + left * span.width), round(span.left + right * span.width)
+        yield Word(text, _inked(page, edges, span), confidence)
 
 
 def confidence_of(sure: tuple[float, ...]) -> float:
@@ -51,8 +46,21 @@ def confidence_of(sure: tuple[float, ...]) -> float:
     return float(min(sure) * np.prod(sure) ** (1 / len(sure)))
 
 
-def _pieces(letters: Letters, pitch_min: float) -> Iterator[tuple[int, int]]:
-    """Runs of letters without a space, as (begin, end)."""
+def _inked(page: Pixels, edges: tuple[int, int], span: Span) -> Box:
+    """The box around the ink of the line between two columns; the whole of it where it is white."""
+    (height, width), (left, right) = page.shape, edges
+    right = max(left + 1, right)
+    ink = page[span.top : span.bottom, left:right] < INK_LEVEL
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    top, bottom = span.top, span.bottom
+    if len(rows):
+        top, bottom = top + int(rows[0]), top + int(rows[-1]) + 1
+        left, right = left + int(columns[0]), left + int(columns[-1]) + 1
+    return Box(left / width, top / height, right / width, bottom / height)
+
+
+def _pieces(letters: Letters, height: float) -> Iterator[tuple[int, int]]:
+    """Runs of letters without a space, as (begin, end); `height`: of the line over its width."""
     begin = None
     for index, letter in enumerate(letters.text):
         if letter == " ":
@@ -61,7 +69,7 @@ def _pieces(letters: Letters, pitch_min: float) -> Iterator[tuple[int, int]]:
             begin = None
         elif begin is None:
             begin = index
-        elif letters.at[index] - letters.at[index - 1] > 3 * pitch_min:
+        elif letters.at[index] - letters.at[index - 1] > GAP * height:
             yield begin, index
             begin = index
     if begin is not None:
@@ -72,4 +80,4 @@ def _pitch(letters: Letters, begin: int, end: int, span: Span) -> float:
     """Distance from letter to letter as a fraction of the line's width."""
     if end - begin > 1:
         return (letters.at[end - 1] - letters.at[begin]) / (end - begin - 1)
-    return 0.5 * span.height / max(1, span.width)
+    return 0.5 * span.height / span.width
