@@ -123,6 +123,7 @@ class _Broken:
     """An engine that fails on the pages told, counted from 1."""
 
     name, version = "broken", "0"
+    dpi, soften, reads_lines = 300, True, False
 
     def __init__(self, *calls: int) -> None:
         self.bad, self.calls = calls, 0
