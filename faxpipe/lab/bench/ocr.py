@@ -19,6 +19,7 @@ from PIL import Image
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from faxpipe.lab.bench import isa
 from faxpipe.lab.bench.machine import machine_json, machine_line
 from faxpipe.lab.bench.papers import SPLITS
 from faxpipe.lab.bench.race import Lap, RaceError, run_lap
@@ -55,6 +56,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--repetitions", type=int, default=3, metavar="R", help="medians are told, with their range"
     )
+    parser.add_argument(
+        "--isa", choices=isa.MASKS, default=isa.masked(), help="as on a CPU that has no more than this"
+    )
     parser.add_argument("--json", type=Path, metavar="OUT", help="also write all figures to this file")
     parser.add_argument(
         "--save-pages", type=Path, metavar="DIR", help="only write the pages with their truths, and stop"
@@ -62,8 +66,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the tables. 0; 1 where a way of reading failed; 2 where there is nothing to race."""
+    """Print the tables. 0; 1 where a way of reading failed; 2 where there is nothing to race; 3 without a tool."""
     console = Console(width=None if sys.stdout.isatty() else 220)
+    if args.isa != isa.masked():
+        return isa.rerun(args.isa)
     unknown = sorted({*args.groups} - {*GROUPS}) + sorted({*(args.readers or ())} - {*readers()})
     if unknown:
         print(f"unknown: {', '.join(unknown)}; --help names all groups and readers", file=sys.stderr)
@@ -80,6 +86,8 @@ def run(args: argparse.Namespace) -> int:
         print("nothing to race: no pages, or none of the ways of reading is installed", file=sys.stderr)
         return EXIT_NOTHING
     console.print(machine_line())
+    if not mask_holds(args.isa, console):
+        return EXIT_FAILED
     console.print(
         f"{len(specimens)} pages, split {args.split}, {args.processes} processes, {args.repetitions} repetitions"
     )
@@ -93,6 +101,19 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         write_json(args.json, figures, absent, args)
     return EXIT_OK
+
+
+def mask_holds(mask: str, console: Console) -> bool:
+    """Tell what programs see of the processor; False where something is seen that a mask should hide."""
+    checks = isa.verify(mask) if mask != isa.NATIVE else []
+    for check in checks:
+        console.print(
+            f"  {'hidden' if check.hidden else 'NOT HIDDEN'}  {check.what}: {check.seen}", highlight=False
+        )
+    if all(check.hidden for check in checks):
+        return True
+    print("the mask did not take effect, so there are no figures", file=sys.stderr)
+    return False
 
 
 def race(
@@ -133,7 +154,7 @@ def make_jobs(specimens: Sequence[Specimen], folder: Path) -> list[Job]:
 
 def write_json(path: Path, figures: Sequence[Figures], absent: dict[str, str], args: argparse.Namespace) -> None:
     """All figures with what they were measured on."""
-    asked = ("split", "seed", "pages", "groups", "processes", "repetitions")
+    asked = ("isa", "split", "seed", "pages", "groups", "processes", "repetitions")
     value: dict[str, Any] = {
         "machine": machine_json(),
         "asked": {name: getattr(args, name) for name in asked},

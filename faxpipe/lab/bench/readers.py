@@ -39,7 +39,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """What was read, in the order in which the way gives it. `rows`: the same from top to bottom, where it says so.
+    """What was read, in the order in which the way gives it. `rows`: the same from top to bottom, where known.
 
     `turned`: clockwise degrees the page was turned, None where the way does not say.
     """

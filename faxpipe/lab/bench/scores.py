@@ -65,8 +65,8 @@ class Score:
 def score_page(truth: Truth, text: str, *, rows: str = "", fed: int = 0, found: int | None = None) -> Score:
     """The score of one page.
 
-    `rows`: the text from top to bottom where it differs; `fed`: the turn that the page needs; `found`: the turn it was
-    given, None where none is told.
+    `rows`: the text from top to bottom where it differs; `fed`: the turn that the page needs; `found`: the turn it
+    was given, None where none is told.
     """
     read = norm(text)
     return Score(
