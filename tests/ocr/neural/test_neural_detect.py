@@ -1,0 +1,62 @@
+"""Lines out of the detector's map of chances: one shape for the network, whatever the page."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from faxpipe.ocr.neural.detect import WINDOW, find_lines, windows
+
+Page = NDArray[np.uint8]
+
+
+def _dark(batch: NDArray[np.float32]) -> NDArray[np.float32]:
+    """A detector that takes every dark pixel for the core of a line."""
+    return (batch[:, :1] < 0).astype(np.float32)
+
+
+def _page(height: int, width: int, *bars: tuple[int, int, int, int]) -> Page:
+    page = np.full((height, width), 255, np.uint8)
+    for left, top, right, bottom in bars:
+        page[top:bottom, left:right] = 0
+    return page
+
+
+def test_each_line_is_found_where_it_stands_from_the_top() -> None:
+    bars = (200, 1500, 900, 1540), (100, 300, 1500, 340)
+    spans = find_lines(_page(2244, 1734, *bars), 204, _dark)
+    assert len(spans) == 2
+    for span, (left, top, right, bottom) in zip(spans, sorted(bars, key=lambda bar: bar[1]), strict=True):
+        assert span.left <= left < right <= span.right
+        assert span.top <= top < bottom <= span.bottom
+        assert span.height < 3 * (bottom - top)
+        assert span.width < right - left + 2 * (bottom - top)
+
+
+@pytest.mark.parametrize(
+    ("shape", "count"),
+    [
+        ((2244, 1734), 1),
+        ((2271, 1728), 1),
+        ((1734, 2244), 2),
+        ((2856, 1734), 2),
+        ((6000, 1734), 3),
+        ((300, 300), 1),
+    ],
+)
+def test_pages_of_any_size_are_seen_through_windows_of_one_shape(shape: tuple[int, int], count: int) -> None:
+    seen = windows(_page(*shape), 204)
+    assert len(seen) == count
+    assert {window.shape for window in seen} == {(1, 3, *WINDOW)}
+
+
+def test_a_line_across_two_windows_is_found_once() -> None:
+    spans = find_lines(_page(1734, 2244, (100, 800, 2100, 840)), 204, _dark)
+    assert len(spans) == 1
+    assert spans[0].left <= 100
+    assert spans[0].right >= 2100
+
+
+def test_dust_is_no_line() -> None:
+    assert find_lines(_page(2244, 1734, (500, 500, 504, 504)), 204, _dark) == ()

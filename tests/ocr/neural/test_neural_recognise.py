@@ -1,0 +1,108 @@
+"""Letters out of a network's chances, and words with boxes out of letters."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from faxpipe.ocr.neural.detect import Span
+from faxpipe.ocr.neural.recognise import TOGETHER, WIDTH_MAX, WIDTH_STEP, Letters, read_crops
+from faxpipe.ocr.neural.spell import confidence_of, words_of
+
+ALPHABET = "AB "
+NONE, A, B, SPACE = range(4)
+
+
+class _Said:
+    """A network that says the same steps for every line, and remembers the shapes it saw."""
+
+    def __init__(self, *steps: int, sure: float = 0.9) -> None:
+        self.steps, self.sure, self.shapes = steps, sure, set[tuple[int, ...]]()
+
+    def __call__(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
+        self.shapes.add(batch.shape)
+        chances = np.full((len(batch), batch.shape[3] // 8, 4), (1 - self.sure) / 3, np.float32)
+        chances[:, :, NONE] = self.sure
+        for step, letter in enumerate(self.steps):
+            chances[:, step, NONE], chances[:, step, letter] = (1 - self.sure) / 3, self.sure
+        return chances
+
+
+def _crop(width: int, height: int = 48) -> NDArray[np.uint8]:
+    return np.full((height, width), 255, np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("steps", "text"),
+    [
+        ((A, A, NONE, A, B), "AAB"),  # a letter held for two steps is one, two with nothing between are two
+        ((NONE, NONE), ""),
+        ((B, SPACE, A), "B A"),
+    ],
+)
+def test_the_likeliest_path_is_read(steps: tuple[int, ...], text: str) -> None:
+    (letters,) = read_crops([_crop(160)], ALPHABET, _Said(*steps))
+    assert letters.text == text
+    assert len(letters.at) == len(letters.sure) == len(text)
+
+
+def test_letters_stand_at_fractions_of_their_own_line_not_of_the_padded_batch() -> None:
+    (letters,) = read_crops([_crop(100)], "AB ", _Said(*[NONE] * 6, A))
+    assert letters.at[0] == pytest.approx(6.5 * 8 / 100, abs=0.01)
+
+
+def test_lines_come_back_in_the_order_given() -> None:
+    crops = [_crop(width) for width in (900, 90, 300, 1500, 60, 70, 80, 2000)]
+
+    def widths(batch: NDArray[np.float32]) -> NDArray[np.float32]:
+        chances = np.zeros((len(batch), batch.shape[3] // 8, 4), np.float32)
+        for row, line in enumerate(batch):
+            letters = int((line[0] != 0).any(axis=0).sum()) // 50  # white is 1, padding 0
+            chances[row, : 2 * letters : 2, A] = 1
+            chances[row, 1 : 2 * letters : 2, NONE] = 1
+        return chances
+
+    read = read_crops(crops, ALPHABET, widths)
+    assert [len(line.text) for line in read] == [min(crop.shape[1], WIDTH_MAX) // 50 for crop in crops]
+
+
+def test_few_shapes_reach_the_network() -> None:
+    network = _Said(A)
+    rng = np.random.default_rng(3)
+    read_crops([_crop(int(width)) for width in rng.integers(8, 5000, 600)], ALPHABET, network)
+    assert all(shape[3] % WIDTH_STEP == 0 and shape[3] <= WIDTH_MAX for shape in network.shapes)
+    assert {shape[0] for shape in network.shapes} <= {1, TOGETHER}
+    assert len(network.shapes) <= WIDTH_MAX // WIDTH_STEP + 480 // WIDTH_STEP
+
+
+def test_a_word_is_as_sure_as_its_weakest_letter_at_most() -> None:
+    assert confidence_of((0.99, 0.5, 0.99)) <= 0.5
+    assert confidence_of((0.99, 0.99)) > 0.95
+    assert confidence_of(()) == 0.0
+
+
+def _line(*words: tuple[int, int]) -> NDArray[np.uint8]:
+    page = np.full((100, 400), 255, np.uint8)
+    for left, right in words:
+        page[40:60, left:right] = 0
+    return page
+
+
+def test_each_word_gets_the_box_of_its_own_ink() -> None:
+    page = _line((20, 80), (110, 300))
+    at = tuple((x - 10) / 380 for x in (30, 50, 70, 95, 120, 160, 200, 240, 280))
+    letters = Letters("ABA BABAB", at, (0.9,) * 9)
+    first, second = words_of(letters, Span(10, 30, 390, 70), page)
+    assert (first.text, second.text) == ("ABA", "BABAB")
+    assert [first.box.left * 400, first.box.right * 400] == pytest.approx([20, 80], abs=2)
+    assert [second.box.left * 400, second.box.right * 400] == pytest.approx([110, 300], abs=2)
+    assert [first.box.top * 100, first.box.bottom * 100] == pytest.approx([40, 60], abs=1)
+
+
+def test_letters_far_apart_are_two_words_even_without_a_space() -> None:
+    letters = Letters("AB", (0.05, 0.9), (0.9, 0.9))
+    words = list(words_of(letters, Span(10, 30, 390, 70), _line((20, 40), (330, 360))))
+    assert [word.text for word in words] == ["A", "B"]
+    assert words[0].box.right < 0.2
+    assert words[1].box.left > 0.7
