@@ -19,12 +19,13 @@ from PIL import Image
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from faxpipe.lab.bench import isa
+from faxpipe.errors import ToolMissingError
+from faxpipe.lab.bench import isa, t30
 from faxpipe.lab.bench.machine import machine_json, machine_line
 from faxpipe.lab.bench.papers import SPLITS
 from faxpipe.lab.bench.race import Lap, RaceError, run_lap
 from faxpipe.lab.bench.readers import Job, Reader, default_names, readers
-from faxpipe.lab.bench.specimens import GROUPS, Specimen, make_specimens, save
+from faxpipe.lab.bench.specimens import CALLED, GROUPS, Specimen, make_specimens, save
 from faxpipe.lab.bench.table import figures_json, print_figures
 from faxpipe.lab.bench.tally import Figures, tally
 from faxpipe.lab.channel import DPI_X, FINE_DPI_Y
@@ -36,7 +37,7 @@ EXAMPLES = """examples:
   faxpipe lab bench ocr --split tune --save-pages pages        # only draw the pages, with their truths
   faxpipe lab bench ocr --isa avx2 --json avx2.json            # as on a CPU without AVX-512
 """
-WARM_PAGES = 2
+HARD_PAGES, WARM_PAGES = 6, 2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,6 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--repetitions", type=int, default=3, metavar="R", help="medians are told, with their range"
     )
+    parser.add_argument("--t30", type=Path, default=t30.SOURCE, metavar="C", help="source of the T.30 simulator")
     parser.add_argument(
         "--isa", choices=isa.MASKS, default=isa.masked(), help="as on a CPU that has no more than this"
     )
@@ -74,14 +76,12 @@ def run(args: argparse.Namespace) -> int:
     if unknown:
         print(f"unknown: {', '.join(unknown)}; --help names all groups and readers", file=sys.stderr)
         return EXIT_NOTHING
-    hard_pages = min(args.pages, 6) if args.hard_pages is None else args.hard_pages
-    specimens = list(
-        make_specimens(args.split, args.groups, pages=args.pages, hard_pages=hard_pages, seed=args.seed)
-    )
+    specimens, absent = draw_pages(args)
     if args.save_pages:
         print(f"{save(args.save_pages, specimens)} pages written")
         return EXIT_OK
-    present, absent = _entrants(args.readers or default_names(readers()))
+    present, missing = _entrants(args.readers or default_names(readers()))
+    absent |= missing
     if not specimens or not present:
         print("nothing to race: no pages, or none of the ways of reading is installed", file=sys.stderr)
         return EXIT_NOTHING
@@ -101,6 +101,23 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         write_json(args.json, figures, absent, args)
     return EXIT_OK
+
+
+def draw_pages(args: argparse.Namespace) -> tuple[list[Specimen], dict[str, str]]:
+    """The pages asked for, and why those of the group "t30" are missing, where they are."""
+    hard_pages = min(args.pages, HARD_PAGES) if args.hard_pages is None else args.hard_pages
+    absent: dict[str, str] = {}
+    with tempfile.TemporaryDirectory(prefix="faxpipe-t30-") as folder:
+        call = None
+        if CALLED in args.groups:
+            try:
+                call = t30.build(args.t30, Path(folder))
+            except ToolMissingError as error:
+                absent[f"group {CALLED}"] = str(error)
+        wanted = make_specimens(
+            args.split, args.groups, pages=args.pages, hard_pages=hard_pages, seed=args.seed, call=call
+        )
+        return list(wanted), absent
 
 
 def mask_holds(mask: str, console: Console) -> bool:

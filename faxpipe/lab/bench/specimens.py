@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +17,9 @@ from PIL import Image
 
 from faxpipe.lab import channel
 from faxpipe.lab.bench.papers import FACES, SIZES, WRITERS, draw_paper, make_order
+from faxpipe.lab.bench.t30 import Call
 from faxpipe.lab.bench.truth import Truth, page_truth
-from faxpipe.lab.bench.wear import HARD, LEVELS, Wear, level_wear, send
+from faxpipe.lab.bench.wear import HARD, LEVELS, Wear, level_wear, mild, send
 from faxpipe.lab.draw import MONO, OLD_TYPEWRITER, TYPEWRITER, Face
 
 LEVEL_PAPERS = (
@@ -42,8 +43,10 @@ PAPERS_OF = {
     "handwriting": ("ruled_form", "referral_form", "script"),
     "dot-matrix": ("register", "call_list", "approval_letter", "order_printout"),
 }
+NEEDLES = replace(MONO, bold=MONO.regular)
 TURNS = (180, 90, 270)
-GROUPS = (*LEVELS, *HARD)
+CALLED = "t30"
+GROUPS = (*LEVELS, *HARD, CALLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +70,20 @@ class Specimen:
 
 
 def make_specimens(
-    split: str, groups: Iterable[str], *, pages: int, hard_pages: int, seed: int = 1
+    split: str, groups: Iterable[str], *, pages: int, hard_pages: int, seed: int = 1, call: Call | None = None
 ) -> Iterator[Specimen]:
-    """`pages` specimens of each of the four levels (the same papers at each), `hard_pages` of each other group."""
+    """`pages` specimens of each of the four levels (the same papers at each), `hard_pages` of each other group.
+
+    The group "t30" needs the fax `call` that its pages go through; without one there are none.
+    """
     for group in groups:
+        if group == CALLED and call is None:
+            continue
         for number in range(pages if group in LEVELS else hard_pages):
-            yield make_specimen(split, group, number, seed)
+            yield make_specimen(split, group, number, seed, call)
 
 
-def make_specimen(split: str, group: str, number: int, seed: int = 1) -> Specimen:
+def make_specimen(split: str, group: str, number: int, seed: int = 1, call: Call | None = None) -> Specimen:
     """Page `number` of a group; the four levels share their papers."""
     paper_group = "level" if group in LEVELS else group
     rng = random.Random(f"{split}/{seed}/{paper_group}/{number}")
@@ -90,6 +98,8 @@ def make_specimen(split: str, group: str, number: int, seed: int = 1) -> Specime
     wear = _wear(group, number, worn)
     sender = channel.Sender(order.case.practice.name, order.case.practice.fax, order.case.sent)
     image = send(drawn, wear, sender, worn)
+    if group == CALLED and call is not None:
+        image = call(image, wear.line.fine, worn)
     truth = page_truth(drawn, known)
     return Specimen(
         name=f"{split}_{group}_{number:03d}_{paper}",
@@ -141,11 +151,14 @@ def truth_json(specimen: Specimen) -> dict[str, object]:
 def _type(split: str, group: str, number: int) -> tuple[Face, Face | None, float]:
     """Face, hand and size of page `number`: every size comes with every face in the long run."""
     faces = FACES[split]
-    face, points = faces[number % len(faces)], SIZES[(number + number // len(SIZES)) % len(SIZES)]
+    face, points = (
+        faces[(number + number // len(faces)) % len(faces)],
+        SIZES[(number + number // len(SIZES)) % len(SIZES)],
+    )
     if group == "handwriting":
         return face, WRITERS[split][number % len(WRITERS[split])], max(10.0, points)
     if group == "dot-matrix":
-        return MONO, None, max(10.0, min(12.0, points))
+        return NEEDLES, None, min(12.0, max(10.0, points))
     if group == "typewriter":
         return (TYPEWRITER if split == "tune" else OLD_TYPEWRITER), None, max(10.0, min(12.0, points))
     if group == "tiny":
@@ -157,7 +170,7 @@ def _wear(group: str, number: int, rng: random.Random) -> Wear:
     if group in LEVELS:
         return level_wear(group, rng)
     fine = group in ("handwriting", "tiny") or number % 2 == 0
-    wear = HARD[group](fine, rng)
+    wear = Wear(mild(fine, rng)) if group == CALLED else HARD[group](fine, rng)
     if group != "turned":
         return wear
     turned = TURNS[number % len(TURNS)]

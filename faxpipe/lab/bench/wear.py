@@ -126,8 +126,8 @@ def dot_matrix(gray: Gray, rng: random.Random) -> Gray:
     """Print made of needle dots at 72 dots an inch, from a ribbon that fades."""
     height, width = gray.shape
     rows, columns = int(height / DOT_PITCH_PX), int(width / (DOT_PITCH_PX * 0.6))
-    bold = cv2.erode(gray, np.ones((3, 2), np.uint8))
-    struck = cv2.resize(bold, (columns, rows), interpolation=cv2.INTER_AREA) < 150
+    bold = cv2.erode(gray, np.ones((2, 2), np.uint8))
+    struck = cv2.resize(bold, (columns, rows), interpolation=cv2.INTER_AREA) < 170
     y, x = np.nonzero(struck)
     out = np.full((height, width), 255, np.uint8)
     fade = 1 + 0.4 * _clouds(gray.shape, rng, cells=5)
