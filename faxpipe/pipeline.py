@@ -1,13 +1,16 @@
 """The sentence as code: inbox PDF -> pages -> words -> packets -> fields -> verdict.
 
-Only this module knows the order of the stages. `read_fax` has the one effect, reading the file; `understand`
-is a pure function of its pages, so stored words can be judged again at any time without the file.
+Only this module knows the order of the stages. `read_fax` has the effects, reading the file: its pages, then the
+places of what was found on them once more. `understand` is a pure function of those pages and second readings, so
+what is stored can be judged again at any time without the file.
 """
 
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -21,11 +24,13 @@ from faxpipe.document import Fax, Header, Page, PageKind, PageState
 from faxpipe.errors import UnreadableFaxError
 from faxpipe.fields.age import stated_ages
 from faxpipe.fields.answered import answered_flags
+from faxpipe.fields.confirm import Second, confirm, unsettled
 from faxpipe.fields.context import Packet, Recipient, Sheet, sheet_of
 from faxpipe.fields.extract import extract, identify
 from faxpipe.fields.findings import red_flags
 from faxpipe.fields.kinds.dates import whole_days
 from faxpipe.fields.kinds.same_name import same_person
+from faxpipe.fields.places import Place
 from faxpipe.layout import Layout, layout
 from faxpipe.packets.consensus import headers, missing_pages
 from faxpipe.packets.group import Packets, PageFacts, PatientMark, later_page, packets
@@ -33,6 +38,7 @@ from faxpipe.packets.header import without_header
 from faxpipe.packets.kinds import page_kinds
 from faxpipe.packets.pathway import pathway
 from faxpipe.packets.purpose import PageSays, Purpose, purpose
+from faxpipe.pages.pictures import Pictures
 from faxpipe.referral import (
     PRIORITY_ORDER,
     FieldStatus,
@@ -44,6 +50,7 @@ from faxpipe.referral import (
     Referral,
     Verdict,
 )
+from faxpipe.reread import read_again, second_readers
 from faxpipe.scan import scan
 from faxpipe.schema import Schema, load_schema
 
@@ -52,6 +59,9 @@ SENT_DAYS_BEFORE_MAX = 5 * 366
 
 READING_SHARE = 0.75
 """Of the time for a fax: what is not read by then is said to be unread, before the whole fax is stopped."""
+
+AGAIN_SHARE = 0.9
+"""By then the places of values have been read again, or are left as they were read first."""
 
 LOST = "A page of this fax never arrived; the header lines count more pages than there are."
 DOUBT = "It is not certain that this is a referral."
@@ -71,20 +81,58 @@ def read_fax(
     EngineError and ToolMissingError pass through, because another attempt or a set-up can help.
     """
     sha256 = _sha256(path)
+    begun_s = time.monotonic()
+    pictures = Pictures()
     try:
         time_s = READING_SHARE * config.worker.fax_timeout_s
-        pages = scan(path, limits=config.pages, ocr=config.ocr, time_s=time_s, progress=progress)
+        keep = pictures.add if config.ocr.second_reading else None
+        pages = scan(path, limits=config.pages, ocr=config.ocr, time_s=time_s, progress=progress, keep=keep)
     except UnreadableFaxError as error:
         return Fax(sha256, (), source), unreadable(sha256, source, error.code)
     fax = Fax(sha256, pages, source)
-    return fax, understand(fax, config, received_at=received_at)
+    findings = find(fax, config, received_at=received_at)
+    time_s = AGAIN_SHARE * config.worker.fax_timeout_s - (time.monotonic() - begun_s)
+    fax = replace(fax, pages=_read_again(findings, pictures, config, time_s))
+    return fax, conclude(fax, findings)
 
 
 def understand(fax: Fax, config: Config, *, received_at: datetime) -> Reading:
-    """What the pages of a fax mean. Pure."""
+    """What the pages of a fax, and the second readings stored with them, mean. Pure."""
+    return conclude(fax, find(fax, config, received_at=received_at))
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The pages of one packet, what it is for, and the values of its fields as they were read first."""
+
+    packet: Packet
+    purpose: Purpose
+    fields: tuple[FieldValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the pages of a fax say, before it is confirmed and judged. Without sheets where none could be read."""
+
+    pages: tuple[Page, ...]
+    schema: Schema
+    day: date
+    sheets: tuple[Sheet, ...]
+    grouped: Packets
+    cases: tuple[Case, ...]
+    others: tuple[Purpose, ...]
+    lost: tuple[int, ...]
+
+    def unsettled(self, second: Second) -> tuple[Place, ...]:
+        """The places of required values that no second reading agrees with yet."""
+        return tuple(place for case in self.cases for place in unsettled(case.fields, case.packet, second))
+
+
+def find(fax: Fax, config: Config, *, received_at: datetime) -> Findings:
+    """The pages given to their patients, and the values that stand on them. Pure."""
     schema = load_schema()
     if not any(page.state is PageState.READ for page in fax.pages):
-        return _nothing_read(fax, schema)
+        return Findings(fax.pages, schema, received_at.date(), (), Packets((), ()), (), (), ())
     found = headers(fax.pages)
     pages = [without_header(page, header) for page, header in zip(fax.pages, found, strict=True)]
     laid = [layout(page) for page in pages]
@@ -96,20 +144,36 @@ def understand(fax: Fax, config: Config, *, received_at: datetime) -> Reading:
         for page, (kind, _), header, one in zip(pages, kinds, found, laid, strict=True)
     ]
     grouped = _grouped(sheets, schema, day, recipient)
-    lost = missing_pages(found)
-    loose = tuple(sheet for sheet in sheets if sheet.number in grouped.unassigned)
-    judged: list[Referral] = []
+    cases: list[Case] = []
     others: list[Purpose] = []
     for numbers in grouped.packets:
         own = tuple(sheet for sheet in sheets if sheet.number in numbers)
         wanted = purpose([_says(sheet, kinds[sheet.number - 1][1]) for sheet in own])
-        if not wanted.referral:
+        if wanted.referral:
+            packet = Packet(own, schema, day, recipient)
+            cases.append(Case(packet, wanted, extract(packet)))
+        else:
             others.append(wanted)
-            continue
-        doubts = ((DOUBT,) if wanted.doubtful else ()) + ((LOST,) if lost else ())
-        referral = _referral(Packet(own, schema, day, recipient), doubts, loose, day)
-        if wanted.doubtful and not _names_a_case(referral):
-            others.append(wanted)  # no list of thirteen missing items for what may be no referral at all
+    return Findings(
+        fax.pages, schema, day, tuple(sheets), grouped, tuple(cases), tuple(others), missing_pages(found)
+    )
+
+
+def conclude(fax: Fax, findings: Findings) -> Reading:
+    """The findings confirmed by the second readings of `fax`, checked against each other and judged. Pure."""
+    if not findings.sheets:
+        return _nothing_read(fax, findings.schema)
+    second = {page.number: page.second for page in fax.pages}
+    grouped, lost = findings.grouped, findings.lost
+    loose = tuple(sheet for sheet in findings.sheets if sheet.number in grouped.unassigned)
+    judged: list[Referral] = []
+    others = list(findings.others)
+    for case in findings.cases:
+        doubts = ((DOUBT,) if case.purpose.doubtful else ()) + ((LOST,) if lost else ())
+        fields = confirm(case.fields, case.packet, second)
+        referral = _referral(case.packet, fields, doubts, loose, findings.day)
+        if case.purpose.doubtful and not _names_a_case(referral):
+            others.append(case.purpose)  # no list of thirteen missing items for what may be no referral at all
         else:
             judged.append(referral)
     return Reading(
@@ -119,12 +183,17 @@ def understand(fax: Fax, config: Config, *, received_at: datetime) -> Reading:
         priority=_highest(
             [*(referral.priority for referral in judged), *(flag.priority for flag in _flags(loose))]
         ),
-        pages=tuple(_page(page, sheet) for page, sheet in zip(fax.pages, sheets, strict=True)),
+        pages=tuple(_page(page, sheet) for page, sheet in zip(fax.pages, findings.sheets, strict=True)),
         referrals=tuple(judged),
-        versions=_versions(fax, schema),
+        versions=_versions(fax, findings.schema),
         missing_pages=lost,
         reason="" if judged else next((other.reason for other in others if other.reason), ""),
     )
+
+
+def _read_again(findings: Findings, pictures: Pictures, config: Config, time_s: float) -> tuple[Page, ...]:
+    engines = second_readers(config.ocr, time_s)
+    return read_again(findings.pages, pictures, engines, findings.unsettled, time_s=time_s)
 
 
 def unreadable(sha256: str, source: str, reason: str) -> Reading:
@@ -134,9 +203,10 @@ def unreadable(sha256: str, source: str, reason: str) -> Reading:
     )
 
 
-def _referral(packet: Packet, doubts: tuple[str, ...], loose: tuple[Sheet, ...], day: date) -> Referral:
+def _referral(
+    packet: Packet, fields: tuple[FieldValue, ...], doubts: tuple[str, ...], loose: tuple[Sheet, ...], day: date
+) -> Referral:
     """`loose`: pages that may be this patient's; what is urgent on them counts, what they answer does not."""
-    fields = extract(packet)
     texts = [(sheet.kind, sheet.layout.text) for sheet in packet.sheets]
     flags = _flags((*packet.sheets, *loose))
     received = _clock(fields, packet, day)

@@ -64,34 +64,41 @@ class Pictures:
         kept = self._kept.get(number)
         return None if kept is None else kept.dpi
 
-    def crops(self, number: int, boxes: Sequence[Box], rules: tuple[Rule, ...]) -> tuple[Pixels, ...]:
+    def crops(
+        self, number: int, boxes: Sequence[tuple[Box, tuple[float, float]]], rules: tuple[Rule, ...]
+    ) -> tuple[Pixels, ...]:
         """Each box of page `number` cut out tight, (height, width) uint8, 255 = white, ruling lines lifted.
 
-        A box that cuts through print is widened to the next gap. KeyError for a page that was not kept.
+        A box that cuts through print is widened to the next gap, but not beyond its room: from left to right, as
+        fractions of the width. KeyError for a page that was not kept.
         """
         kept = self._kept[number]
         page = leftover(kept.pixels(), (), rules, kept.dpi)
-        return tuple(_cut(page, box) for box in boxes)
+        return tuple(_cut(page, box, room) for box, room in boxes)
 
 
-def _cut(page: Pixels, box: Box) -> Pixels:
+def _cut(page: Pixels, box: Box, room: tuple[float, float]) -> Pixels:
+    height, width = page.shape
     rows, columns = pixel_box(box, page)
     tall = max(SIDE_PX_MIN, rows.stop - rows.start)
-    left, right = _whole(ink_of(page[rows], INK_LEVEL), columns, tall)
+    first, last = round(room[0] * width), round(room[1] * width)
+    left, right = _whole(
+        ink_of(page[rows, first:last], INK_LEVEL), columns.start - first, columns.stop - first, tall
+    )
     margin = round(MARGIN * tall)
-    top, bottom = max(0, rows.start - margin), min(page.shape[0], rows.stop + margin)
-    left, right = max(0, left - margin), min(page.shape[1], right + margin)
+    top, bottom = max(0, rows.start - margin), min(height, rows.stop + margin)
+    left, right = max(first, first + left - margin), min(last, first + right + margin)
     cut = page[top:bottom, left:right]
     short = [max(0, SIDE_PX_MIN - side) for side in cut.shape]
     return np.pad(cut, [(0, short[0]), (0, short[1])], constant_values=255)
 
 
-def _whole(ink: Pixels, columns: slice, tall: int) -> tuple[int, int]:
-    """Left and right edge of the print that `columns` cut: grown to the first gap on either side."""
+def _whole(ink: Pixels, left: int, right: int, tall: int) -> tuple[int, int]:
+    """Left and right edge of the print that was cut at columns `left` and `right`: grown to the first gap."""
     gap, reach = max(2, round(GAP * tall)), round(REACH * tall)
     inked = ink.max(axis=0, initial=0)
-    left = columns.start - _run(inked[max(0, columns.start - reach) : columns.start][::-1], gap)
-    return left, columns.stop + _run(inked[columns.stop : columns.stop + reach], gap)
+    grown = left - _run(inked[max(0, left - reach) : left][::-1], gap)
+    return grown, right + _run(inked[right : right + reach], gap)
 
 
 def _run(inked: Pixels, gap: int) -> int:
