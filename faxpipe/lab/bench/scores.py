@@ -82,6 +82,7 @@ def score_page(truth: Truth, text: str, *, rows: str = "", fed: int = 0, found: 
 def cell_errors(segments: Iterable[str], text: str) -> Count:
     """Each segment's least edit distance to any stretch of `text`, never more than its length."""
     edits = characters = 0
+    text = norm(text)
     for segment in map(norm, segments):
         characters += len(segment)
         distance = edlib.align(segment, text, mode="HW", task="distance")["editDistance"] if text else len(segment)

@@ -93,7 +93,7 @@ def page_truth(pdf: bytes, known: Known) -> Truth:
     finally:
         document.close()
     runs = [run for run in runs if sum(map(str.isalnum, run.text)) > 1]
-    runs.sort(key=lambda run: (round(run.box.center_y, 2), run.box.left))
+    runs = _in_rows(runs)
     patterns = (*_PATTERNS, *((kind, _spelling(value)) for kind, values in known.items() for value in values))
     segments = tuple(Segment(run.text, run.box, run.points, run.hand) for run in runs)
     return Truth(segments, tuple(key for run in runs for key in _keys(run, patterns)))
@@ -164,6 +164,17 @@ def _follows(last: _Run, run: _Run) -> bool:
         return False
     gap = (run.box.left - last.box.right) * 612 / max(1.0, last.points)
     return -0.4 < gap < WORD_GAP and last.box.overlap_y(run.box) > 0.2
+
+
+def _in_rows(runs: list[_Run]) -> list[_Run]:
+    """Rows from top to bottom, each from left to right."""
+    rows: list[list[_Run]] = []
+    for run in sorted(runs, key=lambda run: run.box.center_y):
+        if rows and run.box.overlap_y(rows[-1][0].box) > 0.5:
+            rows[-1].append(run)
+        else:
+            rows.append([run])
+    return [run for row in rows for run in sorted(row, key=lambda run: run.box.left)]
 
 
 def _spelling(value: str) -> re.Pattern[str]:
