@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from faxpipe.lab import corpus, evaluate
-from faxpipe.lab.bench import ocr
+from faxpipe.lab.bench import ocr, soak
 
 
 def add_parsers(subparsers: Any) -> None:
-    """Add `evaluate`, `make` and `bench` to `subparsers` (the object of `ArgumentParser.add_subparsers`)."""
+    """Add every command of the workbench to `subparsers` (the object of `ArgumentParser.add_subparsers`)."""
     scoring = subparsers.add_parser("evaluate", help="score readings of a folder of faxes against their truths")
     evaluate.add_arguments(scoring)
     scoring.set_defaults(run=evaluate.run)
@@ -27,6 +27,9 @@ def add_parsers(subparsers: Any) -> None:
     reading = kinds.add_parser("ocr", help="ways of reading pages, faxpipe's own and the usual ones")
     ocr.add_arguments(reading)
     reading.set_defaults(run=ocr.run)
+    soaking = subparsers.add_parser("soak", help="thousands of pages through one process: does its memory grow?")
+    soak.add_arguments(soaking)
+    soaking.set_defaults(run=soak.run)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -21,12 +22,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from faxpipe.errors import ToolMissingError
 from faxpipe.lab.bench import isa, t30
+from faxpipe.lab.bench.latency import PAGES, Latency, make_faxes, measure
 from faxpipe.lab.bench.machine import machine_json, machine_line
 from faxpipe.lab.bench.papers import SPLITS
+from faxpipe.lab.bench.plot import Point, plot_race
 from faxpipe.lab.bench.race import Lap, RaceError, run_lap
-from faxpipe.lab.bench.readers import Job, Reader, default_names, readers
+from faxpipe.lab.bench.readers import WHOLE, Job, Reader, default_names, readers
 from faxpipe.lab.bench.specimens import CALLED, GROUPS, Specimen, make_specimens, save
-from faxpipe.lab.bench.table import figures_json, print_figures
+from faxpipe.lab.bench.table import figures_json, level_score, print_figures
 from faxpipe.lab.bench.tally import Figures, tally
 from faxpipe.lab.channel import DPI_X, FINE_DPI_Y
 
@@ -37,7 +40,7 @@ EXAMPLES = """examples:
   faxpipe lab bench ocr --split tune --save-pages pages        # only draw the pages, with their truths
   faxpipe lab bench ocr --isa avx2 --json avx2.json            # as on a CPU without AVX-512
 """
-HARD_PAGES, WARM_PAGES = 6, 2
+HARD_PAGES, WARM_PAGES, LATENCY_FAXES = 6, 2, 8
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -61,6 +64,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--isa", choices=isa.MASKS, default=isa.masked(), help="as on a CPU that has no more than this"
     )
+    parser.add_argument("--latency", action="store_true", help="also time faxes of three pages through everything")
+    parser.add_argument("--plot", type=Path, metavar="OUT.png", help="also draw correctness against speed")
     parser.add_argument("--json", type=Path, metavar="OUT", help="also write all figures to this file")
     parser.add_argument(
         "--save-pages", type=Path, metavar="DIR", help="only write the pages with their truths, and stop"
@@ -68,7 +73,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the tables. 0; 1 where a way of reading failed; 2 where there is nothing to race; 3 without a tool."""
+    """Print the tables. 0; 1 where a mask does not hold; 2 where there is nothing to race."""
     console = Console(width=None if sys.stdout.isatty() else 220)
     if args.isa != isa.masked():
         return isa.rerun(args.isa)
@@ -91,15 +96,19 @@ def run(args: argparse.Namespace) -> int:
     console.print(
         f"{len(specimens)} pages, split {args.split}, {args.processes} processes, {args.repetitions} repetitions"
     )
-    try:
-        laps = race(specimens, present, args.processes, args.repetitions, console)
-    except RaceError as error:
-        print(f"the race was broken off: {error}", file=sys.stderr)
+    laps = race(specimens, present, args.processes, args.repetitions, console, absent)
+    if not laps:
+        print("every way of reading broke down: " + "; ".join(absent.values()), file=sys.stderr)
         return EXIT_FAILED
-    figures = [tally(laps[reader.name], specimens) for reader in present]
+    figures = [tally(run, specimens) for run in laps.values()]
     print_figures(figures, absent, console)
+    waits = wait_times(args, [reader for reader in present if reader.name in laps]) if args.latency else []
+    for wait in waits:
+        console.print(f"a fax of {PAGES} pages, {wait.reader}: p50 {wait.p50_s:.2f} s, p95 {wait.p95_s:.2f} s")
     if args.json:
-        write_json(args.json, figures, absent, args)
+        write_json(args.json, figures, waits, absent, args)
+    if args.plot:
+        plot_race(args.plot, plot_points(figures))
     return EXIT_OK
 
 
@@ -134,9 +143,14 @@ def mask_holds(mask: str, console: Console) -> bool:
 
 
 def race(
-    specimens: Sequence[Specimen], entrants: Sequence[Reader], processes: int, repetitions: int, console: Console
+    specimens: Sequence[Specimen],
+    entrants: Sequence[Reader],
+    processes: int,
+    repetitions: int,
+    console: Console,
+    absent: dict[str, str],
 ) -> dict[str, list[Lap]]:
-    """Every entrant once per repetition, in another order each time. Raises RaceError."""
+    """Every entrant once per repetition, in another order each time; one that breaks down goes to `absent`."""
     laps: dict[str, list[Lap]] = {reader.name: [] for reader in entrants}
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with (
@@ -146,12 +160,18 @@ def race(
         jobs = make_jobs(specimens, Path(folder))
         task = bar.add_task("", total=len(jobs) * len(entrants) * repetitions)
         for repetition in range(repetitions):
-            order = list(entrants)
+            order = [reader for reader in entrants if reader.name in laps]
             random.Random(repetition).shuffle(order)
             for reader in order:
                 bar.update(task, description=f"{reader.name}, {repetition + 1} of {repetitions}")
                 step = lambda count: bar.advance(task, count)  # noqa: E731
-                laps[reader.name].append(run_lap(reader, jobs, processes, warm=jobs[:WARM_PAGES], progress=step))
+                try:
+                    laps[reader.name].append(
+                        run_lap(reader, jobs, processes, warm=jobs[:WARM_PAGES], progress=step)
+                    )
+                except (RaceError, OSError, subprocess.SubprocessError) as error:
+                    del laps[reader.name]
+                    absent[reader.name] = f"broke down: {error}"
     return laps
 
 
@@ -169,13 +189,37 @@ def make_jobs(specimens: Sequence[Specimen], folder: Path) -> list[Job]:
     return jobs
 
 
-def write_json(path: Path, figures: Sequence[Figures], absent: dict[str, str], args: argparse.Namespace) -> None:
+def wait_times(args: argparse.Namespace, present: Sequence[Reader]) -> list[Latency]:
+    """How long a fax of three pages takes through all of faxpipe, for those of its engines that are raced."""
+    with tempfile.TemporaryDirectory(prefix="faxpipe-bench-") as folder:
+        faxes = make_faxes(args.split, LATENCY_FAXES, args.seed, Path(folder))
+        return [measure(one, faxes, args.repetitions) for one in present if one.name.startswith(WHOLE)]
+
+
+def plot_points(figures: Sequence[Figures]) -> list[Point]:
+    """Speed and exact keys of every way of reading, where there were keys."""
+    points = []
+    for one in figures:
+        keys = level_score(one).keys.percent
+        if keys is not None:
+            points.append(Point(one.reader, one.pages_per_minute.median, keys, ":" in one.reader))
+    return points
+
+
+def write_json(
+    path: Path,
+    figures: Sequence[Figures],
+    waits: Sequence[Latency],
+    absent: dict[str, str],
+    args: argparse.Namespace,
+) -> None:
     """All figures with what they were measured on."""
     asked = ("isa", "split", "seed", "pages", "groups", "processes", "repetitions")
     value: dict[str, Any] = {
         "machine": machine_json(),
         "asked": {name: getattr(args, name) for name in asked},
         "readers": {one.reader: figures_json(one) for one in figures},
+        "latency_s": {one.reader: {"faxes": one.faxes, "p50": one.p50_s, "p95": one.p95_s} for one in waits},
         "absent": absent,
     }
     path.write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")

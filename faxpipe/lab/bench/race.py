@@ -19,7 +19,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from faxpipe.lab.bench.readers import Job, Output, Reader, readers
+from faxpipe.lab.bench.readers import Job, Output, Read, Reader, readers
 
 STALLED_S = 300.0
 SAMPLE_S = 0.1
@@ -32,12 +32,13 @@ class RaceError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PageRun:
-    """One page read once. `wall_s` None where pages were not read one by one."""
+    """One page read once. `wall_s` None where pages were not read one by one; `failed` names what went wrong."""
 
     index: int
     output: Output
     wall_s: float | None
     cpu_s: float
+    failed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +77,14 @@ def run_lap(
     results: Any = context.Queue()
     started = time.perf_counter()
     crew = [
-        context.Process(target=_serve, args=(reader.name, tuple(warm), tasks, results)) for _ in range(processes)
+        context.Process(target=serve, args=(reader.name, tuple(warm), tasks, results)) for _ in range(processes)
     ]
     for process in crew:
         process.start()
     watch = MemoryWatch([process.pid or 0 for process in crew])
     try:
         for _ in crew:
-            _next(results, crew)
+            next_result(results, crew)
         begun = time.perf_counter()
         for job in jobs:
             tasks.put(job)
@@ -91,7 +92,7 @@ def run_lap(
             tasks.put(None)
         pages = []
         for _ in jobs:
-            pages.append(_next(results, crew))
+            pages.append(next_result(results, crew))
             if progress is not None:
                 progress(1)
         wall_s = time.perf_counter() - begun
@@ -157,8 +158,8 @@ def _run_batch(reader: Reader, jobs: Sequence[Job], processes: int, progress: Pr
     return Lap(reader.name, wall_s, 0.0, max(0, watch.peak_bytes - base_bytes), pages)
 
 
-def _serve(name: str, warm: Sequence[Job], tasks: Any, results: Any) -> None:
-    """What one process does: load, warm up, say so, then read whatever is next."""
+def serve(name: str, warm: Sequence[Job], tasks: Any, results: Any) -> None:
+    """What one process does: load, warm up, say so with None, then read whatever is next until a task is None."""
     try:
         make = readers()[name].make
         assert make is not None  # noqa: S101 - ways that read everything at once have no processes
@@ -167,14 +168,23 @@ def _serve(name: str, warm: Sequence[Job], tasks: Any, results: Any) -> None:
             read(job)
         results.put(None)
         for job in iter(tasks.get, None):
-            begun, spent = time.perf_counter(), cpu_s()
-            output = read(job)
-            results.put(PageRun(job.index, output, time.perf_counter() - begun, cpu_s() - spent))
+            results.put(_read_one(read, job))
     except Exception as error:
         results.put(RaceError(f"{name}: {type(error).__name__}: {error}"))
 
 
-def _next(results: Any, crew: Sequence[BaseProcess]) -> Any:
+def _read_one(read: Read, job: Job) -> PageRun:
+    """A page that cannot be read is a page without words; the race goes on."""
+    begun, spent, failed = time.perf_counter(), cpu_s(), ""
+    try:
+        output = read(job)
+    except Exception as error:
+        output, failed = Output("", 0), type(error).__name__
+    return PageRun(job.index, output, time.perf_counter() - begun, cpu_s() - spent, failed)
+
+
+def next_result(results: Any, crew: Sequence[BaseProcess]) -> Any:
+    """What a process of the crew has put. Raises RaceError where one died, failed or stands still."""
     until = time.monotonic() + STALLED_S
     while time.monotonic() < until:
         try:

@@ -25,6 +25,7 @@ from faxpipe.ocr import ENGINES, engine_of
 
 PAGE_TIMEOUT_S = 120
 NOON = datetime(2026, 5, 4, 12, 0)  # noqa: DTZ001 - local time, as the daemon hands it in
+WHOLE = "read_fax:"
 NAIVE, OCRMYPDF, TESSERACT = "naive", "ocrmypdf", "tesseract"
 
 
@@ -118,7 +119,7 @@ def _whole(engine: str) -> Reader:
 
         return read
 
-    return Reader(f"read_fax:{engine}", f"faxpipe, everything, engine {engine}", lambda: _no_engine(engine), make)
+    return Reader(f"{WHOLE}{engine}", f"faxpipe, everything, engine {engine}", lambda: _no_engine(engine), make)
 
 
 def _naive() -> Read:

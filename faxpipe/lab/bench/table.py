@@ -23,6 +23,11 @@ def print_figures(figures: Sequence[Figures], absent: Mapping[str, str], console
     """Both tables, then what could not be raced and why."""
     console.print(speed_table(figures))
     console.print(group_table(figures))
+    for one in figures:
+        if one.failed:
+            console.print(
+                f"{one.reader}: {len(one.failed)} failures ({', '.join(sorted(set(one.failed)))})", style="red"
+            )
     for name, why in absent.items():
         console.print(f"{name}: absent, {why}", style="yellow")
 
@@ -104,6 +109,7 @@ def figures_json(one: Figures) -> dict[str, Any]:
         "latency_s": {"p50": one.p50_s, "p95": one.p95_s},
         "start_s": one.start_s,
         "memory_bytes": one.memory_bytes,
+        "failed": list(one.failed),
         "groups": {name: _group_json(group) for name, group in one.groups.items()},
     }
 

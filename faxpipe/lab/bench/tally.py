@@ -41,7 +41,10 @@ class GroupFigures:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """One way of reading. `p50_s`, `p95_s`: of single pages, None for a way that reads all at once."""
+    """One way of reading. `p50_s`, `p95_s`: of single pages, None for a way that reads all at once.
+
+    `failed`: the kinds of errors of pages that could not be read; they count as pages without words.
+    """
 
     reader: str
     pages_per_minute: Spread
@@ -50,6 +53,7 @@ class Figures:
     p95_s: float | None
     start_s: float
     memory_bytes: int
+    failed: tuple[str, ...]
     groups: dict[str, GroupFigures]
 
 
@@ -64,6 +68,7 @@ def tally(laps: Sequence[Lap], specimens: Sequence[Specimen]) -> Figures:
         p95_s=percentile(walls, 95),
         start_s=median(lap.start_s for lap in laps),
         memory_bytes=max(lap.memory_bytes for lap in laps),
+        failed=tuple(sorted(page.failed for lap in laps for page in lap.pages if page.failed)),
         groups=_groups(laps, specimens),
     )
 
