@@ -11,11 +11,14 @@ Pure geometry: knows no label and no language. The trap: word boxes hug the ink,
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
 from faxpipe.document import Box, Page, Rule, Word, enclosing
+from faxpipe.joined import parted
 
 GAP_IN_HEIGHTS = 1.9
 """A wider gap than this many text heights starts a new segment; a blank is about 0.4, justified text under 1.2."""
@@ -103,7 +106,7 @@ class Layout:
 
 def layout(page: Page) -> Layout:
     """Lines, segments and passages of `page`; empty for a page without words."""
-    words = _without_noise(page.words)
+    words = _without_noise(parted(page.words, page.marks.ticks))
     if not words:
         return Layout(page.number, page.aspect, 0.01, (), ())
     height = median(word.box.height for word in words)
@@ -129,9 +132,12 @@ MEANINGFUL_SIGNS = frozenset(":#&%/-=+")
 FRINGE = "|‘’'\"“”`´~*_^¢°•·«»\\"
 
 
-def _without_noise(words: tuple[Word, ...]) -> list[Word]:
+STRAY_DOTS = re.compile(r"^[.,;:]+(?=[A-Za-z])")
+
+
+def _without_noise(words: Iterable[Word]) -> list[Word]:
     """Drops what specks and rulings were read as, and trims it from the ends of real words."""
-    trimmed = [replace(word, text=word.text.strip(FRINGE)) for word in words]
+    trimmed = [replace(word, text=STRAY_DOTS.sub("", word.text.strip(FRINGE))) for word in words]
     kept = [word for word in trimmed if _says_something(word)]
     if not kept:
         return []

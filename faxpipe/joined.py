@@ -1,0 +1,90 @@
+"""Words that were read as one -> words.
+
+Between words and layout. A line reader loses narrow blanks and takes specks for full stops, so a label sticks to
+its answer ("Sex:F"), two words hang together by a dot ("marrow.edema"), and the options on both sides of a tick
+box become one word ("MaleFemale"). Initials, times, amounts and addresses of the web are no such words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from faxpipe.document import Box, TickBox, Word
+
+_LABEL_END = re.compile(r"(?<=[A-Za-z]):(?=[A-Za-z0-9(#])|(?<=[A-Za-z0-9]\)):(?=[A-Za-z0-9(])")
+_STOP = re.compile(r"(?<=[A-Za-z]{2})([.,;])(?=[A-Za-z]{2}|[A-Z]\d)|(?<=\d)([.,;])(?=[A-Za-z]{3})")
+_NUMBER_END = re.compile(r"(?<=[/.\-]\d{4})(?=[A-Z]{2,}\w*:)")
+_WEB = re.compile(r"@|www|://|\.(?:com|org|net|edu|gov|us)\b", re.IGNORECASE)
+_JOINT = re.compile(r"(?<=[a-z)\d])(?=[A-Z])|(?<=[.,:;)/])(?=[A-Za-z])")
+_LABEL_LETTERS_MIN = 3
+_OPTION_LETTERS_MIN = 2
+_JOINT_SLACK = 0.2
+"""How far a box may stand off the joint of two words, as a fraction of both words' width."""
+
+
+def parted(words: Sequence[Word], ticks: Sequence[TickBox] = ()) -> Iterator[Word]:
+    """`words` with those taken apart that were read as one; each part has its share of the box."""
+    for word in words:
+        between = [tick.box for tick in ticks if _inside(word.box, tick.box)]
+        cuts = _cuts(word, between)
+        yield from _cut(word, cuts, between) if cuts else (word,)
+
+
+def _inside(word: Box, tick: Box) -> bool:
+    level = word.top - 0.3 * word.height < tick.center_y < word.bottom + 0.3 * word.height
+    return level and word.left < tick.center_x < word.right
+
+
+def _cuts(word: Word, ticks: Sequence[Box]) -> list[tuple[int, int]]:
+    """Where to cut, as (end of the left part, start of the right one) in characters, left to right."""
+    text = word.text
+    if len(text) < 2 * _OPTION_LETTERS_MIN or _WEB.search(text):
+        return []
+    found = {(match.end(), match.end()) for match in _LABEL_END.finditer(text) if _labels(text, match.start())}
+    for match in _STOP.finditer(text):
+        following = text[match.end() : match.end() + 2]
+        dot = match[0] == "." and (
+            following[0].islower() or following[-1].isdigit()
+        )  # begins no sentence: a speck
+        found.add((match.start() if dot else match.end(), match.end()))
+    found |= {(match.end(), match.end()) for match in _NUMBER_END.finditer(text)}
+    for tick in ticks:
+        found |= _joint_at(text, (tick.center_x - word.box.left) / word.box.width)
+    return sorted(found)
+
+
+def _labels(text: str, colon: int) -> bool:
+    """Whether the letters before a colon can be a label: more than "P:" of a telephone, unless digits follow."""
+    begun = sum(map(str.isalpha, text[:colon]))
+    return begun >= _LABEL_LETTERS_MIN or (begun == colon > 1)
+
+
+def _joint_at(text: str, share: float) -> set[tuple[int, int]]:
+    """The joint of two words nearest to where a tick box stands between them."""
+    joints = [
+        match.start()
+        for match in _JOINT.finditer(text)
+        if min(match.start(), len(text) - match.start()) >= _OPTION_LETTERS_MIN
+        and abs(match.start() / len(text) - share) < _JOINT_SLACK
+    ]
+    nearest = min(joints, key=lambda at: abs(at / len(text) - share), default=None)
+    return set() if nearest is None else {(nearest, nearest)}
+
+
+def _cut(word: Word, cuts: list[tuple[int, int]], ticks: Sequence[Box]) -> Iterator[Word]:
+    """The parts of `word`. Beside a tick box between two of them their boxes end and begin at it."""
+    pitch = word.box.width / len(word.text)
+    start, left = 0, word.box.left
+    for end, following in (*cuts, (len(word.text), len(word.text))):
+        right, begin = word.box.left + (end - 0.4) * pitch, word.box.left + following * pitch
+        tick = next((tick for tick in ticks if abs(tick.center_x - right) < _JOINT_SLACK * word.box.width), None)
+        if end == len(word.text):
+            right = word.box.right
+        elif tick is not None:
+            right, begin = min(right, tick.left), max(begin, tick.right)
+        if end > start:
+            box = replace(word.box, left=left, right=max(right, left + 0.5 * pitch))
+            yield replace(word, text=word.text[start:end], box=box)
+        start, left = following, begin
