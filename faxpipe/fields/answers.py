@@ -23,13 +23,15 @@ LINES_MAX = 14
 class Answer:
     """What stands where a label's answer belongs. `text` None: nothing was read there.
 
-    `ink` is the box of unexplained ink in the place of the answer, None where there is none.
+    `ink` is the box of unexplained ink in the place of the answer, None where there is none; `blot` what of it
+    no well-read word of the answer covers: script that was read is ink, but no blot.
     """
 
     hit: Hit
     text: Passage | None
     ink: Box | None
     below: bool = False
+    blot: Box | None = None
 
 
 class Answers:
@@ -66,7 +68,10 @@ class Answers:
         chosen = any(len(left) < len(row) for left, row in zip(written, rows, strict=True))
         written = [row for row in written if row]
         text = _joined(self._layout.page, written) if written else None
-        return Answer(hit, text, None if chosen else self._ink(hit), below)
+        inks = [] if chosen else self._inks(hit)
+        words = text.words if text else ()
+        blots = [ink for ink in inks if not _written_over(ink, words)]
+        return Answer(hit, text, _around(inks), below, _around(blots))
 
     def _right(self, hit: Hit) -> list[tuple[Word, ...]]:
         segments = self._layout.lines[hit.line].segments
@@ -145,7 +150,15 @@ class Answers:
         """Whether the label stands in a ruled row whose answer cell was left empty: then below is not it."""
         wall = [w for w in self._verticals if w.top <= hit.box.center_y <= w.bottom and w.center_x > hit.box.right]
         floor = self._floor(hit.box)
-        return len(wall) >= 2 and floor is not None and floor - hit.box.bottom < 1.2 * self._layout.text_height
+        low = floor is not None and floor - hit.box.bottom < 1.2 * self._layout.text_height
+        return len(wall) >= 2 and low and not self._stands_in_cell(hit, floor or 0.0)
+
+    def _stands_in_cell(self, hit: Hit, floor: float) -> bool:
+        """Whether something stands under the label and above the floor of its cell."""
+        for line in self._layout.lines[hit.line + 1 : hit.line + 3]:
+            if any(s.box.center_y < floor and s.box.overlap_x(hit.box) > 0.5 for s in line.segments):
+                return True
+        return False
 
     def _floor(self, box: Box) -> float | None:
         """The next horizontal ruling below `box`, as a fraction of the page height."""
@@ -247,7 +260,7 @@ class Answers:
         label = self._layout.lines[hit.line].segments[hit.segment].words[hit.start]
         return self._passage.get(id(label)) == self._passage.get(id(segment.words[0]))
 
-    def _ink(self, hit: Hit) -> Box | None:
+    def _inks(self, hit: Hit) -> list[Box]:
         """Unexplained ink where the answer belongs: right of the label up to the next label or wall."""
         box = hit.box
         right = min(
@@ -258,7 +271,7 @@ class Answers:
         right = min([right, *(wall for wall in walls if wall > box.right + 3 * self._layout.em_x)])
         top = box.top - 1.2 * self._layout.text_height
         bottom = box.bottom + 0.8 * self._layout.text_height
-        inks = [
+        return [
             ink.box
             for ink in self._page.marks.inks
             if box.right - 0.01 < ink.box.center_x < right
@@ -267,7 +280,23 @@ class Answers:
             and top - 0.01 < ink.box.center_y < bottom + 0.01
             and ink.box.width > 1.5 * self._layout.em_x
         ]
-        return enclosing(inks) if inks else None
+
+
+def _around(boxes: list[Box]) -> Box | None:
+    return enclosing(boxes) if boxes else None
+
+
+def _written_over(ink: Box, words: tuple[Word, ...]) -> bool:
+    """Whether well-read words cover most of a box of ink: it is how they were written."""
+    covered = sum(
+        max(0.0, min(word.box.right, ink.right) - max(word.box.left, ink.left))
+        for word in words
+        if word.confidence >= READ_CONFIDENCE and word.box.overlap_y(ink) > 0.3
+    )
+    return covered > 0.6 * ink.width
+
+
+READ_CONFIDENCE = 0.5
 
 
 def _joined(page: int, rows: list[tuple[Word, ...]]) -> Passage:

@@ -20,6 +20,8 @@ from faxpipe.schema import Schema
 
 FUZZY_LETTERS_MIN = 5
 FUZZY_SCORE_MIN = 84.0
+SQUEEZED_LETTERS_MIN = 9
+SQUEEZED_SCORE_MIN = 90.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,13 @@ MISREAD_ID = re.compile(r"(?:^|(?<=[/.)] ))\W*(?:1\s?[Dd0]|[TtlI][Dd]|[Ii]\s?[Dd
 """ "1D No", "10 No", "TD No", "IDNo" """
 
 
+LONE_ID = re.compile(r"(?<=/)\W?[1lI|]{1,2}\s?[Dd]\b|\b1[Il]?[Dd]\b")
+""" "Ins /1ID", "Policy/lD", "Member 1D" """
+
+
 def normal_label(text: str) -> str:
     """Lower case letters, digits, # and / with single blanks; numbering and punctuation gone."""
-    text = MISREAD_ID.sub("id ", text)
+    text = LONE_ID.sub("id", MISREAD_ID.sub("id ", text))
     text = re.sub(r"^\s*\(?\d{1,2}(?:[.)]\s*|\s+(?=[a-z]{2}))", "", text.lower().replace("no.", "no "))
     text = re.sub(r"[^a-z0-9#/%&?]+", " ", text.replace("'", "").replace("’", ""))
     return re.sub(r"\s*([/&])\s*", r" \1 ", text).strip(" ?").strip()
@@ -88,8 +94,20 @@ class LabelBook:
             return self.squeezed[squeezed]
         best = process.extractOne(text, self.long_names, scorer=fuzz.ratio, score_cutoff=FUZZY_SCORE_MIN)
         if best is None or abs(len(best[0]) - len(text)) > 2 or not _slips_only(text, best[0], self.words):
-            return None
+            return self._run_together(text)
         return str(best[0])
+
+    def _run_together(self, text: str) -> str | None:
+        """The label of which a blank was lost and a letter misread besides: "Dateof brth"."""
+        squeezed = text.replace(" ", "")
+        if len(squeezed) < SQUEEZED_LETTERS_MIN:
+            return None
+        keys = self.squeezed.keys()
+        best = process.extractOne(squeezed, keys, scorer=fuzz.ratio, score_cutoff=SQUEEZED_SCORE_MIN)
+        if best is None or any(map(str.isdigit, best[0])):
+            return None
+        label = self.squeezed[best[0]]
+        return label if label.count(" ") > text.count(" ") else None
 
     def wordy(self, entry: Entry) -> bool:
         """Whether a label asks for free text only, so that its words may be somebody's answer."""

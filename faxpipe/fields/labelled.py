@@ -20,7 +20,7 @@ from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.icd10 import find_icd10
 from faxpipe.fields.kinds.lists import find_medications
 from faxpipe.fields.kinds.same_name import same_person
-from faxpipe.fields.parts import NAME_PARTS, name_in_parts, payer_in_parts
+from faxpipe.fields.parts import NAME_PARTS, address_in_parts, name_in_parts, payer_in_parts
 from faxpipe.fields.readers import READERS, Reader, listed
 from faxpipe.fields.sections import Hit, Strength
 from faxpipe.referral import Candidate, Check
@@ -50,7 +50,7 @@ def labelled(
     choices = {number: [q.hit for q in page if len(q.options) > 1] for number, page in asked.items()}
     for sheet in packet.sheets:
         answers = Answers(sheet.page, sheet.layout, sheet.hits, printed)
-        answers.captions = _captions(packet, sheet, answers)
+        answers.captions = captions(packet, sheet, answers)
         for hit in sheet.hits:
             for name in _fields(sheet, hit):
                 if only and name not in only:
@@ -61,9 +61,10 @@ def labelled(
                     yield from _candidates(packet, sheet, answers, hit, spec)
         yield from name_in_parts(sheet, answers)
         yield from payer_in_parts(sheet, answers)
+        yield from address_in_parts(sheet, answers)
 
 
-def _captions(packet: Packet, sheet: Sheet, answers: Answers) -> bool:
+def captions(packet: Packet, sheet: Sheet, answers: Answers) -> bool:
     """Whether the labels of a page stand below their answers: more typed answers are found above than below."""
     above = below = 0
     for hit in sheet.hits:
@@ -130,6 +131,8 @@ def _candidates(packet: Packet, sheet: Sheet, answers: Answers, hit: Hit, spec: 
     if not read and spec.kind in CHECKED_KINDS and len(hit.fields) == 1 and not _wordy(answer):
         box = enclosing([word.box for word in answer.text.words])
         yield _unreadable(sheet, spec.name, answer.text.text, box, UNREAD_CONFIDENCE)
+    if not read and len(hit.fields) > 1 and _scribbled(answer):
+        yield _unreadable(sheet, spec.name, "", answer.blot or hit.box, INK_CONFIDENCE)
     for one in found:
         yield _candidate(sheet, spec.name, answer, one)
     if spec.name == "diagnosis.text":
@@ -174,7 +177,7 @@ def _candidate(sheet: Sheet, name: str, answer: Answer, one: Found) -> Candidate
         confidence = 1 - (1 - confidence) * 0.5
     if one.repaired:
         confidence *= 0.9
-    if answer.ink is not None and answer.ink.width > 0.04:
+    if answer.blot is not None and answer.blot.width > BLOT_WIDTH_MIN:
         confidence *= 0.75
     confidence *= NOTE_FACTORS.get(one.note, 1.0)
     if name in VOCABULARY and isinstance(one.value, str) and not VOCABULARY[name].search(one.value):
@@ -209,6 +212,17 @@ def _ours(found: Found, packet: Packet) -> bool:
     if found.value in ours.npis or any(near(str(found.value), phone) for phone in ours.phones):
         return True
     return isinstance(found.value, str) and any(same_person(found.value, own) > 0.85 for own in ours.providers)
+
+
+def _scribbled(answer: Answer) -> bool:
+    """Whether ink that nobody could read follows the words of an answer."""
+    if answer.blot is None or answer.text is None or answer.blot.width < SCRIBBLE_WIDTH_MIN:
+        return False
+    return answer.blot.right > answer.text.words[-1].box.right
+
+
+BLOT_WIDTH_MIN = 0.04
+SCRIBBLE_WIDTH_MIN = 0.08
 
 
 def _wordy(answer: Answer) -> bool:

@@ -7,6 +7,8 @@ then placed in its section, which decides what a label such as "Phone" means the
 
 from __future__ import annotations
 
+from rapidfuzz import fuzz
+
 from faxpipe.document import Word, enclosing
 from faxpipe.fields.labelbook import LabelBook, label_book, normal_label
 from faxpipe.fields.sections import Hit, Strength, placed
@@ -41,6 +43,8 @@ def _in_segment(line: Line, at: int, index: int, book: LabelBook, before: list[H
         if match is not None and start == begin and hits_before and _is_answer(segment.words, match, book):
             return []
         if match is None and start == begin:
+            if hits_before and before[-1].strength is not Strength.BARE and _is_name(segment.words, book):
+                return []
             hits += _unknown_label(segment.words, at, index)
             start = hits[0].end if hits else begin + 1
             continue
@@ -98,8 +102,25 @@ def _runs(words: tuple[Word, ...], start: int) -> list[tuple[int, str]]:
 
 def _is_answer(words: tuple[Word, ...], match: tuple[str, int, Strength], book: LabelBook) -> bool:
     """Whether a segment behind a label that wants an answer only resembles a label, so is the answer."""
-    exact = normal_label(" ".join(word.text for word in words[: match[1]])) in book.entries
-    return not exact and match[2] is not Strength.COLON
+    label, end, strength = match
+    read = normal_label(" ".join(word.text for word in words[:end]))
+    if read in book.entries or strength is Strength.COLON:
+        return False
+    nearly = len(label) >= LONG_LABEL and words[0].text[0].isalpha() and fuzz.ratio(read, label) >= NEARLY
+    return not (nearly and strength is Strength.ALONE)
+
+
+LONG_LABEL = 9
+NEARLY = 88.0
+"""A whole cell so near a long label is one of a row of labels above a row of answers, not an answer."""
+
+
+def _is_name(words: tuple[Word, ...], book: LabelBook) -> bool:
+    """Whether a segment behind a label is a name with a stray colon in it ("Rosalie: Bouchard"), no new label."""
+    written = [word.text.strip(":.,") for word in words]
+    return 2 <= len(words) <= 3 and all(
+        text.isalpha() and text[0].isupper() and text.lower() not in book.words for text in written
+    )
 
 
 def _unknown_label(words: tuple[Word, ...], line: int, index: int) -> list[Hit]:

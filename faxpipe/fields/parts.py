@@ -9,6 +9,7 @@ from faxpipe.document import enclosing
 from faxpipe.fields.answers import Answer, Answers
 from faxpipe.fields.context import PRIOR, Sheet, believed, certainty
 from faxpipe.fields.kinds import answers as blanks
+from faxpipe.fields.kinds.addresses import find_addresses
 from faxpipe.fields.kinds.names import find_person
 from faxpipe.fields.kinds.payers import find_payer
 from faxpipe.referral import Candidate
@@ -57,6 +58,26 @@ def payer_in_parts(sheet: Sheet, answers: Answers) -> Iterator[Candidate]:
                 )
 
 
+def address_in_parts(sheet: Sheet, answers: Answers) -> Iterator[Candidate]:
+    """ "Street address" and "City / state / zip" side by side make one address."""
+    streets = [hit for hit in sheet.hits if "patient.address" in hit.fields]
+    towns = [hit for hit in sheet.hits if hit.label in TOWN_LABELS]
+    for street, town in ((a, b) for a in streets for b in towns if 0 <= b.line - a.line <= 2):
+        first, second = answers.answer(street).text, answers.answer(town).text
+        if first is None or second is None:
+            continue
+        text = f"{first.text.rstrip(' ,')}, {second.text}"
+        words = first.words + second.words
+        for found in find_addresses(text)[:1]:
+            box, confidence = enclosing([word.box for word in words]), believed(PRIOR, words)
+            yield Candidate(
+                "patient.address", found.value, text, sheet.number, box, confidence, "label", found.check
+            )
+
+
+TOWN_LABELS = frozenset(
+    {"city", "city state", "city state zip", "city / state / zip", "city / st / zip", "city st zip"}
+)
 COMPANY_LABELS = frozenset(
     {"company", "insurance company", "carrier", "insurance carrier", "carrier name", "insurer"}
 )

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
-import pytest
-from paper import packet, sheet, values
+from dataclasses import replace
 
-from faxpipe.document import PageKind
+import pytest
+from paper import packet, page, sheet, values
+
+from faxpipe.document import Ink, PageKind, enclosing
 from faxpipe.fields.choices import questions
+from faxpipe.fields.context import sheet_of
 from faxpipe.fields.labelled import labelled
 from faxpipe.referral import Candidate, Check
+from faxpipe.schema import load_schema
 
 
 def found(drawing: str, kind: PageKind = PageKind.REFERRAL_FORM) -> list[Candidate]:
@@ -112,3 +116,41 @@ Company             Plan
 UnitedHealthcare    Medicare Advantage
 """
     assert values(found(drawing), "coverage.payer")[0] == "UnitedHealthcare Medicare Advantage"
+
+
+def test_street_and_town_in_cells_of_their_own_make_one_address() -> None:
+    drawing = """
+Street address        City/St/Zip
+265 Haverhill Rd      Plaistow, NH 03865
+"""
+    assert values(found(drawing), "patient.address")[0] == "265 Haverhill Rd, Plaistow, NH 03865"
+
+
+def test_a_label_and_its_answer_in_one_low_cell_are_read_below() -> None:
+    drawing = """
+-----------------------------------------
+|Last name      |First name     |MI     |
+|Vachon         |Constance      |       |
+-----------------------------------------
+"""
+    drawn = page(drawing)
+    tall = tuple(replace(w, box=replace(w.box, bottom=w.box.bottom + 0.012)) for w in drawn.words)
+    one = sheet_of(replace(drawn, words=tall), PageKind.FACE_SHEET, load_schema())
+    assert values(list(labelled(packet(one), {1: ()})), "patient.name") == ["Constance Vachon"]
+
+
+def test_a_scribble_behind_what_was_read_is_the_other_half_of_the_answer() -> None:
+    candidates = found("Insurance / ID    Medicare    ~~~~~~~~~~~~")
+    assert values(candidates, "coverage.payer") == ["Medicare"]
+    assert [(c.value, c.check) for c in candidates if c.field == "coverage.member_id"] == [
+        (None, Check.UNREADABLE)
+    ]
+
+
+def test_script_that_was_read_is_trusted_as_its_words_are() -> None:
+    plain = found("Name of patient:   Ann Fox")[0]
+    one = sheet("Name of patient:   Ann Fox")
+    script = replace(one.page.marks, inks=(Ink(enclosing([word.box for word in one.page.words[3:]]), 0.2),))
+    written = replace(one, page=replace(one.page, marks=script))
+    candidates = list(labelled(packet(written), {1: ()}))
+    assert (candidates[0].value, candidates[0].confidence) == (plain.value, plain.confidence)

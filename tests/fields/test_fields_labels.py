@@ -119,3 +119,30 @@ Referring provider:   Vincent Gauthier
 """
     asked = [hit.fields for hit in sheet(drawing).hits if hit.label == "member id"]
     assert asked == [("coverage.member_id",), ()]
+
+
+@pytest.mark.parametrize(
+    ("read", "label"),
+    [
+        ("Last.name:  Fox", "last name"),
+        ("Ins /1ID:  Medicare 1EG4", "ins / id"),
+        ("Policy/lD:  H123", "policy / id"),
+        ("PatientName:  Fox, Ann", "patient name"),
+        ("Dateof birth:  03/04/1950", "date of birth"),
+        ("Dateof brth:  03/04/1950", "date of birth"),
+    ],
+)
+def test_stray_signs_and_lost_blanks_do_not_hide_a_label(read: str, label: str) -> None:
+    assert labels(read)[0] == label
+
+
+def test_a_label_misread_by_a_letter_is_still_one_of_a_row_of_labels() -> None:
+    assert labels("Home phone          Marital staus") == ["home phone", "marital status"]
+
+
+def test_an_answer_that_resembles_a_label_stays_an_answer() -> None:
+    assert "consult / procedure" not in labels("Visits        1 consult + procedure")
+
+
+def test_a_name_with_a_stray_colon_is_no_label() -> None:
+    assert labels("Signature        Rosalie: Bouchard") == ["signature"]

@@ -62,7 +62,7 @@ def find_payer(text: str) -> Found | None:
     """
     text = bounded(text)[:_LENGTH_MAX]
     cut = _CUT.search(text)
-    body = text[: cut.start()].rstrip(" \t\n,;|/(#") if cut else text
+    body = (text[: cut.start()] if cut else text).rstrip(" \t\n,;|/(#&+=")
     line = cleaned(body)
     if answer(line) is not Answer.SOMETHING and not _SELF_PAY.search(line):
         return None
