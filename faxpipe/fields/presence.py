@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
-from faxpipe.document import Box, PageKind, enclosing
+from rapidfuzz import fuzz
+
+from faxpipe.document import Box, PageKind, Word, enclosing
 from faxpipe.fields.answers import Answers
 from faxpipe.fields.context import Packet, Sheet
 from faxpipe.fields.kinds.answers import is_answer
+from faxpipe.fields.kinds.names import find_person
+from faxpipe.fields.labelled import captions
+from faxpipe.fields.letterhead import CREDENTIALS
 from faxpipe.fields.sections import Hit
 from faxpipe.referral import Candidate
 
@@ -61,17 +67,20 @@ def presence(packet: Packet) -> Iterator[Candidate]:
     """Candidates for referrer.signature and documents.*."""
     for sheet in packet.sheets:
         if sheet.kind in SIGNED_PAGES:
-            yield from _signed_label(sheet)
+            yield from _signed_label(packet, sheet)
             yield from _signed_letter(sheet)
+            yield from _signed_over_print(sheet)
         yield from _documents(sheet)
 
 
-def _signed_label(sheet: Sheet) -> Iterator[Candidate]:
+def _signed_label(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
     """Ink or a name where a signature is asked for. A date alone is no signature."""
+    asking = [hit for hit in sheet.hits if "referrer.signature" in hit.fields]
+    if not asking:
+        return
     answers = sheet.answers()
-    for hit in sheet.hits:
-        if "referrer.signature" not in hit.fields:
-            continue
+    answers.captions = captions(packet, sheet, answers)
+    for hit in asking:
         signed = _signature_at(sheet, answers, hit)
         if signed is not None:
             box, confidence = signed
@@ -83,13 +92,61 @@ def _signature_at(sheet: Sheet, answers: Answers, hit: Hit) -> tuple[Box, float]
     if answer.ink is not None and answer.ink.width > SIGNATURE_WIDTH_MIN:
         return answer.ink, 0.92
     if answer.text is None or answer.below:
-        return None
+        return _over_caption(sheet, answers, hit)
     if not is_answer(answer.text.text) or NOT_SIGNED.search(answer.text.text):
         return None
     letters = re.sub(r"[^A-Za-z]", "", answer.text.text)
     if len(letters) < 2 or re.match(r"\W*(?:date|dare|title|print|required|x)\b", answer.text.text, re.IGNORECASE):
         return None
     return enclosing([word.box for word in answer.text.words]), 0.85
+
+
+def _over_caption(sheet: Sheet, answers: Answers, hit: Hit) -> tuple[Box, float] | None:
+    """A name by itself on the line over "Signature", which no other label claims; a scrawl there is held."""
+    over = answers.above(hit)
+    if over is None or len(over.words) > NAME_WORDS_MAX or NOT_SIGNED.search(over.text):
+        return None
+    claimed = {id(word) for other in sheet.hits if other is not hit for word in _words(answers, other)}
+    if any(id(word) in claimed for word in over.words):
+        return None
+    box = enclosing([word.box for word in over.words])
+    if min(word.confidence for word in over.words) < SCRAWL:
+        return box, 0.6
+    return (box, 0.82) if SIGNED_NAME.fullmatch(over.text) else None
+
+
+def _words(answers: Answers, hit: Hit) -> tuple[Word, ...]:
+    text = answers.answer(hit).text if hit.label else None
+    return text.words if text is not None else ()
+
+
+NAME_WORDS_MAX = 4
+SCRAWL = 0.5
+SIGNED_NAME = re.compile(r"\W*(?:[A-Za-z][.,]?\s?){1,2}[A-Z][A-Za-z'’-]+\W*|(?:[A-Z][A-Za-z'’.-]+\s?){2,4}\W*")
+""" "C. Quinn", "p Chan", "Thuy MacDonald" """
+
+
+def _signed_over_print(sheet: Sheet) -> Iterator[Candidate]:
+    """A name by itself over the same name in print with credentials: "Thuy MacDonald", "Thuy MacDonald, MD"."""
+    for written, printed in pairwise(sheet.layout.lines):
+        words = written.words
+        credited = CREDENTIALS.search(printed.text)
+        near = printed.box.top - written.box.bottom < 4 * sheet.layout.text_height
+        if credited is None or not near or len(words) > NAME_WORDS_MAX or CREDENTIALS.search(written.text):
+            continue
+        name = find_person(printed.text[: credited.start()])
+        if name is None or not SIGNED_NAME.fullmatch(written.text):
+            continue
+        if _same_writer(written.text, str(name.value)):
+            yield Candidate("referrer.signature", "present", "", sheet.number, written.box, 0.85, "signature")
+
+
+def _same_writer(written: str, name: str) -> bool:
+    """Whether handwriting can be that name: its initial and, letter for letter nearly, its family name."""
+    read, wanted = re.findall(r"[A-Za-z'’-]+", written), name.split()
+    if len(read) < 2 or len(wanted) < 2:
+        return False
+    return read[0][0].lower() == wanted[0][0].lower() and fuzz.ratio(read[-1].lower(), wanted[-1].lower()) >= 60
 
 
 def _signed_letter(sheet: Sheet) -> Iterator[Candidate]:

@@ -169,8 +169,8 @@ def _coverage(sentence: Sentence) -> Iterator[Candidate]:
 
 
 _SIGNED = re.compile(
-    r"\b(?:(?:electronically|digitally|e)[\s-]?(?:signed|authenticated|verified|approved)(?: (?:and"
-    r"|&) (?:approved|verified))?|.?igned electronically|electronic(?:ally)? signature|authenticated|e-?signature)"
+    r"\b(?:(?:\w?lectroni\w+|digitally|e)[\s-]?(?:signed|authenticated|verified|approved)(?: (?:and"
+    r"|&) (?:approved|verified))?|.?igned .?lectroni\w+|electronic(?:ally)? signature|authenticated|e-?signature)"
     r"(?: by)?\s?[:\-]?\s*(?:by\s)?(?P<name>.{0,60})",
     re.IGNORECASE,
 )

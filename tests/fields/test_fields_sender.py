@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from paper import packet, sheet, values
 
 from faxpipe.document import PageKind
+from faxpipe.fields.context import sheet_of
 from faxpipe.fields.extract import gather, identify
 from faxpipe.fields.identity import identity
 from faxpipe.fields.letterhead import letterhead
 from faxpipe.fields.presence import presence
 from faxpipe.fields.stray import stray
 from faxpipe.fields.tables import tables
+from faxpipe.schema import load_schema
 
 LETTER = """
 Nashua Arthritis Center
@@ -150,3 +155,54 @@ Films:     X-ray                  Date   02/01/2024
 """
     found = gather(packet(sheet(drawing)))
     assert values(found, "imaging.date") == ["2026-09-03"]
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        "Signature:    Rosalie: Bouchard      Date:  9/3/26",
+        "Signature        Rosalie: Bouchard",
+        "Diagnosis     stenosis\n\nC. Quinn\nSignature",
+        "Diagnosis     stenosis\n\np Chan\nSign here",
+        "Diagnosis     stenosis\n\nThuy MacDonald\nAuthorized signature",
+    ],
+)
+def test_a_name_in_the_place_of_a_signature_is_one(drawing: str) -> None:
+    assert values(list(presence(packet(sheet(drawing)))), "referrer.signature") == ["present"]
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        "Referring provider\nThuy MacDonald\nSignature",
+        "Allergies\nCodeine\nSignature",
+        "Print name:   Thuy MacDonald\nSignature:",
+        "Thuy MacDonald, MD\nSignature:          Date:  9/3/26",
+        "Signature\n\nOffice use only",
+    ],
+)
+def test_a_name_that_answers_another_label_is_no_signature(drawing: str) -> None:
+    assert values(list(presence(packet(sheet(drawing)))), "referrer.signature") == []
+
+
+def test_a_scrawl_over_the_signature_caption_is_held() -> None:
+    one = sheet("Diagnosis     stenosis\n\nVLC\nSignature")
+    words = tuple(replace(w, confidence=0.2) if w.text == "VLC" else w for w in one.page.words)
+    scrawled = sheet_of(replace(one.page, words=words), one.kind, load_schema())
+    assert [c.confidence for c in presence(packet(scrawled))] == [0.6]
+
+
+@pytest.mark.parametrize(
+    ("closing", "signatures"),
+    [
+        ("Thuy MacDonald\n\nThuy MacDonald, MD", ["present"]),
+        ("T. MacDonald\n\nThuy MacDonald, MD   NPI 2581385566", ["present"]),
+        ("E. Li\nElspeth Li, PA-C", ["present"]),
+        ("Thuy MacDonald, MD", []),
+        ("Ann Fox\n\nThuy MacDonald, MD", []),
+        ("Thuy MacDonald, MD\nThuy MacDonald, MD", []),
+    ],
+)
+def test_a_name_over_the_same_name_in_print_is_a_signature(closing: str, signatures: list[str]) -> None:
+    letter = sheet(f"Thank you for seeing my patient.\n\n\n{closing}", PageKind.REFERRAL_LETTER)
+    assert values(list(presence(packet(letter))), "referrer.signature") == signatures
