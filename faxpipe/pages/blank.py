@@ -6,12 +6,11 @@ none of these count as content.
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 
 from faxpipe.pages.clean import HEADER_SHARE, PageImage
 from faxpipe.pages.raw import Pixels
-from faxpipe.pages.shapes import Piece, as_pieces, ink_of, outlines, piece_boxes
+from faxpipe.pages.shapes import Piece, as_pieces, ink_of, outlines, piece_boxes, shrunk
 
 BORDER_IN = 0.2
 BORDER_IN_MAX = 0.8  # as far as the black of a lid that stood open reaches into the page
@@ -23,8 +22,7 @@ COARSE_DPI, INK_LEVEL = 100, 170  # strokes grow pale in the smaller picture
 def is_blank(image: PageImage) -> bool:
     """Whether nothing but dust, edges and the header line is on the page."""
     coarse = max(1, round(image.dpi / COARSE_DPI))
-    small = cv2.resize(image.pixels, None, fx=1 / coarse, fy=1 / coarse, interpolation=cv2.INTER_AREA)
-    ink, dpi = ink_of(np.asarray(small, dtype=np.uint8), INK_LEVEL), image.dpi / coarse
+    ink, dpi = ink_of(shrunk(image.pixels, coarse), INK_LEVEL), image.dpi / coarse
     height, width = ink.shape
     strip, border = round(HEADER_SHARE * height), round(BORDER_IN * dpi)
     boxes = piece_boxes(ink)

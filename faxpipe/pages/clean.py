@@ -36,7 +36,7 @@ class PageImage:
 
     `rotation`: clockwise degrees turned from the raw page; `skew_deg`: what deskew turned after that,
     counter-clockwise positive. `raw_dpi`: the coarser resolution of the raw page. `negative`: the page came
-    black with white print and was turned over.
+    black with white print and was turned over. `softened`: blurred a little, which makes thin lines pale.
     """
 
     number: int
@@ -46,6 +46,7 @@ class PageImage:
     skew_deg: float = 0.0
     raw_dpi: float = 204.0
     negative: bool = False
+    softened: bool = False
 
 
 def clean(
@@ -74,7 +75,7 @@ def clean(
         pixels = _softened(pixels, x_dpi, y_dpi)
     straight = _warp(pixels, dpi / x_dpi, dpi / y_dpi, angle)
     coarser = min(raw.x_dpi, raw.y_dpi)
-    return PageImage(raw.number, straight, dpi, rotation, round(angle, 2), coarser, negative)
+    return PageImage(raw.number, straight, dpi, rotation, round(angle, 2), coarser, negative, soften)
 
 
 def _reduced(raw: RawPage, dpi: int) -> tuple[Pixels, float, float]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from faxpipe.document import Box, Word
 from faxpipe.pages.raw import Pixels
-from faxpipe.pages.shapes import Piece, ink_of, outlines
+from faxpipe.pages.shapes import Piece, ink_of, outlines, shrunk
 
 COARSE_DPI, INK_LEVEL = 100, 170  # strokes grow pale in the smaller picture
 DUST_IN = 0.04
@@ -51,24 +51,26 @@ def gather(rest: Pixels, dpi: int) -> Gathered | None:
     clusters = _clusters(rest, coarse, dpi / coarse)
     if not clusters:
         return None
-    kept = np.zeros(rest.shape, dtype=bool)
+    kept = np.full(rest.shape, 255, np.uint8)
     margin = round(MARGIN_IN * dpi)
     used = np.zeros(height, dtype=bool)
     for piece in clusters:
         top, bottom = piece.top * coarse, piece.bottom * coarse
-        kept[max(0, top - 4) : bottom + 4, max(0, piece.left * coarse - 4) : piece.right * coarse + 4] = True
+        around = (
+            slice(max(0, top - 4), bottom + 4),
+            slice(max(0, piece.left * coarse - 4), piece.right * coarse + 4),
+        )
+        kept[around] = rest[around]
         used[max(0, top - margin) : bottom + margin] = True
     rows = np.flatnonzero(used)
     left = max(0, min(piece.left for piece in clusters) * coarse - margin)
     right = min(width, max(piece.right for piece in clusters) * coarse + margin)
-    pixels = np.where(kept[rows, left:right], rest[rows, left:right], np.uint8(255))
-    return Gathered(np.ascontiguousarray(pixels), rows, left, height, width)
+    return Gathered(kept[rows, left:right], rows, left, height, width)
 
 
 def _clusters(rest: Pixels, coarse: int, dpi: float) -> list[Piece]:
     """Groups of ink as high as a line of print or handwriting, on a page `coarse` times smaller."""
-    small = cv2.resize(rest, None, fx=1 / coarse, fy=1 / coarse, interpolation=cv2.INTER_AREA)
-    ink = ink_of(np.asarray(small, dtype=np.uint8), INK_LEVEL)
+    ink = ink_of(shrunk(rest, coarse), INK_LEVEL)
     for piece in outlines(ink):
         if max(piece.width, piece.height) < DUST_IN * dpi:
             ink[piece.top : piece.bottom, piece.left : piece.right] = 0

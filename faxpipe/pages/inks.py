@@ -13,7 +13,7 @@ from faxpipe.pages.clean import PageImage
 from faxpipe.pages.lift import leftover
 from faxpipe.pages.marks import Shapes
 from faxpipe.pages.raw import Pixels
-from faxpipe.pages.shapes import Piece, ink_of, outer_contours, outlines, pixel_box
+from faxpipe.pages.shapes import Piece, ink_of, outer_contours, outlines, pixel_box, shrunk
 
 EXPLAINED_CONFIDENCE_MIN = 0.5
 INK_LEVEL, COARSE_DPI = 140, 100
@@ -55,9 +55,7 @@ def _unexplained(image: PageImage, words: tuple[Word, ...], shapes: Shapes) -> P
 
 def _joined(ink: Pixels, coarse: int, dpi: float) -> Pixels:
     """Strokes that stand close made one piece, on a page `coarse` times smaller, without dirt."""
-    size = max(1, ink.shape[1] // coarse), max(1, ink.shape[0] // coarse)
-    shares = cv2.resize(ink * np.uint8(255), size, interpolation=cv2.INTER_AREA)
-    small: Pixels = (shares > 255 // (2 * coarse * coarse)).astype(np.uint8)
+    small: Pixels = (shrunk(ink * np.uint8(255), coarse) > 255 // (2 * coarse * coarse)).astype(np.uint8)
     _erase_dirt(small, dpi)
     reach = np.ones((round(0.05 * dpi) | 1, round(0.12 * dpi) | 1), np.uint8)
     return np.asarray(cv2.morphologyEx(small, cv2.MORPH_CLOSE, reach), dtype=np.uint8)

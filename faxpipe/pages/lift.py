@@ -15,7 +15,7 @@ from faxpipe.pages.clean import PageImage
 from faxpipe.pages.marks import Shapes
 from faxpipe.pages.raw import Pixels
 from faxpipe.pages.rules import lift_rule
-from faxpipe.pages.shapes import Piece, ink_of, pieces, pixel_box
+from faxpipe.pages.shapes import Piece, ink_of, pieces, pixel_box, shrunk
 
 BAR_DPI = 75
 BAR_HEIGHT_IN_MIN, BAR_HEIGHT_IN_MAX, BAR_WIDTH_IN_MIN = 0.1, 0.7, 0.5
@@ -69,8 +69,7 @@ def _lift_tick(pixels: Pixels, tick: TickBox, dpi: int) -> None:
 def _turn_bars(pixels: Pixels, dpi: int) -> None:
     """Black bars with white letters become white bars with black letters; black sheet borders become white."""
     coarse = max(1, round(dpi / BAR_DPI))
-    small = cv2.resize(pixels, None, fx=1 / coarse, fy=1 / coarse, interpolation=cv2.INTER_AREA)
-    ink, small_dpi = ink_of(np.asarray(small, dtype=np.uint8)), dpi / coarse
+    ink, small_dpi = ink_of(shrunk(pixels, coarse)), dpi / coarse
     letter = round(0.09 * small_dpi) | 1
     filled = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((letter, letter), np.uint8))
     least = np.ones((round(BAR_HEIGHT_IN_MIN * small_dpi), round(BAR_WIDTH_IN_MIN * small_dpi)), np.uint8)

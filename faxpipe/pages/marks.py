@@ -17,6 +17,9 @@ from faxpipe.pages.shapes import print_of
 from faxpipe.pages.ticks import find_ticks
 
 
+LEVEL, SOFT_LEVEL = 128, 140
+
+
 @dataclass(frozen=True, slots=True)
 class Shapes:
     """What is neither letter nor handwriting on a page. `ring_ink`: the ink of rings and small frames."""
@@ -29,7 +32,7 @@ class Shapes:
 
 def find_shapes(image: PageImage) -> Shapes:
     """Tick boxes, rings and ruling lines of an upright page."""
-    page = print_of(image.pixels, image.dpi)
+    page = print_of(image.pixels, image.dpi, SOFT_LEVEL if image.softened else LEVEL)
     ticks = find_ticks(page)
     for find in (find_radios, find_brackets):
         ticks += tuple(one for one in find(page) if not _in_any(one, ticks))

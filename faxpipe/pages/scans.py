@@ -117,7 +117,7 @@ def _pixels(image: pdfium.PdfImage) -> Pixels:
 def same_picture(own: RawPage, drawn: Pixels, share: float) -> bool:
     """Whether the top `share` of own pixels, made small, looks like that part of the page as drawn.
 
-    Both are blurred, as they may be made small in different ways: within a tenth of grey, or dark in the same places.
+    Blurred, as they may be made small in different ways: within a tenth of grey, or dark in the same places.
     """
     if own.pixels is None:
         return False

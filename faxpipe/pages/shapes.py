@@ -66,9 +66,9 @@ class Print:
         return as_pieces(self.boxes[fits])
 
 
-def print_of(pixels: Pixels, dpi: float) -> Print:
-    """What is printed or written on a page, measured."""
-    ink = ink_of(pixels)
+def print_of(pixels: Pixels, dpi: float, level: int = 128) -> Print:
+    """What is printed or written on a page, darker than `level`, measured."""
+    ink = ink_of(pixels, level)
     return Print(ink, piece_boxes(ink), dpi)
 
 
@@ -84,6 +84,15 @@ def pixel_box(box: Box, page: Pixels, grow: int = 0) -> tuple[slice, slice]:
 def ink_of(pixels: Pixels, level: int = 128) -> Pixels:
     """1 where the page is darker than `level`, 0 elsewhere."""
     return np.asarray(cv2.threshold(pixels, level - 1, 1, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
+
+
+def shrunk(pixels: Pixels, by: int) -> Pixels:
+    """The page `by` times smaller, averaged; rows and columns that fill no whole pixel are left out."""
+    width, height = pixels.shape[1] // by, pixels.shape[0] // by
+    if by == 1 or min(width, height) == 0:
+        return pixels
+    whole = pixels[: height * by, : width * by]
+    return np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def pieces(mask: Pixels, connectivity: int = 8) -> tuple[list[Piece], NDArray[np.int32]]:

@@ -14,17 +14,21 @@ from faxpipe.document import TickBox
 from faxpipe.pages.raw import Pixels
 from faxpipe.pages.shapes import Piece, Print, opened_bits, pieces, runs_of
 
+SIDE_IN_MIN = 0.065
 SIDES_IN = (0.07, 0.09, 0.12, 0.16)  # sizes looked for; each finds up to 1.4 times as much
-SIDE_INKED_MIN = 0.9
+SIDE_INKED_MIN, HOLE_MIN = 0.9, 0.4
 LETTER_SIDE_IN = 0.09  # ordinary print has bodies smaller than this
+OVER_LETTERS = 1.3  # times the usual letter: what is smaller may be one
 EMPTY_SHARE_MAX, TICKED_SHARE_MIN = 0.04, 0.12
 
 
 def find_ticks(page: Print) -> tuple[TickBox, ...]:
     """Every tick box on an upright page, top to bottom; `ticked` None where the ink could be dirt or a mark."""
     ink, dpi = page.ink, page.dpi
+    least = SIDE_IN_MIN * dpi
     hollow = _distinct(_hollow_squares(ink, [side_in * dpi for side_in in SIDES_IN]))
-    hollow = _of_usual_size([square for square in hollow if _is_printed_box(ink, square, dpi)])
+    hollow = [square for square in hollow if min(square.width, square.height) >= least]
+    hollow = _of_usual_size([square for square in hollow if _is_printed_box(page, square)])
     solid = [square for square in _solid_squares(page, hollow) if not _overlaps_any(square, hollow)]
     return tuple(
         TickBox(square.box(ink), ticked, confidence)
@@ -122,31 +126,37 @@ def _on_black(ink: Pixels, left: int, top: int, right: int, bottom: int) -> bool
     return (int(around.sum()) - int(area.sum())) > 0.5 * max(1, around.size - area.size)
 
 
-def _among_letters(ink: Pixels, square: Piece) -> bool:
-    """Whether ink stands close on both sides at the square's height: then it is a letter of a word."""
+def _among_letters(page: Print, square: Piece) -> bool:
+    """Whether ink stands close on both sides at the square's height, or on one where it is as small as letters are:
+    then it is a letter of a word.
+    """
     near = max(3, round(0.3 * square.width))
     rows = slice(square.top, square.bottom)
-    before = ink[rows, max(0, square.left - near) : max(0, square.left - 1)]
-    after = ink[rows, square.right + 1 : square.right + near]
-    return bool(before.any(axis=1).mean() > 0.25 and after.any(axis=1).mean() > 0.25)
+    sides = (
+        page.ink[rows, max(0, square.left - near) : max(0, square.left - 1)],
+        page.ink[rows, square.right + 1 : square.right + near],
+    )
+    close = sum(float(side.any(axis=1).mean()) > 0.25 for side in sides)
+    return close == 2 or (close == 1 and square.height <= OVER_LETTERS * page.letter_height)
 
 
-def _is_printed_box(ink: Pixels, square: Piece, dpi: float) -> bool:
+def _is_printed_box(page: Print, square: Piece) -> bool:
     """Whether the white inside has square corners, as no letter's has. A marked box can't show that, so it
     must not be as small as the body of ordinary print, nor stand in a word.
     """
+    ink, dpi = page.ink, page.dpi
     if _marked_share(ink, square, dpi) >= TICKED_SHARE_MIN:
         return square.width >= LETTER_SIDE_IN * dpi and not _follows_letter(ink, square)
     holes, labels = pieces((_area(ink, square) == 0).astype(np.uint8), connectivity=4)
     hole = max(holes, key=lambda one: one.area, default=None)
-    if hole is None or min(hole.width, hole.height) < 0.5 * square.width:
+    if hole is None or min(hole.width, hole.height) < HOLE_MIN * square.width:
         return False
     white = labels[hole.top : hole.bottom, hole.left : hole.right] == hole.label
     near = max(2, round(0.14 * hole.width))
     corners = (white[:near, :near], white[:near, -near:], white[-near:, :near], white[-near:, -near:])
     square_corners = sum(float(corner.mean()) >= 0.6 for corner in corners)
     if square_corners == 4:
-        return not _among_letters(ink, square)
+        return not _among_letters(page, square)
     return square_corners == 3 and square.width >= LETTER_SIDE_IN * dpi and not _follows_letter(ink, square)
 
 
