@@ -17,8 +17,8 @@ from faxpipe.ocr.neural.networks import Network, Tensor
 
 Pixels = NDArray[np.uint8]
 
-WINDOW = (736, 576)  # rows, columns: a letter page at 66 dpi
-DETECT_DPI = 66
+WINDOW = (960, 736)
+DETECT_DPI = 87
 OVERLAP_PX = 40  # more than a line of print
 SQUEEZE_MAX = 1.12
 CORE_MIN, SCORE_MIN, GROW = 0.3, 0.5, 1.6
@@ -28,12 +28,17 @@ LINES_MAX = 1000
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A line of text on the page in pixels: rows top..bottom, columns left..right, ends excluded."""
+    """A line of text on the page in pixels: rows top..bottom, columns left..right, ends excluded.
+
+    `core_top`, `core_bottom`: the rows in its middle that surely belong to it.
+    """
 
     left: int
     top: int
     right: int
     bottom: int
+    core_top: int
+    core_bottom: int
 
     @property
     def width(self) -> int:
@@ -102,6 +107,8 @@ def _spans(chances: Tensor, scale: float, page: tuple[int, ...]) -> tuple[Span, 
                 max(0, round((top - grow) * scale)),
                 min(page[1], round((left + wide + grow) * scale)),
                 min(page[0], round((top + high + grow) * scale)),
+                min(page[0] - 1, round(top * scale)),
+                min(page[0], round((top + high) * scale)),
             )
         )
     spans.sort(key=lambda span: (span.top, span.left))

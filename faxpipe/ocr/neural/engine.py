@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from faxpipe.document import Word
 from faxpipe.errors import ToolMissingError
 from faxpipe.ocr.lines import LineReading
+from faxpipe.ocr.neural.cut import cut_lines
 from faxpipe.ocr.neural.detect import WINDOW, find_lines
 from faxpipe.ocr.neural.networks import Networks, load_networks
 from faxpipe.ocr.neural.recognise import read_crops
@@ -48,10 +49,10 @@ class Neural:
             return ()
         networks = _networks()
         spans = find_lines(image, dpi, networks.detect)
-        crops = [image[span.top : span.bottom, span.left : span.right] for span in spans]
+        tight, crops = cut_lines(image, spans)
         lines = read_crops(crops, networks.alphabet, networks.recognise)
         return tuple(
-            chain.from_iterable(words_of(letters, span, image) for letters, span in zip(lines, spans, strict=True))
+            chain.from_iterable(words_of(letters, span, image) for letters, span in zip(lines, tight, strict=True))
         )
 
     def read_lines(self, images: Sequence[NDArray[np.uint8]], *, dpi: int) -> tuple[LineReading, ...]:

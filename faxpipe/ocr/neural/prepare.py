@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from faxpipe.errors import ToolMissingError
+from faxpipe.ocr.neural.cut import cut_lines
 from faxpipe.ocr.neural.detect import WINDOW, find_lines, windows
 from faxpipe.ocr.neural.networks import Networks, Tensor, cut_to_latin, load_networks, openvino_core
 from faxpipe.ocr.neural.recognise import tensors
@@ -142,9 +143,7 @@ def _lines(pages: Sequence[Pixels], networks: Networks) -> list[Tensor]:
     """Lines of the pages as the recogniser sees them, some of each page."""
     found: list[Tensor] = []
     for page in pages:
-        spans = find_lines(page, PAGE_DPI, networks.detect)
-        crops = [page[span.top : span.bottom, span.left : span.right] for span in spans]
-        found += tensors(crops)
+        found += tensors(cut_lines(page, find_lines(page, PAGE_DPI, networks.detect))[1])
     random.Random(SEED).shuffle(found)  # noqa: S311 - a sample, no secret
     return found[:LINES_MAX]
 
@@ -210,8 +209,7 @@ def _page_s(weights: Weights, page: Pixels) -> float:
     took = []
     for _ in range(TRIALS):
         begin_s = time.process_time()
-        spans = find_lines(page, PAGE_DPI, networks.detect)
-        for line in tensors([page[span.top : span.bottom, span.left : span.right] for span in spans]):
+        for line in tensors(cut_lines(page, find_lines(page, PAGE_DPI, networks.detect))[1]):
             networks.recognise(line)
         took.append(time.process_time() - begin_s)
     return min(took)
