@@ -5,7 +5,7 @@ Reading is better without them. What no word explains once a page is read is the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from faxpipe.document import Circle, Rule, TickBox
 from faxpipe.pages.brackets import find_brackets
@@ -13,11 +13,10 @@ from faxpipe.pages.clean import PageImage
 from faxpipe.pages.radios import find_radios
 from faxpipe.pages.rings import RingInk, find_circles
 from faxpipe.pages.rules import find_rules
-from faxpipe.pages.shapes import print_of
+from faxpipe.pages.shapes import ink_of, print_of
 from faxpipe.pages.ticks import find_ticks
 
-
-LEVEL, SOFT_LEVEL = 128, 140
+SOFT_LEVEL = 140
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +31,8 @@ class Shapes:
 
 def find_shapes(image: PageImage) -> Shapes:
     """Tick boxes, rings and ruling lines of an upright page."""
-    page = print_of(image.pixels, image.dpi, SOFT_LEVEL if image.softened else LEVEL)
-    ticks = find_ticks(page)
+    page = print_of(image.pixels, image.dpi)
+    ticks = find_ticks(replace(page, ink=ink_of(image.pixels, SOFT_LEVEL)) if image.softened else page)
     for find in (find_radios, find_brackets):
         ticks += tuple(one for one in find(page) if not _in_any(one, ticks))
     circles, ring_ink = find_circles(page, ticks)

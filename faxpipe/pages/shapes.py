@@ -66,9 +66,9 @@ class Print:
         return as_pieces(self.boxes[fits])
 
 
-def print_of(pixels: Pixels, dpi: float, level: int = 128) -> Print:
-    """What is printed or written on a page, darker than `level`, measured."""
-    ink = ink_of(pixels, level)
+def print_of(pixels: Pixels, dpi: float) -> Print:
+    """What is printed or written on a page, measured."""
+    ink = ink_of(pixels)
     return Print(ink, piece_boxes(ink), dpi)
 
 

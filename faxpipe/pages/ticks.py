@@ -127,7 +127,7 @@ def _on_black(ink: Pixels, left: int, top: int, right: int, bottom: int) -> bool
 
 
 def _among_letters(page: Print, square: Piece) -> bool:
-    """Whether ink stands close on both sides at the square's height, or on one where it is as small as letters are:
+    """Whether ink stands close on both sides at the square's height, or on one where it is small as letters are:
     then it is a letter of a word.
     """
     near = max(3, round(0.3 * square.width))
