@@ -31,7 +31,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class _Axis:
-    """From values to pixels; `log` with decades halved and fifthed as ticks."""
+    """From values to pixels, by value or by its logarithm."""
 
     low: float
     high: float
@@ -47,7 +47,7 @@ class _Axis:
     @property
     def ticks(self) -> list[float]:
         if self.log:
-            steps = [m * 10.0**e for e in range(-3, 6) for m in (1, 2, 5)]
+            steps = [m * 10.0**e for e in range(-3, 6) for m in (1, 2, 3, 5, 7)]
         else:
             step = _nice((self.high - self.low) / 6)
             steps = [step * n for n in range(math.floor(self.low / step), math.ceil(self.high / step) + 1)]
@@ -58,13 +58,18 @@ def plot_race(path: Path, points: Sequence[Point]) -> None:
     """Pages a minute (logarithmic, to the right is faster) against key tokens exact (up is better)."""
     fast = _Axis(min(p.x for p in points) / 1.5, max(p.x for p in points) * 2.2, LEFT, WIDTH - RIGHT, log=True)
     lowest = min(p.y for p in points)
-    right = _Axis(max(0.0, lowest - 8), 100.0, HEIGHT - BOTTOM, TOP)
+    right = _Axis(max(0.0, lowest - 8), 102.0, HEIGHT - BOTTOM, TOP)
     image, draw = _paper("Ways of reading faxes: up is more correct, right is faster")
     _grid(draw, fast, right, "pages a minute (log)", "key tokens exact, %")
-    for point in points:
+    lines: list[tuple[int, int]] = []
+    for point in sorted(points, key=lambda point: -point.y):
         x, y, colour = fast.at(point.x), right.at(point.y), OURS if point.ours else THEIRS
         draw.ellipse((x - 10, y - 10, x + 10, y + 10), fill=colour)
-        draw.text((x + 16, y - 17), point.name, fill=colour, font=_font(26))
+        words_y = y
+        while any(abs(words_y - other_y) < 28 and abs(x - other_x) < 260 for other_x, other_y in lines):
+            words_y += 4
+        lines.append((x, words_y))
+        draw.text((x + 18, words_y), point.name, fill=colour, font=_font(26), anchor="lm")
     image.save(path)
 
 

@@ -1,7 +1,7 @@
 """`faxpipe lab soak`: thousands of pages of every shape through one reading process, and what it holds on to.
 
 Part of the lab. The pages are those of the bench, cut and scaled by chance, so that no engine meets the same shape
-twice for long. Memory is that of the process with the programs it runs, between pages.
+twice for long.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ import multiprocessing
 import random
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +25,13 @@ from rich.console import Console
 from faxpipe.lab import channel
 from faxpipe.lab.bench.machine import machine_json, machine_line
 from faxpipe.lab.bench.plot import plot_memory
-from faxpipe.lab.bench.race import RaceError, next_result, serve, tree_bytes
+from faxpipe.lab.bench.race import MemoryWatch, RaceError, next_result, serve, tree_bytes
 from faxpipe.lab.bench.readers import Job, Reader, readers
-from faxpipe.lab.bench.specimens import CALLED, GROUPS, make_specimens
+from faxpipe.lab.bench.specimens import CALLED, GROUPS, make_specimen
 from faxpipe.lab.cases import FIRST_DAY
 
 EXIT_OK, EXIT_OVER, EXIT_NOTHING = 0, 1, 2
-AHEAD = 2
+AHEAD, PAGES_OF_GROUP = 2, 4
 EXAMPLES = """examples:
   faxpipe lab soak                                  # 5,000 pages, at most 900 MB; the better part of an hour
   faxpipe lab soak --pages 500 --every 50 --reader scan:auto --plot memory.png
@@ -38,7 +40,7 @@ EXAMPLES = """examples:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Resident memory after so many pages, and the peak until then."""
+    """Resident memory after so many pages, and the peak until then, both with the programs that were running."""
 
     pages: int
     memory_bytes: int
@@ -91,24 +93,24 @@ def walk(reader: Reader, pages: int, every: int, seed: int, tell: Callable[[Mark
     results: Any = context.Queue()
     process = context.Process(target=serve, args=(reader.name, (), tasks, results))
     process.start()
+    watch = MemoryWatch([process.pid or 0])
     marks: list[Mark] = []
-    peak = 0
     with tempfile.TemporaryDirectory(prefix="faxpipe-soak-") as folder:
         jobs = varied_jobs(pages, seed, Path(folder))
         try:
             next_result(results, [process])
-            for job in _first(jobs, AHEAD):
+            for job in islice(jobs, AHEAD):
                 tasks.put(job)
             for number in range(1, pages + 1):
                 done = next_result(results, [process])
                 memory = tree_bytes(process.pid or 0)
-                peak = max(peak, memory)
                 tasks.put(next(jobs, None))
                 (Path(folder) / f"{done.index}.pdf").unlink()
                 if number % every == 0 or number == pages:
-                    marks.append(Mark(number, memory, peak))
+                    marks.append(Mark(number, memory, watch.peak_bytes))
                     tell(marks[-1])
         finally:
+            watch.stop()
             process.join(5)
             if process.is_alive():
                 process.kill()
@@ -119,12 +121,11 @@ def walk(reader: Reader, pages: int, every: int, seed: int, tell: Callable[[Mark
 def varied_jobs(pages: int, seed: int, folder: Path) -> Iterator[Job]:
     """One fax a page, written when it is asked for: a page of the bench, cut and scaled by chance."""
     groups = [group for group in GROUPS if group != CALLED]
-    bits = [
-        (one.bits, one.fine) for one in make_specimens("tune", groups, pages=6, hard_pages=3, seed=seed + 1000)
-    ]
+    page = cache(lambda group, number: make_specimen("tune", group, number, seed + 1000))
     rng = random.Random(seed)
     for index in range(pages):
-        image, fine = rng.choice(bits)
+        specimen = page(rng.choice(groups), rng.randrange(PAGES_OF_GROUP))
+        image, fine = specimen.bits, specimen.fine
         job = Job(index, folder / f"{index}.pdf", folder / "no-bitmap")
         job.pdf.write_bytes(channel.bind([varied(image, rng)], channel.Line(fine=fine), FIRST_DAY))
         yield job
@@ -139,10 +140,6 @@ def varied(image: Image.Image, rng: random.Random) -> Image.Image:
     wide, high = rng.uniform(0.9, 1.1), rng.uniform(0.9, 1.1)
     size = (round(part.width * wide), round(part.height * high))
     return part.resize(size, Image.Resampling.NEAREST)
-
-
-def _first(jobs: Iterator[Job], count: int) -> Sequence[Job]:
-    return [job for job, _ in zip(jobs, range(count), strict=False)]
 
 
 def _line(mark: Mark) -> str:
