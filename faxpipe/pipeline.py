@@ -22,9 +22,10 @@ from faxpipe.config import Clinic, Config
 from faxpipe.crosscheck import cross_check
 from faxpipe.document import Fax, Header, Page, PageKind, PageState
 from faxpipe.errors import UnreadableFaxError
+from faxpipe.fields.again import Second
 from faxpipe.fields.age import stated_ages
 from faxpipe.fields.answered import answered_flags
-from faxpipe.fields.confirm import Second, confirm, unsettled
+from faxpipe.fields.confirm import confirm, unsettled
 from faxpipe.fields.context import Packet, Recipient, Sheet, sheet_of
 from faxpipe.fields.extract import extract, identify
 from faxpipe.fields.findings import red_flags

@@ -14,7 +14,7 @@ from itertools import groupby
 from faxpipe.config import Ocr
 from faxpipe.document import Page, SecondReading
 from faxpipe.errors import EngineError, ToolMissingError
-from faxpipe.fields.confirm import Second
+from faxpipe.fields.again import Second
 from faxpipe.fields.places import Place
 from faxpipe.ocr import Engine, engine_named, engine_of
 from faxpipe.pages.pictures import Pictures

@@ -19,15 +19,19 @@ NEAR_EDGE = 0.002
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A run of words on one line of page `page`, and how they were read first.
+    """A run of words on one line of page `page`, as they were read first.
 
     `room`: from the middle of the gap to the word on the left to that on the right, fractions of the page's width.
     """
 
     page: int
     box: Box
-    words: str = field(repr=False)
+    words: tuple[Word, ...] = field(repr=False)
     room: tuple[float, float] = (0.0, 1.0)
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +118,4 @@ def _place(sheet: Sheet, run: list[_Spot]) -> Place:
     left = (before[-1].box.right + box.left) / 2 if before else 0.0
     right = (box.right + after[0].box.left) / 2 if after else 1.0
     room = (min(left, box.left), max(right, box.right))
-    return Place(sheet.number, box, " ".join(spot.word.text for spot in run), room)
+    return Place(sheet.number, box, tuple(spot.word for spot in run), room)

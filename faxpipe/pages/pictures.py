@@ -20,7 +20,8 @@ from faxpipe.pages.shapes import ink_of, pixel_box
 
 RAW_BYTES_MAX, PACKED_BYTES_MAX = 60_000_000, 250_000_000
 MARGIN = 0.15  # of the height of the place: another framing than that of the line it was first read in
-GAP = 0.25  # of the height: white as wide as this ends a value
+GAP = 0.2  # of the height: white as wide as this ends a value
+INSIDE, OUTSIDE = 0.1, 0.7  # heights from the edge of a place within which that white is looked for
 REACH = 3.0  # heights: what is cut at the edge of a place is followed no further
 INK_LEVEL = 160
 SIDE_PX_MIN = 8
@@ -81,24 +82,41 @@ def _cut(page: Pixels, box: Box, room: tuple[float, float]) -> Pixels:
     height, width = page.shape
     rows, columns = pixel_box(box, page)
     tall = max(SIDE_PX_MIN, rows.stop - rows.start)
-    first, last = round(room[0] * width), round(room[1] * width)
-    left, right = _whole(
-        ink_of(page[rows, first:last], INK_LEVEL), columns.start - first, columns.stop - first, tall
-    )
+    inked = ink_of(page[rows], INK_LEVEL).max(axis=0, initial=0)
     margin = round(MARGIN * tall)
     top, bottom = max(0, rows.start - margin), min(height, rows.stop + margin)
-    left, right = max(first, first + left - margin), min(last, first + right + margin)
+    left = width - _edge(inked[::-1], width - columns.start, width - round(room[0] * width), tall, margin)
+    right = _edge(inked, columns.stop, round(room[1] * width), tall, margin)
     cut = page[top:bottom, left:right]
     short = [max(0, SIDE_PX_MIN - side) for side in cut.shape]
     return np.pad(cut, [(0, short[0]), (0, short[1])], constant_values=255)
 
 
-def _whole(ink: Pixels, left: int, right: int, tall: int) -> tuple[int, int]:
-    """Left and right edge of the print that was cut at columns `left` and `right`: grown to the first gap."""
-    gap, reach = max(2, round(GAP * tall)), round(REACH * tall)
-    inked = ink.max(axis=0, initial=0)
-    grown = left - _run(inked[max(0, left - reach) : left][::-1], gap)
-    return grown, right + _run(inked[right : right + reach], gap)
+def _edge(inked: Pixels, at: int, room: int, tall: int, margin: int) -> int:
+    """Where to cut right of column `at`: in the widest white near it, else before the next word, else in the first
+    white after print that goes on.
+
+    `room`: where the next word may begin. Boxes of an engine may cut the last letter of a word.
+    """
+    near = round(INSIDE * tall), round(OUTSIDE * tall)
+    begin = max(0, at - near[0])
+    start, length = _widest_white(inked[begin : at + near[1]])
+    white = begin + start + min(length // 2 + 1, margin)
+    if length >= max(2, round(GAP * tall)):
+        return min(white, len(inked))
+    if room < at + near[1]:
+        return min(white if length >= 2 else max(room, at), len(inked))
+    return min(at + _run(inked[at : at + round(REACH * tall)], max(2, round(GAP * tall))) + margin, len(inked))
+
+
+def _widest_white(inked: Pixels) -> tuple[int, int]:
+    """(begin, length) of the longest run of columns without ink, the first of equals."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([1], inked, [1]))))
+    begins, ends = edges[::2], edges[1::2]
+    if not len(begins):
+        return 0, 0
+    best = int(np.argmax(ends - begins))
+    return int(begins[best]), int(ends[best] - begins[best])
 
 
 def _run(inked: Pixels, gap: int) -> int:
