@@ -19,8 +19,8 @@ from faxpipe.referral import Check
 from faxpipe.schema import FieldSpec
 
 WORDING_MIN, FREE_WORDING_MIN = 0.9, 0.7
-"""Share of letters that two readings of a wording must have in common: of a name or a list, with all its figures; of
-free text, which is shown to people and looked up nowhere. At 0.9 four good texts of 127 were held and no bad one."""
+"""Share of letters that two readings of a wording must have in common: of a list or a payer, with all its figures;
+of free text, which people read and nothing looks up. There 0.9 held four good ones of 127 and no bad one."""
 
 FREE = frozenset({"text"})
 WORDED = frozenset({"payer", "practice", "address"}) | FREE
