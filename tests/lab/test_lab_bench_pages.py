@@ -23,7 +23,7 @@ from faxpipe.lab.bench.specimens import (
 )
 from faxpipe.lab.bench.truth import KeyKind, page_truth
 from faxpipe.lab.bench.wear import LEVELS
-from faxpipe.lab.draw import HANDS, LETTER, SANS, SERIF, Sheet
+from faxpipe.lab.draw import HANDS, LETTER, OLD_TYPEWRITER, SANS, SERIF, Sheet
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +84,14 @@ def test_handwritten_words_are_put_together_and_typed_cells_stay_apart() -> None
         ("next cell", False),
     ]
     assert [one.text for one in found.written.segments] == ["Ann Marie Fox"]
+
+
+def test_a_font_whose_brackets_are_slashes_has_slashes_in_its_truth() -> None:
+    sheet = Sheet(random.Random(1), LETTER, OLD_TYPEWRITER, 11)
+    sheet.text(100, 200, "Fax (603) 681-3154")
+    found = page_truth(sheet.finish(), {})
+    assert [segment.text for segment in found.segments] == ["Fax /603/ 681-3154"]
+    assert [key.text for key in found.keys] == ["/603/ 681-3154"]
 
 
 @pytest.mark.parametrize("split", [TUNE, REPORT])

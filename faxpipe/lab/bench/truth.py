@@ -20,6 +20,8 @@ from faxpipe.document import Box, enclosing
 
 HAND_FONTS = ("DkgHandwriting", "Ecolier_court", "HumorSans", "breipfont")  # as the font files name themselves
 SIGNATURE_FONT = "Kristi"
+LOOKS = {"GNUTypewriter": str.maketrans("()[]{}", "//////")}
+"""Fonts in which some characters look like others: the truth is what a person sees."""
 WORD_GAP = 1.1  # font sizes: a blank of the widest hand, never the way to the next cell
 
 
@@ -95,7 +97,7 @@ def page_truth(pdf: bytes, known: Known) -> Truth:
     runs = [run for run in runs if sum(map(str.isalnum, run.text)) > 1]
     runs = _in_rows(runs)
     patterns = (*_PATTERNS, *((kind, _spelling(value)) for kind, values in known.items() for value in values))
-    segments = tuple(Segment(run.text, run.box, run.points, run.hand) for run in runs)
+    segments = tuple(Segment(run.seen, run.box, run.points, run.hand) for run in runs)
     return Truth(segments, tuple(key for run in runs for key in _keys(run, patterns)))
 
 
@@ -106,7 +108,16 @@ class _Run:
     text: str
     boxes: tuple[Box, ...]
     points: float
-    hand: bool
+    font: str
+
+    @property
+    def hand(self) -> bool:
+        return any(name in self.font for name in HAND_FONTS)
+
+    @property
+    def seen(self) -> str:
+        """The text as it looks in its font."""
+        return self.text.translate(LOOKS.get(self.font, {}))
 
     @property
     def box(self) -> Box:
@@ -136,8 +147,7 @@ def _runs(page: pypdfium2.PdfPage) -> Iterator[_Run]:
         while found and found[0][0].isspace():
             found.pop(0)
         if found and SIGNATURE_FONT not in font:
-            hand = any(name in font for name in HAND_FONTS)
-            yield _Run("".join(c for c, _ in found), tuple(box for _, box in found), points, hand)
+            yield _Run("".join(c for c, _ in found), tuple(box for _, box in found), points, font)
 
 
 def _font(drawn: object) -> str:
@@ -153,7 +163,7 @@ def _joined(runs: list[_Run]) -> list[_Run]:
         last = joined[-1] if joined else None
         if last is not None and _follows(last, run):
             blank = Box(last.box.right, run.box.top, max(last.box.right, run.box.left), run.box.bottom)
-            joined[-1] = _Run(f"{last.text} {run.text}", (*last.boxes, blank, *run.boxes), last.points, True)
+            joined[-1] = _Run(f"{last.text} {run.text}", (*last.boxes, blank, *run.boxes), last.points, last.font)
         else:
             joined.append(run)
     return joined
@@ -190,4 +200,4 @@ def _keys(run: _Run, patterns: tuple[tuple[KeyKind, re.Pattern[str]], ...]) -> I
             start, end = match.span()
             if all(end <= a or start >= b for a, b in taken):
                 taken.append((start, end))
-                yield Key(kind, match.group(), enclosing(run.boxes[start:end]), run.hand)
+                yield Key(kind, run.seen[start:end], enclosing(run.boxes[start:end]), run.hand)
