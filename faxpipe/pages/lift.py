@@ -15,9 +15,9 @@ from faxpipe.pages.clean import PageImage
 from faxpipe.pages.marks import Shapes
 from faxpipe.pages.raw import Pixels
 from faxpipe.pages.rules import lift_rule
-from faxpipe.pages.shapes import Piece, ink_of, pieces, pixel_box, shrunk
+from faxpipe.pages.shapes import Piece, ink_of, outlines, pieces, pixel_box, shrunk
 
-BAR_DPI = 75
+BAR_DPI = 100
 BAR_HEIGHT_IN_MIN, BAR_HEIGHT_IN_MAX, BAR_WIDTH_IN_MIN = 0.1, 0.7, 0.5
 
 
@@ -73,9 +73,11 @@ def _turn_bars(pixels: Pixels, dpi: int) -> None:
     letter = round(0.09 * small_dpi) | 1
     filled = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((letter, letter), np.uint8))
     least = np.ones((round(BAR_HEIGHT_IN_MIN * small_dpi), round(BAR_WIDTH_IN_MIN * small_dpi)), np.uint8)
-    bars, labels = pieces(np.asarray(cv2.morphologyEx(filled, cv2.MORPH_OPEN, least), dtype=np.uint8))
-    for bar in bars:
-        own = labels[bar.top : bar.bottom, bar.left : bar.right] == bar.label
+    solid = np.asarray(cv2.morphologyEx(filled, cv2.MORPH_OPEN, least), dtype=np.uint8)
+    if not solid.any():
+        return
+    for bar in outlines(solid):
+        own = solid[bar.top : bar.bottom, bar.left : bar.right] > 0
         if ink[bar.top : bar.bottom, bar.left : bar.right][own].mean() < 0.6:
             continue
         _turn_bar(pixels, bar, own, coarse, turned=bar.height <= BAR_HEIGHT_IN_MAX * small_dpi)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-import cv2
 import numpy as np
 
 from faxpipe.document import Rule
@@ -58,14 +57,13 @@ def _lines(ink: Pixels, dpi: float, *, horizontal: bool) -> list[Piece]:
     if not straight.any():
         return []
     gap = np.ones((max(3, round(RULE_GAP_IN * dpi)), 3), np.uint8)
-    joined = np.asarray(cv2.morphologyEx(runs.mask(straight), cv2.MORPH_CLOSE, gap), dtype=np.uint8)
+    boxes, joined = runs.pieces(straight, gap)
     lines = []
-    for piece in as_pieces(runs.boxes(joined)):
+    for piece in as_pieces(boxes):
         long, short = (piece.width, piece.height) if horizontal else (piece.height, piece.width)
         if long < length:
             continue
-        rows, columns = slice(piece.top, piece.bottom), slice(piece.left, piece.right)
-        area = int(np.count_nonzero(joined[columns, rows] if horizontal else joined[rows, columns]))
+        area = int(np.count_nonzero(joined[piece.top : piece.bottom, piece.left : piece.right]))
         if area / long <= thick and short <= max(3 * thick, 0.03 * long):
             lines.append(replace(piece, area=area))
     return lines

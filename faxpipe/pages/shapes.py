@@ -151,14 +151,20 @@ class Runs:
     across: int
     level: bool
 
-    def mask(self, bits: Pixels) -> Pixels:
-        """The bits as a 0/1 mask, still laid so that runs go down."""
-        return np.unpackbits(bits, axis=1, count=self.across)
-
-    def boxes(self, laid: Pixels) -> NDArray[np.int32]:
-        """The pieces of a mask as `mask` gives it, as (n, 4) left, top, right, bottom on the page."""
-        boxes = piece_boxes(laid)
-        return boxes[:, (1, 0, 3, 2)] if self.level else boxes
+    def pieces(self, bits: Pixels, gap: Pixels | None = None) -> tuple[NDArray[np.int32], Pixels]:
+        """The pieces of a mask laid like `bits`, closed by `gap`, as (n, 4) left, top, right, bottom on the page, and
+        the mask itself, 0/1, as it lies on the page.
+        """
+        laid = np.unpackbits(bits, axis=1, count=self.across)
+        inked = np.flatnonzero(bits.any(axis=1))
+        boxes = np.zeros((0, 4), np.int32)
+        if len(inked):
+            first, last = int(inked[0]), int(inked[-1]) + 1
+            some = laid[first:last]
+            if gap is not None:
+                some[...] = cv2.morphologyEx(some, cv2.MORPH_CLOSE, gap)
+            boxes = piece_boxes(some) + np.array((0, first, 0, first), np.int32)
+        return (boxes[:, (1, 0, 3, 2)], laid.T) if self.level else (boxes, laid)
 
 
 def runs_of(ink: Pixels, *, level: bool) -> Runs:

@@ -7,6 +7,8 @@ cell) and table cells have sides that run on and are left out; so are round lett
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,10 +18,10 @@ from faxpipe.pages.shapes import Piece, Print, opened_bits, pieces, runs_of
 
 SIDE_IN_MIN = 0.065
 SIDES_IN = (0.07, 0.09, 0.12, 0.16)  # sizes looked for; each finds up to 1.4 times as much
-SIDE_INKED_MIN, HOLE_MIN = 0.9, 0.4
+SIDE_INKED_MIN, HOLE_MIN, CORNER_INKED_MIN = 0.9, 0.4, 0.8
 LETTER_SIDE_IN = 0.09  # ordinary print has bodies smaller than this
 OVER_LETTERS = 1.3  # times the usual letter: what is smaller may be one
-EMPTY_SHARE_MAX, TICKED_SHARE_MIN = 0.04, 0.12
+EMPTY_SHARE_MAX, TICKED_SHARE_MIN, STROKE_MIN = 0.04, 0.12, 0.65
 
 
 def find_ticks(page: Print) -> tuple[TickBox, ...]:
@@ -41,7 +43,7 @@ def _hollow_squares(ink: Pixels, sides: list[float]) -> list[Piece]:
     """Squares of 0.95 to 1.4 times each of `sides`, from pairs of level runs one above the other."""
     runs, framed = runs_of(ink, level=True), []
     for side in sides:
-        boxes = runs.boxes(runs.mask(opened_bits(runs.wavering, round(0.75 * side)) & runs.near))
+        boxes, _ = runs.pieces(opened_bits(runs.wavering, round(0.75 * side)) & runs.near)
         wide, high = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
         framed.append(_pairs(boxes[(wide >= 0.75 * side) & (wide <= 1.6 * side) & (high <= 0.75 * side)], side))
     squares = (_square(ink, frame) for frame in np.unique(np.concatenate(framed), axis=0).tolist())
@@ -87,11 +89,19 @@ def _square(ink: Pixels, frame: list[int]) -> Piece | None:
         area[:, -reach:].any(axis=1).mean(),
     )
     corners = (area[:corner, :corner], area[:corner, -corner:], area[-corner:, :corner], area[-corner:, -corner:])
-    if min(sides) < SIDE_INKED_MIN or min(float(patch.mean()) for patch in corners) < 0.4:
+    if min(sides) < SIDE_INKED_MIN or not all(map(_is_corner, corners)):
         return None
     if _runs_on(ink, left, top, right, bottom) or _on_black(ink, left, top, right, bottom):
         return None
     return Piece(left, top, right, bottom, int(area.sum()))
+
+
+def _is_corner(patch: Pixels) -> bool:
+    """Whether two sides meet in a corner of a square, be they thick or a pixel wide."""
+    inked = CORNER_INKED_MIN
+    return float(patch.mean()) >= 0.4 or (
+        patch.any(axis=0).mean() >= inked and patch.any(axis=1).mean() >= inked and float(patch.mean()) >= 0.25
+    )
 
 
 def _edges(profile: NDArray[np.float64], start: int) -> tuple[int, int]:
@@ -145,7 +155,8 @@ def _is_printed_box(page: Print, square: Piece) -> bool:
     must not be as small as the body of ordinary print, nor stand in a word.
     """
     ink, dpi = page.ink, page.dpi
-    if _marked_share(ink, square, dpi) >= TICKED_SHARE_MIN:
+    marks, size = _marks_inside(ink, square, dpi)
+    if sum(mark.area for mark in marks) >= TICKED_SHARE_MIN * size:
         return square.width >= LETTER_SIDE_IN * dpi and not _follows_letter(ink, square)
     holes, labels = pieces((_area(ink, square) == 0).astype(np.uint8), connectivity=4)
     hole = max(holes, key=lambda one: one.area, default=None)
@@ -205,23 +216,25 @@ def _solid_squares(page: Print, hollow: list[Piece]) -> list[Piece]:
 
 
 def _judge(ink: Pixels, square: Piece, dpi: float) -> tuple[bool | None, float]:
-    """(ticked, confidence) from the share of ink inside."""
-    share = _marked_share(ink, square, dpi)
+    """(ticked, confidence) from the share of ink inside, or from a stroke from corner to corner."""
+    marks, size = _marks_inside(ink, square, dpi)
+    share = sum(mark.area for mark in marks) / size
     if share <= EMPTY_SHARE_MAX:
         return False, round(0.97 - 4 * share, 3)
-    if share >= TICKED_SHARE_MIN:
+    side = math.sqrt(size)
+    if share >= TICKED_SHARE_MIN or any(min(mark.width, mark.height) >= STROKE_MIN * side for mark in marks):
         return True, round(min(0.99, 0.8 + share), 3)
     return None, 0.5
 
 
-def _marked_share(ink: Pixels, square: Piece, dpi: float) -> float:
-    """Share of ink within the printed sides, specks left out."""
+def _marks_inside(ink: Pixels, square: Piece, dpi: float) -> tuple[list[Piece], int]:
+    """The marks within the printed sides, specks left out, and how many pixels there are within them."""
     inner = np.ascontiguousarray(_inside(ink, square))
     if inner.size == 0:
-        return 0.0
+        return [], 1
     least, speck = max(2.0, 0.3 * inner.shape[0]), (0.012 * dpi) ** 2
-    marks = (mark for mark in pieces(inner)[0] if max(mark.width, mark.height) >= least and mark.area > speck)
-    return sum(mark.area for mark in marks) / inner.size
+    marks = [mark for mark in pieces(inner)[0] if max(mark.width, mark.height) >= least and mark.area > speck]
+    return marks, inner.size
 
 
 def _area(ink: Pixels, square: Piece) -> Pixels:
