@@ -17,7 +17,7 @@ from faxpipe.ocr.lines import LineReading
 from faxpipe.ocr.neural.cut import cut_lines
 from faxpipe.ocr.neural.detect import WINDOW, find_lines
 from faxpipe.ocr.neural.networks import Networks, load_networks
-from faxpipe.ocr.neural.recognise import read_crops
+from faxpipe.ocr.neural.recognise import read_crops, read_twice
 from faxpipe.ocr.neural.spell import confidence_of, words_of
 from faxpipe.ocr.neural.weights import find_weights
 
@@ -50,7 +50,7 @@ class Neural:
         networks = _networks()
         spans = find_lines(image, dpi, networks.detect)
         tight, crops = cut_lines(image, spans)
-        lines = read_crops(crops, networks.alphabet, networks.recognise)
+        lines = read_twice(crops, networks.alphabet, networks.recognise)
         return tuple(
             chain.from_iterable(words_of(letters, span, image) for letters, span in zip(lines, tight, strict=True))
         )
@@ -59,10 +59,7 @@ class Neural:
         """What each image, one line of text, says."""
         networks = _networks()
         lines = read_crops(images, networks.alphabet, networks.recognise)
-        return tuple(
-            LineReading(line.text.strip(), confidence_of(line.sure), float(np.mean(line.sure or (0.0,))))
-            for line in lines
-        )
+        return tuple(LineReading(line.text.strip(), confidence_of(line.sure), line.mean) for line in lines)
 
 
 def make(*, timeout_s: float) -> Neural:

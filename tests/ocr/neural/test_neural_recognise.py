@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from faxpipe.ocr.neural.detect import Span
-from faxpipe.ocr.neural.recognise import TOGETHER, WIDTH_MAX, WIDTH_STEP, Letters, read_crops
+from faxpipe.ocr.neural.recognise import TOGETHER, WIDTH_MAX, WIDTH_STEP, Letters, read_crops, read_twice
 from faxpipe.ocr.neural.spell import confidence_of, words_of
 
 ALPHABET = "AB "
@@ -93,7 +93,7 @@ def test_each_word_gets_the_box_of_its_own_ink() -> None:
     page = _line((20, 80), (110, 300))
     at = tuple((x - 10) / 380 for x in (30, 50, 70, 95, 120, 160, 200, 240, 280))
     letters = Letters("ABA BABAB", at, (0.9,) * 9)
-    first, second = words_of(letters, Span(10, 30, 390, 70), page)
+    first, second = words_of(letters, Span(10, 30, 390, 70, 42, 58), page)
     assert (first.text, second.text) == ("ABA", "BABAB")
     assert [first.box.left * 400, first.box.right * 400] == pytest.approx([20, 80], abs=2)
     assert [second.box.left * 400, second.box.right * 400] == pytest.approx([110, 300], abs=2)
@@ -102,7 +102,24 @@ def test_each_word_gets_the_box_of_its_own_ink() -> None:
 
 def test_letters_far_apart_are_two_words_even_without_a_space() -> None:
     letters = Letters("AB", (0.05, 0.9), (0.9, 0.9))
-    words = list(words_of(letters, Span(10, 30, 390, 70), _line((20, 40), (330, 360))))
+    words = list(words_of(letters, Span(10, 30, 390, 70, 42, 58), _line((20, 40), (330, 360))))
     assert [word.text for word in words] == ["A", "B"]
     assert words[0].box.right < 0.2
     assert words[1].box.left > 0.7
+
+
+def test_only_doubtful_lines_are_read_a_second_time_and_the_surer_reading_is_kept() -> None:
+    calls: list[int] = []
+
+    def network(batch: NDArray[np.float32]) -> NDArray[np.float32]:
+        first = not calls
+        calls.append(len(batch))
+        return _Said(A if first else B, sure=0.6 if first else 0.8)(batch)
+
+    (letters,) = read_twice([_crop(160)], ALPHABET, network)
+    assert letters.text == "B"
+    assert len(calls) == 2
+    sure = _Said(A, sure=0.99)
+    (letters,) = read_twice([_crop(160)], ALPHABET, sure)
+    assert letters.text == "A"
+    assert len(sure.shapes) == 1
