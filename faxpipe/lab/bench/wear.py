@@ -45,7 +45,10 @@ def level_wear(level: str, rng: random.Random) -> Wear:
 
 
 def noisy(fine: bool, rng: random.Random) -> Wear:
-    """Everyday dirt, several kinds at once, none of it enough to hide a page from a person."""
+    """Everyday dirt, several kinds at once, none of it enough to hide a page from a person.
+
+    Strokes are thickened or thinned at fine resolution only: a row of standard holds a whole dash.
+    """
     line = Line(
         fine=fine,
         skew_deg=rng.uniform(0.3, 1.8) * rng.choice((-1, 1)),
@@ -53,11 +56,11 @@ def noisy(fine: bool, rng: random.Random) -> Wear:
         streaks=rng.choice((0, 1, 1, 2)),
         lost_lines=rng.choice((0, 2, 4, 6)),
         border_px=rng.choice((0, 0, 14, 40)),
-        thicken=rng.random() < 0.2,
+        thicken=fine and rng.random() < 0.2,
         dither=rng.random() < 0.1,
         header=_header(rng),
     )
-    return Wear(line, eroded=not line.thicken and rng.random() < 0.2)
+    return Wear(line, eroded=fine and not line.thicken and rng.random() < 0.2)
 
 
 def mild(fine: bool, rng: random.Random) -> Line:
