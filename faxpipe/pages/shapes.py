@@ -152,8 +152,9 @@ class Runs:
     level: bool
 
     def pieces(self, bits: Pixels, gap: Pixels | None = None) -> tuple[NDArray[np.int32], Pixels]:
-        """The pieces of a mask laid like `bits`, closed by `gap`, as (n, 4) left, top, right, bottom on the page, and
-        the mask itself, 0/1, as it lies on the page.
+        """The pieces of a mask laid like `bits`, closed by `gap`: (n, 4) left, top, right, bottom on the page.
+
+        With them comes the mask itself, 0/1, as it lies on the page.
         """
         laid = np.unpackbits(bits, axis=1, count=self.across)
         inked = np.flatnonzero(bits.any(axis=1))
