@@ -98,11 +98,11 @@ def tinted(gray: Gray, rng: random.Random) -> Gray:
 
 
 def photocopied(gray: Gray, rng: random.Random) -> Gray:
-    """Two or three generations of a photocopy, each blurred, cut to black and white, dirtied and set askew."""
-    for _ in range(rng.choice((2, 2, 3))):
-        gray = cv2.GaussianBlur(gray, (0, 0), rng.uniform(0.9, 1.3)).astype(np.uint8)
+    """A photocopy of a photocopy: each time blurred, cut to black and white, dirtied and set askew."""
+    for _ in range(2):
+        gray = cv2.GaussianBlur(gray, (0, 0), rng.uniform(0.7, 1.0)).astype(np.uint8)
         grain = np.random.default_rng(rng.getrandbits(32)).normal(0, 14, gray.shape)
-        sharp = (gray + grain - rng.uniform(140, 185)) * rng.uniform(2.0, 4.0) + 128
+        sharp = (gray + grain - rng.uniform(145, 180)) * rng.uniform(2.0, 3.0) + 128
         gray = _placed(_gray(sharp), rng)
         gray = _dusty(gray, rng, count=rng.randint(60, 300))
     return gray
