@@ -10,6 +10,8 @@ from faxpipe.errors import ToolMissingError
 NEEDS_CONFIG = False
 EXAMPLES = """  faxpipe lab make more --count 200 --seed 7       # draw invented faxes, each with its truth
   faxpipe lab evaluate samples                     # score what faxpipe reads against the truths
+  faxpipe lab bench ocr --pages 4                  # ways of reading pages: speed, cost and correctness
+  faxpipe lab soak --pages 500                     # does a reading process's memory grow?
 """
 
 
