@@ -229,7 +229,7 @@ def _chains(lines: tuple[Line, ...], height: float, em_x: float, horizontals: li
     for line in lines:
         taken: set[int] = set()
         for segment in line.segments:
-            home = _chain_above(segment, chains, taken, min(reach, 2.2 * height), em_x, horizontals)
+            home = _chain_above(segment, chains, taken, min(reach, 2.2 * height), height, em_x, horizontals)
             if home is None:
                 chains.append([segment])
                 taken.add(len(chains) - 1)
@@ -244,12 +244,15 @@ def _chain_above(
     chains: list[list[Segment]],
     taken: set[int],
     reach: float,
+    height: float,
     em_x: float,
     horizontals: list[Rule],
 ) -> int | None:
+    """The chain that `segment` goes on: the last one that ends over it. Boxes of lines set close may overlap."""
     for index in range(len(chains) - 1, max(-1, len(chains) - 12), -1):
         last = chains[index][-1].box
-        if index in taken or not -0.5 * reach < segment.box.top - last.bottom < reach:
+        below = segment.box.center_y - last.center_y > 0.5 * height
+        if index in taken or not below or segment.box.top - last.bottom >= reach:
             continue
         aligned = abs(segment.box.left - last.left) < 4 * em_x or segment.box.overlap_x(last) > 0.6
         if aligned and not _ruled_below(last, segment.box, horizontals):

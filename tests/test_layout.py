@@ -73,3 +73,18 @@ def test_specks_are_dropped_but_never_a_no() -> None:
         word("x", 0.1, 0.1, 0.1), word("no", 0.13, 0.1, 0.1), word("weakness", 0.17, 0.1), word("|", 0.3, 0.1)
     )
     assert layout(page).text == "no weakness"
+
+
+def test_lines_whose_boxes_overlap_are_read_in_order() -> None:
+    rows = ("Painnnnn sinceeee yesterday", "afterrrr liftingg laundryyy", "homeeeee aloneeee todayyyyy")
+    words = [
+        word(text, 0.1 + 0.09 * n, 0.1 + 0.015 * row, height=0.024)
+        for row, line in enumerate(rows)
+        for n, text in enumerate(line.split())
+    ]
+    (passage,) = layout(of(*words)).passages
+    assert passage.text == " ".join(rows)
+
+
+def test_a_speck_before_a_word_is_no_part_of_it() -> None:
+    assert texts(of(word(".Sex:", 0.1, 0.1), word("F", 0.16, 0.1))) == [["Sex: F"]]
