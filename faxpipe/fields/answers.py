@@ -245,6 +245,8 @@ class Answers:
     def _goes_on(self, hit: Hit, at: int, first: Box) -> int | None:
         segments = self._layout.lines[at].segments
         for index, segment in enumerate(segments):
+            if segment.box.right < hit.box.left:
+                continue  # another column
             if segment.box.left < hit.box.right and abs(segment.box.left - first.left) > 2 * self._layout.em_x:
                 wraps = abs(segment.box.left - hit.box.left) < 1.5 * self._layout.em_x and self._together(
                     hit, segment

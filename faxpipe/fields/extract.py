@@ -16,6 +16,7 @@ from faxpipe.fields.context import Packet, near
 from faxpipe.fields.identity import identity
 from faxpipe.fields.imaging import one_study
 from faxpipe.fields.kinds.allergies import find_allergies
+from faxpipe.fields.kinds.drugs import ANTICOAGULANTS, generic_name
 from faxpipe.fields.kinds.lists import find_anticoagulants
 from faxpipe.fields.labelled import labelled
 from faxpipe.fields.letterhead import letterhead
@@ -145,7 +146,16 @@ def _medicine_lists(candidates: list[Candidate]) -> list[Candidate]:
             return THINNERS.search(c.words) is not None
         return isinstance(c.value, tuple) and len(c.value) == 1 and bool(find_anticoagulants(c.value[0]))
 
-    return [c for c in candidates if not about_thinners(c)]
+    return [_each_thinner_once(c) for c in candidates if not about_thinners(c)]
+
+
+def _each_thinner_once(c: Candidate) -> Candidate:
+    """ "Xarelto ... Anticoagulated with rivaroxaban" names one medicine, as the list has it."""
+    if c.field != "patient.medications" or not isinstance(c.value, tuple):
+        return c
+    brands = {generic_name(item) for item in c.value if generic_name(item) != item}
+    kept = tuple(item for item in c.value if item not in brands & ANTICOAGULANTS)
+    return replace(c, value=kept)
 
 
 def _signed_where_asked(packet: Packet, candidates: list[Candidate]) -> list[Candidate]:
@@ -163,9 +173,20 @@ SIGNING = frozenset({PageKind.REFERRAL_FORM, PageKind.REFERRAL_LETTER, PageKind.
 
 
 def _rows_first(candidates: list[Candidate]) -> list[Candidate]:
-    """Where a table was read row by row, the same page read as running text says nothing more."""
-    read = {(c.field, c.page) for c in candidates if c.method == "table"}
-    return [c for c in candidates if c.method != "prose" or (c.field, c.page) not in read]
+    """Where a table was read row by row, the same place read as running text or as a label's answer says nothing
+    more: only the rows know what was stopped."""
+    rows = {(c.field, c.page): c.box for c in candidates if c.method == "table"}
+
+    def repeats(c: Candidate) -> bool:
+        box = rows.get((c.field, c.page))
+        if box is None or c.method == "table":
+            return False
+        return c.method == "prose" or (c.field in ROW_LISTS and c.box.overlap_y(box) > 0.5)
+
+    return [c for c in candidates if not repeats(c)]
+
+
+ROW_LISTS = frozenset({"patient.medications", "patient.allergies"})
 
 
 DROPS = (_not_the_senders, _somebody_elses, _of_another_study)

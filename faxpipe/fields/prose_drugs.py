@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from faxpipe.document import PageKind
 from faxpipe.fields.assertion import assess
@@ -59,9 +60,31 @@ def medications(read: Sequence[Sentence]) -> Iterator[Candidate]:
         named = [part for sentence in read for part in _said(sentence, _TAKES, 0.8)]
     begun = [part for sentence in read for part in _said(sentence, _BEGUN, 0.75)]
     if named and (one := merged([*named, *begun])) is not None:
-        yield one
+        yield replace(one, confidence=one.confidence * UNREAD_FACTOR) if _unread_entry(read) else one
     else:
         yield from listed[:1]
+
+
+UNREAD_FACTOR = 0.8
+_DOSED = re.compile(r"[^\W\d][\w-]{3,}(?: [^\W\d]\w+)? ?\d[\d.,]* ?(?:mg|mcg|units?|g|iu|meq)\b", re.IGNORECASE)
+_BARE = re.compile(r"[^\W\d]{3,}(?: [^\W\d]+)?$")
+
+
+def _unread_entry(read: Sequence[Sentence]) -> bool:
+    """Whether an entry with a dose, or a word between others that "she takes", is no medicine that has a name."""
+    return any(not find_medications(entry, known_only=True) for sentence in read for entry in _entries(sentence))
+
+
+def _entries(sentence: Sentence) -> list[str]:
+    """The pieces of a list that should each name a medicine; the last one of "she takes" may go on in prose."""
+    if sentence.section is Section.MEDICATIONS:
+        pieces = [piece.strip() for piece in re.split(r"[,;\n]", sentence.text)]
+        return [piece for piece in pieces if _DOSED.match(piece)]
+    match = _TAKES.search(sentence.text)
+    if match is None or not any(True for _ in _said(sentence, _TAKES, 1.0)):
+        return []
+    pieces = [piece.strip() for piece in re.split(r",|\band\b|;", sentence.text[match.end() :])[:-1]]
+    return [piece for piece in pieces if _DOSED.match(piece) or _BARE.match(piece)]
 
 
 def _listed(sentence: Sentence) -> Iterator[Candidate]:

@@ -168,6 +168,26 @@ def diagnosis(read: Sequence[Sentence]) -> Iterator[Candidate]:
         yield from _diagnosis_text(read)
 
 
+_CODED_ENTRY = re.compile(
+    r"\W*(?:\d{1,2}[.)]\s*)?(?:(?i:diagnos[ei]s|dx)\W+)?(?P<text>[A-Za-z][^.;:()\[\]]{4,90}?)"
+    r"[\s,]*[(\[]\s*(?:ICD[\s-]?10\S*\s*)?[A-TV-Z][0-9OIl]"
+)
+_SAYS_MORE = re.compile(
+    r"\b(?:shows?|refer\w*|mri|ct|x-?ray|consider\w*|plan|she|he|patient|with (?:an?|her|his|\d)|due to|likely|is"
+    r"|was|has)\b",
+    re.IGNORECASE,
+)
+
+
+def _entry_span(sentence: Sentence, match: re.Match[str]) -> tuple[int, int]:
+    """What stands before the code of an assessment's entry, all of it, where it is but the diagnosis's wording."""
+    entry = _CODED_ENTRY.match(sentence.text) if sentence.section is Section.ASSESSMENT else None
+    if entry is None or _SAYS_MORE.search(entry["text"]):
+        return match.span("text")
+    inside = entry.start("text") <= match.start("text") and match.end("text") <= entry.end("text")
+    return entry.span("text") if inside else match.span("text")
+
+
 def _diagnosis_text(read: Sequence[Sentence]) -> Iterator[Candidate]:
     choices: list[tuple[int, Candidate]] = []
     for sentence in read:
@@ -178,6 +198,7 @@ def _diagnosis_text(read: Sequence[Sentence]) -> Iterator[Candidate]:
             if not said.current or not re.search(r"\s|radicul|sacroil|sciatica", match["text"]):
                 continue
             coded = bool(find_icd10(sentence.text))
+            span = _entry_span(sentence, match)
             broken = any(current for _, _, current in fractures(sentence))
             rank = (
                 (0 if coded else 2) + (0 if broken else 1) + (0 if sentence.section is Section.ASSESSMENT else 1)
@@ -189,8 +210,8 @@ def _diagnosis_text(read: Sequence[Sentence]) -> Iterator[Candidate]:
                     candidate(
                         sentence,
                         "diagnosis.text",
-                        sentence.words(*match.span("text")).replace("\n", " "),
-                        match.span("text"),
+                        sentence.words(*span).replace("\n", " "),
+                        span,
                         sure,
                     ),
                 )

@@ -8,8 +8,11 @@ counts in any of its usual shapes, and a section never jumps to a passage that d
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from rapidfuzz import fuzz, process
 
 from faxpipe.document import PageKind
 from faxpipe.layout import Layout, Passage
@@ -122,7 +125,7 @@ _HEADINGS: tuple[tuple[Section, str], ...] = (
     (
         Section.EXAM,
         r"(?:physical |neuro(?:logical?)? |spine |focused |general |clinical )?exam(?:ination)?|pe|px|objective|o"
-        r"|vitals?(?: signs)?(?: ?/ ?exam)?|on exam(?:ination)?|neuro(?:logic(?:al)?)?|motor|sensory|reflexes"
+        r"|vitals?(?: signs)?(?: ?/ ?exam)?|on exam(?:ination)?|o/e|neuro(?:logic(?:al)?)?|motor|sensory|reflexes"
         r"|strength"
         r"|physical findings|musculoskeletal|extremities|back|spine|gait|msk",
     ),
@@ -130,7 +133,7 @@ _HEADINGS: tuple[tuple[Section, str], ...] = (
         Section.DATA,
         r"data|imaging|imaging studies|radiology|studies|diagnostic (?:studies|data|tests)|x-?rays?|labs?"
         r"|laborator(?:y|ies)"
-        r"(?: data| studies| results)?|results|radiographs|diagnostics|mri|dexa|investigations|tests",
+        r"(?: data| studies| results)?|results|radiographs|diagnostics|mri|dexa|inv(?:estigations)?|tests",
     ),
     (
         Section.ASSESSMENT,
@@ -203,6 +206,16 @@ _HEADING = re.compile(
     rf"|(?= [A-Z0-9(])))",
     re.IGNORECASE,
 )
+_ON_ITS_LINE = re.compile(rf"^[ ]*(?P<name>{_ANY})[ ]*$", re.IGNORECASE | re.MULTILINE)
+_NOT_ON_LINES = frozenset({Section.IDENTITY, Section.FINDINGS, Section.PROCEDURE, Section.TECHNIQUE})
+"""Sections with everyday words for headings ("Phone", "Cord"), which by themselves on a line may be anything."""
+
+_MISREAD = re.compile(r"(?<!\S)(?P<name>[A-Z][A-Za-z]{6,13}) ?:(?=\s|$)")
+_LONG_HEADINGS = (
+    "allergies medications assessment impression examination indication technique comparison findings conclusion "
+    "diagnosis"
+).split()
+_MISREAD_SCORE_MIN = 82.0
 _UNKNOWN = re.compile(r"(?:^|(?<=\n)|(?<=[.!?] ))(?P<name>[A-Z][A-Za-z]+(?:[ /&-]+[A-Za-z]+){0,3}) ?:(?=\s|$)")
 _BODY = re.compile(
     r"(?:general|constitutional|heent|head|eyes?|ears?|ent|nose|throat|neck|chest|lungs?|heart|cardiac"
@@ -306,6 +319,7 @@ def _cuts(text: str, kind: PageKind, before: Section) -> list[tuple[int, int, st
 def _marks(text: str, kind: PageKind, section: Section) -> list[tuple[int, int, str, Section]]:
     """(start of the heading, end of the heading, its words, its section), in order and not overlapping."""
     known = [mark for match in _HEADING.finditer(text) if (mark := _known(match, text, kind)) is not None]
+    known += [*_misread(text, kind), *(_lines(text, kind) if kind is PageKind.CLINICAL_NOTE else ())]
     taken = {start for start, _, _, _ in known}
     unknown = [
         (match.start("name"), match.end(), match["name"], Section.OTHER)
@@ -322,6 +336,24 @@ def _marks(text: str, kind: PageKind, section: Section) -> list[tuple[int, int, 
         marks.append((start, end, name, found))
         section = found
     return marks
+
+
+def _lines(text: str, kind: PageKind) -> Iterator[tuple[int, int, str, Section]]:
+    """Headings without a colon that have a line to themselves, down to "P" and "All"."""
+    for match in _ON_ITS_LINE.finditer(text):
+        name = match["name"]
+        if name[0].isupper() and (section := _section(name, kind)) not in _NOT_ON_LINES:
+            yield match.start("name"), match.end(), name, section
+
+
+def _misread(text: str, kind: PageKind) -> Iterator[tuple[int, int, str, Section]]:
+    """Long headings with a colon in which a letter or two was misread: "Alergies:"."""
+    for match in _MISREAD.finditer(text):
+        best = process.extractOne(
+            match["name"].lower(), _LONG_HEADINGS, scorer=fuzz.ratio, score_cutoff=_MISREAD_SCORE_MIN
+        )
+        if best is not None and best[1] < 100:
+            yield match.start("name"), match.end(), match["name"], _section(best[0], kind)
 
 
 def _known(match: re.Match[str], text: str, kind: PageKind) -> tuple[int, int, str, Section] | None:

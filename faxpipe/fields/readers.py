@@ -146,7 +146,7 @@ def _first_diagnosis(text: str) -> str:
     )
 
 
-FIRST_SENTENCE = re.compile(r"(?<=[a-z0-9)\]]{2})\s?\.\s+(?=[A-Z])")
+FIRST_SENTENCE = re.compile(r"(?:(?<=[a-z0-9)\]]{2})|(?<=[A-Z][)\]]))\s?[.:]\s+(?=[A-Z])")
 DIAGNOSIS_START = re.compile(r"\s*(?:\d{1,2}[.)]\s|[A-TV-Z]\d[0-9A-Z]\.?[0-9A-Z]{0,4}\b)")
 
 

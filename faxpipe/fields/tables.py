@@ -74,7 +74,8 @@ def _wanted(line: Line) -> Iterator[tuple[Column, Segment]]:
 
 
 def _column(sheet: Sheet, at: int, column: Column, header: Segment) -> Iterator[Candidate]:
-    cells = [cell for cell in _cells(sheet, at, header) if column.read(cell.text)]
+    below = list(_cells(sheet, at, header))
+    cells = [cell for cell in below if column.read(cell.text)]
     values: list[str] = []
     checks: set[Check] = set()
     for cell in cells:
@@ -86,6 +87,8 @@ def _column(sheet: Sheet, at: int, column: Column, header: Segment) -> Iterator[
     words = tuple(word for cell in cells for word in cell.words)
     unique = tuple(dict.fromkeys(values))
     confidence = PRIOR * (0.4 + 0.6 * certainty(words))
+    if column.field in NAMED and any(UNREAD.search(cell.text) for cell in below if cell not in cells):
+        confidence *= 0.7  # a row whose name was misread is one entry less
     check = Check.FAILED if Check.FAILED in checks else Check.PASSED if checks == {Check.PASSED} else Check.PLAIN
     box = enclosing([cell.box for cell in cells])
     text = passage_of(sheet.number, words).text
@@ -93,6 +96,8 @@ def _column(sheet: Sheet, at: int, column: Column, header: Segment) -> Iterator[
     yield Candidate(column.field, value, text, sheet.number, box, confidence, "table", check)
 
 
+NAMED = frozenset({"patient.medications"})
+UNREAD = re.compile(r"[A-Za-z]{4}")
 STOPPED = re.compile(
     r"\b(?:discontinued|stopped|inactive|d/c'?d?|completed|held until|not taking)\b", re.IGNORECASE
 )

@@ -154,3 +154,22 @@ def test_script_that_was_read_is_trusted_as_its_words_are() -> None:
     written = replace(one, page=replace(one.page, marks=script))
     candidates = list(labelled(packet(written), {1: ()}))
     assert (candidates[0].value, candidates[0].confidence) == (plain.value, plain.confidence)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Wedge compression fracture of L3 (S32.030A). Bone density scheduled.",
+        "Wedge compression fracture of L3 (S32.030A): Referred for DEXA.",
+    ],
+)
+def test_what_follows_a_coded_diagnosis_is_not_part_of_it(answer: str) -> None:
+    assert values(found(f"Diagnosis:   {answer}"), "diagnosis.text") == ["Wedge compression fracture of L3"]
+
+
+def test_an_answer_goes_on_in_its_own_column() -> None:
+    drawing = """
+Practice name  Old Mill Medicine       Working diagnosis  Wedge compression
+Office phone   857-580-9173                               fracture of L2
+"""
+    assert values(found(drawing), "diagnosis.text") == ["Wedge compression fracture of L2"]

@@ -206,3 +206,35 @@ def test_a_scrawl_over_the_signature_caption_is_held() -> None:
 def test_a_name_over_the_same_name_in_print_is_a_signature(closing: str, signatures: list[str]) -> None:
     letter = sheet(f"Thank you for seeing my patient.\n\n\n{closing}", PageKind.REFERRAL_LETTER)
     assert values(list(presence(packet(letter))), "referrer.signature") == signatures
+
+
+def test_a_list_with_its_stopped_rows_is_left_to_the_table() -> None:
+    drawing = """
+Medication        Directions            Status
+gabapentin        300 mg TID            Active
+lsinopril         10 mg daily           Active
+cyclobenzaprine   stopped by patient    Discontinued
+"""
+    found = gather(packet(sheet(drawing, PageKind.MEDICATION_LIST)))
+    assert set(values(found, "patient.medications")) == {("gabapentin", "lisinopril")}
+
+
+def test_a_row_whose_medicine_cannot_be_named_holds_the_list() -> None:
+    drawing = """
+Medication        Directions            Status
+gabapentin        300 mg TID            Active
+{}          10 mg daily           Active
+"""
+    sure, held = (
+        next(tables(packet(sheet(drawing.format(name))))).confidence for name in ("losartan", "xqrtvzkl")
+    )
+    assert held < 0.75 <= sure
+
+
+def test_a_thinner_named_again_by_its_generic_name_is_one_medicine() -> None:
+    drawing = "Medications:   carvedilol, Xarelto, valsartan, rivaroxaban"
+    assert values(gather(packet(sheet(drawing))), "patient.medications")[0] == (
+        "carvedilol",
+        "xarelto",
+        "valsartan",
+    )

@@ -290,3 +290,61 @@ def test_every_fact_says_where_it_stands() -> None:
 def test_any_text_is_read_without_an_error(text: str) -> None:
     for kind in (NOTE, LETTER, REPORT, PageKind.MEDICATION_LIST, PageKind.REFERRAL_FORM):
         assert isinstance(facts([(printed(text), kind)], reference=REFERENCE), tuple)
+
+
+@pytest.mark.parametrize(
+    ("text", "wording"),
+    [
+        (
+            "A/P: Malignant compression fracture T7, breast cancer (M84.58XA).",
+            "Malignant compression fracture T7, breast cancer",
+        ),
+        ("Assessment: 1. Lumbosacral radiculopathy, left (M54.17).", "Lumbosacral radiculopathy, left"),
+        (
+            "A/P: T12 compression fx, osteoporotic (M80.08XA). Refer to Dr. Kramer.",
+            "T12 compression fx, osteoporotic",
+        ),
+        ("A/P: MRI shows a compression fracture of T12 (M80.08XA).", "compression fracture of T12"),
+    ],
+)
+def test_the_entry_before_its_code_is_the_diagnosis_whole(text: str, wording: str) -> None:
+    assert values(text, "diagnosis.text") == [wording]
+
+
+def test_headings_alone_on_their_lines_need_no_colon() -> None:
+    note = """No fever, no chills and no loss of weight since then.
+Meds
+gabapentin 300 mg TID
+lisinopril 10 mg daily
+All
+sulfa, cephalexin
+P
+Refer to Dr. Kramer: kyphoplasty."""
+    assert values(note, "patient.medications") == [("gabapentin", "lisinopril")]
+    assert values(note, "patient.allergies") == [("sulfa", "cephalexin")]
+
+
+def test_a_misread_heading_ends_the_section_before_it() -> None:
+    note = "Medications: donepezil 10 mg, valsartan 80 mg. Alergies: ibuprofen, tetracycline."
+    assert values(note, "patient.medications") == [("donepezil", "valsartan")]
+    assert values(note, "patient.allergies") == [("ibuprofen", "tetracycline")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She takes prednisone 7.5 mg daily, methotrexate 15 mg weekly, folc acd and omeprazole.",
+        "Medications: prednisone 7.5 mg daily; xqrtvz 15 mg weekly; omeprazole 20 mg daily",
+    ],
+)
+def test_a_list_with_an_entry_that_nobody_can_name_is_held(text: str) -> None:
+    whole = text.replace("folc acd", "folic acid").replace("xqrtvz", "methotrexate")
+    held, found = (
+        max(
+            one.confidence
+            for one in facts([(printed(said), NOTE)], reference=REFERENCE)
+            if one.field == "patient.medications"
+        )
+        for said in (text, whole)
+    )
+    assert held < 0.75 <= found

@@ -86,8 +86,10 @@ def misread_drug(word: str) -> Drug | None:
     low = word.lower()
     if len(low) < _FUZZY_FROM or low in _ORDINARY:
         return None
-    name = _skeletons().get(_skeleton(low))
-    return Drug(name, _names()[name], name == low) if name else None
+    name = _skeletons().get(_skeleton(low)) or _thin().get(_without_thin(low))
+    if name is None or abs(len(name) - len(low)) > _THIN_LOST_MAX:
+        return None
+    return Drug(name, _names()[name], name == low)
 
 
 def _exact(word: str) -> Drug | None:
@@ -117,7 +119,9 @@ def _near(word: str) -> str | None:
     allowed = 2 if len(word) >= _FUZZY_TWO_FROM else 1
     matches = process.extract(word, _spellings(), scorer=OSA.distance, score_cutoff=allowed + 1, limit=4)
     near = [(name, distance) for name, distance, _ in matches]
-    if not near or near[0][1] > allowed or len(near[0][0]) < _FUZZY_FROM or near[0][0][0] != word[0]:
+    if not near or near[0][1] > allowed or len(near[0][0]) < _FUZZY_FROM:
+        return None
+    if near[0][0][0] != word[0] and near[0][0][1:] != word:  # the first letter differs, and was not just lost
         return None
     generics = _names()
     rivals = {generics[name] for name, distance in near if distance <= near[0][1] + 1}
@@ -136,6 +140,27 @@ def _skeletons() -> dict[str, str]:
     for name in _spellings():
         names.setdefault(_skeleton(name), []).append(name)
     return {skeleton: alike[0] for skeleton, alike in names.items() if len(alike) == 1}
+
+
+_THIN_LOST_MAX = 2
+_THIN_FROM = 6
+_THIN_LETTERS = str.maketrans("", "", "iltj1|!")
+
+
+def _without_thin(word: str) -> str:
+    """`word` without the letters that a line reader loses beside others: "lsinopril", "acetamnophen"."""
+    left = word.translate(_THIN_LETTERS)
+    return left if len(left) >= _THIN_FROM - 1 else ""
+
+
+@cache
+def _thin() -> dict[str, str]:
+    """Name without thin letters -> name, where one substance alone has it."""
+    names: dict[str, list[str]] = {}
+    for name in _spellings():
+        names.setdefault(_without_thin(name), []).append(name)
+    names.pop("", None)
+    return {left: alike[0] for left, alike in names.items() if len({_names()[name] for name in alike}) == 1}
 
 
 @cache

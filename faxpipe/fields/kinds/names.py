@@ -88,7 +88,7 @@ def find_person(text: str) -> Found | None:
     given = [part for part in given if part not in suffixes]
     if inverted and (not given or _comma_for_stop(family, given)):
         family, inverted = [*family, *given], False
-    parts = [*given, *family] if inverted else family
+    parts = [*given, *family] if inverted else _once(family)
     if not parts or not _believable([word for word, _, _ in parts]):
         return None
     words = [word.replace("`", "'").rstrip(",") for word, _, _ in parts] + [
@@ -104,6 +104,12 @@ def normal_name(text: str) -> str | None:
     """The name with which `text` begins in normal form, or None."""
     found = find_person(text)
     return str(found.value) if found else None
+
+
+def _once(parts: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """A signature and the same name in print under it, read in one go: "D. Sweeney Donald Sweeney"."""
+    again = [at for at, part in enumerate(parts[:-1]) if _bare(part[0]) == _bare(parts[-1][0])]
+    return parts[again[-1] + 1 :] if again and len(parts) - again[-1] > 2 else parts
 
 
 def _comma_for_stop(family: list[tuple[str, int, int]], given: list[tuple[str, int, int]]) -> bool:

@@ -145,3 +145,16 @@ def test_blood_thinners_are_generic_or_denied_or_not_mentioned(text: str, names:
 )
 def test_allergies_lose_their_reactions(text: str, entries: list[str]) -> None:
     assert values(find_allergies(text)) == entries
+
+
+@pytest.mark.parametrize(
+    ("read", "name"),
+    [
+        ("lsinopril 10 mg", "lisinopril"),
+        ("acetamnophen 500 mg", "acetaminophen"),
+        ("ertraline 50 mg", "sertraline"),
+    ],
+)
+def test_a_name_that_lost_thin_letters_or_its_first_one_is_repaired_and_told(read: str, name: str) -> None:
+    (found,) = find_medications(read)
+    assert (found.value, found.repaired) == (name, True)

@@ -137,3 +137,8 @@ def test_a_capital_i_read_as_l_is_repaired_and_told() -> None:
     found = find_person("Emile lannuzzi, DO")
     assert found is not None
     assert (found.value, found.repaired) == ("Emile Iannuzzi", True)
+
+
+@pytest.mark.parametrize("read", ["D. Sweeney Donald Sweeney", "Sweeney Donald Sweeney, MD"])
+def test_a_signature_over_the_printed_name_is_not_part_of_it(read: str) -> None:
+    assert normal_name(read) == "Donald Sweeney"
