@@ -31,7 +31,7 @@ from faxpipe.ocr.lines import LineReading
 SIDE_PX_MAX = 32_000  # tesseract refuses 32767 and more
 WORD_LEVEL = "5"
 PSM_PAGE, PSM_SCATTERED = 3, 11  # of 3, 4, 6 and 11 on forms, letters and notes
-PSM_LINE, LINE_MARGIN_PX = 13, 12  # of 6, 7, 8 and 13 on 400 words cut from faxes
+PSM_LINE, LINE_MARGIN_PX = 6, 12  # read 92 % of 484 values cut from faxes as they are; 7 84 %, 13 78 to 85 %
 
 
 @dataclass(frozen=True, slots=True)

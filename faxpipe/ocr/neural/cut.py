@@ -19,7 +19,7 @@ Pixels = NDArray[np.uint8]
 
 INK_LEVEL = 160
 EMPTY_PX, FAINT_SHARE = 0.8, 0.04
-MARGIN_SHARE = 0.2
+MARGIN_SHARE = 0.3  # white above and below; less reads noisy print a little better and costs more
 RULE_SHARE = 0.9  # of the height that a rule fills at least
 RULE_REACH = 1.2  # heights from the ends of a line within which rules stand
 INVERSE_INK_MIN = 0.5

@@ -20,7 +20,7 @@ Pixels = NDArray[np.uint8]
 
 LINE_PX = 48
 WIDTH_STEP, WIDTH_MAX = 80, 2400
-DOUBTFUL_BELOW, BLUR_PX, WIDER = 0.95, 0.8, 1.2
+DOUBTFUL_BELOW, BLUR_PX, WIDER, TALLER = 0.95, 0.8, 1.2, 1 / 16
 TOGETHER, TOGETHER_PX_MAX = 4, 480
 """So many lines up to this width are read at once; wider ones gain nothing, and each new shape costs memory."""
 
@@ -61,7 +61,7 @@ def read_crops(crops: Sequence[Pixels], alphabet: str, network: Network) -> list
 
 
 def read_twice(crops: Sequence[Pixels], alphabet: str, network: Network) -> list[Letters]:
-    """As `read_crops`, but doubtful lines are read again blurred and wider, and the surer reading is kept.
+    """As `read_crops`, but doubtful lines are read again larger, blurred and wider; the surer reading is kept.
 
     That closes the gaps of dotted and broken print, and sets letters apart that noise has joined.
     """
@@ -76,8 +76,9 @@ def read_twice(crops: Sequence[Pixels], alphabet: str, network: Network) -> list
 
 def _eased(crop: Pixels) -> Pixels:
     height, width = crop.shape
-    soft = cv2.GaussianBlur(crop, (0, 0), BLUR_PX)
-    return np.asarray(cv2.resize(soft, (math.ceil(WIDER * width), height)), dtype=np.uint8)
+    less = round(TALLER * height)
+    soft = cv2.GaussianBlur(crop[less : height - less], (0, 0), BLUR_PX)
+    return np.asarray(cv2.resize(soft, (math.ceil(WIDER * width), height - 2 * less)), dtype=np.uint8)
 
 
 def tensors(crops: Sequence[Pixels]) -> list[Tensor]:
