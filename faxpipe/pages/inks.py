@@ -10,10 +10,10 @@ import numpy as np
 
 from faxpipe.document import Ink, Word
 from faxpipe.pages.clean import PageImage
-from faxpipe.pages.lift import leftover
+from faxpipe.pages.lift import leftover, turn_bars
 from faxpipe.pages.marks import Shapes
 from faxpipe.pages.raw import Pixels
-from faxpipe.pages.shapes import Piece, ink_of, outer_contours, outlines, pixel_box, shrunk
+from faxpipe.pages.shapes import Piece, crowded, ink_of, outer_contours, outlines, pixel_box, shrunk
 
 EXPLAINED_CONFIDENCE_MIN = 0.5
 INK_LEVEL, COARSE_DPI = 140, 100
@@ -45,6 +45,7 @@ def find_inks(image: PageImage, words: tuple[Word, ...], shapes: Shapes) -> tupl
 def _unexplained(image: PageImage, words: tuple[Word, ...], shapes: Shapes) -> Pixels:
     """1 on ink of no tick box, ring, ruling line or sure word."""
     page = image.pixels.copy()
+    turn_bars(page, image.dpi)
     for tick in shapes.ticks:
         page[pixel_box(tick.box, page, grow=round(0.03 * image.dpi))] = 255
     for ring in shapes.ring_ink:
@@ -56,7 +57,8 @@ def _unexplained(image: PageImage, words: tuple[Word, ...], shapes: Shapes) -> P
 def _joined(ink: Pixels, coarse: int, dpi: float) -> Pixels:
     """Strokes that stand close made one piece, on a page `coarse` times smaller, without dirt."""
     small: Pixels = (shrunk(ink * np.uint8(255), coarse) > 255 // (2 * coarse * coarse)).astype(np.uint8)
-    _erase_dirt(small, dpi)
+    if not crowded(small):
+        _erase_dirt(small, dpi)
     reach = np.ones((round(0.05 * dpi) | 1, round(0.12 * dpi) | 1), np.uint8)
     return np.asarray(cv2.morphologyEx(small, cv2.MORPH_CLOSE, reach), dtype=np.uint8)
 

@@ -48,7 +48,10 @@ def legibility(image: PageImage, words: tuple[Word, ...], inks: tuple[Ink, ...])
 
 
 def _ink_in(box: Box, ink: Pixels) -> float:
-    return float(np.count_nonzero(ink[pixel_box(box, ink)]))
+    """Pixels of print in a box, white on black as well as black on white."""
+    area = ink[pixel_box(box, ink)]
+    inked = int(np.count_nonzero(area))
+    return float(min(inked, area.size - inked))
 
 
 def _covers(word: Box, mark: Box) -> bool:

@@ -28,7 +28,7 @@ def lift(image: PageImage, shapes: Shapes) -> Pixels:
         _lift_tick(out, tick, image.dpi)
     for ring in shapes.ring_ink:
         ring.whiten(out)
-    _turn_bars(out, image.dpi)
+    turn_bars(out, image.dpi)
     return out
 
 
@@ -66,7 +66,7 @@ def _lift_tick(pixels: Pixels, tick: TickBox, dpi: int) -> None:
             window[cv2.dilate(own.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 255
 
 
-def _turn_bars(pixels: Pixels, dpi: int) -> None:
+def turn_bars(pixels: Pixels, dpi: int) -> None:
     """Black bars with white letters become white bars with black letters; black sheet borders become white."""
     coarse = max(1, round(dpi / BAR_DPI))
     ink, small_dpi = ink_of(shrunk(pixels, coarse)), dpi / coarse

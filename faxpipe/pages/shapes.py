@@ -19,6 +19,8 @@ from faxpipe.pages.raw import Pixels
 
 cv2.setNumThreads(1)
 
+CROWDED_SHARE = 0.08
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -117,11 +119,23 @@ def outer_contours(mask: Pixels) -> list[NDArray[np.int32]]:
 
 def piece_boxes(mask: Pixels) -> NDArray[np.int32]:
     """The connected pieces (8 neighbours) of a 0/1 mask: (n, 4) int32 left, top, right, bottom."""
-    found = np.array([cv2.boundingRect(contour) for contour in outer_contours(mask)], dtype=np.int32).reshape(
-        -1, 4
-    )
+    if crowded(mask):
+        _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)
+        found = stats[1:, :4].astype(np.int32)
+    else:
+        boxes = [cv2.boundingRect(contour) for contour in outer_contours(mask)]
+        found = np.array(boxes, dtype=np.int32).reshape(-1, 4)
     found[:, 2:] += found[:, :2]
     return found
+
+
+def crowded(mask: Pixels) -> bool:
+    """Whether ink begins and ends so often along the rows that it is no print, but a dithered picture or noise.
+
+    Print does so at 1 to 3 % of the pixels, dithering at 15 to 50 %. Following its contours would take seconds.
+    """
+    some = mask[:: 7 if mask.shape[0] > 200 else 1]
+    return some.size > 0 and np.count_nonzero(some[:, 1:] != some[:, :-1]) > CROWDED_SHARE * some.size
 
 
 def as_pieces(boxes: NDArray[np.int32]) -> list[Piece]:
