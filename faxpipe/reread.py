@@ -74,6 +74,8 @@ def _read(
             lines = engine.read_lines(crops, dpi=dpi)
         except (EngineError, ToolMissingError):
             return
+        if len(lines) != len(kept):
+            return
         for place, line in zip(kept, lines, strict=True):
             yield place.page, SecondReading(place.box, line.text, round(line.confidence, 4), engine.name)
 

@@ -31,6 +31,7 @@ from faxpipe.ocr.lines import LineReading
 SIDE_PX_MAX = 32_000  # tesseract refuses 32767 and more
 WORD_LEVEL = "5"
 PSM_PAGE, PSM_SCATTERED = 3, 11  # of 3, 4, 6 and 11 on forms, letters and notes
+STAIRS_PX = 0.8
 PSM_LINE, LINE_MARGIN_PX = 6, 12  # read 92 % of 484 values cut from faxes as they are; 7 84 %, 13 78 to 85 %
 
 
@@ -140,12 +141,13 @@ def _confidence(row: dict[str, str]) -> float:
 
 
 def _framed(image: NDArray[np.uint8], scale: float) -> Image.Image:
-    """The line at `scale` times its size with white around it."""
+    """The line at `scale` times its size with white around it, its stairs blurred where it is enlarged."""
     height, width = image.shape
     size = max(1, round(width * scale)), max(1, round(height * scale))
     if max(size) > SIDE_PX_MAX:
         raise EngineError("the line is larger than tesseract can read", code="engine_page_too_large")
-    scaled = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
+    soft = cv2.GaussianBlur(image, (0, 0), STAIRS_PX) if scale > 1 else image
+    scaled = np.asarray(cv2.resize(soft, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
     return Image.fromarray(np.pad(scaled, LINE_MARGIN_PX, constant_values=255))
 
 

@@ -16,7 +16,7 @@ from faxpipe.document import Box, Rule
 from faxpipe.pages.clean import PageImage
 from faxpipe.pages.lift import leftover
 from faxpipe.pages.raw import Pixels
-from faxpipe.pages.shapes import ink_of, pixel_box
+from faxpipe.pages.shapes import pixel_box
 
 RAW_BYTES_MAX, PACKED_BYTES_MAX = 60_000_000, 250_000_000
 MARGIN = 0.15  # of the height of the place: another framing than that of the line it was first read in
@@ -82,12 +82,12 @@ def _cut(page: Pixels, box: Box, room: tuple[float, float]) -> Pixels:
     height, width = page.shape
     rows, columns = pixel_box(box, page)
     tall = max(SIDE_PX_MIN, rows.stop - rows.start)
-    inked = ink_of(page[rows], INK_LEVEL).max(axis=0, initial=0)
+    inked = np.asarray(page[rows].min(axis=0, initial=255) < INK_LEVEL, dtype=np.uint8)
     margin = round(MARGIN * tall)
     top, bottom = max(0, rows.start - margin), min(height, rows.stop + margin)
     left = width - _edge(inked[::-1], width - columns.start, width - round(room[0] * width), tall, margin)
     right = _edge(inked, columns.stop, round(room[1] * width), tall, margin)
-    cut = page[top:bottom, left:right]
+    cut = page[top:bottom, max(0, left) : max(0, right)]
     short = [max(0, SIDE_PX_MIN - side) for side in cut.shape]
     return np.pad(cut, [(0, short[0]), (0, short[1])], constant_values=255)
 

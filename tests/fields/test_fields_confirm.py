@@ -1,0 +1,205 @@
+"""Values read twice: agreement lifts, disagreement holds with both, and what is never read again is left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from paper import DAY, RECIPIENT, page
+
+from faxpipe.document import Page, PageKind, SecondReading
+from faxpipe.fields.again import Second
+from faxpipe.fields.confirm import DIFFERS, confirm, unsettled
+from faxpipe.fields.context import Packet, sheet_of
+from faxpipe.fields.extract import extract
+from faxpipe.fields.places import places
+from faxpipe.referral import FieldStatus, FieldValue
+from faxpipe.schema import ACCEPT, load_schema
+
+FORM = """
+REFERRAL REQUEST
+
+Patient name:      Ann Fox              Date of birth:     03/12/1940
+Phone:             603-605-2866
+Insurance:         Medicare
+Member ID:         1EG4TE5MK73
+Service requested: Balloon kyphoplasty T12
+Diagnosis:         Compression fracture T12 M80.08XA
+Medications:       lisinopril, tylenol
+NPI:               1234567893
+"""
+
+
+def packet(drawing: str = FORM, confidence: float = 0.95) -> Packet:
+    sheet = sheet_of(page(drawing, 1, confidence), PageKind.REFERRAL_FORM, load_schema())
+    return Packet((sheet,), load_schema(), DAY, RECIPIENT)
+
+
+def reread(own: Packet, says: Callable[[str], str], engine: str = "neural", sure: float = 0.95) -> Second:
+    """Every place that is not settled yet, read by `engine` as `says` makes of the first reading."""
+    wanted = unsettled(extract(own), own, {})
+    return {1: tuple(SecondReading(place.box, says(place.text), sure, engine) for place in wanted)}
+
+
+def both(one: Second, other: Second) -> Second:
+    return {1: (*one[1], *other[1])}
+
+
+def field(fields: tuple[FieldValue, ...], name: str) -> FieldValue:
+    return next(value for value in fields if value.field == name)
+
+
+def as_read(text: str) -> str:
+    return text
+
+
+def instead(old: str, new: str) -> Callable[[str], str]:
+    return lambda text: text.replace(old, new)
+
+
+def test_every_required_value_in_print_is_to_be_read_again() -> None:
+    own = packet()
+    texts = {place.text for place in unsettled(extract(own), own, {})}
+    for printed in ("Ann Fox", "03/12/1940", "603-605-2866", "Medicare", "1EG4TE5MK73", "1234567893"):
+        assert printed in texts
+
+
+def test_what_was_ticked_or_is_only_present_is_not() -> None:
+    own = packet("Imaging:   [x] MRI   [ ] CT   [ ] X-ray\nSignature:   ~~~~~~~~~~")
+    assert unsettled(extract(own), own, {}) == ()
+
+
+def test_agreement_raises_confidence_and_asks_for_no_other_reader() -> None:
+    own = packet()
+    fields, second = extract(own), reread(own, as_read)
+    assert unsettled(fields, own, second) == ()
+    for before, after in zip(fields, confirm(fields, own, second), strict=True):
+        assert (after.value, after.status) == (before.value, before.status)
+    phone = "patient.phone"
+    assert field(confirm(fields, own, second), phone).confidence > field(fields, phone).confidence  # type: ignore[operator]
+
+
+def test_disagreement_holds_the_value_with_both_readings() -> None:
+    own = packet()
+    second = reread(own, instead("2866", "2868"))
+    value = field(confirm(extract(own), own, second), "patient.phone")
+    assert (value.status, value.reason, value.value) == (FieldStatus.UNCERTAIN, DIFFERS, "603-605-2866")
+    assert {other.value for other in value.others} >= {"603-605-2866", "603-605-2868"}
+    assert value.confidence is not None
+    assert value.confidence < ACCEPT
+
+
+def test_only_what_differs_is_given_to_the_next_reader() -> None:
+    own = packet()
+    (place,) = unsettled(extract(own), own, reread(own, instead("2866", "2868")))
+    assert place.text == "603-605-2866"
+
+
+def test_the_second_of_two_readers_settles_it() -> None:
+    own = packet()
+    second = both(reread(own, instead("2866", "2868")), reread(own, as_read, "tesseract"))
+    value = field(confirm(extract(own), own, second), "patient.phone")
+    assert (value.status, value.value) == (FieldStatus.FOUND, "603-605-2866")
+
+
+def test_a_code_cut_short_is_held_although_it_is_a_code() -> None:
+    own = packet(FORM.replace(" M80.08XA", "\nICD-10:            K21"))
+    assert field(extract(own), "diagnosis.icd10").value == ("K21",)
+    value = field(confirm(extract(own), own, reread(own, instead("K21", "K21.9"))), "diagnosis.icd10")
+    assert value.status is not FieldStatus.FOUND
+    assert ("K21.9",) in {other.value for other in value.others}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("1940", "194O"), ("1234567893", "l234567B93"), ("M80.08XA", "M8O.08XA")]
+)
+def test_look_alikes_are_folded_where_the_field_knows_its_alphabet(old: str, new: str) -> None:
+    own = packet()
+    fields = confirm(extract(own), own, reread(own, instead(old, new)))
+    assert all(value.reason != DIFFERS for value in fields)
+
+
+def test_a_number_that_fails_its_check_is_repaired_only_by_two_readers() -> None:
+    own = packet(FORM.replace("1234567893", "1234567898"))
+    fields = extract(own)
+    assert field(fields, "referrer.npi").status is FieldStatus.INVALID
+    right = instead("7898", "7893")
+    once = field(confirm(fields, own, reread(own, right)), "referrer.npi")
+    twice = field(confirm(fields, own, both(reread(own, right), reread(own, right, "tesseract"))), "referrer.npi")
+    assert once.status is FieldStatus.INVALID
+    assert "1234567893" in {other.value for other in once.others}
+    assert (twice.status, twice.value) == (FieldStatus.FOUND, "1234567893")
+    assert "1234567898" in {other.value for other in twice.others}
+
+
+def test_a_failed_check_that_two_readers_see_stays_invalid() -> None:
+    own = packet(FORM.replace("1234567893", "1234567898"))
+    second = both(reread(own, as_read), reread(own, as_read, "tesseract"))
+    assert field(confirm(extract(own), own, second), "referrer.npi").status is FieldStatus.INVALID
+
+
+def test_a_name_read_unsurely_twice_by_one_engine_waits_for_another() -> None:
+    own = _by("neural", packet())
+    unsure = reread(own, as_read, sure=0.6)
+    texts = {place.text for place in unsettled(extract(own), own, unsure)}
+    assert texts == {"Ann Fox"}
+    alone = field(confirm(extract(own), own, unsure), "patient.name")
+    assert alone.status is FieldStatus.FOUND
+    other = reread(own, instead("Ann Fox", "Ann Pox"), "tesseract")
+    assert field(confirm(extract(own), own, both(unsure, other)), "patient.name").reason == DIFFERS
+
+
+def _by(engine: str, own: Packet) -> Packet:
+    sheets = tuple(
+        sheet_of(_read_by(engine, sheet.page), sheet.kind, load_schema(), laid=sheet.layout)
+        for sheet in own.sheets
+    )
+    return Packet(sheets, own.schema, own.reference, own.recipient)
+
+
+def _read_by(engine: str, one: Page) -> Page:
+    return Page(one.number, one.width_px, one.height_px, words=one.words, marks=one.marks, engine=engine)
+
+
+def test_print_read_poorly_is_found_once_it_is_read_alike_again() -> None:
+    own = packet(confidence=0.3)
+    before = field(extract(own), "patient.birth_date")
+    after = field(confirm(extract(own), own, reread(own, as_read)), "patient.birth_date")
+    assert (before.status, after.status) == (FieldStatus.UNCERTAIN, FieldStatus.FOUND)
+
+
+def test_a_list_read_poorly_is_not_found_by_agreement() -> None:
+    own = packet(confidence=0.3)
+    before = field(extract(own), "patient.medications")
+    after = field(confirm(extract(own), own, reread(own, as_read)), "patient.medications")
+    assert (before.status, after.status) == (FieldStatus.UNCERTAIN, FieldStatus.UNCERTAIN)
+
+
+def test_two_places_that_differ_by_a_misreading_are_settled() -> None:
+    drawing = FORM + "\nPatient DOB:   03/12/1946\n"
+    own = packet(drawing)
+    fields = extract(own)
+    assert field(fields, "patient.birth_date").status is FieldStatus.CONFLICT
+    second = reread(own, instead("1946", "1940"))
+    value = field(confirm(fields, own, second), "patient.birth_date")
+    assert (value.status, value.value) == (FieldStatus.FOUND, "1940-03-12")
+
+
+def test_two_places_that_truly_differ_stay_a_conflict() -> None:
+    own = packet(FORM + "\nPatient DOB:   03/12/1946\n")
+    value = field(confirm(extract(own), own, reread(own, as_read)), "patient.birth_date")
+    assert value.status is FieldStatus.CONFLICT
+
+
+def test_without_second_readings_nothing_changes() -> None:
+    own = packet()
+    assert confirm(extract(own), own, {}) == extract(own)
+
+
+def test_a_value_is_found_again_on_its_lines_and_leaves_room_to_its_neighbours() -> None:
+    own = packet("Patient name:   Ann Fox    Phone:   603-605-2866\nNotes: lisinopril,\ntylenol and rest")
+    value = field(extract(own), "patient.name")
+    assert value.box is not None
+    (place,) = places(own, 1, value.box, value.words or "")
+    assert place.text == "Ann Fox"
+    assert place.room[0] < place.box.left < place.box.right < place.room[1]
