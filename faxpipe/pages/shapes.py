@@ -19,7 +19,7 @@ from faxpipe.pages.raw import Pixels
 
 cv2.setNumThreads(1)
 
-CROWDED_SHARE = 0.08
+CROWDED_SHARE, CROWDED_PX_MIN = 0.08, 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def crowded(mask: Pixels) -> bool:
     Print does so at 1 to 3 % of the pixels, dithering at 15 to 50 %. Following its contours would take seconds.
     """
     some = mask[:: 7 if mask.shape[0] > 200 else 1]
-    return some.size > 0 and np.count_nonzero(some[:, 1:] != some[:, :-1]) > CROWDED_SHARE * some.size
+    return bool(np.count_nonzero(some[:, 1:] != some[:, :-1]) > CROWDED_SHARE * max(some.size, CROWDED_PX_MIN))
 
 
 def as_pieces(boxes: NDArray[np.int32]) -> list[Piece]:
