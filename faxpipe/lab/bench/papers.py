@@ -157,7 +157,7 @@ def register(order: Order) -> bytes:
     y += size * 1.6
     step = size * (1.7 if order.held else 1.9)
     ruled, shaded = rng.random() < 0.7, rng.random() < 0.3
-    for number in range(rng.randint(8, 12)):
+    for number in range(rng.randint(6, 8)):
         if shaded and number % 2:
             sheet.box(x0, y, x0 + width, y + step, weight=0, fill=0.88)
         x = x0

@@ -62,7 +62,7 @@ def _speed_cells(one: Figures, by_name: Mapping[str, Figures], anchors: Mapping[
         _number(one.p50_s, "{:.2f}"),
         _number(one.p95_s, "{:.2f}"),
         f"{one.memory_bytes / 1e6:.0f}",
-        f"{one.start_s:.1f}",
+        _number(one.start_s or None, "{:.1f}"),
         _number(score.cells.percent, "{:.2f}"),
         _number(error_ratio(one, by_name.get(OCRMYPDF)), "{:.2f}"),
         _number(score.words.percent, "{:.1f}"),
