@@ -8,7 +8,7 @@ label reader leave it out.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -93,14 +93,28 @@ def ringed(sheet: Sheet) -> tuple[tuple[Hit | None, Passage, Circle], ...]:
     found = []
     for circle in sheet.page.marks.circles:
         inside = tuple(
-            word
+            part
             for line in sheet.layout.lines
             for word in line.words
-            if circle.box.contains(word.box.center_x, word.box.center_y)
+            for part in (_digit_in(word, circle.box),)
+            if circle.box.contains(part.box.center_x, part.box.center_y)
         )
         if inside:
             found.append((_asking(sheet, circle.box), passage_of(sheet.number, inside), circle))
     return tuple(found)
+
+
+def _digit_in(word: Word, ring: Box) -> Word:
+    """The one digit of a run such as "89" on a printed scale that stands inside a ring; else the word itself."""
+    if not word.text.isdigit() or len(word.text) < 2 or word.box.width < 1.2 * ring.width:
+        return word
+    pitch = word.box.width / len(word.text)
+    lefts = [word.box.left + at * pitch for at in range(len(word.text))]
+    parts = [
+        replace(word, text=digit, box=replace(word.box, left=left, right=left + pitch))
+        for digit, left in zip(word.text, lefts, strict=True)
+    ]
+    return min(parts, key=lambda part: abs(part.box.center_x - ring.center_x))
 
 
 def _tick_rows(sheet: Sheet) -> list[list[TickBox]]:

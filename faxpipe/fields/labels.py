@@ -80,6 +80,7 @@ def _match(
         if label is None:
             continue
         after, colon = _skip_leader(words, end)
+        colon = colon or (first and end < len(words) and _dashed(words, end))
         ended = first and words[end - 1].text.endswith(".") and words[start].text[0].isupper()
         if colon or (ended and len(label) > 3):
             return label, after, Strength.COLON
@@ -145,6 +146,14 @@ def _skip_leader(words: tuple[Word, ...], end: int) -> tuple[int, bool]:
         colon = colon or ":" in words[end].text
         end += 1
     return end, colon
+
+
+def _dashed(words: tuple[Word, ...], end: int) -> bool:
+    """Whether a dash stands for the colon: "Site - T5", "Pain severity- 7"."""
+    return words[end].text in DASHES or words[end - 1].text.endswith(DASHES)
+
+
+DASHES = ("-", "\u2013", "\u2014", "--")
 
 
 def _parenthesis(words: tuple[Word, ...], end: int) -> int:

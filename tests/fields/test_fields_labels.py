@@ -146,3 +146,16 @@ def test_an_answer_that_resembles_a_label_stays_an_answer() -> None:
 
 def test_a_name_with_a_stray_colon_is_no_label() -> None:
     assert labels("Signature        Rosalie: Bouchard") == ["signature"]
+
+
+@pytest.mark.parametrize(
+    ("read", "label"),
+    [
+        ("26. Pain severity- 0 1 2 3", "pain severity"),
+        ("Level - T5 T6", "level"),
+        ("Pain today/10:  7", "pain today"),
+        ("Pain now (0-10):  7", "pain now"),
+    ],
+)
+def test_a_dash_stands_for_a_colon_and_a_scale_behind_a_label_is_not_part_of_it(read: str, label: str) -> None:
+    assert (labels(read) or [""])[0] == label

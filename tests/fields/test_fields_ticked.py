@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from paper import packet, sheet, values
 
+from faxpipe.document import Box, Circle, Word, enclosing
 from faxpipe.fields.choices import questions
+from faxpipe.fields.context import sheet_of
 from faxpipe.fields.labelled import labelled
 from faxpipe.fields.ticked import ticked
 from faxpipe.referral import Candidate, Check
+from faxpipe.schema import load_schema
 
 
 def found(drawing: str) -> list[Candidate]:
@@ -60,6 +65,17 @@ def test_a_date_behind_the_boxes_is_still_read() -> None:
 
 def test_a_ring_around_a_number_is_the_pain_score() -> None:
     assert values(found("Pain (circle)    5   6   (7)   8   9"), "symptoms.pain_score") == [7]
+
+
+def test_a_ring_around_one_of_two_numbers_read_as_one_word_means_that_one() -> None:
+    one = sheet("Pain (circle)    5   6   7   8   9")
+    words = tuple(w for w in one.page.words if w.text not in {"8", "9"})
+    eight, nine = (next(w.box for w in one.page.words if w.text == digit) for digit in ("8", "9"))
+    both = Word("89", enclosing([eight, nine]), 0.9)
+    ring = Circle(Box(nine.left - 0.004, nine.top - 0.004, nine.right + 0.004, nine.bottom + 0.004), 0.9)
+    marks = replace(one.page.marks, circles=(ring,))
+    joined = sheet_of(replace(one.page, words=(*words, both), marks=marks), one.kind, load_schema())
+    assert values(list(ticked(packet(joined), {1: ()})), "symptoms.pain_score") == [9]
 
 
 def test_boxes_behind_their_options_are_read_backwards() -> None:

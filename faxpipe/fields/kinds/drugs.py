@@ -84,10 +84,10 @@ def exact_drug(words: str) -> Drug | None:
 def misread_drug(word: str) -> Drug | None:
     """As `drug`, for one word in which only letters of the same look were mixed up: safe enough for prose."""
     low = word.lower()
-    if len(low) < _FUZZY_FROM or low in _ORDINARY:
+    if len(low) < _FUZZY_FROM or low.replace("\u00e9", "e") in _ORDINARY:
         return None
     name = _skeletons().get(_skeleton(low)) or _thin().get(_without_thin(low))
-    if name is None or abs(len(name) - len(low)) > _THIN_LOST_MAX:
+    if name is None or OSA.distance(name, low) > _THIN_LOST_MAX:
         return None
     return Drug(name, _names()[name], name == low)
 
