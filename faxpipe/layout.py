@@ -159,30 +159,44 @@ def _rows(words: list[Word], height: float) -> list[list[Word]]:
     Words are taken from left to right, and each joins the row whose last word it stands level with, so a line
     that climbs or sags a little stays one line. Commas and dashes find their row by standing inside it.
     """
-    rows: list[list[Word]] = []
+    rows: list[_Row] = []
     for word in sorted(words, key=lambda w: (w.box.left, w.box.top)):
         best = min(
-            ((gap, index) for index, row in enumerate(rows) if (gap := _level(word, row, height)) is not None),
+            ((gap, index) for index, row in enumerate(rows) if (gap := row.level(word.box, height)) is not None),
             default=None,
         )
+        row = rows[best[1]] if best is not None else _Row()
         if best is None:
-            rows.append([word])
-        else:
-            rows[best[1]].append(word)
-    return sorted(rows, key=lambda row: median(word.box.center_y for word in row))
+            rows.append(row)
+        row.add(word)
+    return [row.words for row in sorted(rows, key=lambda row: median(word.box.center_y for word in row.words))]
 
 
-def _level(word: Word, row: list[Word], height: float) -> float | None:
-    """How far `word` stands off the end of `row` in y, None where it is not level with it."""
-    near = [last.box for last in row[-LOOK_BACK:]]
-    above = word.box.left < near[-1].right - 0.6 * min(word.box.width, near[-1].width)
-    top = median(box.top for box in near)
-    bottom = median(box.bottom for box in near)
-    shared = min(bottom, word.box.bottom) - max(top, word.box.top)
-    lower = min(bottom - top, word.box.height, 1.6 * height)
-    if shared < (0.75 if above else 0.45) * lower:  # over or under the last word, unless engines cut badly
-        return None
-    return abs((top + bottom) / 2 - word.box.center_y)
+class _Row:
+    """A row as it grows: its words, and where its last ones stand."""
+
+    __slots__ = ("bottom", "last", "top", "words")
+
+    def __init__(self) -> None:
+        self.words: list[Word] = []
+
+    def add(self, word: Word) -> None:
+        self.words.append(word)
+        self.last = word.box
+        near = self.words[-LOOK_BACK:]
+        self.top = median(word.box.top for word in near)
+        self.bottom = median(word.box.bottom for word in near)
+
+    def level(self, box: Box, height: float) -> float | None:
+        """How far `box` stands off the end of the row in y, None where it is not level with it."""
+        shared = min(self.bottom, box.bottom) - max(self.top, box.top)
+        if shared <= 0:
+            return None
+        above = box.left < self.last.right - 0.6 * min(box.width, self.last.width)
+        lower = min(self.bottom - self.top, box.height, 1.6 * height)
+        if shared < (0.75 if above else 0.45) * lower:  # over or under the last word, unless engines cut badly
+            return None
+        return abs((self.top + self.bottom) / 2 - box.center_y)
 
 
 LOOK_BACK = 3

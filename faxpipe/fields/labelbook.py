@@ -44,6 +44,10 @@ LONE_ID = re.compile(r"(?<=/)\W?[1lI|]{1,2}\s?[Dd]\b|\b1[Il]?[Dd]\b")
 """ "Ins /1ID", "Policy/lD", "Member 1D" """
 
 
+SCALE_TAIL = re.compile(r" (?:/ |0 |0 to |1 |1 to |out of )10$")
+""" "Pain today /10", "Pain now (0-10)" """
+
+
 def normal_label(text: str) -> str:
     """Lower case letters, digits, # and / with single blanks; numbering and punctuation gone."""
     text = LONE_ID.sub("id", MISREAD_ID.sub("id ", text))
@@ -80,20 +84,27 @@ class LabelBook:
         }
         self.weak = {name for name in names if len(name) <= 3 or name in WEAK_LABELS}
         self.long_names = sorted(name for name in names if len(name) >= FUZZY_LETTERS_MIN)
+        self.near_length = _by_length(self.long_names)
         self.words = frozenset(word for name in names for word in name.split())
         self.squeezed = {name.replace(" ", ""): name for name in self.long_names}
+        self.near_squeezed = _by_length([name for name in self.squeezed if len(name) >= SQUEEZED_LETTERS_MIN - 2])
         self.kinds = {spec.name: spec.kind for spec in schema.fields}
         self.lookup = lru_cache(maxsize=20_000)(self._lookup)
 
     def _lookup(self, text: str) -> str | None:
         if text in self.entries:
             return text
+        if (asked := SCALE_TAIL.sub("", text)) in self.entries and "symptoms.pain_score" in self.entries[
+            asked
+        ].anywhere:
+            return asked
         if len(text) < FUZZY_LETTERS_MIN:
             return None
         if (squeezed := text.replace(" ", "")) in self.squeezed:  # "CERTNO": the blank was lost
             return self.squeezed[squeezed]
-        best = process.extractOne(text, self.long_names, scorer=fuzz.ratio, score_cutoff=FUZZY_SCORE_MIN)
-        if best is None or abs(len(best[0]) - len(text)) > 2 or not _slips_only(text, best[0], self.words):
+        alike = self.near_length.get(len(text), ())
+        best = process.extractOne(text, alike, scorer=fuzz.ratio, score_cutoff=FUZZY_SCORE_MIN)
+        if best is None or not _slips_only(text, best[0], self.words):
             return self._run_together(text)
         return str(best[0])
 
@@ -102,8 +113,8 @@ class LabelBook:
         squeezed = text.replace(" ", "")
         if len(squeezed) < SQUEEZED_LETTERS_MIN:
             return None
-        keys = self.squeezed.keys()
-        best = process.extractOne(squeezed, keys, scorer=fuzz.ratio, score_cutoff=SQUEEZED_SCORE_MIN)
+        alike = self.near_squeezed.get(len(squeezed), ())
+        best = process.extractOne(squeezed, alike, scorer=fuzz.ratio, score_cutoff=SQUEEZED_SCORE_MIN)
         if best is None or any(map(str.isdigit, best[0])):
             return None
         label = self.squeezed[best[0]]
@@ -132,6 +143,15 @@ class LabelBook:
         sure = text in self.entries or len(text) > 9
         begins = bool(rest) and (rest[0].text[0].isupper() or not rest[0].text[0].isalpha() or len(label) > 1)
         return sure and begins and not (kinds and kinds <= STRICT_STARTS)
+
+
+def _by_length(names: list[str]) -> dict[int, list[str]]:
+    """For each length of a text the names that are at most `LENGTHS_APART` letters longer or shorter."""
+    lengths = range(1, max(map(len, names)) + LENGTHS_APART + 1)
+    return {length: [name for name in names if abs(len(name) - length) <= LENGTHS_APART] for length in lengths}
+
+
+LENGTHS_APART = 2
 
 
 def _known_allergen(text: str) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from faxpipe.document import Page, PageKind, PageState
 from faxpipe.layout import Layout
@@ -62,6 +62,13 @@ class Wording:
     titles: tuple[str, ...] = field(repr=False)
     segments: tuple[str, ...] = field(repr=False)
     text: str = field(repr=False)
+    starts: dict[int, list[str]] = field(default_factory=dict, repr=False, compare=False)
+
+    def beginnings(self, letters: int) -> list[str]:
+        """What each segment begins with, so many letters of it."""
+        if letters not in self.starts:
+            self.starts[letters] = list({segment[:letters] for segment in self.segments})
+        return self.starts[letters]
 
 
 def page_kind(layout: Layout, page: Page) -> tuple[PageKind, float]:
@@ -127,7 +134,7 @@ def _stands(row: Evidence, phrase: str, wording: Wording) -> bool:
             return f" {phrase[1:]} " in wording.titles
         return any(holds(title, phrase) for title in wording.titles)
     if row.place is Place.LABEL:
-        return any(_begins(segment, phrase) for segment in wording.segments)
+        return _begins_one(wording, phrase)
     return holds(wording.text, phrase)
 
 
@@ -144,7 +151,7 @@ def holds(text: str, phrase: str) -> bool:
     return fuzz.partial_ratio(wanted, text, score_cutoff=90) > 0
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def _words_of(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
@@ -155,6 +162,17 @@ def _begins(segment: str, phrase: str) -> bool:
         return True
     start = segment[: len(wanted)]
     return len(phrase) >= FUZZY_FROM and fuzz.ratio(wanted, start, score_cutoff=86) > 0
+
+
+def _begins_one(wording: Wording, phrase: str) -> bool:
+    """Whether a segment begins with `phrase`, as `_begins` says, for all segments at once."""
+    wanted = f" {phrase} "
+    starts = wording.beginnings(len(wanted))
+    if wanted in starts:
+        return True
+    if len(phrase) < FUZZY_FROM:
+        return False
+    return process.extractOne(wanted, starts, scorer=fuzz.ratio, score_cutoff=86) is not None
 
 
 def proof(text: str) -> tuple[str, int]:
