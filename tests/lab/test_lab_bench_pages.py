@@ -11,7 +11,8 @@ import pytest
 
 from faxpipe.errors import ToolMissingError
 from faxpipe.lab.bench import t30
-from faxpipe.lab.bench.papers import PAPERS, REPORT, SIZES, TUNE, WRITERS, draw_paper, make_order
+from faxpipe.lab.bench.orders import REPORT, SIZES, TUNE, WRITERS, make_order
+from faxpipe.lab.bench.papers import PAPERS, draw_paper
 from faxpipe.lab.bench.specimens import (
     CALLED,
     GROUPS,

@@ -24,7 +24,7 @@ from faxpipe.errors import ToolMissingError
 from faxpipe.lab.bench import isa, t30
 from faxpipe.lab.bench.latency import PAGES, Latency, make_faxes, measure
 from faxpipe.lab.bench.machine import machine_json, machine_line
-from faxpipe.lab.bench.papers import SPLITS
+from faxpipe.lab.bench.orders import SPLITS
 from faxpipe.lab.bench.plot import Point, plot_race
 from faxpipe.lab.bench.race import Lap, RaceError, run_lap
 from faxpipe.lab.bench.readers import WHOLE, Job, Reader, default_names, readers

@@ -8,83 +8,20 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 
 from faxpipe.lab import documents, prose, radiology
+from faxpipe.lab.bench.orders import TODAY, Order
 from faxpipe.lab.bench.truth import KeyKind, Known
-from faxpipe.lab.cases import Case, make_case
-from faxpipe.lab.draw import (
-    BALLPOINT,
-    HANDS,
-    LETTER,
-    MONO,
-    OFFICE,
-    OLD_TYPEWRITER,
-    SANS,
-    SERIF,
-    WORN_SERIF,
-    Face,
-    PageFullError,
-    Sheet,
-)
+from faxpipe.lab.cases import Case
+from faxpipe.lab.draw import LETTER, PageFullError, Sheet
 from faxpipe.lab.flow import Document
 from faxpipe.lab.people import make_address, make_npi, make_person, make_phone
-from faxpipe.lab.style import Style, make_style
+from faxpipe.lab.style import Style
 
-TUNE, REPORT = "tune", "report"
-SPLITS = (TUNE, REPORT)
-FACES = {
-    TUNE: (SANS, SERIF, MONO, OFFICE, SANS),
-    REPORT: (SANS, SERIF, WORN_SERIF, OFFICE, OLD_TYPEWRITER, MONO),
-}
-WRITERS = {TUNE: (HANDS[0], HANDS[2]), REPORT: (HANDS[0], HANDS[1], BALLPOINT)}
-SIZES = (10.0, 9.0, 12.0, 8.0, 11.0, 9.5, 14.0, 7.0, 10.5, 8.5)
 ICD10 = ("M80.08XA", "M48.56XA", "S32.010A", "S22.080A", "M54.16", "M84.58XA", "M81.0", "I10", "E11.9", "K21.9")
-TODAY = date(2026, 5, 4)
-
-
-@dataclass(slots=True)
-class Order:
-    """What one paper is to look like. `style.hand` None: typed."""
-
-    rng: random.Random
-    split: str
-    style: Style
-    case: Case
-    label_points: float = 6.5
-    bars: bool = False
-    numbers: dict[KeyKind, list[str]] = field(default_factory=dict)
-
-    @property
-    def held(self) -> bool:
-        return self.split == REPORT
-
-    def words(self, tune: str, held: str) -> str:
-        """The wording of this split."""
-        return held if self.held else tune
-
-    def day(self, low: int, high: int) -> str:
-        """A day `low` to `high` days before today, as this sender writes it."""
-        return self.style.date(TODAY - timedelta(days=self.rng.randint(low, high)))
-
-    def number(self, kind: KeyKind, value: str) -> str:
-        """Remember a number that only this paper knows to be one."""
-        self.numbers.setdefault(kind, []).append(value)
-        return value
-
 
 Paper = Callable[[Order], bytes]
-
-
-def make_order(rng: random.Random, split: str, size: float, face: Face, hand: Face | None) -> Order:
-    """An order with a style of the split, in this type and hand."""
-    style = make_style(rng, "held" if split == REPORT else "train")
-    style.size, style.face, style.hand = size, face, hand
-    while True:
-        case = make_case(rng, forget=0)
-        if case.has("order.service", "coverage.payer", "imaging.modality", "imaging.date"):
-            return Order(rng, split, style, case)
 
 
 def draw_paper(name: str, order: Order) -> tuple[bytes, Known]:
@@ -96,19 +33,8 @@ def draw_paper(name: str, order: Order) -> tuple[bytes, Known]:
             order.style.size -= 1.0
             order.numbers.clear()
             continue
-        return pdf, _known(order)
+        return pdf, order.known
     raise PageFullError
-
-
-def _known(order: Order) -> Known:
-    known = {kind: list(values) for kind, values in order.numbers.items()}
-    for kind, name in (
-        (KeyKind.MEMBER, "coverage.member_id"),
-        (KeyKind.AUTHORIZATION, "coverage.authorization_number"),
-    ):
-        if order.case.has(name):
-            known.setdefault(kind, []).append(order.case.text(name))
-    return {kind: tuple(values) for kind, values in known.items()}
 
 
 def ruled_form(order: Order) -> bytes:

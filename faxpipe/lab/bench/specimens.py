@@ -16,7 +16,8 @@ import numpy as np
 from PIL import Image
 
 from faxpipe.lab import channel
-from faxpipe.lab.bench.papers import FACES, SIZES, WRITERS, draw_paper, make_order
+from faxpipe.lab.bench.orders import FACES, SIZES, WRITERS, make_order
+from faxpipe.lab.bench.papers import draw_paper
 from faxpipe.lab.bench.t30 import Call
 from faxpipe.lab.bench.truth import Truth, page_truth
 from faxpipe.lab.bench.wear import HARD, LEVELS, Wear, level_wear, mild, send
