@@ -209,7 +209,7 @@ def test_hidden_features_are_hidden_from_every_library_and_child(tmp_path: Path)
     except ToolMissingError as error:
         pytest.skip(str(error))
     code = "from faxpipe.lab.bench import isa; [print(c.hidden, c.what, c.seen) for c in isa.verify('avx2')]"
-    environment = {**os.environ, "LD_PRELOAD": str(library), isa.VARIABLE: "avx2"}
+    environment = {**os.environ, "LD_PRELOAD": str(library), isa.MASK_VARIABLE: "avx2"}
     command = (sys.executable, "-c", code)
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=100, check=True)
     lines = done.stdout.splitlines()

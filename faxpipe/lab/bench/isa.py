@@ -21,11 +21,10 @@ from pathlib import Path
 from typing import Any
 
 from faxpipe.errors import ToolMissingError
-from faxpipe.lab.bench.machine import seen_features
+from faxpipe.lab.bench.machine import MASK_VARIABLE, NATIVE, cpu_flags, seen_features
 
-NATIVE, AVX512, AVX2_VNNI, AVX2 = "native", "avx512", "avx2-vnni", "avx2"
+AVX512, AVX2_VNNI, AVX2 = "avx512", "avx2-vnni", "avx2"
 MASKS = (NATIVE, AVX512, AVX2_VNNI, AVX2)
-VARIABLE = "FAXPIPE_CPU_MASK"
 SOURCE = Path(__file__).with_name("cpumask.c")
 COMPILE_TIMEOUT_S = 60
 
@@ -41,7 +40,7 @@ class Check:
 
 def masked() -> str:
     """The mask that this run is under, or "native"."""
-    return os.environ.get(VARIABLE, NATIVE)
+    return os.environ.get(MASK_VARIABLE, NATIVE)
 
 
 def rerun(mask: str) -> int:
@@ -52,7 +51,7 @@ def rerun(mask: str) -> int:
         )
     with tempfile.TemporaryDirectory(prefix="faxpipe-isa-") as folder:
         library = build(Path(folder))
-        environment = {**os.environ, "LD_PRELOAD": str(library), VARIABLE: mask}
+        environment = {**os.environ, "LD_PRELOAD": str(library), MASK_VARIABLE: mask}
         return subprocess.run((sys.executable, *sys.orig_argv[1:]), env=environment, check=False).returncode
 
 
@@ -88,15 +87,6 @@ def verify(mask: str) -> list[Check]:
     if importlib.util.find_spec("openvino"):
         checks += _openvino_checks(mask)
     return checks
-
-
-def cpu_flags() -> frozenset[str]:
-    """The kernel's own list of processor features; it is never masked."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return frozenset()
-    return frozenset(next((line for line in lines if line.startswith("flags")), "").split())
 
 
 def _openvino_checks(mask: str) -> list[Check]:

@@ -18,6 +18,9 @@ import cv2
 
 FEATURES = {"AVX2": 11, "AVX512F": 13, "AVX512-VNNI": 23}
 """Numbers of cv::CpuFeatures, which the Python bindings do not name."""
+KERNEL_FEATURES = {"AVX-VNNI": "avx_vnni", "AMX": "amx_tile"}
+"""Those that OpenCV does not know, as /proc/cpuinfo names them; told only where nothing is masked."""
+NATIVE, MASK_VARIABLE = "native", "FAXPIPE_CPU_MASK"
 
 
 def machine_json() -> dict[str, Any]:
@@ -47,8 +50,20 @@ def processor() -> str:
 
 
 def seen_features() -> list[str]:
-    """Vector features that OpenCV found in this process."""
-    return [name for name, number in FEATURES.items() if cv2.checkHardwareSupport(number)]
+    """Vector features that OpenCV found; of an unmasked processor also those of the kernel's list."""
+    seen = [name for name, number in FEATURES.items() if cv2.checkHardwareSupport(number)]
+    if os.environ.get(MASK_VARIABLE, NATIVE) == NATIVE:
+        seen += [name for name, flag in KERNEL_FEATURES.items() if flag in cpu_flags()]
+    return seen
+
+
+def cpu_flags() -> frozenset[str]:
+    """The kernel's own list of processor features; it is never masked."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return frozenset()
+    return frozenset(next((line for line in lines if line.startswith("flags")), "").split())
 
 
 @cache

@@ -23,7 +23,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from faxpipe.errors import ToolMissingError
 from faxpipe.lab.bench import isa, t30
 from faxpipe.lab.bench.latency import PAGES, Latency, make_faxes, measure
-from faxpipe.lab.bench.machine import machine_json, machine_line
+from faxpipe.lab.bench.machine import NATIVE, machine_json, machine_line
 from faxpipe.lab.bench.orders import SPLITS
 from faxpipe.lab.bench.plot import Point, plot_race
 from faxpipe.lab.bench.race import Lap, RaceError, run_lap
@@ -131,7 +131,7 @@ def draw_pages(args: argparse.Namespace) -> tuple[list[Specimen], dict[str, str]
 
 def mask_holds(mask: str, console: Console) -> bool:
     """Tell what programs see of the processor; False where something is seen that a mask should hide."""
-    checks = isa.verify(mask) if mask != isa.NATIVE else []
+    checks = isa.verify(mask) if mask != NATIVE else []
     for check in checks:
         console.print(
             f"  {'hidden' if check.hidden else 'NOT HIDDEN'}  {check.what}: {check.seen}", highlight=False
