@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from faxpipe.pages.dither import undithered
 from faxpipe.pages.raw import Pixels, RawPage
 from faxpipe.pages.shapes import Piece, closed_bits, opened_bits, pieces
 
@@ -59,6 +60,7 @@ def clean(
     if raw.pixels is None:
         raise ValueError("a raw page without pixels cannot be cleaned")
     pixels, x_dpi, y_dpi = _reduced(raw, dpi)
+    pixels = undithered(pixels, x_dpi, y_dpi)
     negative = float((pixels[::4, ::4] < 128).mean()) > NEGATIVE_INK_MIN
     pixels = flatten(255 - pixels if negative else pixels)
     pixels = without_streaks(pixels, y_dpi)

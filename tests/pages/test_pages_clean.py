@@ -8,9 +8,11 @@ import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image
 
-from faxpipe.pages import RawPage, clean, is_blank
+from faxpipe.pages import RawPage, clean, header_rows, is_blank
 from faxpipe.pages.clean import READ_DPI, flatten, skew, without_specks, without_streaks
+from faxpipe.pages.dither import undithered
 from faxpipe.pages.orient import runs_sideways, turns_to_try, upside_down
 
 Paper = NDArray[np.uint8]
@@ -177,3 +179,96 @@ def test_a_streak_from_a_ruling_line_to_the_edge_goes(printed: Callable[..., Pap
     cleaned = without_streaks(paper, 200.0)
     assert (cleaned[900:1080, 900:902] == 255).all()
     assert (cleaned[300:303, 200:1500] == 0).mean() > 0.95
+
+
+@pytest.mark.parametrize("dpi", [204, 300])
+def test_the_caller_names_the_resolution(printed: Callable[..., Paper], dpi: int) -> None:
+    image = clean(_raw(printed()), dpi=dpi, soften=dpi == READ_DPI)
+    assert image.dpi == dpi
+    assert image.softened == (dpi == READ_DPI)
+    assert image.pixels.shape == (round(1100 * dpi / 200), round(1700 * dpi / 200))
+
+
+def test_print_that_is_not_softened_keeps_its_specks_and_its_edges(printed: Callable[..., Paper]) -> None:
+    paper = printed()
+    paper[20:22, 20:22] = 0
+    assert np.array_equal(clean(_raw(paper), dpi=200, soften=False).pixels, paper)
+
+
+def test_a_page_scanned_finer_than_needed_is_averaged(printed: Callable[..., Paper]) -> None:
+    fine = np.kron(printed(), np.ones((3, 3), np.uint8))
+    image = clean(_raw(fine, 600.0, 600.0), dpi=204, soften=False)
+    assert image.dpi == 204
+    assert float((image.pixels < 128).mean()) == pytest.approx(float((printed() == 0).mean()), abs=0.004)
+
+
+@pytest.mark.parametrize("degrees", [-1.5, 0.9])
+def test_skew_is_measured_inside_black_borders_and_below_the_header_line(
+    printed: Callable[..., Paper], degrees: float
+) -> None:
+    paper = _turned(printed(height=2200), degrees)
+    paper[:, :50] = 0
+    paper[-90:] = 0
+    cv2.putText(paper, "03/02/2026 10:15 FAMILY PRACTICE P. 03/04", (60, 40), 0, 0.9, 0, 2)
+    assert skew(paper, 1.0) == pytest.approx(-degrees, abs=0.2)
+
+
+def _tinted(paper: Paper) -> Paper:
+    """Print on grey paper, sent in photo mode."""
+    grey = np.where(paper < 128, 0, 200).astype(np.uint8)
+    return np.where(np.asarray(Image.fromarray(grey).convert("1")), 255, 0).astype(np.uint8)
+
+
+def test_dots_of_photo_mode_go_and_the_print_on_them_stays(printed: Callable[..., Paper]) -> None:
+    paper = printed()
+    dotted = _tinted(paper)
+    even = undithered(dotted, 200.0, 200.0)
+    assert float((dotted < 128).mean()) > 0.2
+    assert float((even < 128).mean()) == pytest.approx(float((paper < 128).mean()), abs=0.02)
+    assert float((even[paper < 128] < 128).mean()) > 0.8
+
+
+def test_a_page_of_print_has_no_dots_to_take_off(printed: Callable[..., Paper]) -> None:
+    paper = printed(size=24)
+    assert undithered(paper, 200.0, 200.0) is paper
+
+
+def test_a_dotted_picture_on_a_page_takes_no_longer_than_print(printed: Callable[..., Paper]) -> None:
+    noise = np.where(np.random.default_rng(3).random((1100, 1700)) < 0.4, 0, 255).astype(np.uint8)
+    assert not is_blank(clean(_raw(noise), dpi=204, soften=False))
+
+
+def _headed(text: str = "03/02/2026 10:15 FAMILY PRACTICE 6035550142 P. 03/04") -> Paper:
+    paper = _blank()
+    cv2.putText(paper, text, (60, 40), 0, 0.9, 0, 2)
+    return paper
+
+
+@pytest.mark.parametrize("dpi", [204, 300])
+def test_the_header_line_ends_where_its_letters_end(dpi: int) -> None:
+    rows = header_rows(clean(_raw(_headed()), dpi=dpi, soften=False))
+    assert 40 * dpi / 200 <= rows <= 55 * dpi / 200
+
+
+def test_print_further_down_is_no_header_line(printed: Callable[..., Paper]) -> None:
+    assert header_rows(clean(_raw(printed(height=2200)), dpi=204, soften=False)) == 0
+
+
+@pytest.mark.parametrize("kind", ["lost", "repeated", "broken"])
+def test_damaged_scan_lines_change_neither_skew_nor_blankness_nor_print(
+    printed: Callable[..., Paper], kind: str
+) -> None:
+    paper = _turned(printed(height=2200), 0.8)
+    damaged, blank = paper.copy(), _blank(header=True)
+    for row in np.random.default_rng(5).integers(100, 2100, 40).tolist():
+        for page in (damaged, blank):
+            if kind == "lost":
+                page[row : row + 3] = 255
+            elif kind == "repeated":
+                page[row : row + 3] = page[row - 1]
+            else:
+                page[row, 900:] = np.roll(page[row, 900:], 37)
+    assert skew(damaged, 1.0) == pytest.approx(skew(paper, 1.0), abs=0.1)
+    assert is_blank(clean(_raw(blank), dpi=204, soften=False))
+    cleaned = without_streaks(damaged, 200.0)
+    assert float((cleaned < 128).sum()) > 0.9 * float((damaged < 128).sum())
