@@ -39,7 +39,7 @@ def unsettled(fields: Sequence[FieldValue], packet: Packet, second: Second) -> t
     found: dict[tuple[int, Box], Place] = {}
     for value in fields:
         spec = wanted.get(value.field)
-        if spec is None or not _printed(value):
+        if spec is None or not _printed(value) or not _open(spec, value):
             continue
         standing: list[FieldValue | Candidate] = [value, *_rivals(spec, value)]
         for one in standing:
@@ -64,6 +64,13 @@ def _printed(value: FieldValue) -> bool:
 
 
 UNPRINTED = ("tick", "signature")
+
+
+def _open(spec: FieldSpec, value: FieldValue) -> bool:
+    """Whether a second reading could change what becomes of the value."""
+    if value.status in (FieldStatus.FOUND, FieldStatus.INVALID):
+        return True
+    return bool(_rivals(spec, value)) or (value.reason == "low_confidence" and spec.kind in SETTLED)
 
 
 def _confirmed(spec: FieldSpec | None, value: FieldValue, packet: Packet, second: Second) -> FieldValue:

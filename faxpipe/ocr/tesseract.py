@@ -29,9 +29,9 @@ from faxpipe.errors import EngineError, ToolMissingError
 from faxpipe.ocr.lines import LineReading
 
 SIDE_PX_MAX = 32_000  # tesseract refuses 32767 and more
-WORD_LEVEL = "5"
+PAGE_LEVEL, WORD_LEVEL = "1", "5"
 PSM_PAGE, PSM_SCATTERED = 3, 11  # of 3, 4, 6 and 11 on forms, letters and notes
-STAIRS_PX = 0.8
+STAIRS_PX, MIDDLE = 0.8, 0.25
 PSM_LINE, LINE_MARGIN_PX = 6, 12  # read 92 % of 484 values cut from faxes as they are; 7 84 %, 13 78 to 85 %
 
 
@@ -110,16 +110,24 @@ def make(*, timeout_s: float) -> Tesseract:
 
 def _words(tsv: str, width: int, height: int) -> Iterator[Word]:
     for row in _rows(tsv):
+        if row["level"] != WORD_LEVEL:
+            continue
         left, top, wide, high = (float(row[key]) for key in ("left", "top", "width", "height"))
         box = Box(left / width, top / height, (left + wide) / width, (top + high) / height)
         yield Word(row["text"].strip(), box, _confidence(row))
 
 
 def _lines(tsv: str, count: int) -> tuple[LineReading, ...]:
-    """One reading for each of `count` images: their words, and the confidence of the least sure of them."""
+    """One reading for each of `count` images: the words in their middle, not those of the lines above and below
+    whose edges show, and the confidence of the least sure of them."""
     words: list[list[tuple[str, float]]] = [[] for _ in range(count)]
+    heights: dict[str, float] = {}
     for row in _rows(tsv):
-        words[int(row["page_num"]) - 1].append((row["text"].strip(), _confidence(row)))
+        page, top, high = row["page_num"], float(row["top"]), float(row["height"])
+        if row["level"] == PAGE_LEVEL:
+            heights[page] = high
+        elif row["level"] == WORD_LEVEL and abs(top + high / 2 - heights[page] / 2) < MIDDLE * heights[page]:
+            words[int(page) - 1].append((row["text"].strip(), _confidence(row)))
     return tuple(
         LineReading(
             " ".join(text for text, _ in line),
@@ -131,8 +139,10 @@ def _lines(tsv: str, count: int) -> tuple[LineReading, ...]:
 
 
 def _rows(tsv: str) -> Iterator[dict[str, str]]:
+    """Rows of pages and of words that hold text."""
     for row in csv.DictReader(io.StringIO(tsv), delimiter="\t", quoting=csv.QUOTE_NONE):
-        if row.get("level") == WORD_LEVEL and (row.get("text") or "").strip():
+        word = row.get("level") == WORD_LEVEL and (row.get("text") or "").strip()
+        if word or row.get("level") == PAGE_LEVEL:
             yield row
 
 
