@@ -13,6 +13,7 @@ from faxpipe.pages.shapes import ink_of
 LINE_IN_MIN, LINE_IN_MAX = 0.05, 0.25
 WIDTH_IN_MIN = 1.5
 GAP_IN = 0.03
+BORDER_SHARE = 0.4  # of the strip: a column so black is the border of a small sheet
 INKED_SHARE_MIN = 0.006  # of a row: more than specks
 
 
@@ -21,6 +22,7 @@ def header_rows(image: PageImage) -> int:
     height, width = image.pixels.shape
     ink = ink_of(image.pixels[: round(2 * HEADER_SHARE * height)])
     margin = round(0.1 * image.dpi)
+    ink[:, ink.mean(axis=0) > BORDER_SHARE] = 0
     printed = ink[:, margin : width - margin].mean(axis=1) > INKED_SHARE_MIN
     rows = np.flatnonzero(printed)
     if not len(rows) or rows[0] > HEADER_SHARE * height:

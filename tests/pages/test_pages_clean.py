@@ -250,6 +250,12 @@ def test_the_header_line_ends_where_its_letters_end(dpi: int) -> None:
     assert 40 * dpi / 200 <= rows <= 55 * dpi / 200
 
 
+def test_the_header_line_ends_where_it_ends_beside_a_black_border() -> None:
+    paper = _headed()
+    paper[:, :48] = 0
+    assert 40 <= header_rows(clean(_raw(paper), dpi=204, soften=False)) <= 56
+
+
 def test_print_further_down_is_no_header_line(printed: Callable[..., Paper]) -> None:
     assert header_rows(clean(_raw(printed(height=2200)), dpi=204, soften=False)) == 0
 
