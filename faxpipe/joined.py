@@ -16,6 +16,7 @@ from faxpipe.document import Box, TickBox, Word
 _LABEL_END = re.compile(r"(?<=[A-Za-z]):(?=[A-Za-z0-9(#])|(?<=[A-Za-z0-9]\)):(?=[A-Za-z0-9(])")
 _STOP = re.compile(r"(?<=[A-Za-z]{2})([.,;])(?=[A-Za-z]{2}|[A-Z]\d)|(?<=\d)([.,;])(?=[A-Za-z]{3})")
 _NUMBER_END = re.compile(r"(?<=[/.\-]\d{4})(?=[A-Z]{2,}\w*:)")
+_LABEL_BEGINS = re.compile(r"(?<=[a-z])(?=D\.?O\.?B\b)|(?<=[A-Z]{2})(?=NPI\b)|(?<=[a-z)])(?=(?:MRN|NPI|DOS)\b)")
 _WEB = re.compile(r"@|www|://|\.(?:com|org|net|edu|gov|us)\b", re.IGNORECASE)
 _JOINT = re.compile(r"(?<=[a-z)\d])(?=[A-Z])|(?<=[.,:;)/])(?=[A-Za-z])")
 _LABEL_LETTERS_MIN = 3
@@ -49,7 +50,8 @@ def _cuts(word: Word, ticks: Sequence[Box]) -> list[tuple[int, int]]:
             following[0].islower() or following[-1].isdigit()
         )  # begins no sentence: a speck
         found.add((match.start() if dot else match.end(), match.end()))
-    found |= {(match.end(), match.end()) for match in _NUMBER_END.finditer(text)}
+    for pattern in (_NUMBER_END, _LABEL_BEGINS):
+        found |= {(match.end(), match.end()) for match in pattern.finditer(text)}
     for tick in ticks:
         found |= _joint_at(text, (tick.center_x - word.box.left) / word.box.width)
     return sorted(found)

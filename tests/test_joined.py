@@ -25,6 +25,8 @@ def box_at(share: float) -> TickBox:
         ("(MM/DD/YYYY):12-JUN-1939", ["(MM/DD/YYYY):", "12-JUN-1939"]),
         ("04/15/1948MRN:", ["04/15/1948", "MRN:"]),
         ("marrow.edema", ["marrow", "edema"]),
+        ("MDNPI", ["MD", "NPI"]),
+        ("LeocadiaD.O.B.", ["Leocadia", "D.O.B."]),
         ("height.Posterior", ["height.", "Posterior"]),
         ("block.C4-C6", ["block", "C4-C6"]),
         ("Nashua,NH", ["Nashua,", "NH"]),

@@ -218,8 +218,10 @@ class Answers:
         """The segment of line `at` that stands below the label: aligned left, or for lists indented."""
         segments = self._layout.lines[at].segments
         slack = (6 if listed else 2.5) * self._layout.em_x
+        label = self._layout.lines[hit.line].segments[hit.segment].words[hit.start : hit.end]
+        begins = next((word.box.left for word in label if any(map(str.isalpha, word.text))), hit.box.left)
         for index, segment in enumerate(segments):
-            aligned = -2.5 * self._layout.em_x < segment.box.left - hit.box.left < slack
+            aligned = hit.box.left - 2.5 * self._layout.em_x < segment.box.left < begins + slack  # past "12."
             if aligned or segment.box.overlap_x(hit.box) > 0.7:
                 return index
         return None

@@ -138,11 +138,18 @@ class LabelBook:
             return True
         if kinds & LISTED and first and (find_medications(follows, known_only=True) or _known_allergen(follows)):
             return True
+        if text == "rx" and first and PRESCRIBED.search(follows):
+            return True
         if text in self.weak or not first:
             return False
         sure = text in self.entries or len(text) > 9
         begins = bool(rest) and (rest[0].text[0].isupper() or not rest[0].text[0].isalpha() or len(label) > 1)
         return sure and begins and not (kinds and kinds <= STRICT_STARTS)
+
+
+PRESCRIBED = re.compile(
+    r"inject|block|kypho|vertebro|consult|eval|augment|ablation|epidural|stimulat|therap|refer", re.IGNORECASE
+)
 
 
 def _by_length(names: list[str]) -> dict[int, list[str]]:

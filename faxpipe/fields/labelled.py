@@ -116,7 +116,8 @@ def _candidates(packet: Packet, sheet: Sheet, answers: Answers, hit: Hit, spec: 
     answer = answers.answer(hit, lines=reader.lines)
     if hit.label == "rx" and answer.text is not None and spec.name != _prescribed(answer.text.text):
         return
-    if answer.text is None or not blanks.is_answer(answer.text.text) or UNMARKED.fullmatch(answer.text.text):
+    scale = answer.text is not None and spec.kind not in COMBED_KINDS and UNMARKED.fullmatch(answer.text.text)
+    if answer.text is None or not blanks.is_answer(answer.text.text) or scale:
         if answer.ink is not None and answer.text is None:
             yield _unreadable(sheet, spec.name, "", answer.ink, INK_CONFIDENCE)
         return
@@ -124,7 +125,7 @@ def _candidates(packet: Packet, sheet: Sheet, answers: Answers, hit: Hit, spec: 
         box = enclosing([word.box for word in answer.text.words])
         yield _unreadable(sheet, spec.name, answer.text.text, box, INK_CONFIDENCE)
         return
-    read = reader.read(answer.text.text, spec, packet) or _from_comb(answer.text.text, reader, spec, packet)
+    read = _combed(answer.text.text, reader, spec, packet)
     found = [one for one in read if not _ours(one, packet)]
     if spec.kind == "payer" and sheet.kind is PageKind.CLINICAL_NOTE:
         found = [one for one in found if one.check is Check.PASSED]  # "Plan:" opens the doctor's plan too
@@ -151,15 +152,22 @@ def _prescribed(text: str) -> str:
     return "patient.medications" if find_medications(text, known_only=True) else "order.service"
 
 
-def _from_comb(text: str, reader: Reader, spec: FieldSpec, packet: Packet) -> tuple[Found, ...]:
-    """What stands in a comb of one box a character: "[1[2]3|4]" with the walls taken out."""
-    if spec.kind not in COMBED_KINDS or len(WALLS.findall(text)) < COMB_WALLS_MIN:
-        return ()
-    return tuple(
-        replace(one, start=0, end=len(text), note="comb") for one in reader.read(WALLS.sub("", text), spec, packet)
-    )
+def _combed(text: str, reader: Reader, spec: FieldSpec, packet: Packet) -> tuple[Found, ...]:
+    """What is read, in a comb of one box a character too: "1 2 34 5" without blanks, "[1[2]3|4]" without walls."""
+    line = text.split("\n", maxsplit=1)[0]
+    pieces = line.split()
+    combed: tuple[Found, ...] = ()
+    if spec.kind in COMBED_KINDS:
+        single = sum(len(piece) <= 2 for piece in pieces)
+        if len(pieces) >= COMB_PIECES_MIN and single >= 0.8 * len(pieces):
+            combed = reader.read("".join(pieces), spec, packet)
+        if not combed and len(WALLS.findall(text)) >= COMB_WALLS_MIN and not reader.read(text, spec, packet):
+            combed = reader.read(WALLS.sub("", text), spec, packet)
+    joined = tuple(replace(one, start=0, end=len(line), note="comb") for one in combed)
+    return joined or reader.read(text, spec, packet)
 
 
+COMB_PIECES_MIN = 6
 WALLS = re.compile(r"[\[\]|]")
 COMB_WALLS_MIN = 4
 COMBED_KINDS = frozenset({"id", "npi", "phone", "date", "icd10"})

@@ -177,7 +177,10 @@ def _goes_on(text: str, start: int, match: re.Match[str]) -> bool:
         )
     if match.group()[0] != ".":
         return False
-    if _UNIT.match(after):
+    bracketed = (
+        after[0].islower() and _OPEN.search(before) and _CLOSES.match(text[match.end() : match.end() + 100])
+    )
+    if bracketed or _UNIT.match(after):  # a stop inside brackets was a comma
         return True
     if not (shortened := _ABBREVIATED.search(before[-24:])):
         return False
@@ -189,6 +192,8 @@ def _goes_on(text: str, start: int, match: re.Match[str]) -> bool:
     return word.lower() not in _SPECKED or after[0].islower()
 
 
+_OPEN = re.compile(r"\([^()]{1,120}$")
+_CLOSES = re.compile(r"[^()]*\)")
 _STOPS_TOO = frozenset(
     """
         yo y.o yrs yr wks wk mos fx dx tx sx hx pt pts ave rd apt inc m d mar max min temp ext

@@ -173,3 +173,28 @@ Practice name  Old Mill Medicine       Working diagnosis  Wedge compression
 Office phone   857-580-9173                               fracture of L2
 """
     assert values(found(drawing), "diagnosis.text") == ["Wedge compression fracture of L2"]
+
+
+@pytest.mark.parametrize(
+    ("drawing", "field", "value"),
+    [
+        ("Daytime tel:   8 5 7 4 80 6 0 81", "patient.phone", "857-480-6081"),
+        ("Home phone:   1 6 0 3 8 8 0 9 2 3 5", "patient.phone", "603-880-9235"),
+        ("NPI:   1 2 3 4 5 6 7 8 9 3", "referrer.npi", "1234567893"),
+        ("Member ID:   H P 1 1 1 8 2 9 0 8 0", "coverage.member_id", "HP111829080"),
+    ],
+)
+def test_what_was_written_one_character_a_box_is_put_together(drawing: str, field: str, value: str) -> None:
+    assert values(found(drawing), field)[0] == value
+
+
+def test_an_answer_below_a_numbered_label_may_begin_under_its_words() -> None:
+    assert values(found("12. CERT NO:\n    132028391484"), "coverage.member_id") == ["132028391484"]
+
+
+@pytest.mark.parametrize(
+    ("written", "field"),
+    [("L4-L5 epidural steroid injection", "order.service"), ("gabapentin, meloxicam", "patient.medications")],
+)
+def test_what_stands_behind_rx_says_what_is_prescribed(written: str, field: str) -> None:
+    assert [c.field for c in found("Hill Clinic" + "\n" * 6 + f"Rx {written}")] == [field]

@@ -11,6 +11,7 @@ from prose_page import printed
 
 from faxpipe.document import PageKind
 from faxpipe.fields.prose import facts
+from faxpipe.fields.prose_text import sentence_spans
 from faxpipe.referral import Value
 
 REFERENCE = date(2026, 9, 11)
@@ -348,3 +349,10 @@ def test_a_list_with_an_entry_that_nobody_can_name_is_held(text: str) -> None:
         for said in (text, whole)
     )
     assert held < 0.75 <= found
+
+
+def test_a_stop_inside_brackets_before_a_small_letter_ends_no_sentence() -> None:
+    text = "Red flags (saddle anesthesia, incontinence. progressive weakness) were reviewed. He walks."
+    assert [text[start:end] for start, end in sentence_spans(text)] == [text[:-10], "He walks."]
+    denied = "No fever. has leg weakness (left)."
+    assert len(sentence_spans(denied)) == 2
