@@ -83,7 +83,7 @@ def _confirmed(spec: FieldSpec | None, value: FieldValue, packet: Packet, second
     if rivals:
         return _settled(spec, value, again, [read_again(spec, packet, one, second) for one in rivals], packet)
     if again.agreed:
-        return _surer(spec, value, again)
+        return _surer(spec, value, again, packet)
     if not again.differs:
         return value
     if value.status is FieldStatus.INVALID:
@@ -109,14 +109,21 @@ def _part(one: str, two: str) -> bool:
     return one in two or two in one
 
 
-def _surer(spec: FieldSpec, value: FieldValue, again: Again) -> FieldValue:
+def _surer(spec: FieldSpec, value: FieldValue, again: Again, packet: Packet) -> FieldValue:
     confidence = _lifted(value, again)
     held = value.status is FieldStatus.UNCERTAIN and value.reason == "low_confidence"
     if not held:
         return replace(value, confidence=confidence)
-    if spec.kind not in SETTLED or confidence < spec.accept:
+    if confidence < spec.accept or not _settles(spec, again, packet):
         return replace(value, confidence=min(confidence, spec.accept - 0.01))
     return replace(value, confidence=confidence, status=FieldStatus.FOUND, reason="")
+
+
+def _settles(spec: FieldSpec, again: Again, packet: Packet) -> bool:
+    """Whether agreement is enough: of an identifier without a check both readings may have lost an end."""
+    if spec.kind == "id":
+        return any(one is not None and one.check is Check.PASSED for _, _, one in again.found(spec, packet))
+    return spec.kind in SETTLED
 
 
 def _lifted(value: FieldValue, again: Again) -> float:
@@ -162,7 +169,7 @@ def _settled(
     if again.agreed and all(one is not None and not one.agreed for one in rivals):
         said = {one.says(spec, packet) for one in rivals if one is not None}
         if said == {value.value}:
-            return replace(_surer(spec, value, again), status=FieldStatus.FOUND, reason="")
+            return replace(_surer(spec, value, again, packet), status=FieldStatus.FOUND, reason="")
     if again.agreed:
         return replace(value, confidence=_lifted(value, again))
     return _held(spec, value, again, packet) if again.differs else value
