@@ -21,6 +21,9 @@ _WEB = re.compile(r"@|www|://|\.(?:com|org|net|edu|gov|us)\b", re.IGNORECASE)
 _JOINT = re.compile(r"(?<=[a-z)\d])(?=[A-Z])|(?<=[.,:;)/])(?=[A-Za-z])")
 _LABEL_LETTERS_MIN = 3
 _OPTION_LETTERS_MIN = 2
+_CLEAR = 0.6
+"""Of a box's width: paper between a box and the word before it, however closely they were read as one."""
+
 _JOINT_SLACK = 0.2
 """How far a box may stand off the joint of two words, as a fraction of both words' width."""
 
@@ -85,7 +88,7 @@ def _cut(word: Word, cuts: list[tuple[int, int]], ticks: Sequence[Box]) -> Itera
         if end == len(word.text):
             right = word.box.right
         elif tick is not None:
-            right, begin = min(right, tick.left), max(begin, tick.right)
+            right, begin = min(right, tick.left - _CLEAR * tick.width), max(begin, tick.right)
         if end > start:
             box = replace(word.box, left=left, right=max(right, left + 0.5 * pitch))
             yield replace(word, text=word.text[start:end], box=box)

@@ -223,19 +223,19 @@ def _hit_words(sheet: Sheet, hit: Hit) -> tuple[Word, ...]:
 
 
 def _asking(sheet: Sheet, box: Box) -> Hit | None:
-    """The label in the same cell, else left in the same ruled row, else left on the line, else above."""
+    """The label left on the line with no wall between, else in the same cell or ruled row, else above."""
     starts = [hit for hit in sheet.hits if hit.start == 0]
+    level = [h for h in starts if h.box.right < box.left + 0.01 and _is_level(sheet, h.box, box)]
+    if level and not _walled(sheet, (last := max(level, key=lambda h: h.box.right)).box, box):
+        return last
     band = _band(sheet, box)
     if band is not None:
         row = [h for h in starts if band[0] < h.box.center_y < band[1] and _same_band(sheet, h.box, band)]
         cell = [h for h in row if not _walled(sheet, h.box, box) and _before(h.box, box)]
         left = [h for h in row if h.box.right < box.left + 0.01]
         if cell or left:
-            return max(cell or left, key=lambda h: h.box.left)
+            return _nearest(sheet, cell or left, box)
     height = sheet.layout.text_height
-    level = [
-        h for h in starts if h.box.right < box.left + 0.01 and abs(h.box.center_y - box.center_y) < 0.8 * height
-    ]
     if level:
         return max(level, key=lambda h: h.box.right)
     above = [
@@ -246,6 +246,21 @@ def _asking(sheet: Sheet, box: Box) -> Hit | None:
         and not _walled(sheet, h.box, box)
     ]
     return max(above, key=lambda h: (round(h.box.center_y / height), h.box.left), default=None)
+
+
+def _nearest(sheet: Sheet, hits: list[Hit], box: Box) -> Hit:
+    """Of the labels between the same rulings the last one on the box's own line, else the last one over it where
+    the rulings hold more than one row of print, else the rightmost."""
+    level = [h for h in hits if h.box.right < box.left + 0.01 and _is_level(sheet, h.box, box)]
+    rows = max(h.box.center_y for h in hits) - min(h.box.center_y for h in hits)
+    over = [h for h in hits if h.box.center_y < box.center_y] if rows > 3 * sheet.layout.text_height else []
+    if over and not level:
+        return max(over, key=lambda h: (round(h.box.center_y / sheet.layout.text_height), h.box.left))
+    return max(level or hits, key=lambda h: h.box.left)
+
+
+def _is_level(sheet: Sheet, label: Box, box: Box) -> bool:
+    return abs(label.center_y - box.center_y) < 0.8 * sheet.layout.text_height
 
 
 def _before(label: Box, box: Box) -> bool:

@@ -207,7 +207,8 @@ def _modality(text: str, spec: FieldSpec, packet: Packet) -> Reads:
 
 
 PLANNED = re.compile(
-    r"[^;.,]{0,25}\b(?:ordered|scheduled|pending|to be done|planned|awaiting|requested|not (?:yet )?done)\b",
+    r"[^;.,]{0,25}\b(?:(?<!as )ordered|scheduled|pending|to be done|planned|awaiting|requested"
+    r"|not (?:yet )?done)\b",
     re.IGNORECASE,
 )
 

@@ -198,3 +198,16 @@ def test_an_answer_below_a_numbered_label_may_begin_under_its_words() -> None:
 )
 def test_what_stands_behind_rx_says_what_is_prescribed(written: str, field: str) -> None:
     assert [c.field for c in found("Hill Clinic" + "\n" * 6 + f"Rx {written}")] == [field]
+
+
+@pytest.mark.parametrize(
+    ("answer", "modality"),
+    [
+        ("X-ray as ordered", ["X-ray"]),
+        ("CT ordered", []),
+        ("Open MRI lumbar spine", ["MRI"]),
+        ("Valley Open MRI", []),
+    ],
+)
+def test_a_study_made_as_ordered_was_made_and_a_place_is_no_study(answer: str, modality: list[str]) -> None:
+    assert values(found(f"Procedure:   {answer}", PageKind.IMAGING_REPORT), "imaging.modality") == modality

@@ -91,3 +91,27 @@ def test_yes_and_no_with_boxes_behind_them_are_not_turned_over() -> None:
 def test_all_marked_thinners_are_one_answer() -> None:
     candidates = found("Anticoagulants   [ ] None   [x] Warfarin   [x] Plavix")
     assert values(candidates, "treatment.anticoagulants") == [("warfarin", "clopidogrel")]
+
+
+def test_the_label_on_the_boxes_own_line_asks_whatever_rulings_stand_far_off() -> None:
+    drawing = """
+---------------------------------------------------------
+Onset:            3 days    Signature:   x
+Prior treatment   [ ] Analgesics    [x] Brace
+Blood thinners    [x] None    [ ] Warfarin   [ ] Plavix
+                      -----------------------------------
+"""
+    candidates = found(drawing)
+    assert values(candidates, "treatment.anticoagulants") == ["none"]
+    assert values(candidates, "treatment.conservative") == [("brace",)]
+
+
+def test_an_option_that_was_read_as_one_word_with_its_label_keeps_its_box() -> None:
+    one = sheet("Allergies: [ ] NKDA    [ ] Yes (list)")
+    words = tuple(w for w in one.page.words if w.text not in {"Allergies:", "NKDA"})
+    first, last = (next(w.box for w in one.page.words if w.text == text) for text in ("Allergies:", "NKDA"))
+    joined = Word("Allergies:NKDA", enclosing([first, last]), 0.9)
+    page = replace(one.page, words=(joined, *words))
+    again = sheet_of(page, one.kind, load_schema())
+    asked = {1: questions(again)}
+    assert values([*labelled(packet(again), asked), *ticked(packet(again), asked)], "patient.allergies") == []

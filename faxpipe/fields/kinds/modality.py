@@ -16,6 +16,7 @@ MODALITIES = ("MRI", "CT", "bone scan", "SPECT", "X-ray")
 _PATTERNS = (
     (
         "MRI",
+        r"(?!(?<=\bopen )MRI(?!\s+(?:of|lumbar|thoracic|cervical|spine|[LT]\b)))"  # "Valley Open MRI" is a place
         r"\bM\.?R\.?[Il1|\]](?:'?s)?\b\.?|\bMR\](?=\W)|\bmagnetic\s+resonance(?:\s+imag(?:ing|es?))?|"
         r"\bMR\s+(?:imaging|scan|of|lumbar|thoracic|spine|L|T)",
     ),
