@@ -23,6 +23,7 @@ MARGIN_SHARE = 0.3  # white above and below; less reads noisy print a little bet
 RULE_SHARE = 0.9  # of the height that a rule fills at least
 RULE_REACH = 1.2  # heights from the ends of a line within which rules stand
 INVERSE_INK_MIN = 0.5
+TAIL_GAP, TAIL_INK = 0.12, 0.3  # of the core's height, and of its ink
 ASPECT_MAX, GAP_SHARE = 32.0, 0.25
 
 
@@ -71,20 +72,37 @@ def _between_rules(ink: NDArray[np.bool_]) -> tuple[int, int]:
 
 
 def _rows(counts: NDArray[np.float64], core: slice) -> tuple[int, int]:
-    """First and last row of the line: out from its core to where there is no ink, little ink, or least of all."""
+    """First row of the line and the one behind its last, out from its core."""
     begin, end = core.start, min(len(counts), max(core.stop, core.start + 1))
-    faint = FAINT_SHARE * float(np.percentile(counts[begin:end], 80))
+    peak = float(np.percentile(counts[begin:end], 80))
     above, below = counts[: begin + 1][::-1], counts[end - 1 :]
-    return begin - _reach(above, faint) + 1, end - 1 + _reach(below, faint)
+    return begin - _reach(above, peak, end - begin) + 1, end - 1 + _reach(below, peak, end - begin)
 
 
-def _reach(counts: NDArray[np.float64], faint: float) -> int:
-    """Rows from the first of `counts` to the end of the line."""
-    for level in (EMPTY_PX, faint):
+def _reach(counts: NDArray[np.float64], peak: float, core: int) -> int:
+    """Rows from the first of `counts` to the end of the line: to where there is no ink, little, or least of all.
+
+    Ink behind a narrow gap still belongs to it, such as a tail below a lost row, unless it runs on out of sight or
+    is as dense as a line of its own.
+    """
+    for level in (EMPTY_PX, FAINT_SHARE * peak):
         empty = np.flatnonzero(counts <= level)
         if len(empty):
-            return max(1, int(empty[0]))
+            return max(1, _with_tails(counts > level, counts, int(empty[0]), peak, core))
     return max(1, int(counts.argmin()))
+
+
+def _with_tails(inked: NDArray[np.bool_], counts: NDArray[np.float64], end: int, peak: float, core: int) -> int:
+    """`end` moved over the pieces of ink behind it that are tails of this line."""
+    while True:
+        behind = np.flatnonzero(inked[end:])
+        if not len(behind) or behind[0] > TAIL_GAP * core:
+            return end
+        begin = end + int(behind[0])
+        white = np.flatnonzero(~inked[begin:])
+        if not len(white) or counts[begin : begin + white[0]].max() > TAIL_INK * peak or white[0] > core:
+            return end
+        end = begin + int(white[0])
 
 
 def _parts(ink: NDArray[np.bool_], span: Span, line: Span) -> Iterator[Span]:

@@ -13,25 +13,26 @@ import numpy as np
 from faxpipe.document import Box, Word
 from faxpipe.ocr.neural.detect import Span
 from faxpipe.ocr.neural.recognise import Letters, Pixels
+from faxpipe.ocr.neural.spaces import pieces
 
 REACH = 1.2  # pitches that a word may reach beyond the middle of its first and last letter
-GAP = 3  # heights of the line between two letters of one word, at most
 CONFIDENCE_MIN = 0.05
-INK_LEVEL = 160
+INK_LEVEL, INK_ROWS = 160, 2
 
 
 def words_of(letters: Letters, span: Span, page: Pixels) -> Iterator[Word]:
     """Words of one line of `page`, (height, width) uint8, 255 = white."""
-    pieces = list(_pieces(letters, span.height / span.width))
-    for index, (begin, end) in enumerate(pieces):
+    inked = (page[span.top : span.bottom, span.left : span.right] < INK_LEVEL).sum(axis=0) >= INK_ROWS
+    parts = list(pieces(letters, inked, span.height))
+    for index, (begin, end) in enumerate(parts):
         text = letters.text[begin:end]
         pitch = _pitch(letters, begin, end, span)
         first, last = letters.at[begin], letters.at[end - 1]
         left, right = max(0.0, first - REACH * pitch), min(1.0, last + REACH * pitch)
         if index > 0:
-            left = max(left, (letters.at[pieces[index - 1][1] - 1] + first) / 2)
-        if index + 1 < len(pieces):
-            right = min(right, (last + letters.at[pieces[index + 1][0]]) / 2)
+            left = max(left, (letters.at[parts[index - 1][1] - 1] + first) / 2)
+        if index + 1 < len(parts):
+            right = min(right, (last + letters.at[parts[index + 1][0]]) / 2)
         confidence = confidence_of(letters.sure[begin:end])
         if confidence < CONFIDENCE_MIN:
             continue
@@ -57,23 +58,6 @@ def _inked(page: Pixels, edges: tuple[int, int], span: Span) -> Box:
         top, bottom = top + int(rows[0]), top + int(rows[-1]) + 1
         left, right = left + int(columns[0]), left + int(columns[-1]) + 1
     return Box(left / width, top / height, right / width, bottom / height)
-
-
-def _pieces(letters: Letters, height: float) -> Iterator[tuple[int, int]]:
-    """Runs of letters without a space, as (begin, end); `height`: of the line over its width."""
-    begin = None
-    for index, letter in enumerate(letters.text):
-        if letter == " ":
-            if begin is not None:
-                yield begin, index
-            begin = None
-        elif begin is None:
-            begin = index
-        elif letters.at[index] - letters.at[index - 1] > GAP * height:
-            yield begin, index
-            begin = index
-    if begin is not None:
-        yield begin, len(letters.text)
 
 
 def _pitch(letters: Letters, begin: int, end: int, span: Span) -> float:
