@@ -62,6 +62,8 @@ class Wording:
     titles: tuple[str, ...] = field(repr=False)
     segments: tuple[str, ...] = field(repr=False)
     text: str = field(repr=False)
+    titled: str = field(default="", repr=False)
+    """All titles in one string, a bar between them."""
     starts: dict[int, list[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def beginnings(self, letters: int) -> list[str]:
@@ -120,7 +122,8 @@ def wording_of(layout: Layout) -> Wording:
         for text in (*(segment.text for segment in line.segments), line.text)
         if (index < 14 or len(line.segments) == 1) and len(text.split()) <= TITLE_WORDS_MAX
     )
-    return Wording(titles, segments, plain(" ".join(passage.text for passage in layout.passages)))
+    text = plain(" ".join(passage.text for passage in layout.passages))
+    return Wording(titles, segments, text, "|".join(titles))
 
 
 def plain(text: str) -> str:
@@ -132,6 +135,10 @@ def _stands(row: Evidence, phrase: str, wording: Wording) -> bool:
     if row.place is Place.TITLE:
         if phrase.startswith("="):
             return f" {phrase[1:]} " in wording.titles
+        if f" {phrase} " in wording.titled:
+            return True
+        if len(phrase) < FUZZY_FROM or (" " in phrase and _words_of(wording.titled).isdisjoint(phrase.split())):
+            return False
         return any(holds(title, phrase) for title in wording.titles)
     if row.place is Place.LABEL:
         return _begins_one(wording, phrase)
