@@ -18,7 +18,11 @@ from faxpipe.pages.rules import lift_rule
 from faxpipe.pages.shapes import Piece, ink_of, outlines, pieces, pixel_box, shrunk
 
 BAR_DPI = 100
-BAR_HEIGHT_IN_MIN, BAR_HEIGHT_IN_MAX, BAR_WIDTH_IN_MIN = 0.1, 0.7, 0.5
+EDGE_MIN = 110  # of 255: ink around the rim of black, not around small print under it
+DARK_MIN = 160  # of 255: ink around a white letter on black, not around a black one on white
+STROKE_IN_MAX = 0.05  # of white letters; more would join the bar with the print below it
+BAR_HEIGHT_IN_MIN, BAR_HEIGHT_IN_MAX, BAR_WIDTH_IN_MIN = 0.1, 1.5, 0.5
+BLACK_SHARE_MIN = 0.7  # bold headings in black have less
 
 
 def lift(image: PageImage, shapes: Shapes) -> Pixels:
@@ -70,17 +74,27 @@ def turn_bars(pixels: Pixels, dpi: int) -> None:
     """Black bars with white letters become white bars with black letters; black sheet borders become white."""
     coarse = max(1, round(dpi / BAR_DPI))
     ink, small_dpi = ink_of(shrunk(pixels, coarse)), dpi / coarse
-    letter = round(0.09 * small_dpi) | 1
-    filled = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((letter, letter), np.uint8))
-    least = np.ones((round(BAR_HEIGHT_IN_MIN * small_dpi), round(BAR_WIDTH_IN_MIN * small_dpi)), np.uint8)
-    solid = np.asarray(cv2.morphologyEx(filled, cv2.MORPH_OPEN, least), dtype=np.uint8)
+    solid = _solid(ink, small_dpi)
     if not solid.any():
         return
     for bar in outlines(solid):
         own = solid[bar.top : bar.bottom, bar.left : bar.right] > 0
-        if ink[bar.top : bar.bottom, bar.left : bar.right][own].mean() < 0.6:
+        if ink[bar.top : bar.bottom, bar.left : bar.right][own].mean() < BLACK_SHARE_MIN:
             continue
         _turn_bar(pixels, bar, own, coarse, turned=bar.height <= BAR_HEIGHT_IN_MAX * small_dpi)
+
+
+def _solid(ink: Pixels, dpi: float) -> Pixels:
+    """1 where the page is black, white letters on the black included."""
+    stroke = round(STROKE_IN_MAX * dpi) | 1
+    filled = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((stroke, stroke), np.uint8))
+    least = np.ones((round(BAR_HEIGHT_IN_MIN * dpi), round(BAR_WIDTH_IN_MIN * dpi)), np.uint8)
+    solid: Pixels = np.asarray(cv2.morphologyEx(filled, cv2.MORPH_OPEN, least), dtype=np.uint8)
+    if solid.any():  # broad letters broke it off: on along its rows, as far as black is around
+        dark = cv2.blur(ink * np.uint8(255), (round(0.15 * dpi) | 1, round(0.1 * dpi) | 1))
+        beside = cv2.dilate(solid, np.ones((1, 2 * round(BAR_WIDTH_IN_MIN * dpi) + 1), np.uint8)) > 0
+        solid = (((solid > 0) & (dark > EDGE_MIN)) | (beside & (dark > DARK_MIN))).astype(np.uint8)
+    return solid
 
 
 def _turn_bar(pixels: Pixels, bar: Piece, own: NDArray[np.bool_], coarse: int, *, turned: bool) -> None:

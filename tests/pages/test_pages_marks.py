@@ -225,3 +225,22 @@ def test_the_cells_for_a_number_are_no_ring() -> None:
         cv2.rectangle(paper, (300 + 30 * column, 400), (330 + 30 * column, 434), 0, 2)
         _label(paper, 306 + 30 * column, 428, str(column))
     assert find_shapes(_image(paper)).circles == ()
+
+
+@pytest.mark.parametrize(("dpi", "rows"), [(204, 1), (300, 1), (204, 2)])
+def test_black_cells_of_a_table_are_turned_and_the_print_beside_them_is_not(dpi: int, rows: int) -> None:
+    paper = _paper()
+    for top, left, right in ((300, 100, 1600), (400, 900, 1600)):
+        cv2.rectangle(paper, (left, top), (right, top + 50), 0, -1)
+        cv2.putText(paper, "PATIENT", (left + 10, top + 36), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 255, 3)
+    for top in (350, 400, 450):
+        cv2.line(paper, (100, top), (1600, top), 0, 2)
+    _label(paper, 120, 388, "Fortin, Sunita")
+    _label(paper, 120, 438, "400 Bow Terrace")
+    raw = RawPage(1, np.ascontiguousarray(paper[::rows]), 204.0, 204.0 / rows, own=True)
+    image = clean(raw, dpi=dpi, soften=dpi == 300)
+    ink = lift(image, find_shapes(image)) < 128
+    scale = dpi / 204
+    for top, left, right in ((302, 104, 1590), (404, 904, 1590), (356, 104, 890), (406, 104, 890)):
+        cell = ink[round(top * scale) : round((top + 40) * scale), round(left * scale) : round(right * scale)]
+        assert 0.005 < float(cell.mean()) < 0.2
