@@ -38,7 +38,8 @@ _THINNER_WORD = re.compile(
     r"\b(?:blood?[\s-]?thinn\w+|anti-?\s?coag\w*|anti-?\s?platelet\w*|aspirin|warfarin|coumadin)\b", re.IGNORECASE
 )
 _NO_ALLERGY = re.compile(
-    r"\b(?:nkd?a|no known (?:drug |medication |medicine |food |environmental )*aller\s?g\w*(?: gles| ies)?"
+    r"\b(?:nkd?a|no known (?:drug |medication |medicine |food |environmental )*(?:aller\s?g\w*(?: gles| ies)?"
+    r"|a?l?l?e[a-z]{1,2}[gq][a-z]{2,4})\b"
     r"|no (?:drug |medication |known )*allergies|denies (?:any )?(?:drug |medication )?allergies)\b",
     re.IGNORECASE,
 )

@@ -356,3 +356,8 @@ def test_a_stop_inside_brackets_before_a_small_letter_ends_no_sentence() -> None
     assert [text[start:end] for start, end in sentence_spans(text)] == [text[:-10], "He walks."]
     denied = "No fever. has leg weakness (left)."
     assert len(sentence_spans(denied)) == 2
+
+
+@pytest.mark.parametrize("read", ["allergies", "allefgies", "llergies", "alergies"])
+def test_no_known_allergies_is_understood_with_a_letter_misread(read: str) -> None:
+    assert values(f"No known drug {read}. She walks.", "patient.allergies") == ["none"]
