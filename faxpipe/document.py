@@ -173,6 +173,8 @@ class Page:
     counter-clockwise positive. `reason`: a code such as "page_too_large", empty where the page was read.
     `strip`: words of the top strip in the orientation in which the machine sent the page, only where the
     page had to be turned (the fax header line is upright even on a page fed upside down).
+    `legibility`: share 0..1 of the page's print that was surely read, None where it was not measured; `illegible`:
+    the regions that were not.
     `source`: "ocr", "text_layer" or "replay"; engine and version say who read it.
     `second`: places that were read again by themselves because a value stands there.
     """
@@ -191,6 +193,8 @@ class Page:
     engine: str = ""
     engine_version: str = ""
     dpi: int = 204
+    legibility: float | None = None
+    illegible: tuple[Box, ...] = ()
     second: tuple[SecondReading, ...] = ()
 
     @property

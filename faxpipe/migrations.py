@@ -242,6 +242,14 @@ def _events(db: Database) -> None:
     )
 
 
+def _legibility(db: Database) -> None:
+    _run(
+        db,
+        "ALTER TABLE pages ADD COLUMN legibility REAL",
+        "ALTER TABLE pages ADD COLUMN illegible TEXT NOT NULL DEFAULT '[]'",
+    )
+
+
 def _forbid(table: str, verb: str, when: str, says: str) -> str:
     return f"""
         CREATE TRIGGER {table}_no_{verb.lower()}
@@ -262,6 +270,7 @@ _ALL: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0001_faxes", _faxes),
     ("0002_readings", _readings),
     ("0003_events", _events),
+    ("0004_legibility", _legibility),
 )
 KNOWN = tuple(name for name, _ in _ALL)
 _MIGRATIONS = Migrations("faxpipe")

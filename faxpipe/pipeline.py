@@ -65,6 +65,8 @@ AGAIN_SHARE = 0.9
 """By then the places of values have been read again, or are left as they were read first."""
 
 LOST = "A page of this fax never arrived; the header lines count more pages than there are."
+HARDLY_READ = "Most of page {} could not be surely read; something on it may have been missed."
+LEGIBILITY_MIN = 0.5
 DOUBT = "It is not certain that this is a referral."
 
 
@@ -171,6 +173,7 @@ def conclude(fax: Fax, findings: Findings) -> Reading:
     others = list(findings.others)
     for case in findings.cases:
         doubts = ((DOUBT,) if case.purpose.doubtful else ()) + ((LOST,) if lost else ())
+        doubts += tuple(HARDLY_READ.format(sheet.number) for sheet in case.packet.sheets if _hardly_read(sheet))
         fields = confirm(case.fields, case.packet, second)
         referral = _referral(case.packet, fields, doubts, loose, findings.day)
         if case.purpose.doubtful and not _names_a_case(referral):
@@ -263,8 +266,22 @@ def _says(sheet: Sheet, sure: float) -> PageSays:
     return PageSays(sheet.kind, sure, lines, sheet.page.confidence or 0.0)
 
 
+def _hardly_read(sheet: Sheet) -> bool:
+    legibility = sheet.page.legibility
+    return legibility is not None and legibility < LEGIBILITY_MIN
+
+
 def _page(page: Page, sheet: Sheet) -> PageReading:
-    return PageReading(page.number, sheet.kind, page.rotation, page.confidence, sheet.header, page.reason)
+    return PageReading(
+        page.number,
+        sheet.kind,
+        page.rotation,
+        page.confidence,
+        sheet.header,
+        page.reason,
+        page.legibility,
+        page.illegible,
+    )
 
 
 def _nothing_read(fax: Fax, schema: Schema) -> Reading:

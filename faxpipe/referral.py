@@ -144,7 +144,7 @@ class Referral:
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """What became of one page of the fax."""
+    """What became of one page of the fax. `legibility`, `illegible`: as in Page."""
 
     number: int
     kind: PageKind
@@ -152,6 +152,8 @@ class PageReading:
     confidence: float | None
     header: Header | None = None
     reason: str = ""
+    legibility: float | None = None
+    illegible: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +194,8 @@ def _page_json(page: PageReading) -> dict[str, Any]:
         "confidence": _rounded(page.confidence),
         "header": _header_json(page.header),
         "reason": page.reason or None,
+        "legibility": _rounded(page.legibility),
+        "illegible": [box.as_list() for box in page.illegible],
     }
 
 

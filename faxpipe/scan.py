@@ -30,6 +30,7 @@ from faxpipe.pages import (
     gather,
     is_blank,
     leftover,
+    legibility,
     lift,
     open_pdf,
 )
@@ -160,12 +161,14 @@ def _read_page(
         if both is not None:
             words, source = both, text_layer.NAME
     inks = find_inks(reading.image, words, reading.shapes)
+    share, unread = legibility(reading.image, words, inks)
     marks = Marks(reading.shapes.ticks, reading.shapes.circles, reading.shapes.rules, inks)
     legible = sum(len(word.text) for word in words if word.confidence >= 0.5) >= LETTERS_MIN
     state = PageState.READ if legible else PageState.UNREADABLE
     if legible and keep is not None:
         keep(replace(reading.image, pixels=reading.lifted))
-    return _page(reading.image, engine, state, words=words, marks=marks, strip=strip, source=source)
+    page = _page(reading.image, engine, state, words=words, marks=marks, strip=strip, source=source)
+    return replace(page, legibility=round(share, 4), illegible=unread)
 
 
 def _read(image: PageImage, engine: Engine) -> _Reading:

@@ -15,6 +15,7 @@ from faxpipe.cli.terminal import shown, word
 from faxpipe.referral import FieldStatus, FieldValue, PageReading, Pathway, Reading, Referral, Value
 
 PATHWAYS = {Pathway.VCF: "vertebral fracture", Pathway.PAIN: "other pain referral"}
+LEGIBLE_MIN = 0.8  # below this share of surely read print a page is marked
 
 
 def print_reading(console: Console, reading: Reading, *, evidence: bool = False) -> None:
@@ -54,6 +55,8 @@ def _page_line(page: PageReading) -> Text:
         line.append(f", turned by {page.rotation} degrees", style="dim")
     if page.confidence is not None:
         line.append(f", read at {page.confidence:.0%}", style="dim")
+    if page.legibility is not None and page.legibility < LEGIBLE_MIN:
+        line.append(f", only {page.legibility:.0%} of its print surely read", style="yellow")
     if page.reason:
         line.append(f", {plain.reason(page.reason)}", style="magenta")
     return line

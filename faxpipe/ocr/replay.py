@@ -1,7 +1,7 @@
 """Words kept from an earlier reading, so that fields can be extracted anew without OCR.
 
 `page_json` and `page_from_json` are exact inverses over every value of a Page; the version on top says how to
-read it in years. Pages stored before places were read a second time have no such readings and load without.
+read it in years. Pages stored before there were second readings and legibility load without either.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ def page_json(page: Page) -> dict[str, Any]:
         "circles": [[_edges(circle.box), circle.confidence] for circle in page.marks.circles],
         "rules": [[_edges(rule.box), rule.horizontal] for rule in page.marks.rules],
         "inks": [[_edges(ink.box), ink.density] for ink in page.marks.inks],
+        "legibility": page.legibility,
+        "illegible": [_edges(box) for box in page.illegible],
         "second": [[_edges(one.box), one.text, one.confidence, one.engine] for one in page.second],
     }
 
@@ -54,6 +56,8 @@ def page_from_json(stored: dict[str, Any]) -> Page:
             state=PageState(stored["state"]),
             words=_words(stored["words"]),
             strip=_words(stored["strip"]),
+            legibility=stored.get("legibility"),
+            illegible=tuple(Box(*box) for box in stored.get("illegible", ())),
             second=tuple(SecondReading(Box(*box), *read) for box, *read in stored.get("second", ())),
             marks=Marks(
                 ticks=tuple(TickBox(Box(*box), ticked, sure) for box, ticked, sure in stored["ticks"]),

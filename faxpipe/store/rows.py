@@ -50,6 +50,8 @@ def page_row(page: PageReading) -> Row:
         "confidence": page.confidence,
         "header": _header_text(page.header),
         "reason": page.reason,
+        "legibility": page.legibility,
+        "illegible": dump([box.as_list() for box in page.illegible]),
     }
 
 
@@ -142,6 +144,8 @@ def _page_of(row: Row) -> PageReading:
         confidence=row["confidence"],
         header=_header_of(row["header"]),
         reason=row["reason"],
+        legibility=row["legibility"],
+        illegible=tuple(Box(*edges) for edges in json.loads(row["illegible"])),
     )
 
 
