@@ -129,8 +129,18 @@ class MemoryWatch:
 
 
 def tree_bytes(pid: int) -> int:
-    """Resident memory of a process and its descendants; 0 once it is gone."""
-    return sum(map(_resident_bytes, (pid, *_descendants(pid))))
+    """Resident memory of a process and its descendants; 0 once it is gone.
+
+    A child that is just being started still lives in its parent's memory and is not counted again.
+    """
+    size, resident = _memory(pid)
+    return resident + sum(_below(child, size) for child in _children(pid))
+
+
+def _below(pid: int, parent_size: int) -> int:
+    size, resident = _memory(pid)
+    own = resident if size != parent_size else 0
+    return own + sum(_below(child, size) for child in _children(pid))
 
 
 def cpu_s() -> float:
@@ -199,20 +209,19 @@ def next_result(results: Any, crew: Sequence[BaseProcess]) -> Any:
     raise RaceError(f"no page was read within {STALLED_S:.0f} s")
 
 
-def _resident_bytes(pid: int) -> int:
+def _memory(pid: int) -> tuple[int, int]:
+    """(pages of address space, resident bytes); zeros once it is gone."""
     try:
-        resident = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]
-    except (OSError, IndexError):
-        return 0
-    return int(resident) * resource.getpagesize()
+        size, resident = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[:2]
+    except (OSError, ValueError):
+        return 0, 0
+    return int(size), int(resident) * resource.getpagesize()
 
 
-def _descendants(pid: int) -> Iterator[int]:
+def _children(pid: int) -> Iterator[int]:
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         try:
             children = task.read_text(encoding="ascii").split()
         except OSError:
             continue
-        for child in map(int, children):
-            yield child
-            yield from _descendants(child)
+        yield from map(int, children)

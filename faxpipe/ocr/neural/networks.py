@@ -21,7 +21,10 @@ Tensor = NDArray[np.float32]
 Network = Callable[[Tensor], Tensor]
 
 ONE_THREAD = {"INFERENCE_NUM_THREADS": 1, "NUM_STREAMS": 1, "ENABLE_CPU_PINNING": False}
-LATIN = range(0x21, 0x7F)
+ASCII = range(0x21, 0x7F)
+ACCENTED = "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝàáâãäåçèéêëìíîïñòóôõöøùúûüý°½"
+PLAIN = dict(zip("‘’“”–—", "''\"\"--", strict=True))
+"""Signs of typesetting, read as what a keyboard has for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +80,11 @@ def openvino_network(model: Any, precision: str) -> Network:
 
 
 def cut_to_latin(recogniser: Any) -> str:
-    """Cut the last layer of the wheel's recogniser down to printable ASCII, in place; returns its alphabet."""
+    """Cut the last layer of the wheel's recogniser down to the letters we know, in place; returns its alphabet."""
     from openvino import opset13  # noqa: PLC0415
 
     full = ["", *recogniser.get_rt_info(["framework", "character"]).astype(str).split("\n"), " "]
-    kept = [index for index, letter in enumerate(full) if letter == " " or _is_latin(letter)]
+    kept = [index for index, letter in enumerate(full) if _is_known(letter)]
     outputs = [0, *kept]
     for node in recogniser.get_ops():
         if node.get_type_name() == "Constant" and len(full) in node.output(0).shape:
@@ -89,25 +92,29 @@ def cut_to_latin(recogniser: Any) -> str:
             for use in node.output(0).get_target_inputs():
                 use.replace_source_output(cut.output(0))
     recogniser.validate_nodes_and_infer_types()
-    return "".join(full[index] for index in kept)
+    return _alphabet(full, kept)
 
 
-def _is_latin(letter: str) -> bool:
-    return len(letter) == 1 and ord(letter) in LATIN
+def _is_known(letter: str) -> bool:
+    return len(letter) == 1 and (letter == " " or ord(letter) in ASCII or letter in ACCENTED or letter in PLAIN)
+
+
+def _alphabet(full: list[str], kept: list[int]) -> str:
+    return "".join(PLAIN.get(full[index], full[index]) for index in kept)
 
 
 def _onnx_networks(weights: Weights) -> Networks:
     """On onnxruntime the wheel's files serve as they are; only the outputs that can matter are kept."""
     detector, recogniser = _session(weights.detector), _session(weights.recogniser)
     full = ["", *recogniser.get_modelmeta().custom_metadata_map["character"].split("\n"), " "]
-    kept = [index for index, letter in enumerate(full) if letter == " " or _is_latin(letter)]
+    kept = [index for index, letter in enumerate(full) if _is_known(letter)]
     read = _onnx_network(recogniser)
 
     def recognise(batch: Tensor) -> Tensor:
         chances = read(batch)[:, :, [0, *kept]]
         return np.asarray(chances / np.maximum(chances.sum(axis=2, keepdims=True), 1e-9), dtype=np.float32)
 
-    return Networks(_onnx_network(detector), recognise, "".join(full[index] for index in kept))
+    return Networks(_onnx_network(detector), recognise, _alphabet(full, kept))
 
 
 def _session(path: Path) -> Any:
