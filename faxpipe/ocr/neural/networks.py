@@ -6,6 +6,7 @@ once, so callers keep to few shapes. Errors of the runtimes become EngineError h
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,8 +24,8 @@ Network = Callable[[Tensor], Tensor]
 ONE_THREAD = {"INFERENCE_NUM_THREADS": 1, "NUM_STREAMS": 1, "ENABLE_CPU_PINNING": False}
 ASCII = range(0x21, 0x7F)
 ACCENTED = "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝàáâãäåçèéêëìíîïñòóôõöøùúûüý°½"
-PLAIN = dict(zip("‘’“”–—", "''\"\"--", strict=True))
-"""Signs of typesetting, read as what a keyboard has for them."""
+TYPESET = dict(zip("‘’“”–—", "''\"\"--", strict=True))
+"""Read as what a keyboard has for them. Accents go the same way: most that are seen on a fax are specks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +97,12 @@ def cut_to_latin(recogniser: Any) -> str:
 
 
 def _is_known(letter: str) -> bool:
-    return len(letter) == 1 and (letter == " " or ord(letter) in ASCII or letter in ACCENTED or letter in PLAIN)
+    return len(letter) == 1 and (letter == " " or ord(letter) in ASCII or letter in ACCENTED or letter in TYPESET)
 
 
 def _alphabet(full: list[str], kept: list[int]) -> str:
-    return "".join(PLAIN.get(full[index], full[index]) for index in kept)
+    letters = (TYPESET.get(full[index], full[index]) for index in kept)
+    return "".join(unicodedata.normalize("NFD", letter)[0] for letter in letters)
 
 
 def _onnx_networks(weights: Weights) -> Networks:

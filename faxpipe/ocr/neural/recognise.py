@@ -7,7 +7,6 @@ chance for each letter or none (CTC, Graves et al. 2006); the likeliest path is 
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -21,7 +20,6 @@ Pixels = NDArray[np.uint8]
 
 LINE_PX = 48
 WIDTH_STEP, WIDTH_MAX = 80, 2400
-ACCENT_MIN = 0.9
 DOUBTFUL_BELOW, BLUR_PX, WIDER, TALLER = 0.95, 0.8, 1.2, 1 / 16
 TOGETHER, TOGETHER_PX_MAX = 4, 480
 """So many lines up to this width are read at once; wider ones gain nothing, and each new shape costs memory."""
@@ -118,14 +116,7 @@ def _path(chances: Tensor, stretch: float, alphabet: str) -> Letters:
         while end < steps and best[end] == best[start]:
             end += 1
         chance = float(chances[start:end, best[start]].max())
-        text.append(_accented(alphabet[best[start] - 1], chance))
+        text.append(alphabet[best[start] - 1])
         at.append(min(1.0, (start + end) / 2 / steps * stretch))
         sure.append(chance)
     return Letters("".join(text), tuple(at), tuple(sure))
-
-
-def _accented(letter: str, chance: float) -> str:
-    """The letter, without its accent where that may be a speck."""
-    if letter.isascii() or chance >= ACCENT_MIN:
-        return letter
-    return unicodedata.normalize("NFD", letter)[0]

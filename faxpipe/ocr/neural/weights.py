@@ -22,7 +22,7 @@ from faxpipe.errors import ToolMissingError
 
 DETECTOR, RECOGNISER = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
 MANIFEST = "manifest.json"
-RECIPE = 3
+RECIPE = 4
 """Raised with every change of how networks are derived: what an older recipe left is not used any more."""
 
 
