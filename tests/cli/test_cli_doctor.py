@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,8 +11,11 @@ from types import SimpleNamespace
 import pytest
 
 from faxpipe.cli import doctor, heartbeat
-from faxpipe.config import load_config
+from faxpipe.cli.doctor import Finding, Level
+from faxpipe.config import Config, Ocr, load_config
 from faxpipe.intake.watch import HEARTBEAT
+from faxpipe.ocr.neural import engine as engine_module
+from faxpipe.ocr.neural.weights import find_weights
 from faxpipe.store import Store
 
 
@@ -92,3 +95,25 @@ def test_a_damaged_database_is_wrong(cli: Callable, data: Path) -> None:
     outcome = cli("doctor", "--json")
     assert outcome.code == 3
     assert levels(outcome.out)["database"] == "wrong"
+
+
+def _says(findings: Iterable[Finding], check: str) -> Finding:
+    return next(finding for finding in findings if finding.check == check)
+
+
+def test_an_engine_that_is_not_fitted_to_the_machine_is_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = find_weights(())
+    monkeypatch.setattr(doctor, "find_weights", lambda: plain)
+    finding = _says(doctor.check_programs(Config()), "neural")
+    assert finding.level is Level.NOTE
+    assert "faxpipe prepare" in finding.says
+
+
+def test_without_the_neural_engine_tesseract_reads_and_the_doctor_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (engine_module, doctor):
+        monkeypatch.setattr(module, "find_weights", lambda: None)
+    findings = list(doctor.check_programs(Config()))
+    assert _says(findings, "tesseract").level is Level.GOOD
+    assert _says(findings, "neural").level is Level.NOTE
+    asked = Config(ocr=Ocr(engine="neural"))
+    assert _says(doctor.check_programs(asked), "neural").level is Level.WRONG

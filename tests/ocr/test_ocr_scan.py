@@ -13,6 +13,7 @@ from faxpipe import scan as scan_module
 from faxpipe.config import Ocr, PagesLimits
 from faxpipe.document import Page, PageState, Word
 from faxpipe.errors import EngineError
+from faxpipe.ocr import ENGINES
 from faxpipe.scan import OUT_OF_TIME, TOO_MANY_PAGES, scan
 
 Paper = NDArray[np.uint8]
@@ -31,16 +32,26 @@ def _scan(path: Path, limits: PagesLimits | None = None, ocr: Ocr | None = None)
     return scan(path, limits=limits or PagesLimits(), ocr=ocr or Ocr())
 
 
+@pytest.fixture(params=sorted(ENGINES))
+def ocr(request: pytest.FixtureRequest) -> Ocr:
+    """Each engine there is, asked for by name."""
+    return Ocr(engine=request.param)
+
+
 def _text(words: tuple[Word, ...]) -> str:
     return " ".join(word.text for word in words)
 
 
 @pytest.mark.parametrize(("quarter_turns", "rotation"), [(0, 0), (1, 90), (2, 180), (3, 270)])
 def test_a_page_is_read_whichever_way_it_was_fed(
-    print_lines: Callable[..., Paper], scanned_pdf: Callable[..., Path], quarter_turns: int, rotation: int
+    print_lines: Callable[..., Paper],
+    scanned_pdf: Callable[..., Path],
+    ocr: Ocr,
+    quarter_turns: int,
+    rotation: int,
 ) -> None:
     paper = np.ascontiguousarray(np.rot90(print_lines(LINES, 34), quarter_turns))
-    (page,) = _scan(scanned_pdf(paper))
+    (page,) = _scan(scanned_pdf(paper), ocr=ocr)
     assert page.rotation == rotation
     assert page.state is PageState.READ
     assert page.width_px > page.height_px
@@ -49,13 +60,13 @@ def test_a_page_is_read_whichever_way_it_was_fed(
 
 
 def test_the_header_line_of_a_page_fed_upside_down_is_read_upright(
-    print_lines: Callable[..., Paper], scanned_pdf: Callable[..., Path]
+    print_lines: Callable[..., Paper], scanned_pdf: Callable[..., Path], ocr: Ocr
 ) -> None:
     paper = np.full((2200, 1700), 255, np.uint8)
     paper[600:1700] = print_lines(LINES, 34)[::-1, ::-1]
     header = print_lines((HEADER,), 28)[150:200]
     paper[20:70] = header
-    (page,) = _scan(scanned_pdf(paper))
+    (page,) = _scan(scanned_pdf(paper), ocr=ocr)
     assert page.rotation == 180
     assert "P. 02/03" in _text(page.strip)
     assert all(word.box.bottom < 0.06 for word in page.strip)
@@ -63,15 +74,15 @@ def test_the_header_line_of_a_page_fed_upside_down_is_read_upright(
 
 
 def test_standard_resolution_is_read_like_fine(
-    print_lines: Callable[..., Paper], scanned_pdf: Callable[..., Path]
+    print_lines: Callable[..., Paper], scanned_pdf: Callable[..., Path], ocr: Ocr
 ) -> None:
-    (page,) = _scan(scanned_pdf(print_lines(LINES, 38)[::2], dpi=(204.0, 98.0)))
+    (page,) = _scan(scanned_pdf(print_lines(LINES, 38)[::2], dpi=(204.0, 98.0)), ocr=ocr)
     assert "913558207" in _text(page.words)
     assert page.aspect == pytest.approx(1100 / 1700 * 204 / 196, abs=0.01)
 
 
 def test_blank_and_unreadable_pages_are_told_apart(
-    print_lines: Callable[..., Paper], scanned_pdf: Callable[..., Path]
+    print_lines: Callable[..., Paper], scanned_pdf: Callable[..., Path], ocr: Ocr
 ) -> None:
     blank = np.full((1100, 1700), 255, np.uint8)
     scribble = blank.copy()
@@ -79,7 +90,7 @@ def test_blank_and_unreadable_pages_are_told_apart(
     for _ in range(60):
         y, x = rng.integers(100, 900), rng.integers(100, 1500)
         scribble[y : y + 60, x : x + 90] = rng.integers(0, 2, (60, 90)) * 255
-    pages = _scan(scanned_pdf(blank, scribble, np.zeros_like(blank), print_lines(LINES, 34)))
+    pages = _scan(scanned_pdf(blank, scribble, np.zeros_like(blank), print_lines(LINES, 34)), ocr=ocr)
     assert [page.state.value for page in pages] == ["blank", "unreadable", "unreadable", "read"]
     assert [page.reason for page in pages] == ["", "nothing_legible", "page_black", ""]
     assert [page.number for page in pages] == [1, 2, 3, 4]
@@ -195,3 +206,19 @@ def test_progress_counts_pages(print_lines: Callable[..., Paper], scanned_pdf: C
         progress=lambda done, of: seen.append((done, of)),
     )
     assert seen == [(1, 2), (2, 2)]
+
+
+def test_legibility_falls_with_what_cannot_be_read(
+    print_lines: Callable[..., Paper], scanned_pdf: Callable[..., Path]
+) -> None:
+    clear = print_lines(LINES, 34)
+    smudged = clear.copy()
+    rng = np.random.default_rng(5)
+    smudged[400:700, 100:1500] = rng.integers(0, 2, (150, 350)).repeat(2, 0).repeat(4, 1) * 255
+    whole, part = _scan(scanned_pdf(clear, smudged))
+    assert whole.legibility is not None
+    assert part.legibility is not None
+    assert whole.legibility > 0.9
+    assert whole.illegible == ()
+    assert part.legibility < 0.7
+    assert any(box.contains(0.5, 0.5) for box in part.illegible)
