@@ -72,7 +72,7 @@ class Worker(Section):
     retry_s: float = Field(10, ge=0, le=3600, description="pause before a second attempt; then doubled")
     grace_s: float = Field(20, ge=0, le=600, description="when stopped, faxes under way may finish for this long")
     free_bytes_min: int = Field(300_000_000, ge=0, description="with less room on the disk nothing is read")
-    tasks_per_process: int = Field(50, ge=1, description="a reading process is replaced after so many faxes")
+    tasks_per_process: int = Field(500, ge=1, description="a reading process is replaced after so many faxes")
 
 
 class Log(Section):

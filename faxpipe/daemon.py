@@ -24,7 +24,7 @@ from faxpipe.executors import Processes, limits_of
 from faxpipe.intake import Intake
 from faxpipe.log import configure, get_logger, site
 from faxpipe.store import Store
-from faxpipe.task import ReadFunction, read
+from faxpipe.task import ReadFunction, read, warm
 from faxpipe.worker import Worker, utc_now
 
 CLAIMED_BY = "daemon:"
@@ -108,6 +108,9 @@ class _Crew:
             Store(self._config.paths.database) as store,
             Processes(limits_of(self._config, self._scratch), self._config.log) as executor,
         ):
+            if self._read is read:
+                for _ in range(self._config.worker.workers):
+                    executor.submit(warm, self._config)
             name = f"{CLAIMED_BY}{os.getpid()}"
             Worker(store, executor, self._config, read=self._read, name=name, wake=self._wake).run(self._stop)
 

@@ -160,6 +160,17 @@ def test_a_lost_page_keeps_a_full_referral_from_passing_unseen() -> None:
     assert reading.verdict is Verdict.REVIEW
 
 
+def test_a_hardly_legible_page_keeps_a_full_referral_from_passing_unseen() -> None:
+    smudge = Box(0.1, 0.3, 0.9, 0.8)
+    faint = replace(page(NOTE, 2), legibility=0.3, illegible=(smudge,))
+    reading = understood(page(FORM), faint, page(REPORT, 3))
+    assert reading.verdict is Verdict.REVIEW
+    assert any("page 2" in reason.says for reason in reading.referrals[0].reasons)
+    assert reading.pages[1].illegible == (smudge,)
+    clear = replace(faint, legibility=0.9)
+    assert understood(page(FORM), clear, page(REPORT, 3)).verdict is Verdict.COMPLETE
+
+
 def header(number: int, of: int) -> tuple[Word, ...]:
     texts = ("09/10/2026", "09:00", "MAIN", "STREET", "MEDICAL", "16036977777", f"P.{number:02}/{of:02}")
     return tuple(

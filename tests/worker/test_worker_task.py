@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from queue_material import NOW, reading
 
 from faxpipe import pipeline
-from faxpipe.config import Config
+from faxpipe.config import Config, Ocr
 from faxpipe.document import Box, Fax, Page, Word
 from faxpipe.errors import StoreError
+from faxpipe.ocr.neural import engine as engine_module
 from faxpipe.referral import Reading
-from faxpipe.task import Task, pack, read, unpack
+from faxpipe.task import Task, pack, read, unpack, warm
 
 PAGE = Page(
     2, 1700, 2200, words=(Word("Roe", Box(0.1, 0.1, 0.2, 0.2), 0.9),), engine="tesseract", engine_version="5.3"
@@ -76,3 +77,14 @@ def test_a_page_comes_back_as_it_was_packed() -> None:
 def test_damaged_words_are_a_store_error_and_nothing_else(garbage: bytes) -> None:
     with pytest.raises(StoreError):
         unpack(replace(pack(PAGE), page=garbage))
+
+
+def test_a_warm_process_has_loaded_its_engine() -> None:
+    networks = engine_module._networks
+    networks.cache_clear()
+    warm(Config())
+    assert networks.cache_info().currsize == 1
+
+
+def test_warming_needs_only_the_engine_that_is_asked_for() -> None:
+    warm(Config(ocr=Ocr(engine="tesseract")))
