@@ -2,7 +2,8 @@
 
 Between words and layout. A line reader loses narrow blanks and takes specks for full stops, so a label sticks to
 its answer ("Sex:F"), two words hang together by a dot ("marrow.edema"), and the options on both sides of a tick
-box become one word ("MaleFemale"). Initials, times, amounts and addresses of the web are no such words.
+box become one word ("MaleFemale"). Initials, times, amounts and addresses of the web are no such words. A stop
+stays with the word before it, though it may be a speck: without it a negation would reach into the next sentence.
 """
 
 from __future__ import annotations
@@ -47,13 +48,7 @@ def _cuts(word: Word, ticks: Sequence[Box]) -> list[tuple[int, int]]:
     if len(text) < 2 * _OPTION_LETTERS_MIN or _WEB.search(text):
         return []
     found = {(match.end(), match.end()) for match in _LABEL_END.finditer(text) if _labels(text, match.start())}
-    for match in _STOP.finditer(text):
-        following = text[match.end() : match.end() + 2]
-        dot = match[0] == "." and (
-            following[0].islower() or following[-1].isdigit()
-        )  # begins no sentence: a speck
-        found.add((match.start() if dot else match.end(), match.end()))
-    for pattern in (_NUMBER_END, _LABEL_BEGINS):
+    for pattern in (_STOP, _NUMBER_END, _LABEL_BEGINS):
         found |= {(match.end(), match.end()) for match in pattern.finditer(text)}
     for tick in ticks:
         found |= _joint_at(text, (tick.center_x - word.box.left) / word.box.width)

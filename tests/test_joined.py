@@ -24,11 +24,12 @@ def box_at(share: float) -> TickBox:
         ("Phone:978-555-0142", ["Phone:", "978-555-0142"]),
         ("(MM/DD/YYYY):12-JUN-1939", ["(MM/DD/YYYY):", "12-JUN-1939"]),
         ("04/15/1948MRN:", ["04/15/1948", "MRN:"]),
-        ("marrow.edema", ["marrow", "edema"]),
+        ("marrow.edema", ["marrow.", "edema"]),
         ("MDNPI", ["MD", "NPI"]),
+        ("no.progressive", ["no.", "progressive"]),
         ("LeocadiaD.O.B.", ["Leocadia", "D.O.B."]),
         ("height.Posterior", ["height.", "Posterior"]),
-        ("block.C4-C6", ["block", "C4-C6"]),
+        ("block.C4-C6", ["block.", "C4-C6"]),
         ("Nashua,NH", ["Nashua,", "NH"]),
         ("555-0142.Questions?", ["555-0142.", "Questions?"]),
     ],
@@ -60,5 +61,5 @@ def test_a_tick_box_away_from_a_joint_parts_nothing(read: str, share: float) -> 
 
 
 def test_no_letter_is_lost() -> None:
-    for read in ("Sex:F", "Allergies:NKDA", "yes;no.Maybe", "aa:b"):
+    for read in ("Sex:F", "Allergies:NKDA", "yes;no.Maybe", "no.progressive", "aa:b"):
         assert "".join(parts(read, box_at(0.5))) == read

@@ -182,7 +182,8 @@ def _goes_on(text: str, start: int, match: re.Match[str]) -> bool:
     )
     if bracketed or _UNIT.match(after):  # a stop inside brackets was a comma
         return True
-    if not (shortened := _ABBREVIATED.search(before[-24:])):
+    answered = not after[0].isdigit() and _ANSWERED.search(before[-24:])
+    if answered or not (shortened := _ABBREVIATED.search(before[-24:])):
         return False
     word = shortened.group()
     if word.isdigit():
@@ -191,6 +192,14 @@ def _goes_on(text: str, start: int, match: re.Match[str]) -> bool:
         return not after[0].isupper()
     return word.lower() not in _SPECKED or after[0].islower()
 
+
+_ANSWERED = re.compile(
+    r"(?:[:?]|\b(?!(?:is|are|was|were|has|have|had|with|and|or|but|there|of|in|on|to|at|by|that|also|still|currently"
+    r"|shows?|showed|showing|reveals?|revealed|demonstrat\w+|reports?|reported|notes?|noted|finds?|found|sees?|saw"
+    r"|states?|stated)\b)[a-z]{3,})\s+no$",
+    re.IGNORECASE,
+)
+"""A "no" that answers what stands before it: the next words are not what it denies."""
 
 _OPEN = re.compile(r"\([^()]{1,120}$")
 _CLOSES = re.compile(r"[^()]*\)")
