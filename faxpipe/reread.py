@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+import cv2
+
 from faxpipe.config import Ocr
 from faxpipe.document import Page, SecondReading
 from faxpipe.errors import EngineError, ToolMissingError
@@ -68,11 +70,11 @@ def _read(
             continue
         kept = list(by_dpi)
         crops: list[Pixels] = []
-        for number, on_page in groupby(kept, key=_page):
-            crops += pictures.crops(number, [(place.box, place.room) for place in on_page], rules[number])
         try:
+            for number, on_page in groupby(kept, key=_page):
+                crops += pictures.crops(number, [(place.box, place.room) for place in on_page], rules[number])
             lines = engine.read_lines(crops, dpi=dpi)
-        except (EngineError, ToolMissingError):
+        except (EngineError, ToolMissingError, MemoryError, ValueError, ArithmeticError, cv2.error):
             return
         if len(lines) != len(kept):
             return

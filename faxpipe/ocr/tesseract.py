@@ -71,6 +71,12 @@ class Tesseract:
         """What each image, one line of text, says; one child process for all. Raises as `read`."""
         if not images:
             return ()
+        try:
+            return self._read_files(images, dpi)
+        except OSError:
+            raise EngineError("the pictures of lines could not be written", code="engine_failed") from None
+
+    def _read_files(self, images: Sequence[NDArray[np.uint8]], dpi: int) -> tuple[LineReading, ...]:
         with tempfile.TemporaryDirectory(prefix="faxpipe-") as folder:
             paths = [Path(folder, f"{number}.pgm") for number in range(len(images))]
             for path, image in zip(paths, images, strict=True):

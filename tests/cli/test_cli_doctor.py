@@ -112,6 +112,7 @@ def test_an_engine_that_is_not_fitted_to_the_machine_is_a_note(monkeypatch: pyte
 def test_without_the_neural_engine_tesseract_reads_and_the_doctor_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (engine_module, doctor):
         monkeypatch.setattr(module, "find_weights", lambda: None)
+    monkeypatch.setattr(engine_module, "_networks", engine_module._networks.__wrapped__)
     findings = list(doctor.check_programs(Config()))
     assert _says(findings, "tesseract").level is Level.GOOD
     assert _says(findings, "neural").level is Level.NOTE

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from faxpipe.ocr.neural.limit import InTime, always
 from faxpipe.ocr.neural.networks import Network, Tensor
 
 Pixels = NDArray[np.uint8]
@@ -23,7 +24,6 @@ OVERLAP_PX = 40  # more than a line of print
 SQUEEZE_MAX = 1.12
 CORE_MIN, SCORE_MIN, GROW = 0.3, 0.5, 1.6
 CORE_PX_MIN = 3
-LINES_MAX = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,12 @@ class Span:
         return self.bottom - self.top
 
 
-def find_lines(page: Pixels, dpi: int, network: Network) -> tuple[Span, ...]:
+def find_lines(page: Pixels, dpi: int, network: Network, in_time: InTime = always) -> tuple[Span, ...]:
     """Lines of print on an upright page, (height, width) uint8, 255 = white, from top to bottom."""
     scale = _scale(page, dpi)
     chances: Tensor = np.zeros((round(page.shape[0] * scale), round(page.shape[1] * scale)), np.float32)
     for top, left, window in _windows(page, scale):
+        in_time()
         seen = chances[top : top + WINDOW[0], left : left + WINDOW[1]]
         np.maximum(seen, network(window)[0, 0, : seen.shape[0], : seen.shape[1]], out=seen)
     return _spans(chances, 1 / scale, page.shape)
@@ -112,4 +113,4 @@ def _spans(chances: Tensor, scale: float, page: tuple[int, ...]) -> tuple[Span, 
             )
         )
     spans.sort(key=lambda span: (span.top, span.left))
-    return tuple(spans[:LINES_MAX])
+    return tuple(spans)

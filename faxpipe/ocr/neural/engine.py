@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from faxpipe.document import Word
-from faxpipe.errors import ToolMissingError
+from faxpipe.errors import FaxpipeError, ToolMissingError
 from faxpipe.ocr.lines import LineReading
 from faxpipe.ocr.neural.cut import cut_lines
 from faxpipe.ocr.neural.detect import WINDOW, find_lines
+from faxpipe.ocr.neural.limit import limit
 from faxpipe.ocr.neural.networks import Networks, load_networks
 from faxpipe.ocr.neural.recognise import read_crops, read_twice
 from faxpipe.ocr.neural.spell import confidence_of, words_of
@@ -28,6 +29,7 @@ SIDE_PX_MIN = 8
 class Neural:
     """Engine of the contract in `faxpipe.ocr`. Holds no state: networks are loaded once a process."""
 
+    timeout_s: float = 60.0
     name: ClassVar[str] = "neural"
     dpi: ClassVar[int] = 204
     soften: ClassVar[bool] = False
@@ -40,17 +42,21 @@ class Neural:
         return weights.version if weights else ""
 
     def available(self) -> bool:
-        """Whether weights and a runtime for them are installed."""
-        return find_weights() is not None
+        """Whether weights and a runtime for them are installed, and load here."""
+        try:
+            _networks()
+        except FaxpipeError:
+            return False
+        return True
 
     def read(self, image: NDArray[np.uint8], *, dpi: int, scattered: bool = False) -> tuple[Word, ...]:
         """Words line by line from the top. `scattered` makes no difference: lines are found one by one."""
         if min(image.shape) < SIDE_PX_MIN:
             return ()
-        networks = _networks()
-        spans = find_lines(image, dpi, networks.detect)
+        networks, in_time = _networks(), limit(self.timeout_s)
+        spans = find_lines(image, dpi, networks.detect, in_time)
         tight, crops = cut_lines(image, spans)
-        lines = read_twice(crops, networks.alphabet, networks.recognise)
+        lines = read_twice(crops, networks.alphabet, networks.recognise, in_time)
         return tuple(
             chain.from_iterable(words_of(letters, span, image) for letters, span in zip(lines, tight, strict=True))
         )
@@ -58,13 +64,12 @@ class Neural:
     def read_lines(self, images: Sequence[NDArray[np.uint8]], *, dpi: int) -> tuple[LineReading, ...]:
         """What each image, one line of text, says."""
         networks = _networks()
-        lines = read_crops(images, networks.alphabet, networks.recognise)
+        lines = read_crops(images, networks.alphabet, networks.recognise, limit(self.timeout_s))
         return tuple(LineReading(line.text.strip(), confidence_of(line.sure), line.mean) for line in lines)
 
 
 def make(*, timeout_s: float) -> Neural:
-    """`timeout_s` is the process's to keep: a network's time is bounded by the size of its input."""
-    return Neural()
+    return Neural(timeout_s)
 
 
 @cache

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from faxpipe.errors import EngineError
+from faxpipe.errors import EngineError, ToolMissingError
 from faxpipe.ocr.neural.weights import Weights
 
 Tensor = NDArray[np.float32]
@@ -54,13 +54,16 @@ def load_networks(weights: Weights, window: tuple[int, int]) -> Networks:
             openvino_network(recogniser, weights.precision),
             alphabet,
         )
-    except RuntimeError as error:
+    except (RuntimeError, MemoryError, AttributeError) as error:
         raise EngineError("the networks could not be loaded", code="engine_failed") from error
 
 
 def openvino_core() -> Any:
     """OpenVINO's entry. Only its converter sends telemetry, and that is never called."""
-    import openvino  # noqa: PLC0415 - a second of imports, only where the engine is used
+    try:
+        import openvino  # noqa: PLC0415 - a second of imports, only where the engine is used
+    except (ImportError, OSError) as error:
+        raise ToolMissingError("openvino is installed but does not start here; run: make setup") from error
 
     return openvino.Core()
 
@@ -74,7 +77,7 @@ def openvino_network(model: Any, precision: str) -> Network:
     def run(batch: Tensor) -> Tensor:
         try:
             return np.array(request.infer({0: batch}, share_inputs=True)[0], dtype=np.float32)
-        except RuntimeError as error:
+        except (RuntimeError, MemoryError) as error:
             raise EngineError("the network failed on a page", code="engine_failed") from error
 
     return run

@@ -7,12 +7,14 @@ are, which keeps it exact. The trap: activations must be fused (MOC) before, or 
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
 import random
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -234,6 +236,14 @@ def _keep(chosen: Weights, folder: Path | None, say: Say) -> Weights:
     return found
 
 
+@contextmanager
+def _alone(place: Path) -> Iterator[None]:
+    """One process at a time swaps the networks."""
+    with place.with_name(f".{place.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def _replace(source: Path, place: Path, chosen: Weights) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(mkdtemp(prefix=f".{place.name}-", dir=place.parent))
@@ -242,9 +252,12 @@ def _replace(source: Path, place: Path, chosen: Weights) -> None:
             shutil.copy2(path, beside / path.name)
         write_manifest(beside, chosen)
         beside.chmod(0o755)
-        if place.exists():
-            shutil.rmtree(place)
-        beside.rename(place)
+        with _alone(place):
+            aside = beside.with_name(f"{beside.name}-old")
+            if place.exists():
+                place.rename(aside)
+            beside.rename(place)
+            shutil.rmtree(aside, ignore_errors=True)
     except OSError:
         shutil.rmtree(beside, ignore_errors=True)
         raise

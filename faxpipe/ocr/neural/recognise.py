@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from faxpipe.ocr.neural.limit import InTime, always
 from faxpipe.ocr.neural.networks import Network, Tensor
 
 Pixels = NDArray[np.uint8]
@@ -39,7 +40,9 @@ class Letters:
         return sum(self.sure) / len(self.sure) if self.sure else 0.0
 
 
-def read_crops(crops: Sequence[Pixels], alphabet: str, network: Network) -> list[Letters]:
+def read_crops(
+    crops: Sequence[Pixels], alphabet: str, network: Network, in_time: InTime = always
+) -> list[Letters]:
     """Letters of each crop, (height, width) uint8, 255 = white, one line of text, in the order given.
 
     `alphabet`: letter of each output of the network but the first, which means no letter.
@@ -49,6 +52,7 @@ def read_crops(crops: Sequence[Pixels], alphabet: str, network: Network) -> list
     read: list[Letters] = [Letters("", (), ())] * len(lines)
     begin = 0
     while begin < len(order):
+        in_time()
         batch = order[begin : begin + TOGETHER]
         if len(batch) < TOGETHER or _bucket(lines[batch[-1]]) > TOGETHER_PX_MAX:
             batch = batch[:1]
@@ -60,14 +64,16 @@ def read_crops(crops: Sequence[Pixels], alphabet: str, network: Network) -> list
     return read
 
 
-def read_twice(crops: Sequence[Pixels], alphabet: str, network: Network) -> list[Letters]:
+def read_twice(
+    crops: Sequence[Pixels], alphabet: str, network: Network, in_time: InTime = always
+) -> list[Letters]:
     """As `read_crops`, but doubtful lines are read again larger, blurred and wider; the surer reading is kept.
 
     That closes the gaps of dotted and broken print, and sets letters apart that noise has joined.
     """
-    read = read_crops(crops, alphabet, network)
+    read = read_crops(crops, alphabet, network, in_time)
     doubtful = [index for index, letters in enumerate(read) if letters.mean < DOUBTFUL_BELOW]
-    again = read_crops([_eased(crops[index]) for index in doubtful], alphabet, network)
+    again = read_crops([_eased(crops[index]) for index in doubtful], alphabet, network, in_time)
     for index, letters in zip(doubtful, again, strict=True):
         if letters.mean > read[index].mean:
             read[index] = letters
@@ -95,7 +101,9 @@ def _tensor(lines: list[Pixels], width: int) -> Tensor:
 
 
 def _line(crop: Pixels) -> Pixels:
-    height, width = crop.shape
+    height, width = (max(1, side) for side in crop.shape)
+    if not crop.size:
+        return np.full((LINE_PX, LINE_PX), 255, np.uint8)
     wide = min(WIDTH_MAX, max(16, math.ceil(width * LINE_PX / height)))
     how = cv2.INTER_LINEAR if height <= LINE_PX else cv2.INTER_AREA
     return np.asarray(cv2.resize(crop, (wide, LINE_PX), interpolation=how), dtype=np.uint8)

@@ -13,7 +13,6 @@ import json
 import os
 import sys
 from dataclasses import asdict, dataclass
-from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -79,8 +78,12 @@ def wheel_version() -> str:
 
 def cache_folders() -> tuple[Path, ...]:
     """Where prepared networks may lie: beside the installed packages, or where only the user may write."""
-    home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(sys.prefix) / "share" / "faxpipe" / "networks", Path(home) / "faxpipe" / "networks"
+    beside = Path(sys.prefix) / "share" / "faxpipe" / "networks"
+    try:
+        home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    except RuntimeError:  # a user without a home
+        return (beside,)
+    return beside, home / "faxpipe" / "networks"
 
 
 def write_manifest(folder: Path, weights: Weights) -> None:
@@ -100,7 +103,7 @@ def write_manifest(folder: Path, weights: Weights) -> None:
         },
     }
     (folder / MANIFEST).write_text(json.dumps(value, indent=1), encoding="utf-8")
-    _prepared.cache_clear()
+    _found.clear()
 
 
 def sha256(path: Path) -> str:
@@ -108,9 +111,23 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-@cache
 def _prepared(folder: Path, wheel: Path) -> Weights | None:
-    """The prepared networks in `folder`; None where there are none, or other than the manifest says."""
+    """The prepared networks in `folder`; None where there are none, or other than the manifest says.
+
+    What was found once holds for this process; that nothing was found does not.
+    """
+    if folder not in _found:
+        found = _checked(folder, wheel)
+        if found is None:
+            return None
+        _found[folder] = found
+    return _found[folder]
+
+
+_found: dict[Path, Weights] = {}
+
+
+def _checked(folder: Path, wheel: Path) -> Weights | None:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         same = manifest["recipe"] == RECIPE and all(

@@ -25,7 +25,7 @@ def prepared(tmp_path: Path) -> Path:
 
 
 def _found(folder: Path) -> Weights:
-    weights_module._prepared.cache_clear()
+    weights_module._found.clear()
     found = find_weights((folder,))
     assert found is not None
     return found
