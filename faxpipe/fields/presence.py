@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from statistics import median
 
 from rapidfuzz import fuzz
 
@@ -65,12 +66,19 @@ SIGNATURE_WIDTH_MIN = 0.05
 
 def presence(packet: Packet) -> Iterator[Candidate]:
     """Candidates for referrer.signature and documents.*."""
+    signatures = tuple(_signatures(packet))
+    sure = [one for one in signatures if one.confidence > HELD]
+    yield from sure or signatures[:1]  # doubts of several pages do not make a certainty
+    for sheet in packet.sheets:
+        yield from _documents(sheet)
+
+
+def _signatures(packet: Packet) -> Iterator[Candidate]:
     for sheet in packet.sheets:
         if sheet.kind in SIGNED_PAGES:
             yield from _signed_label(packet, sheet)
             yield from _signed_letter(sheet)
             yield from _signed_over_print(sheet)
-        yield from _documents(sheet)
 
 
 def _signed_label(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
@@ -102,7 +110,10 @@ def _signature_at(sheet: Sheet, answers: Answers, hit: Hit) -> tuple[Box, float]
 
 
 def _over_caption(sheet: Sheet, answers: Answers, hit: Hit) -> tuple[Box, float] | None:
-    """A name by itself on the line over "Signature", which no other label claims; a scrawl there is held."""
+    """What stands by itself on the line over "Signature", which no other label claims.
+
+    A name in a hand signs. A name in print, a scrawl and a hand that wrote no name are held.
+    """
     over = answers.above(hit)
     if over is None or len(over.words) > NAME_WORDS_MAX or NOT_SIGNED.search(over.text):
         return None
@@ -111,8 +122,30 @@ def _over_caption(sheet: Sheet, answers: Answers, hit: Hit) -> tuple[Box, float]
         return None
     box = enclosing([word.box for word in over.words])
     if min(word.confidence for word in over.words) < SCRAWL:
-        return box, 0.6
-    return (box, 0.82) if SIGNED_NAME.fullmatch(over.text) else None
+        return box, HELD
+    named = SIGNED_NAME.fullmatch(over.text) is not None and NO_PERSON.search(over.text) is None
+    if _by_hand(sheet, over.words, 0.8 * hit.box.height):
+        return box, 0.82 if named else HELD
+    return (box, HELD) if named else None
+
+
+def _by_hand(sheet: Sheet, written: Sequence[Word], below: float) -> bool:
+    """Whether unexplained ink lies on these words, or they are clearly higher than print, also that below."""
+    box = enclosing([word.box for word in written])
+    if any(_overlap(box, ink.box) for ink in sheet.page.marks.inks):
+        return True
+    own = [_rise(word) for word in written if any(map(str.isalpha, word.text))]
+    return bool(own) and min(own) >= HAND_HEIGHT * max(sheet.layout.text_height, below)
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    level = one.top < other.bottom and other.top < one.bottom
+    return level and one.left < other.right and other.left < one.right
+
+
+def _rise(word: Word) -> float:
+    """Height over the base line, about: letters that go below it make print a quarter higher."""
+    return word.box.height * (0.8 if DESCENDS.search(word.text) else 1.0)
 
 
 def _words(answers: Answers, hit: Hit) -> tuple[Word, ...]:
@@ -122,12 +155,26 @@ def _words(answers: Answers, hit: Hit) -> tuple[Word, ...]:
 
 NAME_WORDS_MAX = 4
 SCRAWL = 0.5
+HELD = 0.6
+HAND_HEIGHT = 1.3
+"""Times the height of print from which on a name is taken for handwriting."""
+DESCENDS = re.compile(r"[gjpqyQ,;()/]")
+NO_PERSON = re.compile(
+    r"\b(?:cent(?:er|re)|clinic|hospital|medic\w+|health\w*|associates|group|practice|orthop\w+|spine|pain|imaging|"
+    r"services?|department|office|surgery|statement|necessity|certif\w+|order|request|referral|form|provider|"
+    r"physician|patient|signature|insurance|diagnos\w+|history|notes?|plan|care|therapy|information|authoriz\w+)\b",
+    re.IGNORECASE,
+)
+"""Words of practices and headings."""
 SIGNED_NAME = re.compile(r"\W*(?:[A-Za-z][.,]?\s?){1,2}[A-Z][A-Za-z'’-]+\W*|(?:[A-Z][A-Za-z'’.-]+\s?){2,4}\W*")
 """ "C. Quinn", "p Chan", "Thuy MacDonald" """
 
 
 def _signed_over_print(sheet: Sheet) -> Iterator[Candidate]:
-    """A name by itself over the same name in print with credentials: "Thuy MacDonald", "Thuy MacDonald, MD"."""
+    """A name by itself over the same name in print with credentials: "Thuy MacDonald", "Thuy MacDonald, MD".
+
+    Held where both are print.
+    """
     for written, printed in pairwise(sheet.layout.lines):
         words = written.words
         credited = CREDENTIALS.search(printed.text)
@@ -138,7 +185,8 @@ def _signed_over_print(sheet: Sheet) -> Iterator[Candidate]:
         if name is None or not SIGNED_NAME.fullmatch(written.text):
             continue
         if _same_writer(written.text, str(name.value)):
-            yield Candidate("referrer.signature", "present", "", sheet.number, written.box, 0.85, "signature")
+            sure = 0.85 if _by_hand(sheet, words, median(map(_rise, printed.words))) else HELD
+            yield Candidate("referrer.signature", "present", "", sheet.number, written.box, sure, "signature")
 
 
 def _same_writer(written: str, name: str) -> bool:

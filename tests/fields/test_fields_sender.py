@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from paper import packet, sheet, values
 
-from faxpipe.document import PageKind
+from faxpipe.document import Ink, PageKind
 from faxpipe.fields.context import sheet_of
 from faxpipe.fields.extract import gather, identify
 from faxpipe.fields.identity import identity
@@ -183,6 +183,55 @@ def test_a_name_in_the_place_of_a_signature_is_one(drawing: str) -> None:
 )
 def test_a_name_that_answers_another_label_is_no_signature(drawing: str) -> None:
     assert values(list(presence(packet(sheet(drawing)))), "referrer.signature") == []
+
+
+def signed(drawing: str, *names: str, times: float = 1.0, inked: bool = False) -> list[float]:
+    """Confidences of signatures; the first words `names` stand `times` as high, or have ink on them."""
+    one = sheet(drawing, PageKind.REFERRAL_LETTER)
+    wanted, words = list(names), []
+    for word in one.page.words:
+        if word.text in wanted:
+            wanted.remove(word.text)
+            high = replace(word.box, top=word.box.bottom - times * word.box.height)
+            words.append(replace(word, box=high))
+        else:
+            words.append(word)
+    own = [word.box for word in words if word.text in names]
+    marks = replace(one.page.marks, inks=(Ink(own[0], 0.3),)) if inked else one.page.marks
+    page = replace(one.page, words=tuple(words), marks=marks)
+    return [c.confidence for c in presence(packet(sheet_of(page, one.kind, load_schema())))]
+
+
+PRINTED = "Diagnosis     compression fracture of L1, please see and treat\n\n\n"
+
+
+@pytest.mark.parametrize(
+    ("closing", "confidences"),
+    [
+        ("Susan Webb\nPhysician Signature", [0.6]),
+        ("Peggy Quigley\nPhysician Signature", [0.6]),
+        ("Concord Spine Center\nSignature", []),
+        ("Medical Necessity Statement\nProvider Signature", []),
+        ("Susan Webb\nSusan Webb, MD", [0.6]),
+        ("Susan Webb\nSusan Webb, MD\n\n\nSusan Webb\nPhysician Signature", [0.6]),
+    ],
+)
+def test_print_over_a_caption_or_the_same_name_does_not_sign(closing: str, confidences: list[float]) -> None:
+    assert signed(PRINTED + closing) == confidences
+
+
+@pytest.mark.parametrize(
+    ("closing", "names", "confidences"),
+    [
+        ("Susan Webb\nPhysician Signature", ("Susan", "Webb"), [0.82]),
+        ("p Chan\nSign here", ("p", "Chan"), [0.82]),
+        ("Susan Webb\nSusan Webb, MD", ("Susan", "Webb"), [0.85]),
+        ("Concord Spine Center\nSignature", ("Concord", "Spine", "Center"), [0.6]),
+    ],
+)
+def test_a_hand_signs_with_a_name(closing: str, names: tuple[str, ...], confidences: list[float]) -> None:
+    assert signed(PRINTED + closing, *names, times=2.0) == confidences
+    assert signed(PRINTED + closing, *names, inked=True) == confidences
 
 
 def test_a_scrawl_over_the_signature_caption_is_held() -> None:
