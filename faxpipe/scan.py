@@ -44,6 +44,7 @@ BETTER_BY = 1.5
 VOTING_LINES, FLIPPED_BY, LINE_MARGIN_IN = 5, 0.03, 0.02
 LEFTOVER_SHARE_MIN = 0.0003  # of the page: a handful of letters
 LETTERS_MIN = 12
+SURE_ALONE, LETTERS_ALONE = 0.9, 2
 TOO_MANY_PAGES = "too_many_pages"
 OUT_OF_TIME = "out_of_time"
 
@@ -138,8 +139,8 @@ def _read_page(
     if is_blank(image):
         if image.negative:
             return _unreadable(raw, "page_black")
-        header = _read_strip(image, engine)
-        return _page(image, engine, PageState.BLANK, words=header)
+        if not _says_a_word(engine.read(image.pixels, dpi=image.dpi)):
+            return _page(image, engine, PageState.BLANK, words=_read_strip(image, engine))
     reading = _read(image, engine)
     strip: tuple[Word, ...] = ()
     if not reading.good:
@@ -169,6 +170,16 @@ def _read_page(
         keep(replace(reading.image, pixels=reading.lifted))
     page = _page(reading.image, engine, state, words=words, marks=marks, strip=strip, source=source)
     return replace(page, legibility=round(share, 4), illegible=unread)
+
+
+def _says_a_word(words: tuple[Word, ...]) -> bool:
+    """Whether a page with next to nothing on it holds a sure word, such as "STAT", outside the machine's line."""
+    return any(
+        word.confidence >= SURE_ALONE
+        and sum(map(str.isalnum, word.text)) >= LETTERS_ALONE
+        and HEADER_SHARE < word.box.center_y < 1 - HEADER_SHARE
+        for word in words
+    )
 
 
 def _read(image: PageImage, engine: Engine) -> _Reading:

@@ -16,6 +16,7 @@ BLOCK_PX = 8
 CHANGES_MIN = 0.12  # share of pixels where black and white change along a row
 AROUND, DOTTED_MIN = 9, 0.8  # blocks; between lines of print there is white
 AREA_MIN = 0.03  # of the page; smaller is print in a storm of specks
+DOT_PX_MAX, DOTS_MIN = 4, 0.6  # of the pieces, the share that is no larger than a dot
 BLUR_PX = 1.0
 WHITE_SHARE = 0.95  # of the paper's grey; what is darker keeps its shade, as thin strokes are pale
 
@@ -23,7 +24,7 @@ WHITE_SHARE = 0.95  # of the paper's grey; what is darker keeps its shade, as th
 def undithered(pixels: Pixels, x_dpi: float, y_dpi: float) -> Pixels:
     """The page with its dotted areas on even white paper; the same array where it has none."""
     dense = _dense(pixels)
-    if float(dense.mean()) < AREA_MIN:
+    if float(dense.mean()) < AREA_MIN or not _of_dots(pixels, dense):
         return pixels
     area = cv2.dilate(dense.astype(np.uint8), np.ones((AROUND, AROUND), np.uint8))
     size = pixels.shape[1], pixels.shape[0]
@@ -34,6 +35,16 @@ def undithered(pixels: Pixels, x_dpi: float, y_dpi: float) -> Pixels:
     even = cv2.divide(smooth, paper, scale=255 / WHITE_SHARE)
     inside = cv2.resize(area, size, interpolation=cv2.INTER_NEAREST) > 0
     return np.where(inside, even, pixels).astype(np.uint8)
+
+
+def _of_dots(pixels: Pixels, dense: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> bool:
+    """Whether the dense areas are made of dots: small print set close changes as often, but in larger pieces."""
+    size = pixels.shape[1], pixels.shape[0]
+    inside = cv2.resize(dense.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST)
+    ink = inside * (pixels < 128).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=4, ltype=cv2.CV_32S)
+    sides = np.maximum(stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT])
+    return len(sides) > 0 and float((sides <= DOT_PX_MAX).mean()) > DOTS_MIN
 
 
 def _dense(pixels: Pixels) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:

@@ -222,3 +222,12 @@ def test_legibility_falls_with_what_cannot_be_read(
     assert whole.illegible == ()
     assert part.legibility < 0.7
     assert any(box.contains(0.5, 0.5) for box in part.illegible)
+
+
+def test_a_page_with_one_word_on_it_is_not_blank(
+    print_lines: Callable[..., Paper], scanned_pdf: Callable[..., Path], ocr: Ocr
+) -> None:
+    blank = np.full((2200, 1700), 255, np.uint8)
+    one = blank.copy()
+    one[800:1100] = print_lines(("STAT",), 60)[100:400]
+    assert [page.state.value for page in _scan(scanned_pdf(blank, one), ocr=ocr)] == ["blank", "unreadable"]

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 from faxpipe.pages import RawPage, clean, header_rows, is_blank
 from faxpipe.pages.clean import READ_DPI, flatten, skew, without_specks, without_streaks
@@ -278,3 +278,16 @@ def test_damaged_scan_lines_change_neither_skew_nor_blankness_nor_print(
     assert is_blank(clean(_raw(blank), dpi=204, soften=False))
     cleaned = without_streaks(damaged, 200.0)
     assert float((cleaned < 128).sum()) > 0.9 * float((damaged < 128).sum())
+
+
+def test_small_print_set_close_is_not_taken_for_dots() -> None:
+    page = Image.new("L", (1200, 1000), 255)
+    draw = ImageDraw.Draw(page)
+    font = ImageFont.load_default(12)
+    for top in range(20, 980, 16):
+        draw.text((20, top), "progressive weakness of both legs since Monday, new incontinence " * 3, 0, font)
+    print_ = np.where(np.asarray(page) < 140, 0, 255).astype(np.uint8)
+    assert undithered(print_, 204, 204) is print_
+    rng = np.random.default_rng(2)
+    dots = np.where(rng.random((1000, 1200)) < 0.3, 0, 255).astype(np.uint8)
+    assert undithered(dots, 204, 204) is not dots
