@@ -41,8 +41,6 @@ EXAMPLES = """  faxpipe doctor                    # what is there, what is not, 
 LIBRARIES = (
     "spacy",
     "opencv-python-headless",
-    "openvino",
-    "rapidocr",
     "pypdfium2",
     "pytesseract",
     "watchdog",
