@@ -30,6 +30,7 @@ AGREE = [
     ("fracture.levels", "T12 and L1", "T12, L1"),
     ("fracture.onset", "08/19/2026", "8/19/2026"),
     ("imaging.modality", "MRI", "MRI scan"),
+    ("diagnosis.text", "Acute L1 compression fracture", "acute L 1 cornpression fracture."),
 ]
 DIFFER = [
     ("patient.phone", "603-605-2866", "603-605-2868"),
@@ -50,6 +51,25 @@ DIFFER = [
     ("fracture.levels", "L1", "L4"),
     ("fracture.levels", "L1-3", "L13"),
     ("fracture.onset", "3 weeks ago", "8 weeks ago"),
+    ("fracture.levels", "T12", "T1, 2"),
+    ("fracture.levels", "L12", "L1 2"),
+    ("fracture.onset", "15 weeks", "1.5 weeks"),
+    ("coverage.member_id", "123456789", "W 123456789"),
+    ("coverage.member_id", "123456789", "123456789 A"),
+    ("diagnosis.text", "acute L1 compression fracture", "no acute L4 compression fracture"),
+    ("diagnosis.text", "acute L1 compression fracture", "no acute L1 compression fracture"),
+    ("diagnosis.text", "T12 compression fracture", "old T12 compression fracture"),
+    ("order.service", "kyphoplasty L1, 2", "kyphoplasty L12"),
+    ("diagnosis.text", "L1 compression fracture", "L3 compression fracture"),
+    ("diagnosis.text", "compression fracture", "healed compression fracture"),
+    ("patient.medications", "warfarin", "no warfarin"),
+    ("patient.medications", "lisinopril, warfarin", "lisinopril, no warfarin"),
+    ("patient.medications", "hydroxyzine", "hydralazine"),
+    (
+        "coverage.payer",
+        "Anthem Blue Cross Blue Shield of New Hampshire HMO",
+        "Anthem Blue Cross Blue Shield of New Hampshire",
+    ),
 ]
 
 
