@@ -54,9 +54,15 @@ def _parted(before: str, letter: str, white: float, usual: float) -> bool:
 def _whites(letters: Letters, inked: NDArray[np.bool_]) -> list[int]:
     """Columns of the widest white between each letter and the one before; 0 before the first."""
     columns = [min(len(inked) - 1, round(at * len(inked))) for at in letters.at]
-    whites = [0]
+    edges = np.flatnonzero(np.diff(inked.astype(np.int8), prepend=1, append=1)).tolist()
+    runs = list(zip(edges[::2], edges[1::2], strict=False))  # white from the first column up to the second
+    whites, first = [0], 0
     for left, right in pairwise(columns):
-        ink = np.flatnonzero(inked[left : right + 1])
-        edges = np.concatenate(([-1], ink, [right + 1 - left]))
-        whites.append(int(np.diff(edges).max()) - 1)
+        while first < len(runs) and runs[first][1] <= left:
+            first += 1
+        widest, at = 0, first
+        while at < len(runs) and runs[at][0] <= right:
+            widest = max(widest, min(runs[at][1], right + 1) - max(runs[at][0], left))
+            at += 1
+        whites.append(widest)
     return whites[: len(letters.text)]
