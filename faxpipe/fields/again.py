@@ -20,7 +20,9 @@ Second = Mapping[int, Sequence[SecondReading]]
 SAME_PLACE = 0.8
 GATHERED = frozenset({"icd10", "levels"})
 """Kinds whose list is joined from several places."""
-UNCHECKED = frozenset({"person"})
+TWICE_SURE = frozenset({"person"})
+"""Kinds of which one engine must have been sure the first time, too."""
+PROVEN = frozenset({"npi", "id"})
 UNSURE = 0.9
 """An engine that agrees with itself on a name, but not surely, is often wrong twice: in 10 of 43, else 3 of 96."""
 
@@ -62,11 +64,9 @@ def read_again(spec: FieldSpec, packet: Packet, value: FieldValue | Candidate, s
     texts = {engine: tuple(one[engine].text for one in read) for engine in whole}
     agreeing = [engine for engine in whole if same(spec, packet, first, texts[engine])]
     differs = len(agreeing) < len(whole)
-    if spec.kind in UNCHECKED and len(agreeing) == 1:
-        agreeing = [engine for engine in agreeing if _sure(packet, own, [one[engine] for one in read])]
-    agreed = bool(agreeing) or (
-        len(own) > 1 and all(read) and same(spec, packet, first, _mixed(spec, first, read))
-    )
+    if len(agreeing) == 1 and not _checked(spec, packet, texts[agreeing[0]]):
+        agreeing = [engine for engine in agreeing if _sure(spec, packet, own, [one[engine] for one in read])]
+    agreed = bool(agreeing) or (len(own) > 1 and all(read) and _mixed_agrees(spec, packet, own, read))
     return Again(own, tuple(texts.items()), agreed, differs and not agreed)
 
 
@@ -105,22 +105,33 @@ def _overlap(one: Box, other: Box) -> float:
     return wide * tall / (one.width * one.height + other.width * other.height - wide * tall)
 
 
-def _sure(packet: Packet, own: Sequence[Place], read: Sequence[SecondReading]) -> bool:
-    """Whether the agreement is another engine's, or this one was sure of every word both times."""
+def _checked(spec: FieldSpec, packet: Packet, texts: tuple[str, ...]) -> bool:
+    """Whether the value proves itself: a check digit, or the grammar of a beneficiary number."""
+    found = parsed(spec, packet, texts) if spec.kind in PROVEN else ()
+    return bool(found) and all(one.check is Check.PASSED for one in found)
+
+
+def _sure(spec: FieldSpec, packet: Packet, own: Sequence[Place], read: Sequence[SecondReading]) -> bool:
+    """Whether the agreement is another engine's, or this one was sure; of a name, of every word both times."""
     engines = {sheet.page.engine for sheet in packet.sheets if sheet.number in {place.page for place in own}}
-    if engines != {one.engine for one in read}:
+    if not engines & {one.engine for one in read}:
         return True
-    words = [word.confidence for place in own for word in place.words if any(map(str.isalnum, word.text))]
+    both = own if spec.kind in TWICE_SURE else ()
+    words = [word.confidence for place in both for word in place.words if any(map(str.isalnum, word.text))]
     return min([*words, *(one.confidence for one in read)]) >= UNSURE
 
 
-def _mixed(spec: FieldSpec, first: Sequence[str], read: Sequence[Mapping[str, SecondReading]]) -> tuple[str, ...]:
-    """Of each place the text of an engine that read it as it was read first, else of any."""
-    return tuple(
-        next((one.text for one in there.values() if same_place(spec, text, one.text)), _any(there))
+def _mixed_agrees(
+    spec: FieldSpec, packet: Packet, own: Sequence[Place], read: Sequence[Mapping[str, SecondReading]]
+) -> bool:
+    """Whether the places agree, each by the engine that read it as it was read first, and surely."""
+    first = tuple(place.text for place in own)
+    mixed = [
+        next((one for one in there.values() if same_place(spec, text, one.text)), next(iter(there.values())))
         for text, there in zip(first, read, strict=True)
-    )
-
-
-def _any(there: Mapping[str, SecondReading]) -> str:
-    return next((one.text for one in there.values()), "")
+    ]
+    texts = tuple(one.text for one in mixed)
+    if not same(spec, packet, first, texts):
+        return False
+    each = zip(own, mixed, strict=True)
+    return _checked(spec, packet, texts) or all(_sure(spec, packet, [place], [one]) for place, one in each)
