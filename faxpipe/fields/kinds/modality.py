@@ -16,7 +16,6 @@ MODALITIES = ("MRI", "CT", "bone scan", "SPECT", "X-ray")
 _PATTERNS = (
     (
         "MRI",
-        r"(?!(?<=\bopen )MRI(?!\s+(?:of|lumbar|thoracic|cervical|spine|[LT]\b)))"  # "Valley Open MRI" is a place
         r"\bM\.?R\.?[Il1|\]](?:'?s)?\b\.?|\bMR\](?=\W)|\bmagnetic\s+resonance(?:\s+imag(?:ing|es?))?|"
         r"\bMR\s+(?:imaging|scan|of|lumbar|thoracic|spine|L|T)",
     ),
@@ -38,6 +37,13 @@ _PATTERNS = (
     ),
 )
 _KINDS = tuple((name, re.compile(pattern, re.IGNORECASE if name != "CT" else 0)) for name, pattern in _PATTERNS)
+_PLACE = re.compile(
+    r"\b[Oo](?:pen|PEN) MRI(?=\s+(?i:&\s|cent(?:er|re)|imaging|institute|facility|clinic|suite|llc)\b"
+    r"|\s+(?:of|at|in)\s+(?!(?i:lumbar|thoracic|cervical|spine|[lt]\W?s?\b|[lt]\d|the\b))[A-Z])"
+    r"|\b[A-Z][A-Za-z'-]+\s+O(?:pen|PEN) MRI(?=\s*(?:$|[,\n|]))"
+)
+""" "Open MRI Center", "Open MRI of Nashua", "Valley Open MRI" at the end of a line: where, not what."""
+
 _COMPUTED = re.compile(r"\b(?:ct|cat)[\s\-]+scans?\b|\bcomputed\s+tomograph\w+", re.IGNORECASE)
 
 
@@ -45,9 +51,11 @@ def find_modalities(text: str) -> tuple[Found, ...]:
     """Every study named in `text`, in its order; "SPECT/CT" is a SPECT."""
     text = bounded(text)
     found: list[Found] = []
+    places = [match.span() for match in _PLACE.finditer(text)]
     for name, pattern in (*_KINDS[:3], ("CT", _COMPUTED), *_KINDS[3:]):
         for match in pattern.finditer(text):
-            if not any(match.start() < other.end and other.start < match.end() for other in found):
+            taken = [*places, *((other.start, other.end) for other in found)]
+            if not any(match.start() < end and start < match.end() for start, end in taken):
                 found.append(Found(name, match.start(), match.end()))
     return tuple(sorted(found, key=lambda one: one.start))
 
