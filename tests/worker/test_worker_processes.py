@@ -107,7 +107,8 @@ def test_a_reading_process_has_its_limits_and_leaves_no_core_dump(pool: Processe
 
 def test_a_process_that_dies_while_idle_does_not_end_the_pool(pool: Processes, tmp_path: Path) -> None:
     pool.submit(faults.well, task(tmp_path)).result(timeout=60)
-    pool._learn_groups()
+    with pool._lock:
+        pool._learn_groups()
     for pid in tuple(pool._groups):
         os.kill(pid, 9)
         assert is_gone(pid)
