@@ -105,6 +105,7 @@ def hostile(task: Task) -> Done:
 def leaking(task: Task) -> Done:
     """The real reading; where the end of the file asks for it, a stage fails with the text of the page."""
     from faxpipe import pipeline  # noqa: PLC0415
+    from faxpipe.ocr.neural import Neural  # noqa: PLC0415
     from faxpipe.ocr.tesseract import Tesseract  # noqa: PLC0415
 
     whole = Tesseract.read
@@ -117,7 +118,7 @@ def leaking(task: Task) -> Done:
 
     asked = task.path.read_bytes()[-20:]
     if b"%engine" in asked:
-        with mock.patch.object(Tesseract, "read", engine):
+        with mock.patch.object(Tesseract, "read", engine), mock.patch.object(Neural, "read", engine):
             return read(task)
     if b"%stage" in asked:
         with mock.patch.object(pipeline, "layout", stage):
