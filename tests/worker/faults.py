@@ -7,6 +7,8 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ from unittest import mock
 
 from queue_material import reading
 
-from faxpipe.document import Page
+from faxpipe.document import Page, Word
 from faxpipe.errors import EngineError, ToolMissingError, UnreadableFaxError
 from faxpipe.referral import Priority, Reading, Verdict
 from faxpipe.store import StoredPage
@@ -108,17 +110,21 @@ def leaking(task: Task) -> Done:
     from faxpipe.ocr.neural import Neural  # noqa: PLC0415
     from faxpipe.ocr.tesseract import Tesseract  # noqa: PLC0415
 
-    whole = Tesseract.read
+    def telling(whole: Callable[..., tuple[Word, ...]]) -> Callable[..., None]:
+        def engine(*args: Any, **more: Any) -> None:
+            raise ValueError(" ".join(word.text for word in whole(*args, **more)))
 
-    def engine(*args: Any, **more: Any) -> None:
-        raise ValueError(" ".join(word.text for word in whole(*args, **more)))
+        return engine
 
     def stage(page: Page) -> None:
         raise KeyError(" ".join(word.text for word in page.words))
 
     asked = task.path.read_bytes()[-20:]
     if b"%engine" in asked:
-        with mock.patch.object(Tesseract, "read", engine), mock.patch.object(Neural, "read", engine):
+        engines = Neural, Tesseract
+        with ExitStack() as stack:
+            for engine in engines:
+                stack.enter_context(mock.patch.object(engine, "read", telling(engine.read)))
             return read(task)
     if b"%stage" in asked:
         with mock.patch.object(pipeline, "layout", stage):
