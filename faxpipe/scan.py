@@ -135,7 +135,7 @@ def _read_page(
     if raw.pixels is None:
         return _unreadable(raw, raw.reason)
     until_s = time.monotonic() + limits.page_timeout_s
-    image = clean(raw, dpi=engine.dpi, soften=engine.soften, pixels_max=limits.pixels_max)
+    image = _cleaned(raw, engine, limits)
     if is_blank(image):
         if image.negative:
             return _unreadable(raw, "page_black")
@@ -152,9 +152,7 @@ def _read_page(
         reading = turned
     words, source = reading.words, "ocr"
     if engine.reads_lines:
-        words = fit(
-            words, leftover(reading.lifted, (), reading.shapes.rules, reading.image.dpi), reading.image.dpi
-        )
+        words = _fitted(words, reading)
     elif time.monotonic() < until_s:
         words = _second_look(reading, engine)
     if ocr.text_layer and not raw.own and reading.image.rotation == 0:
@@ -170,6 +168,11 @@ def _read_page(
         keep(replace(reading.image, pixels=reading.lifted))
     page = _page(reading.image, engine, state, words=words, marks=marks, strip=strip, source=source)
     return replace(page, legibility=round(share, 4), illegible=unread)
+
+
+def _cleaned(raw: RawPage, engine: Engine, limits: PagesLimits, rotation: int = 0) -> PageImage:
+    """The page turned by `rotation`, as the engine reads it best."""
+    return clean(raw, rotation=rotation, dpi=engine.dpi, soften=engine.soften, pixels_max=limits.pixels_max)
 
 
 def _says_a_word(words: tuple[Word, ...]) -> bool:
@@ -198,7 +201,13 @@ def _second_look(reading: _Reading, engine: Engine) -> tuple[Word, ...]:
         second = engine.read(print_left.pixels, dpi=image.dpi, scattered=True)
         both = merged(words, tuple(map(print_left.on_page, second)))
         words = doubted_fragments(both, words, tuple(ink.box for ink in find_inks(image, both, shapes)))
-    return fit(words, leftover(reading.lifted, (), shapes.rules, image.dpi), image.dpi)
+    return _fitted(words, reading)
+
+
+def _fitted(words: tuple[Word, ...], reading: _Reading) -> tuple[Word, ...]:
+    """The words with boxes drawn tight around their ink, ruling lines left out."""
+    dpi = reading.image.dpi
+    return fit(words, leftover(reading.lifted, (), reading.shapes.rules, dpi), dpi)
 
 
 def _best_turn(raw: RawPage, upright: _Reading, engine: Engine, limits: PagesLimits, until_s: float) -> _Reading:
@@ -207,12 +216,7 @@ def _best_turn(raw: RawPage, upright: _Reading, engine: Engine, limits: PagesLim
     for rotation in turns_to_try(raw):
         if time.monotonic() > until_s:
             break
-        if rotation == 180:
-            image = upside_down(upright.image)
-        else:
-            image = clean(
-                raw, rotation=rotation, dpi=engine.dpi, soften=engine.soften, pixels_max=limits.pixels_max
-            )
+        image = upside_down(upright.image) if rotation == 180 else _cleaned(raw, engine, limits, rotation)
         reading = _read(image, engine)
         if reading.worth > BETTER_BY * best.worth + 5:
             best = reading
@@ -227,12 +231,9 @@ def _turned_by_lines(
     """The way up that reads best, told from a few lines read both ways; sideways where upright reads badly."""
     if _on_its_head(upright, engine):
         return _read(upside_down(upright.image), engine)
-    if upright.good or time.monotonic() > until_s:
+    if upright.good or time.monotonic() > until_s or not runs_sideways(raw):
         return upright
-    if not runs_sideways(raw):
-        return upright
-    image = clean(raw, rotation=90, dpi=engine.dpi, soften=engine.soften, pixels_max=limits.pixels_max)
-    turned = _read(image, engine)
+    turned = _read(_cleaned(raw, engine, limits, 90), engine)
     if _on_its_head(turned, engine):
         turned = _read(upside_down(turned.image), engine)
     return turned if turned.worth > BETTER_BY * upright.worth + 5 else upright

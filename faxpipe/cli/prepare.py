@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from faxpipe.config import Config
 from faxpipe.errors import ToolMissingError
+from faxpipe.ocr.neural import Neural
 from faxpipe.ocr.neural.weights import find_weights
 from faxpipe.pages.raw import Pixels
 
@@ -39,13 +42,15 @@ def run(args: argparse.Namespace, config: Config) -> int:
         print(f"prepared already: {found.version}")
         return 0
     weights = prepare(
-        _pages(config), folder=args.folder, say=lambda text: print(text, file=sys.stderr, flush=True)
+        list(islice(_pages(config), PAGES_MAX)),
+        folder=args.folder,
+        say=lambda text: print(text, file=sys.stderr, flush=True),
     )
     print(f"prepared: {weights.version}")
     return 0
 
 
-def _pages(config: Config) -> list[Pixels]:
+def _pages(config: Config) -> Iterator[Pixels]:
     """Pages of invented faxes, straightened as they are for reading."""
     try:
         from faxpipe.lab.corpus import make_fax  # noqa: PLC0415
@@ -53,13 +58,11 @@ def _pages(config: Config) -> list[Pixels]:
         raise ToolMissingError("the package reportlab is needed to prepare the engine; run: make setup") from None
     from faxpipe.pages import clean, find_shapes, lift, open_pdf  # noqa: PLC0415
 
-    pages: list[Pixels] = []
     with TemporaryDirectory() as folder:
+        path = Path(folder) / "fax.pdf"
         for number in range(FAXES):
-            path = Path(folder) / f"{number}.pdf"
             path.write_bytes(make_fax(SEED, number).pdf)
             with open_pdf(path, config.pages) as fax:
                 for raw in fax.pages():
-                    image = clean(raw, dpi=204, soften=False)
-                    pages.append(lift(image, find_shapes(image)))
-    return pages[:PAGES_MAX]
+                    image = clean(raw, dpi=Neural.dpi, soften=Neural.soften)
+                    yield lift(image, find_shapes(image))

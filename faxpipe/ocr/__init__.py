@@ -65,14 +65,15 @@ class Engine(Protocol):
 
 
 def engine_of(ocr: Ocr) -> Engine:
-    """The engine that the configuration names; "auto" is the first of `ENGINES` that is installed.
+    """The engine that the configuration names; "auto" is the first of `ENGINES` that works here, else the last.
 
     Raises ConfigError for a name there is not.
     """
-    if ocr.engine == AUTO:
-        engines = (engine_named(name, ocr) for name in ENGINES)
-        return next((engine for engine in engines if engine.available()), engine_named("tesseract", ocr))
-    return engine_named(ocr.engine, ocr)
+    if ocr.engine != AUTO:
+        return engine_named(ocr.engine, ocr)
+    *better, last = ENGINES
+    engines = (engine_named(name, ocr) for name in better)
+    return next((engine for engine in engines if engine.available()), None) or engine_named(last, ocr)
 
 
 def engine_named(name: str, ocr: Ocr) -> Engine:

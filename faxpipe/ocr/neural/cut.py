@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from faxpipe.ocr.neural.detect import Span
-
-Pixels = NDArray[np.uint8]
+from faxpipe.ocr.neural.networks import Pixels
 
 INK_LEVEL = 160
 EMPTY_PX, FAINT_SHARE = 0.8, 0.04

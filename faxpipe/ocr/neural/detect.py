@@ -11,12 +11,9 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from faxpipe.ocr.neural.limit import InTime, always
-from faxpipe.ocr.neural.networks import Network, Tensor
-
-Pixels = NDArray[np.uint8]
+from faxpipe.ocr.neural.networks import Network, Pixels, Tensor
 
 WINDOW = (960, 736)
 DETECT_DPI = 87

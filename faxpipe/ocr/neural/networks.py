@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from faxpipe.errors import EngineError, ToolMissingError
 from faxpipe.ocr.neural.weights import Weights
 
+Pixels = NDArray[np.uint8]
 Tensor = NDArray[np.float32]
 Network = Callable[[Tensor], Tensor]
 
@@ -87,39 +88,40 @@ def cut_to_latin(recogniser: Any) -> str:
     """Cut the last layer of the wheel's recogniser down to the letters we know, in place; returns its alphabet."""
     from openvino import opset13  # noqa: PLC0415
 
-    full = ["", *recogniser.get_rt_info(["framework", "character"]).astype(str).split("\n"), " "]
-    kept = [index for index, letter in enumerate(full) if _is_known(letter)]
-    outputs = [0, *kept]
+    characters = recogniser.get_rt_info(["framework", "character"]).astype(str)
+    outputs, count, alphabet = _known_outputs(characters)
     for node in recogniser.get_ops():
-        if node.get_type_name() == "Constant" and len(full) in node.output(0).shape:
+        if node.get_type_name() == "Constant" and count in node.output(0).shape:
             cut = opset13.constant(np.ascontiguousarray(node.data[..., outputs]))
             for use in node.output(0).get_target_inputs():
                 use.replace_source_output(cut.output(0))
     recogniser.validate_nodes_and_infer_types()
-    return _alphabet(full, kept)
+    return alphabet
+
+
+def _known_outputs(characters: str) -> tuple[list[int], int, str]:
+    """(outputs to keep, how many there are, the letter of each kept but the first) by the wheel's letters."""
+    full = ["", *characters.split("\n"), " "]
+    kept = [index for index, letter in enumerate(full) if _is_known(letter)]
+    letters = (TYPESET.get(full[index], full[index]) for index in kept)
+    return [0, *kept], len(full), "".join(unicodedata.normalize("NFD", letter)[0] for letter in letters)
 
 
 def _is_known(letter: str) -> bool:
     return len(letter) == 1 and (letter == " " or ord(letter) in ASCII or letter in ACCENTED or letter in TYPESET)
 
 
-def _alphabet(full: list[str], kept: list[int]) -> str:
-    letters = (TYPESET.get(full[index], full[index]) for index in kept)
-    return "".join(unicodedata.normalize("NFD", letter)[0] for letter in letters)
-
-
 def _onnx_networks(weights: Weights) -> Networks:
     """On onnxruntime the wheel's files serve as they are; only the outputs that can matter are kept."""
     detector, recogniser = _session(weights.detector), _session(weights.recogniser)
-    full = ["", *recogniser.get_modelmeta().custom_metadata_map["character"].split("\n"), " "]
-    kept = [index for index, letter in enumerate(full) if _is_known(letter)]
+    outputs, _, alphabet = _known_outputs(recogniser.get_modelmeta().custom_metadata_map["character"])
     read = _onnx_network(recogniser)
 
     def recognise(batch: Tensor) -> Tensor:
-        chances = read(batch)[:, :, [0, *kept]]
+        chances = read(batch)[:, :, outputs]
         return np.asarray(chances / np.maximum(chances.sum(axis=2, keepdims=True), 1e-9), dtype=np.float32)
 
-    return Networks(_onnx_network(detector), recognise, _alphabet(full, kept))
+    return Networks(_onnx_network(detector), recognise, alphabet)
 
 
 def _session(path: Path) -> Any:

@@ -15,17 +15,16 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from faxpipe.errors import ToolMissingError
 from faxpipe.ocr.neural.cut import cut_lines
 from faxpipe.ocr.neural.detect import WINDOW, find_lines, windows
-from faxpipe.ocr.neural.networks import Networks, Tensor, cut_to_latin, load_networks, openvino_core
+from faxpipe.ocr.neural.engine import Neural
+from faxpipe.ocr.neural.networks import Networks, Pixels, Tensor, cut_to_latin, load_networks, openvino_core
 from faxpipe.ocr.neural.recognise import tensors
 from faxpipe.ocr.neural.weights import (
     DETECTOR,
@@ -33,48 +32,23 @@ from faxpipe.ocr.neural.weights import (
     Weights,
     cache_folders,
     find_weights,
-    wheel_folder,
     write_manifest,
 )
 
-Pixels = NDArray[np.uint8]
 Say = Callable[[str], None]
 
-PAGE_DPI = 204
+PAGE_DPI = Neural.dpi
 LINES_MAX, SEED = 300, 7
 STEM = tuple(f"Conv.{number}" for number in range(5))
 NECK_CHANNELS = 120
+# fmt: off
 EXCITE = {
-    DETECTOR: (
-        6,
-        7,
-        17,
-        18,
-        28,
-        29,
-        36,
-        37,
-        47,
-        48,
-        55,
-        56,
-        58,
-        59,
-        61,
-        62,
-        64,
-        65,
-        68,
-        69,
-        72,
-        73,
-        76,
-        77,
-        80,
-        81,
-    ),
+    DETECTOR: (6, 7, 17, 18, 28, 29, 36, 37, 47, 48, 55, 56, 58,
+               59, 61, 62, 64, 65, 68, 69, 72, 73, 76, 77, 80, 81),
     RECOGNISER: (6, 7, 20, 21, 28, 29, 36, 37, 47, 48),
 }
+# fmt: on
+"""Numbers of the convolutions in squeeze-and-excite branches."""
 TRIALS = 5
 WORTH = 1.2  # a less exact network must be so many times faster
 
@@ -91,7 +65,8 @@ def prepare(pages: Sequence[Pixels], *, folder: Path | None = None, say: Say = l
     try:
         networks = load_networks(plain, WINDOW)
         lines = _lines(pages, networks)
-        choices = [_cut(plain, work / "plain", precision) for precision in _float_precisions()]
+        cut = _saved(work / "plain", *_fused(plain), "f32")
+        choices = [replace(cut, precision=precision) for precision in _float_precisions()]
         say(f"quantising on {len(lines)} lines of {len(pages)} pages")
         choices.append(_quantised(plain, work / "int8", pages, lines))
         chosen = _fastest(choices, pages[0], say)
@@ -113,13 +88,8 @@ def _float_precisions() -> tuple[str, ...]:
     return ("bf16", "f32") if "BF16" in capabilities else ("f32",)
 
 
-def _cut(plain: Weights, folder: Path, precision: str) -> Weights:
-    """The wheel's networks in OpenVINO's form, the recogniser cut to Latin letters."""
-    detector, recogniser, alphabet = _fused(plain)
-    return _saved(folder, detector, recogniser, precision, alphabet)
-
-
 def _fused(plain: Weights) -> tuple[Any, Any, str]:
+    """The wheel's detector and recogniser in OpenVINO's form, the latter cut to `alphabet`, activations fused."""
     from openvino._offline_transformations import apply_moc_transformations  # noqa: PLC0415
 
     core = openvino_core()
@@ -131,7 +101,7 @@ def _fused(plain: Weights) -> tuple[Any, Any, str]:
     return detector, recogniser, alphabet
 
 
-def _saved(folder: Path, detector: Any, recogniser: Any, precision: str, alphabet: str) -> Weights:
+def _saved(folder: Path, detector: Any, recogniser: Any, alphabet: str, precision: str) -> Weights:
     import openvino  # noqa: PLC0415
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -174,8 +144,8 @@ def _quantised(plain: Weights, folder: Path, pages: Sequence[Pixels], lines: lis
         folder,
         quantised(detector, seen, excite[DETECTOR]),
         quantised(recogniser, lines, [*STEM, *excite[RECOGNISER], *_neck(recogniser)]),
-        "int8",
         alphabet,
+        "int8",
     )
 
 
@@ -231,7 +201,7 @@ def _keep(chosen: Weights, folder: Path | None, say: Say) -> Weights:
         say(f"kept in {place}")
         break
     found = find_weights(places)
-    if found is None or wheel_folder() is None:
+    if found is None:
         raise ToolMissingError("the prepared networks could not be read back; run: make setup")
     return found
 

@@ -12,12 +12,9 @@ from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from faxpipe.ocr.neural.limit import InTime, always
-from faxpipe.ocr.neural.networks import Network, Tensor
-
-Pixels = NDArray[np.uint8]
+from faxpipe.ocr.neural.networks import Network, Pixels, Tensor
 
 LINE_PX = 48
 WIDTH_STEP, WIDTH_MAX = 80, 2400

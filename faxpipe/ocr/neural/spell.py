@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from faxpipe.document import Box, Word
 from faxpipe.ocr.neural.detect import Span
-from faxpipe.ocr.neural.recognise import Letters, Pixels
+from faxpipe.ocr.neural.networks import Pixels
+from faxpipe.ocr.neural.recognise import Letters
 from faxpipe.ocr.neural.spaces import pieces
 
 REACH = 1.2  # pitches that a word may reach beyond the middle of its first and last letter
@@ -22,8 +24,8 @@ INK_LEVEL, INK_ROWS = 160, 2
 
 def words_of(letters: Letters, span: Span, page: Pixels) -> Iterator[Word]:
     """Words of one line of `page`, (height, width) uint8, 255 = white."""
-    inked = (page[span.top : span.bottom, span.left : span.right] < INK_LEVEL).sum(axis=0) >= INK_ROWS
-    parts = list(pieces(letters, inked, span.height))
+    ink = page[span.top : span.bottom, span.left : span.right + 1] < INK_LEVEL
+    parts = list(pieces(letters, ink[:, : span.width].sum(axis=0) >= INK_ROWS, span.height))
     for index, (begin, end) in enumerate(parts):
         text = letters.text[begin:end]
         pitch = _pitch(letters, begin, end, span)
@@ -37,7 +39,7 @@ def words_of(letters: Letters, span: Span, page: Pixels) -> Iterator[Word]:
         if confidence < CONFIDENCE_MIN:
             continue
         edges = round(span.left + left * span.width), round(span.left + right * span.width)
-        yield Word(text, _inked(page, edges, span), confidence)
+        yield Word(text, _inked(ink, edges, span, page.shape), confidence)
 
 
 def confidence_of(sure: tuple[float, ...]) -> float:
@@ -47,12 +49,12 @@ def confidence_of(sure: tuple[float, ...]) -> float:
     return float(min(sure) * np.prod(sure) ** (1 / len(sure)))
 
 
-def _inked(page: Pixels, edges: tuple[int, int], span: Span) -> Box:
-    """The box around the ink of the line between two columns; the whole of it where it is white."""
-    (height, width), (left, right) = page.shape, edges
+def _inked(ink: NDArray[np.bool_], edges: tuple[int, int], span: Span, page: tuple[int, ...]) -> Box:
+    """The box around the ink of the line between two columns of the page; the whole of it where it is white."""
+    (height, width), (left, right) = page, edges
     right = max(left + 1, right)
-    ink = page[span.top : span.bottom, left:right] < INK_LEVEL
-    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    own = ink[:, left - span.left : right - span.left]
+    rows, columns = np.flatnonzero(own.any(axis=1)), np.flatnonzero(own.any(axis=0))
     top, bottom = span.top, span.bottom
     if len(rows):
         top, bottom = top + int(rows[0]), top + int(rows[-1]) + 1
