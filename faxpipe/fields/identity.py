@@ -71,7 +71,7 @@ def _name_and_date(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
             continue
         if (
             not isinstance(born.value, str)
-            or born.check is Check.FAILED
+            or born.check in (Check.FAILED, Check.UNREADABLE)
             or int(born.value[:4]) > packet.reference.year - 12
         ):
             continue

@@ -110,6 +110,11 @@ def test_name_and_birth_date_at_the_head_of_a_page_need_no_label_at_all() -> Non
     assert identify(packet(report))[:2] == ("Marjorie A. St. Pierre", "1940-03-12")
 
 
+def test_a_name_beside_a_date_that_cannot_be_read_is_nobodys_birth_date() -> None:
+    garbled = sheet("Exeter Imaging\nSt. Pierre, Marjorie A.   03/1?/19x0   Female", PageKind.IMAGING_REPORT)
+    assert identify(packet(garbled))[1] is None
+
+
 def test_the_block_under_re_holds_address_plan_and_number() -> None:
     found = list(stray(packet(sheet(LETTER, PageKind.REFERRAL_LETTER)), {}))
     assert values(found, "patient.address") == ["281 Maple Dr, Derry, NH 03038"]
