@@ -197,11 +197,6 @@ class Sheet:
         top = y - side * 0.92
         if mark == "bracket":
             return self.text(x, y, "[X]" if ticked else "[ ]") + 3
-        if mark == "line":
-            self.line(x, y + 1, x + side * 1.6, y + 1)
-            if ticked:
-                self._check(x + side * 0.3, top, side)
-            return x + side * 1.6 + 3
         if round_box:
             self._canvas.setLineWidth(0.8)
             self._canvas.circle(x + side / 2, self.height - top - side / 2, side / 2, stroke=1, fill=0)
@@ -210,6 +205,30 @@ class Sheet:
         if ticked:
             self._mark(x, top, side, mark)
         return x + side + 3
+
+    def stroke(self, points: list[tuple[float, float]], *, weight: float | None = None) -> None:
+        """One stroke of a pen through `points`, smoothed as a hand moves."""
+        path = self._canvas.beginPath()
+        path.moveTo(points[0][0], self.height - points[0][1])
+        for at in range(1, len(points)):
+            (x0, y0), (x1, y1) = points[at - 1], points[at]
+            before, after = points[max(0, at - 2)], points[min(len(points) - 1, at + 1)]
+            path.curveTo(
+                x0 + (x1 - before[0]) / 6,
+                self.height - y0 - (y1 - before[1]) / 6,
+                x1 - (after[0] - x0) / 6,
+                self.height - y1 + (after[1] - y0) / 6,
+                x1,
+                self.height - y1,
+            )
+        self._canvas.setLineWidth(weight or self.rng.uniform(1.0, 1.6))
+        self._canvas.setLineCap(1)
+        self._canvas.drawPath(path, stroke=1, fill=0)
+        self._canvas.setLineCap(0)
+
+    def written(self, x: float, y: float, text: str, face: Face) -> float:
+        """`text` by hand in a face of its own; returns where it ends."""
+        return self._handwrite(x, y, text, face.regular, self.font_size * face.scale)
 
     def ring(self, x: float, y: float, width: float) -> None:
         """A hand-drawn ring around something printed on baseline `y`."""

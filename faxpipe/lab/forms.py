@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from faxpipe.lab.cases import Case
+from faxpipe.lab.choices import draw_option, option_width
 from faxpipe.lab.draw import PageFullError, Sheet
 from faxpipe.lab.entries import Entry
 from faxpipe.lab.said import Said
@@ -98,7 +99,10 @@ def _rows_of_options(pen: Pen, entry: Entry, width: float) -> list[list[int]]:
     rows: list[list[int]] = [[]]
     used = 0.0
     for index, option in enumerate(entry.options):
-        needed = pen.sheet.text_width(option) + pen.sheet.font_size * (1.6 if entry.kind == "scale" else 2.4)
+        if entry.kind == "scale":
+            needed = pen.sheet.text_width(option) + pen.sheet.font_size * 1.6
+        else:
+            needed = option_width(pen.sheet, pen.style.choices, option)
         if needed > width + pen.sheet.font_size * 2:
             raise PageFullError
         if rows[-1] and used + needed > width:
@@ -122,8 +126,8 @@ def _draw_options(pen: Pen, entry: Entry, x: float, y: float, width: float) -> f
                     sheet.ring(at, y, end - at)
                 at = end + sheet.font_size * 1.6
             else:
-                start = sheet.tick(at, y, chosen, mark=pen.style.mark, round_box=pen.style.round_box)
-                at = sheet.text(start, y, entry.options[index]) + sheet.font_size * 0.9
+                text, how, last = entry.options[index], pen.style.choices, index == row[-1]
+                at = draw_option(sheet, how, at, y, text, chosen=chosen, last=last, round_box=pen.style.round_box)
     return y
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from faxpipe.lab.choices import Manner, manner
 from faxpipe.lab.draw import HANDS, MONO, OFFICE, SANS, SERIF, TYPEWRITER, Face
 from faxpipe.lab.people import Person
 
@@ -76,7 +77,7 @@ HELD_DATES = ("%d-%b-%Y", "%-d %B %Y", "%m.%d.%Y", "%b %d %Y", "%-m-%-d-%y")
 PHONES = ("{}-{}-{}", "({}) {}-{}", "({}){}-{}", "{}.{}.{}", "1-{}-{}-{}", "{} {}-{}")
 HELD_PHONES = ("+1 {} {} {}", "{}/{}-{}", "{} {} {}", "{}{}{}")
 MARKS = ("cross", "check", "fill", "bracket")
-HELD_MARKS = ("slash", "line")
+HELD_MARKS = ("slash", "check")
 
 
 @dataclass(slots=True)
@@ -88,7 +89,7 @@ class Style:
     face: Face
     size: float
     hand: Face | None
-    mark: str
+    choices: Manner
     round_box: bool
     date_format: str
     phone_format: str
@@ -136,7 +137,7 @@ def make_style(rng: random.Random, split: str, *, digital: bool = False) -> Styl
         face=rng.choice((SANS, SANS, SANS, SERIF, OFFICE, MONO, TYPEWRITER)),
         size=rng.choice((9.0, 9.5, 10.0, 10.5, 11.0)),
         hand=hand,
-        mark=rng.choice(HELD_MARKS if held else MARKS),
+        choices=_choices(rng, split, rng.choice(HELD_MARKS if held else MARKS), digital=digital),
         round_box=rng.random() < 0.12,
         date_format=rng.choice(HELD_DATES if held else DATES),
         phone_format=rng.choice(HELD_PHONES if held else PHONES),
@@ -145,3 +146,10 @@ def make_style(rng: random.Random, split: str, *, digital: bool = False) -> Styl
         colon=rng.choice((":", ":", ":", "", " -" if held else ":")),
         digital=digital,
     )
+
+
+def _choices(rng: random.Random, split: str, mark: str, *, digital: bool) -> Manner:
+    """From a generator of its own, so that what is drawn after it stays what it was."""
+    if digital:
+        return Manner("bracket" if mark == "bracket" else "box", mark)
+    return manner(random.Random(repr(rng.getstate())), split, mark)
