@@ -99,9 +99,9 @@ def read_fax(
     return fax, conclude(fax, findings)
 
 
-def understand(fax: Fax, config: Config, *, received_at: datetime) -> Reading:
-    """What the pages of a fax, and the second readings stored with them, mean. Pure."""
-    return conclude(fax, find(fax, config, received_at=received_at))
+def understand(fax: Fax, config: Config, *, received_at: datetime, schema: Schema | None = None) -> Reading:
+    """What the pages of a fax, and the second readings stored with them, mean by `schema`, else ours. Pure."""
+    return conclude(fax, find(fax, config, received_at=received_at, schema=schema))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +131,9 @@ class Findings:
         return tuple(place for case in self.cases for place in unsettled(case.fields, case.packet, second))
 
 
-def find(fax: Fax, config: Config, *, received_at: datetime) -> Findings:
-    """The pages given to their patients, and the values that stand on them. Pure."""
-    schema = load_schema()
+def find(fax: Fax, config: Config, *, received_at: datetime, schema: Schema | None = None) -> Findings:
+    """The pages given to their patients, and the values that stand on them by `schema`, else ours. Pure."""
+    schema = schema or load_schema()
     if not any(page.state is PageState.READ for page in fax.pages):
         return Findings(fax.pages, schema, received_at.date(), (), Packets((), ()), (), (), ())
     found = headers(fax.pages)

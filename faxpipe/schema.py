@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -37,7 +37,8 @@ KINDS = frozenset(
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
     """One row of the table. `labels` are lower case; `in_section` adds labels that hold only below a
-    heading of that section. `accept` is the confidence from which a value counts as found, 0..1."""
+    heading of that section. `accept` is the confidence from which a value counts as found, 0..1: that of its
+    kind, or `accept_min`, the row's own, where that is higher."""
 
     name: str
     title: str
@@ -50,6 +51,7 @@ class FieldSpec:
     in_section: tuple[tuple[str, tuple[str, ...]], ...]
     not_on: tuple[str, ...]
     """Page kinds whose labels say nothing about this field."""
+    accept_min: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,26 @@ class Section:
 
     role: str
     headings: tuple[str, ...]
+
+
+ACCEPT = 0.75
+"""Confidence from which a value is found where the table has no thresholds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Confidence from which a value counts as found, by kind; `default` for kinds that are not named.
+
+    `set_by`: what is known of the evaluation that set them, in the order of the table.
+    """
+
+    default: float = ACCEPT
+    kinds: tuple[tuple[str, float], ...] = ()
+    set_by: tuple[tuple[str, Any], ...] = ()
+
+    def of(self, kind: str) -> float:
+        """The threshold of `kind`."""
+        return dict(self.kinds).get(kind, self.default)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +91,14 @@ class Schema:
     either: tuple[tuple[str, ...], ...]
     sections: tuple[Section, ...]
     other_labels: tuple[str, ...]
+    thresholds: Thresholds = Thresholds()
+
+    def with_thresholds(self, thresholds: Thresholds) -> Schema:
+        """The same table with other thresholds; no field accepts less than its own row says."""
+        fields = tuple(
+            replace(spec, accept=max(thresholds.of(spec.kind), spec.accept_min)) for spec in self.fields
+        )
+        return replace(self, fields=fields, thresholds=thresholds)
 
     def field(self, name: str) -> FieldSpec:
         """The row of `name`; KeyError where the table has none."""
@@ -97,7 +127,7 @@ def load_schema(path: Path | None = None) -> Schema:
 
 def parse_schema(raw: Mapping[str, Any]) -> Schema:
     """Checks every row; ConfigError for an unknown key, kind, need, section or field name."""
-    _only(raw, {"version", "either", "sections", "other_labels", "fields"}, "the table")
+    _only(raw, {"version", "either", "sections", "other_labels", "thresholds", "fields"}, "the table")
     sections = tuple(Section(role, _lower(headings)) for role, headings in raw["sections"].items())
     roles = {section.role for section in sections}
     fields = tuple(_field(name, row, roles) for name, row in raw["fields"].items())
@@ -106,12 +136,21 @@ def parse_schema(raw: Mapping[str, Any]) -> Schema:
     for pair in either:
         if unknown := set(pair) - names:
             raise ConfigError(f"either: unknown field {sorted(unknown)[0]}")
-    return Schema(str(raw["version"]), fields, either, sections, _lower(raw["other_labels"]))
+    schema = Schema(str(raw["version"]), fields, either, sections, _lower(raw["other_labels"]))
+    return schema.with_thresholds(_thresholds(raw.get("thresholds", {})))
 
 
-ACCEPT = 0.75
-"""Confidence from which a value is found where the table says nothing else. Measured on 74 faxes, most of them
-invented: of required values between 0.70 and 0.75 22 % were wrong (of 18), above 0.75 2.1 % (of 1129)."""
+def _thresholds(raw: Mapping[str, Any]) -> Thresholds:
+    _only(raw, {"default", "kinds", "set_by"}, "thresholds")
+    kinds = {str(kind): float(least) for kind, least in raw.get("kinds", {}).items()}
+    if unknown := set(kinds) - KINDS:
+        raise ConfigError(f"thresholds: unknown kind {sorted(unknown)[0]}")
+    default = float(raw.get("default", ACCEPT))
+    for name, least in {"default": default, **kinds}.items():
+        if not 0 < least <= 1:
+            raise ConfigError(f"thresholds: {name} must lie between 0 and 1")
+    return Thresholds(default, tuple(kinds.items()), tuple(raw.get("set_by", {}).items()))
+
 
 FIELD_KEYS = {"title", "kind", "need", "ask", "accept", "export", "labels", "in_section", "not_on"}
 
@@ -128,8 +167,8 @@ def _field(name: str, row: Mapping[str, Any], roles: set[str]) -> FieldSpec:
     in_section = {role: _lower(labels) for role, labels in row.get("in_section", {}).items()}
     if unknown := set(in_section) - roles:
         raise ConfigError(f"{name}: unknown section {sorted(unknown)[0]}")
-    accept = float(row.get("accept", ACCEPT))
-    if not 0 < accept <= 1:
+    accept_min = float(row.get("accept", 0.0))
+    if "accept" in row and not 0 < accept_min <= 1:
         raise ConfigError(f"{name}: accept must lie between 0 and 1")
     return FieldSpec(
         name=name,
@@ -137,11 +176,12 @@ def _field(name: str, row: Mapping[str, Any], roles: set[str]) -> FieldSpec:
         kind=row["kind"],
         need=Need(row["need"]),
         ask=row["ask"],
-        accept=accept,
+        accept=max(ACCEPT, accept_min),
         export=row.get("export", ""),
         labels=_lower(row.get("labels", [])),
         in_section=tuple(in_section.items()),
         not_on=tuple(row.get("not_on", [])),
+        accept_min=accept_min,
     )
 
 

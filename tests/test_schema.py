@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from faxpipe.errors import ConfigError
-from faxpipe.schema import Need, load_schema, parse_schema
+from faxpipe.schema import ACCEPT, Need, Thresholds, load_schema, parse_schema
 
 SPEC_NEEDS = {
     "patient.name": "R1",
@@ -88,3 +88,39 @@ def test_a_table_that_is_no_toml_is_a_configuration_error(tmp_path: Path) -> Non
     path.write_text("version = ", encoding="utf-8")
     with pytest.raises(ConfigError, match="not valid TOML"):
         load_schema(path)
+
+
+def test_a_field_accepts_from_the_threshold_of_its_kind() -> None:
+    table = {**row(), "thresholds": {"default": 0.7, "kinds": {"person": 0.9}}}
+    assert parse_schema(table).field("patient.name").accept == 0.9
+    table["thresholds"] = {"default": 0.7, "kinds": {"date": 0.9}}
+    assert parse_schema(table).field("patient.name").accept == 0.7
+    assert parse_schema(row()).field("patient.name").accept == ACCEPT
+
+
+def test_a_field_may_ask_for_more_than_its_kind_but_never_for_less() -> None:
+    for kind, expected in ((0.7, 0.8), (0.9, 0.9)):
+        table = {**row(accept=0.8), "thresholds": {"kinds": {"person": kind}}}
+        assert parse_schema(table).field("patient.name").accept == expected
+
+
+def test_other_thresholds_leave_the_rest_of_the_table_alone() -> None:
+    schema = parse_schema(row(accept=0.8))
+    lower = schema.with_thresholds(Thresholds(0.5, (("person", 0.6),)))
+    higher = lower.with_thresholds(Thresholds(0.95))
+    assert [one.field("patient.name").accept for one in (schema, lower, higher)] == [0.8, 0.8, 0.95]
+    assert higher.with_thresholds(schema.thresholds) == schema
+
+
+@pytest.mark.parametrize(
+    ("thresholds", "says"),
+    [
+        ({"kinds": {"colour": 0.8}}, "unknown kind"),
+        ({"kinds": {"date": 0}}, "date must lie"),
+        ({"default": 1.2}, "default must lie"),
+        ({"kind": {"date": 0.8}}, "unknown key"),
+    ],
+)
+def test_a_mistake_in_the_thresholds_is_named(thresholds: dict[str, object], says: str) -> None:
+    with pytest.raises(ConfigError, match=says):
+        parse_schema({**row(), "thresholds": thresholds})
