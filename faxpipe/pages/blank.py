@@ -16,6 +16,7 @@ BORDER_IN = 0.2
 BORDER_IN_MAX = 0.8  # as far as the black of a lid that stood open reaches into the page
 MARK_IN = 0.03  # the body of the smallest print
 MARKS_MIN = 6
+BAND_IN = 1.5  # most pages show by the first such band that they are not blank
 COARSE_DPI, INK_LEVEL = 100, 170  # strokes grow pale in the smaller picture
 
 
@@ -23,20 +24,26 @@ def is_blank(image: PageImage) -> bool:
     """Whether nothing but dust, edges and the header line is on the page."""
     coarse = max(1, round(image.dpi / COARSE_DPI))
     ink, dpi = ink_of(shrunk(image.pixels, coarse), INK_LEVEL), image.dpi / coarse
-    height, width = ink.shape
-    strip, border = round(HEADER_SHARE * height), round(BORDER_IN * dpi)
-    boxes = piece_boxes(ink)
-    left, top, right, bottom = boxes.T
-    large = np.maximum(right - left, bottom - top) >= MARK_IN * dpi
-    inner = (bottom > strip) & (top < height - strip) & (right > border) & (left < width - border)
+    band = round(BAND_IN * dpi)
     marks = 0
-    for piece in as_pieces(boxes[large & inner]):
-        if _is_edge(piece, ink, dpi):
-            continue
-        marks += 1 + int(max(piece.width, piece.height) / (0.15 * dpi))
+    for top in range(0, ink.shape[0], band):
+        marks += _marks(ink, top, min(ink.shape[0], top + band), dpi)
         if marks >= MARKS_MIN:
             return False
-    return True
+    return _marks(ink, 0, ink.shape[0], dpi) < MARKS_MIN
+
+
+def _marks(ink: Pixels, top: int, bottom: int, dpi: float) -> int:
+    """How much content stands wholly between two rows of the page; long pieces count more than once."""
+    height, width = ink.shape
+    strip, border = round(HEADER_SHARE * height), round(BORDER_IN * dpi)
+    boxes = piece_boxes(ink[top:bottom]) + np.array((0, top, 0, top), np.int32)
+    left, above, right, below = boxes.T
+    large = np.maximum(right - left, below - above) >= MARK_IN * dpi
+    inner = (below > strip) & (above < height - strip) & (right > border) & (left < width - border)
+    whole = ((above > top) | (top == 0)) & ((below < bottom) | (bottom == height))
+    pieces = [piece for piece in as_pieces(boxes[large & inner & whole]) if not _is_edge(piece, ink, dpi)]
+    return sum(1 + int(max(piece.width, piece.height) / (0.15 * dpi)) for piece in pieces)
 
 
 def _is_edge(piece: Piece, ink: Pixels, dpi: float) -> bool:

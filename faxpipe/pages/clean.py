@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from faxpipe.pages.dither import undithered
 from faxpipe.pages.raw import Pixels, RawPage
-from faxpipe.pages.shapes import Piece, closed_bits, opened_bits, pieces
+from faxpipe.pages.runs import closed_bits, opened_bits
+from faxpipe.pages.shapes import Piece, pieces
 
 READ_DPI = 300  # what tesseract reads best from 204 dpi, linear (measured against 204, 250, 408)
 SKEW_MAX_DEG = 4.0

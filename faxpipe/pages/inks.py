@@ -67,11 +67,14 @@ def _erase_dirt(ink: Pixels, dpi: float) -> None:
     """Take out what is smaller than the dot of an i, the shadows of the sheet's edges, and what no hand wrote."""
     height, width = ink.shape
     edge = round(EDGE_IN * dpi)
-    for contour in outer_contours(ink):
-        left, top, wide, high = cv2.boundingRect(contour)
-        if high > TALL_SHARE * height:
-            cv2.floodFill(ink, None, contour[0, 0].tolist(), 0, flags=8)
-            continue
-        at_edge = left + wide <= edge or left >= width - edge or top + high <= edge or top >= height - edge
-        if at_edge or max(wide, high) < DIRT_IN * dpi:
-            ink[top : top + high, left : left + wide] = 0
+    contours = outer_contours(ink)
+    boxes = np.array([cv2.boundingRect(contour) for contour in contours], dtype=np.int32).reshape(-1, 4)
+    left, top, wide, high = boxes.T
+    tall = high > TALL_SHARE * height
+    at_edge = (left + wide <= edge) | (left >= width - edge) | (top + high <= edge) | (top >= height - edge)
+    for index in np.flatnonzero(tall | at_edge | (np.maximum(wide, high) < DIRT_IN * dpi)).tolist():
+        if tall[index]:
+            cv2.floodFill(ink, None, contours[index][0, 0].tolist(), 0, flags=8)
+        else:
+            x, y, x_wide, y_high = boxes[index].tolist()
+            ink[y : y + y_high, x : x + x_wide] = 0

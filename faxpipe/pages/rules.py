@@ -12,7 +12,8 @@ import numpy as np
 
 from faxpipe.document import Rule
 from faxpipe.pages.raw import Pixels
-from faxpipe.pages.shapes import Piece, as_pieces, ink_of, opened_bits, pixel_box, runs_of
+from faxpipe.pages.runs import opened_bits, runs_of
+from faxpipe.pages.shapes import Piece, as_pieces, ink_of, pixel_box
 
 RULE_IN_MIN, RULE_IN_THICK_MAX, RULE_GAP_IN = 0.35, 0.04, 0.06
 RULE_LEVEL = 190  # ruling lines of printouts are often grey

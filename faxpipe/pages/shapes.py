@@ -1,9 +1,8 @@
-"""Connected pieces of ink and straight runs, the raw material of every mark. Pixels in, pixels out.
+"""Connected pieces of ink, the raw material of every mark. Pixels in, pixels out; straight lines are in `runs`.
 
-A page has eight million pixels, and what is done to all of them is what a page costs. So runs are measured on
-packed bits, a length doubling at each step; contours are followed where labels on every pixel are not needed, once
-a page for all that look for marks (`Print`). One thread: pages are read in parallel, and threads of one page only
-wait.
+A page has eight million pixels, and what is done to all of them is what a page costs. So contours are followed
+where labels on every pixel are not needed, once a page for all that look for marks (`Print`). One thread: pages
+are read in parallel, and threads of one page only wait.
 """
 
 from __future__ import annotations
@@ -149,76 +148,3 @@ def as_pieces(boxes: NDArray[np.int32]) -> list[Piece]:
 def outlines(mask: Pixels) -> list[Piece]:
     """The connected pieces (8 neighbours) of a 0/1 mask, without their labels; `area` is that of the box."""
     return as_pieces(piece_boxes(mask))
-
-
-@dataclass(frozen=True, slots=True)
-class Runs:
-    """A 0/1 mask made ready to look for straight runs along its rows (`level`) or columns, eight pixels a byte.
-
-    `bits`: the mask, laid so that runs go down; `wavering`: the same with lines one pixel wider on either side;
-    `near`: `wavering` one pixel longer at both ends.
-    """
-
-    bits: Pixels = field(repr=False)
-    wavering: Pixels = field(repr=False)
-    near: Pixels = field(repr=False)
-    across: int
-    level: bool
-
-    def pieces(self, bits: Pixels, gap: Pixels | None = None) -> tuple[NDArray[np.int32], Pixels]:
-        """The pieces of a mask laid like `bits`, closed by `gap`: (n, 4) left, top, right, bottom on the page.
-
-        With them comes the mask itself, 0/1, as it lies on the page.
-        """
-        laid = np.unpackbits(bits, axis=1, count=self.across)
-        inked = np.flatnonzero(bits.any(axis=1))
-        boxes = np.zeros((0, 4), np.int32)
-        if len(inked):
-            first, last = int(inked[0]), int(inked[-1]) + 1
-            some = laid[first:last]
-            if gap is not None:
-                some[...] = cv2.morphologyEx(some, cv2.MORPH_CLOSE, gap)
-            boxes = piece_boxes(some) + np.array((0, first, 0, first), np.int32)
-        return (boxes[:, (1, 0, 3, 2)], laid.T) if self.level else (boxes, laid)
-
-
-def runs_of(ink: Pixels, *, level: bool) -> Runs:
-    """The ink of a page made ready to look for level or upright lines."""
-    laid = np.asarray(cv2.transpose(ink), dtype=np.uint8) if level else ink
-    bits = np.packbits(laid, axis=1)
-    wavering = np.packbits(np.asarray(cv2.dilate(laid, np.ones((1, 3), np.uint8)), dtype=np.uint8), axis=1)
-    near = wavering.copy()
-    near[1:] |= wavering[:-1]
-    near[:-1] |= wavering[1:]
-    return Runs(bits, wavering, near, laid.shape[1], level)
-
-
-def opened_bits(bits: Pixels, length: int) -> Pixels:
-    """The upright runs of `length` rows or more of a mask with eight columns in a byte: its opening."""
-    if length > bits.shape[0]:
-        return np.zeros_like(bits)
-    lasting, reach = bits, 1  # a bit stands where the next `reach` rows are inked
-    while reach < length:
-        step = min(reach, length - reach)
-        lasting, reach = lasting[:-step] & lasting[step:], reach + step
-    spread, reach = np.zeros_like(bits), 1
-    spread[: len(lasting)] = lasting
-    while reach < length:
-        step = min(reach, length - reach)
-        further = spread.copy()
-        further[step:] |= spread[:-step]
-        spread, reach = further, reach + step
-    return spread
-
-
-def closed_bits(bits: Pixels, gap: int) -> Pixels:
-    """The same mask with upright gaps of up to `gap` (even) rows filled, eight columns in a byte."""
-    wide = bits.copy()
-    for step in range(1, gap // 2 + 1):
-        wide[step:] |= bits[:-step]
-        wide[:-step] |= bits[step:]
-    out = wide.copy()
-    for step in range(1, gap // 2 + 1):
-        out[step:] &= wide[:-step]
-        out[:-step] &= wide[step:]
-    return out

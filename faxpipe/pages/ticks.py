@@ -10,11 +10,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from faxpipe.document import TickBox
 from faxpipe.pages.raw import Pixels
-from faxpipe.pages.shapes import Piece, Print, opened_bits, pieces, runs_of
+from faxpipe.pages.runs import opened_bits, runs_of
+from faxpipe.pages.shapes import Piece, Print, pieces
 
 SIDE_IN_MIN = 0.065
 SIDES_IN = (0.07, 0.09, 0.12, 0.16)  # sizes looked for; each finds up to 1.4 times as much
@@ -43,7 +44,7 @@ def _hollow_squares(ink: Pixels, sides: list[float]) -> list[Piece]:
     """Squares of 0.95 to 1.4 times each of `sides`, from pairs of level runs one above the other."""
     runs, framed = runs_of(ink, level=True), []
     for side in sides:
-        boxes, _ = runs.pieces(opened_bits(runs.wavering, round(0.75 * side)) & runs.near)
+        boxes = runs.boxes(opened_bits(runs.wavering, round(0.75 * side)) & runs.near)
         wide, high = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
         framed.append(_pairs(boxes[(wide >= 0.75 * side) & (wide <= 1.6 * side) & (high <= 0.75 * side)], side))
     squares = (_square(ink, frame) for frame in np.unique(np.concatenate(framed), axis=0).tolist())
@@ -83,10 +84,10 @@ def _square(ink: Pixels, frame: list[int]) -> Piece | None:
     area = ink[top:bottom, left:right]
     reach, corner = max(2, round(0.08 * width)), max(3, round(0.14 * width))
     sides = (
-        area[:reach].any(axis=0).mean(),
-        area[-reach:].any(axis=0).mean(),
-        area[:, :reach].any(axis=1).mean(),
-        area[:, -reach:].any(axis=1).mean(),
+        _share(area[:reach].any(axis=0)),
+        _share(area[-reach:].any(axis=0)),
+        _share(area[:, :reach].any(axis=1)),
+        _share(area[:, -reach:].any(axis=1)),
     )
     corners = (area[:corner, :corner], area[:corner, -corner:], area[-corner:, :corner], area[-corner:, -corner:])
     if min(sides) < SIDE_INKED_MIN or not all(map(_is_corner, corners)):
@@ -98,10 +99,15 @@ def _square(ink: Pixels, frame: list[int]) -> Piece | None:
 
 def _is_corner(patch: Pixels) -> bool:
     """Whether two sides meet in a corner of a square, be they thick or a pixel wide."""
-    inked = CORNER_INKED_MIN
-    return float(patch.mean()) >= 0.4 or (
-        patch.any(axis=0).mean() >= inked and patch.any(axis=1).mean() >= inked and float(patch.mean()) >= 0.25
-    )
+    share, inked = _share(patch), CORNER_INKED_MIN
+    if share >= 0.4 or share < 0.25:
+        return share >= 0.4
+    return _share(patch.any(axis=0)) >= inked and _share(patch.any(axis=1)) >= inked
+
+
+def _share(patch: ArrayLike) -> float:
+    """The inked share of some pixels."""
+    return np.count_nonzero(patch) / max(1, np.size(patch))
 
 
 def _edges(profile: NDArray[np.float64], start: int) -> tuple[int, int]:
@@ -125,7 +131,7 @@ def _runs_on(ink: Pixels, left: int, top: int, right: int, bottom: int) -> bool:
         (rows, columns) for columns in (slice(left, left + band), slice(right - band, right)) for rows in beyond
     ]
     patches = [(ink[at], 0) for at in level] + [(ink[at], 1) for at in upright]
-    return any(patch.shape[1 - axis] > 2 and patch.any(axis=axis).mean() > 0.9 for patch, axis in patches)
+    return any(patch.shape[1 - axis] > 2 and _share(patch.any(axis=axis)) > 0.9 for patch, axis in patches)
 
 
 def _on_black(ink: Pixels, left: int, top: int, right: int, bottom: int) -> bool:
