@@ -97,7 +97,7 @@ class SecondReading:
 
 @dataclass(frozen=True, slots=True)
 class TickBox:
-    """A small printed square. `ticked` is None where the ink inside could be either."""
+    """A small printed square, or the place beside a choice that has none. `ticked` None: it could be either."""
 
     box: Box
     ticked: bool | None

@@ -38,6 +38,8 @@ from faxpipe.pages.clean import HEADER_SHARE
 from faxpipe.pages.marks import Shapes
 from faxpipe.pages.orient import runs_sideways, turns_to_try, upside_down
 from faxpipe.pages.shapes import pixel_box
+from faxpipe.pages.strokes import strokes
+from faxpipe.picked import picked
 
 SURE_WORD, GOOD_WORDS_MIN, GOOD_CONFIDENCE = 0.7, 12, 0.75
 BETTER_BY = 1.5
@@ -167,6 +169,7 @@ def _read_page(
     if legible and keep is not None:
         keep(replace(reading.image, pixels=reading.lifted))
     page = _page(reading.image, engine, state, words=words, marks=marks, strip=strip, source=source)
+    page = picked(page, lambda: strokes(reading.image, reading.shapes))
     return replace(page, legibility=round(share, 4), illegible=unread)
 
 
