@@ -76,6 +76,11 @@ def blood_thinners(generic: str) -> tuple[str, ...]:
     return (generic,) if generic in ANTICOAGULANTS else ()
 
 
+def drug_names() -> tuple[str, ...]:
+    """Every name of the table, generics and brands, in its order."""
+    return tuple(_names())
+
+
 def exact_drug(words: str) -> Drug | None:
     """As `drug`, for names that are spelt right."""
     return _exact(" ".join(words.lower().split()).replace("\u2019", "'"))
