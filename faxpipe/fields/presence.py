@@ -82,7 +82,9 @@ def _signatures(packet: Packet) -> Iterator[Candidate]:
 
 
 def _signed_label(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
-    """Ink or a name where a signature is asked for. A date alone is no signature."""
+    """Ink, a name by hand or one signed by a machine where a signature is asked for. A typed name is held, a date
+    alone is none.
+    """
     asking = [hit for hit in sheet.hits if "referrer.signature" in hit.fields]
     if not asking:
         return
@@ -106,7 +108,11 @@ def _signature_at(sheet: Sheet, answers: Answers, hit: Hit) -> tuple[Box, float]
     letters = re.sub(r"[^A-Za-z]", "", answer.text.text)
     if len(letters) < 2 or re.match(r"\W*(?:date|dare|title|print|required|x)\b", answer.text.text, re.IGNORECASE):
         return None
-    return enclosing([word.box for word in answer.text.words]), 0.85
+    box = enclosing([word.box for word in answer.text.words])
+    if SIGNED_BY_MACHINE.search(answer.text.text):
+        return box, 0.9
+    signed = min(word.confidence for word in answer.text.words) < SCRAWL
+    return box, 0.85 if signed or _by_hand(sheet, answer.text.words, 0.8 * hit.box.height) else HELD
 
 
 def _over_caption(sheet: Sheet, answers: Answers, hit: Hit) -> tuple[Box, float] | None:
@@ -153,6 +159,11 @@ def _words(answers: Answers, hit: Hit) -> tuple[Word, ...]:
     return text.words if text is not None else ()
 
 
+SIGNED_BY_MACHINE = re.compile(
+    r"\b(?:electronic(?:ally)?|digital(?:ly)?)[\s-]*(?:signed|authenticated|approved|signature)|\be-?sign(?:ed|ature)\b|/s/",
+    re.IGNORECASE,
+)
+"""What makes a name in print a signature; one that was only typed beside the label is held, for nobody signed."""
 NAME_WORDS_MAX = 4
 SCRAWL = 0.5
 HELD = 0.6

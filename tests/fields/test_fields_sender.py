@@ -219,6 +219,8 @@ PRINTED = "Diagnosis     compression fracture of L1, please see and treat\n\n\n"
         ("Medical Necessity Statement\nProvider Signature", []),
         ("Susan Webb\nSusan Webb, MD", [0.6]),
         ("Susan Webb\nSusan Webb, MD\n\n\nSusan Webb\nPhysician Signature", [0.6]),
+        ("Provider Signature:   Susan Webb", [0.6]),
+        ("Provider Signature:   Susan Webb, MD      Date:  9/3/26", [0.6]),
     ],
 )
 def test_print_over_a_caption_or_the_same_name_does_not_sign(closing: str, confidences: list[float]) -> None:
@@ -232,11 +234,25 @@ def test_print_over_a_caption_or_the_same_name_does_not_sign(closing: str, confi
         ("p Chan\nSign here", ("p", "Chan"), [0.82]),
         ("Susan Webb\nSusan Webb, MD", ("Susan", "Webb"), [0.85]),
         ("Concord Spine Center\nSignature", ("Concord", "Spine", "Center"), [0.6]),
+        ("Provider Signature:   Susan Webb", ("Susan", "Webb"), [0.85]),
     ],
 )
 def test_a_hand_signs_with_a_name(closing: str, names: tuple[str, ...], confidences: list[float]) -> None:
     assert signed(PRINTED + closing, *names, times=2.0) == confidences
     assert signed(PRINTED + closing, *names, inked=True) == confidences
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "Electronically signed by Susan Webb, MD",
+        "/s/ Susan Webb",
+        "e-signed: Susan Webb",
+        "Digitally signed S Webb",
+    ],
+)
+def test_a_name_beside_the_label_that_a_machine_signed_is_a_signature(signature: str) -> None:
+    assert signed(PRINTED + f"Provider Signature:   {signature}") == [0.9]
 
 
 def test_a_scrawl_over_the_signature_caption_is_held() -> None:
