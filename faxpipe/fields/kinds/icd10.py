@@ -20,8 +20,9 @@ from faxpipe.referral import Check
 _FIRST = "A-Za-z0-9$\u00a7\u20ac"
 _NEXT = r"0-9A-Za-z$|"
 _DOTTED = re.compile(
-    rf"(?<![A-Za-z0-9.])(?P<first>[{_FIRST}])\s?(?P<head>[{_NEXT}]{{2}})(?P<dot>\s?[.,\u00b7]\s?)(?P<tail>[{_NEXT}]{{1,4}})"
-    r"(?P<more>\s[A-Z]{1,2})?(?![A-Za-z0-9])"
+    rf"(?<![A-Za-z0-9.])(?P<first>[{_FIRST}])\s?(?P<head>[{_NEXT}]{{2}})(?P<dot>\s?[.,\u00b7]\s?)"
+    rf"(?:(?P<tail>[{_NEXT}]{{1,4}})(?P<more>\s[A-Z]{{1,2}})?(?![A-Za-z0-9])|"
+    rf"(?P<full>[{_NEXT}]{{4}})[A-Za-z0-9|](?![A-Za-z0-9]))"
 )
 _PLAIN = re.compile(
     rf"(?<![A-Za-z0-9.\-/])(?P<first>[{_FIRST}])(?P<head>[0-9OolI|"
@@ -33,6 +34,7 @@ _LIKE = {
     "s": "5", "B": "8",
     "Z": "2", "z": "2", "G": "6", "0": "O", "1": "I", "5": "S", "8": "B", "2": "Z", "6": "G",
 }  # fmt: skip
+_STROKES = frozenset("lIi|")
 _FIRST_LIKE = {"$": "S", "\u00a7": "S", "\u20ac": "C"}
 _VARIANTS_MAX = 256
 _PLACEHOLDER_LIKE = frozenset("xX%*KkY\u00d7")
@@ -93,6 +95,8 @@ def dotted(code: str) -> str:
 
 
 def _dotted(match: re.Match[str], text: str) -> Found | None:
+    if match["full"]:
+        return _with_a_stray(match, text)
     raw = match["first"] + match["head"] + match["tail"]
     end = match.end("tail")
     if match["more"] and len(raw) < 7:
@@ -111,10 +115,27 @@ def _dotted(match: re.Match[str], text: str) -> Found | None:
         return None
     if code is not None:
         return _judge(code, raw, match.start(), end, text, spaced)
+    return _unknown(match, raw, text, spaced)
+
+
+def _unknown(match: re.Match[str], raw: str, text: str, spaced: bool) -> Found | None:
+    """What no repair makes a code: a whole one with the edge of its cell behind it, or a shape without a code."""
+    end = match.end("tail")
+    if raw[-1] in _STROKES and len(raw) > 4 and not spaced and (code := _repair(raw[:-1])) and billable(code):
+        return Found(dotted(code), match.start(), end - 1, Check.PASSED, True)
     shaped = re.fullmatch(r"[A-TV-Z][0-9][0-9AB][0-9A-Z]{1,4}", raw)
     if shaped is None or spaced or (_TEMPERATURE.fullmatch(raw) and not _cued(match, text)):
         return None
     return Found(dotted(raw), match.start(), end, Check.FAILED, False, "unknown")
+
+
+def _with_a_stray(match: re.Match[str], text: str) -> Found | None:
+    """A whole code with one character too many behind it, for no code is longer than seven."""
+    raw = match["first"] + match["head"] + match["full"]
+    code = _repair(raw)
+    if code is None or match["dot"] != "." or not billable(code):
+        return None
+    return Found(dotted(code), match.start(), match.end("full"), Check.PASSED, True)
 
 
 def _plain(match: re.Match[str], text: str, others: list[Found]) -> Found | None:

@@ -97,7 +97,8 @@ def find_person(text: str) -> Found | None:
     spans = parts + suffixes
     start, end = min(span[1] for span in spans), max(span[2] for span in spans)
     note = "inverted" if inverted else "single" if len(parts) == 1 else ""
-    return Found(_cased(words), start, end, repaired=_capital_i(words) != words, note=note)
+    repaired = _capital_i(words) != words or any(w != capital_i_again(w) for w in text[start:end].split())
+    return Found(_cased(words), start, end, repaired=repaired, note=note)
 
 
 def normal_name(text: str) -> str | None:
@@ -126,7 +127,7 @@ def _tokens(text: str, start: int) -> list[tuple[str, int, int]]:
     """Name words and commas, up to the first thing that cannot belong to the name; none before a practice."""
     words: list[tuple[str, int, int]] = []
     for match in _TOKEN.finditer(text, start):
-        piece = match[0].rstrip("_*~")
+        piece = capital_i_again(match[0].rstrip("_*~"))
         named = [word for word, _, _ in words if word != ","]
         between = text[words[-1][2] : match.start()] if words else ""
         if "\n" in between or between.count(" ") > 3 or len(named) > WORDS_MAX:
@@ -225,11 +226,20 @@ def _cased(words: list[str]) -> str:
 
 
 _CAPITAL_I = re.compile(r"[li][bcdfghjkmnprstvwxz]|[li][a-z]{4}")
+_SURELY_I = re.compile(r"^l(?=[A-Z]{2}|[bcdfghjkmnpqrstvwxz])")
+_AFTER_MC = re.compile(r"^(Ma?c)l(?=[bcdfghjkmnpqrstvwxz])")
+
+
+def capital_i_again(word: str) -> str:
+    """`word` with a small l where only a capital I can stand: before a consonant that no name has after an l, or
+    before capitals ("lrving", "lANNUZZI", "Mclntyre").
+    """
+    return _AFTER_MC.sub(r"\1I", _SURELY_I.sub("I", word))
 
 
 def _capital_i(words: list[str]) -> list[str]:
     """A small l (or i) that begins a name among capitalised ones was a capital I: "Emile lannuzzi"."""
-    if not any(word[0].isupper() and word[1:].islower() for word in words):
+    if not any(word[0].isupper() for word in words):
         return words
     words = [f"McI{word[3:]}" if word.startswith("Mcll") else word for word in words]
     return [

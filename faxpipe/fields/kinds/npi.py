@@ -11,12 +11,14 @@ from faxpipe.fields.kinds.found import DIGIT_LIKE, Found, bounded, fold_digits, 
 from faxpipe.referral import Check
 
 _D = f"[{DIGIT_LIKE}]"
+_STROKES = "lIi|"
+"""What the edge of a cell behind a number is read as."""
 _LABEL = r"(?:N\s?P\s?[I1l|]|Nat(?:iona|')?l?\s+Provider\s+(?:Id(?:entifier)?|No|Number))"
 _LABELLED = re.compile(
     rf"(?i:{_LABEL}\s{{0,3}}(?:number|num|no|id)?)[\s#:.\-=_(]{{0,6}}"
-    rf"(?P<digits>{_D}(?:{_D}|[ \-.]{{1,2}}(?![|!]){_D}){{7,11}})(?![0-9A-Za-z])",
+    rf"(?P<digits>{_D}(?:{_D}|[ \-.]{{1,2}}(?![|!]){_D}){{7,11}})[A-Za-z]?(?![0-9A-Za-z])",
 )
-_BARE = re.compile(rf"(?<![0-9A-Za-z/\-.])(?P<digits>{_D}(?:[ ]?{_D}){{9}})(?![0-9A-Za-z]|[/\-.]\d)")
+_BARE = re.compile(rf"(?<![0-9A-Za-z/\-.])(?P<digits>{_D}(?:[ ]?{_D}){{9}})[{_STROKES}]?(?![0-9A-Za-z]|[/\-.]\d)")
 _DIGITS_MIN = 6
 _PREFIX = "80840"
 
@@ -51,6 +53,8 @@ def _read(match: re.Match[str], *, sure: bool) -> Found | None:
     if real_digits(raw) < _DIGITS_MIN:
         return None
     start, end = match.span("digits")
+    if len(digits) == 11 and not raw[-1].isdigit() and npi_valid(digits[:10]):
+        return Found(digits[:10], start, end - 1, Check.PASSED, True)
     if len(digits) != 10:
         return Found(digits, start, end, Check.FAILED, digits != raw, "length") if sure else None
     if npi_valid(digits):

@@ -115,3 +115,15 @@ def test_the_table_names_its_release_and_holds_the_whole_code_set() -> None:
     assert first.startswith("# ICD-10-CM ")
     assert len(rows) > 95_000
     assert all(row.count("\t") == 2 for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("M80.08XAl", "M80.08XA"), ("M80.08XAI.", "M80.08XA"), ("S32.010A1", "S32.010A"), ("M54.16l", "M54.16")],
+)
+def test_a_stroke_behind_a_whole_code_is_left_out(text: str, code: str) -> None:
+    assert [(one.value, one.check) for one in find_icd10(text)] == [(code, Check.PASSED)]
+
+
+def test_a_stroke_does_not_complete_a_code_that_lacks_its_seventh_character() -> None:
+    assert all(one.check is not Check.PASSED for one in find_icd10("M80.08l"))

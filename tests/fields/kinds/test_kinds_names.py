@@ -142,3 +142,25 @@ def test_a_capital_i_read_as_l_is_repaired_and_told() -> None:
 @pytest.mark.parametrize("read", ["D. Sweeney Donald Sweeney", "Sweeney Donald Sweeney, MD"])
 def test_a_signature_over_the_printed_name_is_not_part_of_it(read: str) -> None:
     assert normal_name(read) == "Donald Sweeney"
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("E. lannuzzi", "E. Iannuzzi"),
+        ("lANNUZZI, EMILE", "Emile Iannuzzi"),
+        ("McLean lnez", "McLean Inez"),
+        ("Mclntyre, Ann", "Ann McIntyre"),
+        ("lnez lbrahim", "Inez Ibrahim"),
+    ],
+)
+def test_a_small_l_where_only_a_capital_i_can_stand_is_one(printed: str, name: str) -> None:
+    found = find_person(printed)
+    assert found is not None
+    assert found.value == name
+    assert found.repaired
+
+
+@pytest.mark.parametrize("printed", ["Ann le Blanc", "Ann La Rue", "lloyd smith", "Lan Nguyen"])
+def test_an_l_that_may_be_one_stays(printed: str) -> None:
+    assert "I" not in str(normal_name(printed))

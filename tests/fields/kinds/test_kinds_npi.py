@@ -48,3 +48,13 @@ def test_numbers_are_read_and_checked(text: str, value: str, check: Check, repai
 )
 def test_other_numbers_are_no_npi(text: str) -> None:
     assert find_npis(text) == ()
+
+
+@pytest.mark.parametrize("text", ["1234567893l", "NPI: 1234567893l", "NPI:1234567893I", "NPI 1234567893 l"])
+def test_a_stroke_behind_ten_digits_that_prove_themselves_is_left_out(text: str) -> None:
+    assert [(one.value, one.check) for one in find_npis(text)] == [("1234567893", Check.PASSED)]
+
+
+@pytest.mark.parametrize("text", ["NPI: 1234567890l", "NPI: 12345678931"])
+def test_a_stroke_or_digit_behind_others_repairs_nothing(text: str) -> None:
+    assert [one.check for one in find_npis(text)] == [Check.FAILED]
