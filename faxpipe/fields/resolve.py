@@ -14,10 +14,13 @@ from enum import Enum
 
 from faxpipe.document import PageKind
 from faxpipe.fields.agree import agree, evidence, field_value, twins
+from faxpipe.fields.kinds.same_name import spells_out
 from faxpipe.fields.lists import resolve_codes, resolve_levels, resolve_list
 from faxpipe.referral import Candidate, Check, FieldStatus, FieldValue
 from faxpipe.schema import FieldSpec, Schema
 
+SPELT_OUT = 0.6
+"""Confidence from which a fuller form of a name replaces one with initials."""
 RIVAL = 0.6
 """A contradicting value with at least this confidence makes a conflict."""
 
@@ -161,8 +164,17 @@ def _groups(spec: FieldSpec, sound: list[Candidate], kinds: dict[int, PageKind])
 
 
 def _fullest(group: Group) -> Candidate:
-    """The most complete form of a name among its well-read forms: full names before initials."""
-    good = [c for c in group.candidates if c.confidence >= 0.8 * group.best.confidence]
+    """The most complete form of a name among its well-read forms: full names before initials.
+
+    A form that spells out the best one's initials and differs in nothing else need not be read as well.
+    """
+    best = group.best
+    good = [
+        c
+        for c in group.candidates
+        if c.confidence >= 0.8 * best.confidence
+        or (c.confidence >= SPELT_OUT and spells_out(str(c.value), str(best.value)))
+    ]
 
     def fullness(candidate: Candidate) -> tuple[int, float]:
         parts = str(candidate.value).replace(".", "").split()

@@ -105,6 +105,19 @@ def test_the_full_name_is_kept_before_initials() -> None:
     assert value.value == "Norman Francis Abernathy"
 
 
+def test_a_name_that_spells_out_an_initial_need_not_be_read_as_well() -> None:
+    value = decided(
+        reading("patient.name", "Yvonne L Bouchard", 0.96), reading("patient.name", "Yvonne Lee Bouchard", 0.76, 2)
+    )
+    assert (value.value, value.status) == ("Yvonne Lee Bouchard", FieldStatus.FOUND)
+
+
+@pytest.mark.parametrize("other", ["Yvonne Mae Bouchard", "Yvette Lee Bouchard", "Yvonne Lee Boucher"])
+def test_a_name_that_is_another_one_does_not_replace_what_was_read_better(other: str) -> None:
+    value = decided(reading("patient.name", "Yvonne L Bouchard", 0.96), reading("patient.name", other, 0.7, 2))
+    assert value.value == "Yvonne L Bouchard"
+
+
 def test_none_on_one_page_and_a_blood_thinner_on_another_are_a_conflict() -> None:
     value = decided(
         reading("treatment.anticoagulants", "none"), reading("treatment.anticoagulants", ("warfarin",), 0.9, 2)

@@ -36,6 +36,19 @@ def initial_matches(short: str, full: str) -> bool:
     return all(_given_fits(word, full_words[:-1]) for word in short_words[:1])
 
 
+def spells_out(full: str, short: str) -> bool:
+    """Whether `full` is `short` with initials written out or middle names added: "Ann Lee Poe" and "Ann L Poe"."""
+    long, brief = _words(full), _words(short)
+    if len(brief) < 2 or len(long) < len(brief) or long == brief:
+        return False
+    if long[-1] != brief[-1] or long[0] != brief[0]:
+        return False
+    middle = iter(long[1:-1])
+    return all(
+        any(name == word or (len(word) == 1 and name.startswith(word)) for name in middle) for word in brief[1:-1]
+    )
+
+
 def _given_fits(word: str, given: list[str]) -> bool:
     return bool(given) and (given[0][0] == word[0] if len(word) == 1 else _alike(word, given[0]) >= 0.85)
 
