@@ -69,6 +69,7 @@ JOINING = frozenset({"or", "and", "the", "of", "to", "in", "on", "at", "for", "i
 _EDGE = "_-–—/\\|()[]{}<>.:;~^*'\"`=+«»•·"
 _AS_LEVEL, _FIGURES = re.compile(r"[TL][0-9OoIl]{1,2}"), str.maketrans("oil", "011")
 _JOINED = re.compile(r"[A-Z](?:[a-z-]+|[A-Z-]+(?![a-z])|[a-z-]*)")
+_COMPOUND = re.compile(r"[A-Za-z_-]+")
 _DRAWN = re.compile(r"[A-Za-z/\\√✓✔☑✗+^<>~]")
 
 
@@ -174,7 +175,8 @@ def _apart_again(line: Line, family: Family) -> tuple[list[Word], dict[int, int]
     pitches = sorted(word.box.width / len(word.text) for word in line.words if len(word.text) > 2)
     for word in line.words:
         parts = _JOINED.findall(word.text)
-        whole = len(parts) > 1 and all(_plain(part) in family.words for part in parts)
+        whole = _COMPOUND.fullmatch(word.text) is not None and len(parts) > 1
+        whole = whole and all(len(part) > 1 and _plain(part) in family.words for part in parts)
         pitch = min(pitches[len(pitches) // 3], word.box.width / len("".join(parts))) if whole else 0.0
         left = word.box.left
         gap = (word.box.width - pitch * len("".join(parts))) / (len(parts) - 1) if whole else 0.0
@@ -196,9 +198,9 @@ def _row(line: Line, family: Family, items: list[_Item], start: int, end: int, e
         return None
     if any(choice.value in SHORT and choice.lead.isalpha() for choice in choices):
         return None
-    if values <= SHORT and not _apart(choices, em_x):
-        return None
     before, after = items[start - 1 : start] if start else [], items[end : end + 1]
+    if values <= SHORT and not (before and _apart(choices, em_x)):  # "M/F: F" asks and answers
+        return None
     if before and not _opens(before[0], run[0], em_x):
         return None
     left = before[0].words[-1].box.right if before else line.box.left - 6 * em_x
