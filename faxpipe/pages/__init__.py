@@ -10,7 +10,6 @@ from faxpipe.pages.blank import is_blank
 from faxpipe.pages.clean import PageImage, clean
 from faxpipe.pages.fit import fit
 from faxpipe.pages.gather import gather
-from faxpipe.pages.header import header_rows
 from faxpipe.pages.inks import find_inks
 from faxpipe.pages.legibility import legibility
 from faxpipe.pages.lift import leftover, lift
@@ -27,7 +26,6 @@ __all__ = [
     "find_shapes",
     "fit",
     "gather",
-    "header_rows",
     "is_blank",
     "leftover",
     "legibility",

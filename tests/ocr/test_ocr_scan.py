@@ -10,6 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from faxpipe import scan as scan_module
+from faxpipe import upright
 from faxpipe.config import Ocr, PagesLimits
 from faxpipe.document import Page, PageState, Word
 from faxpipe.errors import EngineError
@@ -192,6 +193,7 @@ def test_a_page_past_its_time_is_read_once_and_no_more(
     engine = _Slow(took_s)
     monkeypatch.setattr(scan_module, "engine_of", lambda ocr: engine)
     monkeypatch.setattr(scan_module, "time", engine)
+    monkeypatch.setattr(upright, "time", engine)
     _scan(scanned_pdf(print_lines(LINES, 34)), PagesLimits(page_timeout_s=60))
     assert engine.calls == calls
 

@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from faxpipe.pages import RawPage, clean, header_rows, is_blank
+from faxpipe.pages import RawPage, clean, is_blank
 from faxpipe.pages.clean import READ_DPI, flatten, skew, without_specks, without_streaks
 from faxpipe.pages.dither import undithered
 from faxpipe.pages.orient import runs_sideways, turns_to_try, upside_down
@@ -236,28 +236,6 @@ def test_a_page_of_print_has_no_dots_to_take_off(printed: Callable[..., Paper]) 
 def test_a_dotted_picture_on_a_page_takes_no_longer_than_print(printed: Callable[..., Paper]) -> None:
     noise = np.where(np.random.default_rng(3).random((1100, 1700)) < 0.4, 0, 255).astype(np.uint8)
     assert not is_blank(clean(_raw(noise), dpi=204, soften=False))
-
-
-def _headed(text: str = "03/02/2026 10:15 FAMILY PRACTICE 6035550142 P. 03/04") -> Paper:
-    paper = _blank()
-    cv2.putText(paper, text, (60, 40), 0, 0.9, 0, 2)
-    return paper
-
-
-@pytest.mark.parametrize("dpi", [204, 300])
-def test_the_header_line_ends_where_its_letters_end(dpi: int) -> None:
-    rows = header_rows(clean(_raw(_headed()), dpi=dpi, soften=False))
-    assert 40 * dpi / 200 <= rows <= 55 * dpi / 200
-
-
-def test_the_header_line_ends_where_it_ends_beside_a_black_border() -> None:
-    paper = _headed()
-    paper[:, :48] = 0
-    assert 40 <= header_rows(clean(_raw(paper), dpi=204, soften=False)) <= 56
-
-
-def test_print_further_down_is_no_header_line(printed: Callable[..., Paper]) -> None:
-    assert header_rows(clean(_raw(printed(height=2200)), dpi=204, soften=False)) == 0
 
 
 @pytest.mark.parametrize("kind", ["lost", "repeated", "broken"])
