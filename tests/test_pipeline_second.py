@@ -108,12 +108,12 @@ def test_an_engine_that_fails_leaves_the_values_as_they_were_read_first(
 
 def test_a_reader_that_sees_other_digits_lets_no_number_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "second_readers", lambda *_: (OtherDigits(),))
-    _, reading = read_fax(SAMPLE, CONFIG, source=SAMPLE.name, received_at=RECEIVED)
+    config = Config(ocr=Ocr(engine="tesseract"))  # never so sure that it is not read again
+    _, reading = read_fax(SAMPLE, config, source=SAMPLE.name, received_at=RECEIVED)
     (referral, *_) = reading.referrals
+    assert referral.field("patient.birth_date").reason == DIFFERS
     for name in ("patient.birth_date", "patient.phone", "coverage.member_id"):
-        value = referral.field(name)
-        assert value.status is not FieldStatus.FOUND
-        assert value.status is FieldStatus.MISSING or value.reason == DIFFERS
+        assert referral.field(name).status is not FieldStatus.FOUND
 
 
 def test_without_second_readings_the_fax_is_read_once() -> None:

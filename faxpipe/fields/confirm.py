@@ -12,11 +12,11 @@ from dataclasses import replace
 from itertools import chain
 
 from faxpipe.document import Box
-from faxpipe.fields.again import Again, Second, read_again
+from faxpipe.fields.again import Again, Second, compared
 from faxpipe.fields.agree import twins
 from faxpipe.fields.context import Packet, certainty
 from faxpipe.fields.places import Place
-from faxpipe.fields.prose_candidate import legibility
+from faxpipe.fields.prose_candidate import clarity
 from faxpipe.fields.resolve import RIVAL
 from faxpipe.referral import Candidate, Check, FieldStatus, FieldValue
 from faxpipe.schema import FieldSpec
@@ -34,23 +34,25 @@ TWIN_REASONS = frozenset({"pages_differ", "readings_differ"})
 
 
 def unsettled(fields: Sequence[FieldValue], packet: Packet, second: Second) -> tuple[Place, ...]:
-    """The places of required values that no second reading agrees with yet: those to read again."""
+    """The places of required values that no second reading agrees with yet: those to read again.
+
+    A value read surely needs none, unless it fails its check or another place says nearly the same.
+    """
     wanted = _required(packet)
     found: dict[tuple[int, Box], Place] = {}
     for value in fields:
         spec = wanted.get(value.field)
         if spec is None or not _printed(value) or not _open(spec, value):
             continue
-        standing: list[FieldValue | Candidate] = [value, *_rivals(spec, value)]
-        for one in standing:
-            again = read_again(spec, packet, one, second)
+        for again in _standing(spec, value, packet, second):
             if again is not None and not again.agreed:
-                found.update(((place.page, place.box), place) for place in again.places)
+                found.update(((place.page, place.box), place) for place in again.unsure)
     return tuple(found.values())
 
 
 def confirm(fields: Sequence[FieldValue], packet: Packet, second: Second) -> tuple[FieldValue, ...]:
-    """`fields` with what the second readings say of each, in the same order; without any they stay as they are."""
+    """`fields` with what the second readings say of each, in the same order; what was neither read again nor read
+    surely stays as it is."""
     wanted = _required(packet)
     return tuple(_confirmed(wanted.get(value.field), value, packet, second) for value in fields)
 
@@ -76,12 +78,11 @@ def _open(spec: FieldSpec, value: FieldValue) -> bool:
 def _confirmed(spec: FieldSpec | None, value: FieldValue, packet: Packet, second: Second) -> FieldValue:
     if spec is None or not _printed(value):
         return value
-    again = read_again(spec, packet, value, second)
+    again, *rivals = _standing(spec, value, packet, second)
     if again is None or not again.readings:
         return value
-    rivals = _rivals(spec, value)
     if rivals:
-        return _settled(spec, value, again, [read_again(spec, packet, one, second) for one in rivals], packet)
+        return _settled(spec, value, again, rivals, packet)
     if again.agreed:
         return _surer(spec, value, again, packet)
     if not again.differs:
@@ -89,6 +90,14 @@ def _confirmed(spec: FieldSpec | None, value: FieldValue, packet: Packet, second
     if value.status is FieldStatus.INVALID:
         return _repaired(spec, value, again, packet)
     return _held(spec, value, again, packet)
+
+
+def _standing(spec: FieldSpec, value: FieldValue, packet: Packet, second: Second) -> list[Again | None]:
+    """The value beside its second readings, then its rivals; one that fails its check or has any is in doubt."""
+    rivals = _rivals(spec, value)
+    doubted = bool(rivals) or value.status is FieldStatus.INVALID
+    standing: list[FieldValue | Candidate] = [value, *rivals]
+    return [compared(spec, packet, one, second, doubted=doubted) for one in standing]
 
 
 def _rivals(spec: FieldSpec, value: FieldValue) -> tuple[Candidate, ...]:
@@ -131,7 +140,7 @@ def _lifted(value: FieldValue, again: Again) -> float:
     words = tuple(chain.from_iterable(place.words for place in again.places))
     if (value.method or "").startswith("prose"):
         sure = min((word.confidence for word in words if any(map(str.isalnum, word.text))), default=0.0)
-        before, after = legibility(sure), legibility(1 - (1 - sure) * MISREAD_DOUBT)
+        before, after = clarity(sure), clarity(1 - (1 - sure) * MISREAD_DOUBT)
     else:
         sure = certainty(words)
         before, after = 0.3 + 0.7 * sure, 0.3 + 0.7 * (1 - (1 - sure) * MISREAD_DOUBT)

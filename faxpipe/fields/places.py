@@ -54,6 +54,8 @@ def _spots(sheet: Sheet, box: Box) -> Iterator[_Spot]:
     """The words whose middle lies in the box, line by line."""
     around = Box(box.left - NEAR_EDGE, box.top - NEAR_EDGE, box.right + NEAR_EDGE, box.bottom + NEAR_EDGE)
     for number, line in enumerate(sheet.layout.lines):
+        if line.box.bottom < around.top or line.box.top > around.bottom:
+            continue
         for at, word in enumerate(line.words):
             if around.contains(word.box.center_x, word.box.center_y):
                 yield _Spot(number, at, word)

@@ -26,13 +26,13 @@ def candidate(
         words=sentence.words(start, end).strip(),
         page=sentence.page,
         box=sentence.box(start, end),
-        confidence=round(sure * legibility(sentence.confidence(start, end)), 3),
+        confidence=round(sure * clarity(sentence.confidence(start, end)), 3),
         method="prose",
         check=check,
     )
 
 
-def legibility(confidence: float) -> float:
+def clarity(confidence: float) -> float:
     """The factor for words that were read with this engine confidence, 0..1: 1 for clear print, down to a half."""
     return 1.0 if confidence >= _CLEAR else 0.5 + 0.5 * confidence / _CLEAR
 

@@ -15,7 +15,7 @@ from faxpipe.fields.assertion import assess
 from faxpipe.fields.kinds.allergies import find_allergies
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.lists import find_anticoagulants, find_medications
-from faxpipe.fields.prose_candidate import candidate, legibility, merged
+from faxpipe.fields.prose_candidate import candidate, clarity, merged
 from faxpipe.fields.prose_sections import Section
 from faxpipe.fields.prose_text import Sentence
 from faxpipe.layout import Layout, passage_of
@@ -246,7 +246,7 @@ def listed_page(layout: Layout) -> Iterator[Candidate]:
         )
         for name, ones in readings.items():
             for one in ones:
-                sure = 0.88 * legibility(passage.confidence(one.start, one.end)) * (0.85 if one.repaired else 1)
+                sure = 0.88 * clarity(passage.confidence(one.start, one.end)) * (0.85 if one.repaired else 1)
                 value = "none" if one.value == "none" else (str(one.value),)
                 box, words = passage.box(one.start, one.end), passage.text[one.start : one.end]
                 found.setdefault(name, []).append(

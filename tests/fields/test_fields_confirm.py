@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from paper import DAY, RECIPIENT, page
@@ -67,6 +68,46 @@ def test_every_required_value_in_print_is_to_be_read_again() -> None:
 def test_what_was_ticked_or_is_only_present_is_not() -> None:
     own = packet("Imaging:   [x] MRI   [ ] CT   [ ] X-ray\nSignature:   ~~~~~~~~~~")
     assert unsettled(extract(own), own, {}) == ()
+
+
+def test_what_was_read_surely_is_not_read_again_and_counts_as_if_it_had_been() -> None:
+    own = packet(confidence=0.999)
+    fields = extract(own)
+    assert unsettled(fields, own, {}) == ()
+    before, after = (field(some, "patient.phone") for some in (fields, confirm(fields, own, {})))
+    assert (after.value, after.status) == (before.value, FieldStatus.FOUND)
+    assert (after.confidence or 0) > (before.confidence or 1)
+
+
+@pytest.mark.parametrize(
+    ("drawing", "texts"),
+    [
+        (FORM.replace("1234567893", "1234567898"), {"1234567898"}),
+        (FORM + "\nPatient DOB:   03/12/1946\n", {"03/12/1940", "03/12/1946"}),
+    ],
+)
+def test_what_something_else_speaks_against_is_read_again_however_sure(drawing: str, texts: set[str]) -> None:
+    own = packet(drawing, confidence=0.999)
+    assert {place.text for place in unsettled(extract(own), own, {})} == texts
+
+
+def test_of_a_list_only_the_lines_that_were_read_unsurely_are_read_again() -> None:
+    drawn = page("Medications:   lisinopril,\n               tylenol, warfarin", 1, 0.999)
+    words = tuple(replace(word, confidence=0.8) if word.text == "tylenol," else word for word in drawn.words)
+    sheet = sheet_of(replace(drawn, words=words), PageKind.REFERRAL_FORM, load_schema())
+    own = Packet((sheet,), load_schema(), DAY, RECIPIENT)
+    (place,) = unsettled(extract(own), own, {})
+    assert place.text == "tylenol, warfarin"
+    lost = {1: (SecondReading(place.box, "tylenol", 0.95, "neural"),)}
+    for second, reason in ((reread(own, as_read), ""), (lost, DIFFERS)):
+        assert field(confirm(extract(own), own, second), "patient.medications").reason == reason
+
+
+def test_free_text_that_one_engine_reads_alike_twice_needs_no_other() -> None:
+    own = _by("neural", packet())
+    texts = {place.text for place in unsettled(extract(own), own, reread(own, as_read, sure=0.6))}
+    assert "Medicare" in texts
+    assert "Balloon kyphoplasty T12" not in texts
 
 
 def test_agreement_raises_confidence_and_asks_for_no_other_reader() -> None:
