@@ -24,6 +24,7 @@ from faxpipe.fields.findings_patterns import (
 )
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.icd10 import find_icd10
+from faxpipe.fields.misread import may_deny
 from faxpipe.fields.prose_pain import pain_scores
 from faxpipe.fields.prose_sections import Section
 from faxpipe.fields.prose_text import Phrases, Sentence, reading_memory, sentences
@@ -136,7 +137,22 @@ def _asserted(
         return False
     if name in NEWNESS_NEEDED and not _is_new(sentence, first, after):
         return False
+    if _guessed(sentence, first, after) and _perhaps_denied(sentence, first):
+        return False
     return not past_year(sentence.text, start, end, year_now)
+
+
+def _guessed(sentence: Sentence, first: int, after: int) -> bool:
+    """Whether a word of a cue is not as it was read."""
+    return any(token.norm_ != token.lower_ for token in sentence.doc[first:after])
+
+
+def _perhaps_denied(sentence: Sentence, first: int) -> bool:
+    """Whether a word shortly before may be a misread denial: two guesses make no finding."""
+    return any(may_deny(token.lower_) for token in sentence.doc[max(0, first - DENIED_WITHIN) : first])
+
+
+DENIED_WITHIN = 6
 
 
 def _counts(said: Assertion, section: Section, name: str) -> bool:

@@ -23,6 +23,7 @@ from spacy.matcher import Matcher
 from spacy.tokens import Doc
 
 from faxpipe.document import Box, PageKind
+from faxpipe.fields.misread import nearest, short_cue
 from faxpipe.fields.prose_sections import Block, Section, blocks
 from faxpipe.layout import Layout
 
@@ -77,7 +78,7 @@ def tokens(text: str) -> Doc:
     doc = language().make_doc(text)
     for token in doc:
         lower = token.lower_
-        norm = mended(lower) if len(lower) >= _MENDED_FROM or not lower.isalpha() else lower
+        norm = mended(lower) if len(lower) >= _CUE_FROM or not lower.isalpha() else lower
         if norm != token.norm_:
             token.norm_ = norm
     return doc
@@ -112,8 +113,12 @@ _FOLD = str.maketrans("‘’“”`´|éèêëóòöáàâíìïúùüñç–�
 
 
 def fold(text: str) -> str:
-    """`text` with typographic signs made plain; of the same length."""
-    return text.translate(_FOLD)
+    """`text` with typographic signs made plain and a speck between two words blank; of the same length."""
+    return _SPECK.sub(" ", text.translate(_FOLD))
+
+
+_SPECK = re.compile(r"(?<=[A-Za-z]{3})'(?=[a-z]{4})")
+"""Between two words; of names and short forms fewer letters stand on one side."""
 
 
 _END = re.compile(r"[.!?]['\")\]]*(?=\s)|\n")
@@ -215,6 +220,7 @@ _SPECKED = frozenset(
 )
 
 _MENDED_FROM = 7
+_CUE_FROM = 4
 _LOOKS = str.maketrans("015$8é|", "oissbel")
 _CLINICAL = tuple(
     """
@@ -235,6 +241,16 @@ _CLINICAL = tuple(
         demonstrates demonstrated
     """.split()
 )
+_CUES = tuple(
+    """
+        compression fracture retropulsion retropulsed incontinence incontinent retention anesthesia
+        anaesthesia myelopathy numbness weakness epidural abscess deficit unstable osteomyelitis discitis
+        bladder urinary progressive neurologic paraparesis paraplegia control caudaequina cordcompression
+        urinaryretention saddleanesthesia catheterized malignancy metastatic myeloma inpatient
+    """.split()
+)
+"""Cues of red flags, known again although two letters were read as their likes."""
+
 _KNOWN = frozenset(_CLINICAL) | frozenset(
     """
         continence continent decompression impression depression expression suppression attention
@@ -271,7 +287,7 @@ def mended(word: str) -> str:
     """
     plain = word.strip("'\"-_*~").translate(_LOOKS)
     if len(word) < _MENDED_FROM:
-        return plain if plain in _SHORT and plain != word else word
+        return plain if plain in _SHORT and plain != word else short_cue(plain) or word
     if word in _KNOWN or plain in _KNOWN:
         return word if word in _KNOWN else plain
     if len(plain) < _MENDED_FROM or not plain.isalpha():
@@ -283,7 +299,9 @@ def mended(word: str) -> str:
         if abs(len(known) - len(plain)) <= reach
     ]
     distance, best = min(near, default=(reach + 1, word))
-    return best if distance <= reach and best[:1] in plain[:2] else word
+    if distance <= reach and best[:1] in plain[:2]:
+        return best
+    return short_cue(plain) or nearest(plain, _CUES, 1.2 if len(plain) < 10 else 2.2) or word
 
 
 class Phrases:
