@@ -25,6 +25,8 @@ EMPTY = 0.9
 REACH_UP, REACH_DOWN = 1.1, 0.9  # of the height of print: how far a mark may stick out of its line
 BLANK_MIN, BLANK_MAX = 1.2, 8.0
 NARROW = 0.9
+BRACKETS_APART = 2.5
+LETTERS_MIN = 4
 UNREAD_MIN = 3
 """Pieces that stand together between bare choices from which on they may be an unread word."""
 _WIDTHS = dict.fromkeys("fijltIr /|.,()-'", 0.27) | dict.fromkeys("mwMW", 0.83)
@@ -113,6 +115,7 @@ class _Measured:
             (self.bottom + REACH_DOWN * self.tall) / self.height,
         )
         pieces, self.flats = strokes.within(area)
+        self._settle(pieces)
         self.pieces = [piece for piece in pieces if self._on_the_line(piece)]
         self.zones = _zones(row, self.width, self.tall, self.pieces)
         self.flats += [
@@ -123,6 +126,19 @@ class _Measured:
         self.blanks = [flat for flat in self.flats if self._is_blank(flat)]
         self.parens = self._has_brackets()
         self.side = self._side()
+
+    def _settle(self, pieces: list[Piece]) -> None:
+        """The base line where most letters end, for boxes that were read reach over marks, rules and bars."""
+        boxes = [choice.box for choice in self.row.choices]
+        letters = [
+            piece
+            for piece in pieces
+            if any(box.left <= (piece.left + piece.right) / 2 / self.width <= box.right for box in boxes)
+        ]
+        if len(letters) >= LETTERS_MIN:
+            base = float(median(piece.bottom for piece in letters))
+            if self.top + 8 <= base < self.bottom:
+                self.bottom, self.tall = base, base - self.top
 
     def marked(self) -> tuple[Picked, ...]:
         """The choices with their boxes; () where there is neither a mark nor room for one."""
@@ -158,7 +174,8 @@ class _Measured:
         slim = [p for p in self.pieces if self._is_slim(p) and not self._in_zone(p)]
         usual = median(piece.height for piece in slim) if slim else 0.0
         alike = [p for p in slim if abs(p.height - usual) <= 0.2 * usual and usual >= 0.9 * self.tall]
-        if len(alike) >= 1.5 * len(self.zones):
+        pairs = {self._gap(one) for one in alike for other in alike if self._are_pair(one, other)}
+        if len(pairs) >= 0.5 * len(self.zones):
             return True
         level = [w.text for w in self.page.words if self._is_level(w.box)]
         return sum("(" in text for text in level) + sum(")" in text for text in level) >= len(self.zones) > 1
@@ -168,12 +185,19 @@ class _Measured:
         middle = box.center_y * self.height
         return self.row.left < box.center_x < self.row.right and self.top < middle < self.bottom
 
+    def _are_pair(self, one: Piece, other: Piece) -> bool:
+        """Whether two slim pieces stand before the same choice with room for a mark between them."""
+        apart = other.left - one.right
+        return self._gap(one) == self._gap(other) and 0.2 * self.tall < apart < BRACKETS_APART * self.tall
+
     def _is_slim(self, piece: Piece) -> bool:
         return piece.width < 0.5 * piece.height
 
     def _side(self) -> str:
         """Where the room for marks is: "before" the choices, "after" them, or "bare" where there is none."""
         first, last = self.zones[0], self.zones[-1]
+        if len(self.blanks) < 0.5 * len(self.zones):
+            return "before" if self.parens else "bare"
         before = any(blank.right < first.left + 0.4 * self.tall for blank in self.blanks)
         after = any(blank.left > last.right - 0.4 * self.tall for blank in self.blanks)
         if before or (self.parens and not after):

@@ -35,7 +35,7 @@ def _family(words: str, *, exclusive: bool = True, least: int = 2) -> Family:
 LEVELS = " ".join(f"{part}{number}" for part, last in (("t", 12), ("l", 5)) for number in range(1, last + 1))
 FAMILIES = (
     _family(
-        "routine urgent stat emergent emergency asap expedited expedite elective nonurgent rush standard soon "
+        "routine urgent stat emergent emergency asap expedited expedite elective nonurgent rush standard "
         "nextavailable normal"
     ),
     _family("male female other unknown nonbinary m f"),
@@ -60,6 +60,8 @@ FAMILIES = (
 SHORT = frozenset({"m", "f", "y", "n", "ed", "er", "pt", "na"})
 """Choices so short that any of them may be a stroke, or a word of another sense: all of a row's must be read."""
 
+SURELY_CHOICES = 3
+"""Choices of one family that stand together in no sentence, whatever word is before them."""
 WORDS_MAX = 2
 NEXT_LINE = 2.0
 TORN_MIN, TORN_ALIKE = 3, 80
@@ -201,7 +203,7 @@ def _row(line: Line, family: Family, items: list[_Item], start: int, end: int, e
     before, after = items[start - 1 : start] if start else [], items[end : end + 1]
     if values <= SHORT and not (before and _apart(choices, em_x)):  # "M/F: F" asks and answers
         return None
-    if before and not _opens(before[0], run[0], em_x):
+    if before and len(values) < SURELY_CHOICES and not _opens(before[0], run[0], em_x):
         return None
     left = before[0].words[-1].box.right if before else line.box.left - 6 * em_x
     right = after[0].words[0].box.left if after else line.box.right + 6 * em_x

@@ -12,7 +12,7 @@ import numpy as np
 
 from faxpipe.document import Box
 from faxpipe.pages.clean import PageImage
-from faxpipe.pages.lift import leftover
+from faxpipe.pages.lift import leftover, turn_bars
 from faxpipe.pages.marks import Shapes
 from faxpipe.pages.raw import Pixels
 from faxpipe.pages.shapes import Piece, as_pieces, ink_of, piece_boxes, pixel_box
@@ -49,6 +49,7 @@ class Strokes:
 def strokes(image: PageImage, shapes: Shapes) -> Strokes:
     """All ink of an upright page that is no tick box, ring or ruling line."""
     page = image.pixels.copy()
+    turn_bars(page, image.dpi)
     for tick in shapes.ticks:
         page[pixel_box(tick.box, page, grow=round(0.03 * image.dpi))] = 255
     for ring in shapes.ring_ink:
