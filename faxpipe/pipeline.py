@@ -1,8 +1,8 @@
 """The sentence as code: inbox PDF -> pages -> words -> packets -> fields -> verdict.
 
-Only this module knows the order of the stages. `read_fax` has the effects, reading the file: its pages, then the
-places of what was found on them once more. `understand` is a pure function of those pages and second readings, so
-what is stored can be judged again at any time without the file.
+Only this module knows the order of the stages, and `cases` that from pages to fields. `read_fax` has the effects,
+reading the file: its pages, then the places of what was found on them once more. `understand` is a pure function
+of those pages and second readings, so what is stored can be judged again at any time without the file.
 """
 
 from __future__ import annotations
@@ -10,35 +10,26 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from functools import cache
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 import faxpipe
 from faxpipe.advisories import load_coverage
+from faxpipe.cases import Findings, find
 from faxpipe.completeness import judge, worst
-from faxpipe.config import Clinic, Config
+from faxpipe.config import Config
 from faxpipe.crosscheck import cross_check
-from faxpipe.document import Fax, Header, Page, PageKind, PageState
+from faxpipe.document import Fax, Page, PageKind, PageState
 from faxpipe.errors import UnreadableFaxError
-from faxpipe.fields.again import Second
 from faxpipe.fields.age import stated_ages
 from faxpipe.fields.answered import answered_flags
-from faxpipe.fields.confirm import confirm, unsettled
-from faxpipe.fields.context import Packet, Recipient, Sheet, sheet_of
-from faxpipe.fields.extract import extract, identify
+from faxpipe.fields.confirm import confirm
+from faxpipe.fields.context import Packet, Sheet
 from faxpipe.fields.findings import red_flags
-from faxpipe.fields.kinds.dates import whole_days
-from faxpipe.fields.kinds.same_name import same_person
-from faxpipe.fields.places import Place
-from faxpipe.layout import Layout, layout
-from faxpipe.packets.consensus import headers, missing_pages
-from faxpipe.packets.group import Packets, PageFacts, PatientMark, later_page, packets
-from faxpipe.packets.header import without_header
-from faxpipe.packets.kinds import page_kinds
+from faxpipe.packets.group import Packets
 from faxpipe.packets.pathway import pathway
-from faxpipe.packets.purpose import PageSays, Purpose, purpose
+from faxpipe.packets.purpose import Purpose
 from faxpipe.pages.pictures import Pictures
 from faxpipe.referral import (
     PRIORITY_ORDER,
@@ -54,9 +45,6 @@ from faxpipe.referral import (
 from faxpipe.reread import read_again, second_readers
 from faxpipe.scan import scan
 from faxpipe.schema import Schema, load_schema
-
-SENT_DAYS_BEFORE_MAX = 5 * 366
-"""A header date further back than this is a machine whose clock was never set; archives are read again."""
 
 READING_SHARE = 0.75
 """Of the time for a fax: what is not read by then is said to be unread, before the whole fax is stopped."""
@@ -102,64 +90,6 @@ def read_fax(
 def understand(fax: Fax, config: Config, *, received_at: datetime, schema: Schema | None = None) -> Reading:
     """What the pages of a fax, and the second readings stored with them, mean by `schema`, else ours. Pure."""
     return conclude(fax, find(fax, config, received_at=received_at, schema=schema))
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """The pages of one packet, what it is for, and the values of its fields as they were read first."""
-
-    packet: Packet
-    purpose: Purpose
-    fields: tuple[FieldValue, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """What the pages of a fax say, before it is confirmed and judged. Without sheets where none could be read."""
-
-    pages: tuple[Page, ...]
-    schema: Schema
-    day: date
-    sheets: tuple[Sheet, ...]
-    grouped: Packets
-    cases: tuple[Case, ...]
-    others: tuple[Purpose, ...]
-    lost: tuple[int, ...]
-
-    def unsettled(self, second: Second) -> tuple[Place, ...]:
-        """The places of required values that no second reading agrees with yet."""
-        return tuple(place for case in self.cases for place in unsettled(case.fields, case.packet, second))
-
-
-def find(fax: Fax, config: Config, *, received_at: datetime, schema: Schema | None = None) -> Findings:
-    """The pages given to their patients, and the values that stand on them by `schema`, else ours. Pure."""
-    schema = schema or load_schema()
-    if not any(page.state is PageState.READ for page in fax.pages):
-        return Findings(fax.pages, schema, received_at.date(), (), Packets((), ()), (), (), ())
-    found = headers(fax.pages)
-    pages = [without_header(page, header) for page, header in zip(fax.pages, found, strict=True)]
-    laid = [layout(page) for page in pages]
-    kinds = page_kinds(laid, pages)
-    day = _day(found, laid, received_at)
-    recipient = _recipient(config.clinic)
-    sheets = [
-        sheet_of(page, kind, schema, header, laid=one)
-        for page, (kind, _), header, one in zip(pages, kinds, found, laid, strict=True)
-    ]
-    grouped = _grouped(sheets, schema, day, recipient)
-    cases: list[Case] = []
-    others: list[Purpose] = []
-    for numbers in grouped.packets:
-        own = tuple(sheet for sheet in sheets if sheet.number in numbers)
-        wanted = purpose([_says(sheet, kinds[sheet.number - 1][1]) for sheet in own])
-        if wanted.referral:
-            packet = Packet(own, schema, day, recipient)
-            cases.append(Case(packet, wanted, extract(packet)))
-        else:
-            others.append(wanted)
-    return Findings(
-        fax.pages, schema, day, tuple(sheets), grouped, tuple(cases), tuple(others), missing_pages(found)
-    )
 
 
 def conclude(fax: Fax, findings: Findings) -> Reading:
@@ -251,21 +181,6 @@ def _flags(sheets: tuple[Sheet, ...]) -> tuple[RedFlag, ...]:
     return (*stated, *answered)
 
 
-def _grouped(sheets: list[Sheet], schema: Schema, day: date, recipient: Recipient) -> Packets:
-    facts = []
-    for sheet in sheets:
-        name, birth_date, confidence = identify(Packet((sheet,), schema, day, recipient))
-        mark = PatientMark(name, birth_date, confidence=confidence)
-        text = sheet.layout.text
-        facts.append(PageFacts(sheet.number, sheet.kind, mark, continues=later_page(text), text=text))
-    return packets(facts, same_person)
-
-
-def _says(sheet: Sheet, sure: float) -> PageSays:
-    lines = tuple(line.text for line in sheet.layout.lines)
-    return PageSays(sheet.kind, sure, lines, sheet.page.confidence or 0.0)
-
-
 def _hardly_read(sheet: Sheet) -> bool:
     legibility = sheet.page.legibility
     return legibility is not None and legibility < LEGIBILITY_MIN
@@ -310,22 +225,6 @@ def _nothing_read(fax: Fax, schema: Schema) -> Reading:
     )
 
 
-def _day(found: tuple[Header | None, ...], laid: list[Layout], received_at: datetime) -> date:
-    """The day the fax was sent as its header says; without one, the latest day that it mentions.
-
-    A fax read again months later must be judged as of its own day. Days that cannot be, because they lie
-    after the arrival or long before it, are passed over; with none left it is the day of arrival.
-    """
-    received = received_at.date()
-    earliest = received - timedelta(days=SENT_DAYS_BEFORE_MAX)
-    sent = [header.sent_at.date() for header in found if header is not None and header.sent_at is not None]
-    for day in sent:
-        if earliest <= day <= received + timedelta(days=1):
-            return day
-    mentioned = [date.fromisoformat(day) for one in laid for day in whole_days(one.text, received)]
-    return max((day for day in mentioned if earliest <= day <= received), default=received)
-
-
 def _clock(fields: tuple[FieldValue, ...], packet: Packet, day: date) -> date:
     """The day from which weeks are counted: the header's, else that of the order, else the fax's own."""
     if any(sheet.header is not None and sheet.header.sent_at is not None for sheet in packet.sheets):
@@ -363,11 +262,6 @@ TELLING = frozenset(
 
 def _highest(priorities: list[Priority]) -> Priority:
     return min(priorities, key=PRIORITY_ORDER.index, default=Priority.ROUTINE)
-
-
-@cache
-def _recipient(clinic: Clinic) -> Recipient:
-    return Recipient((clinic.phone, clinic.fax), clinic.providers, clinic.npis, clinic.name)
 
 
 def _versions(fax: Fax | None, schema: Schema) -> tuple[tuple[str, str], ...]:

@@ -1,0 +1,125 @@
+"""pages -> packets -> fields: what the pages of a fax say, before it is confirmed and judged. Pure.
+
+The middle of `pipeline`: after the pages were read, before places on them are read a second time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+
+from faxpipe.config import Clinic, Config
+from faxpipe.document import Fax, Header, Page, PageState
+from faxpipe.fields.again import Second
+from faxpipe.fields.confirm import unsettled
+from faxpipe.fields.context import Packet, Recipient, Sheet, sheet_of
+from faxpipe.fields.extract import extract, identify
+from faxpipe.fields.kinds.dates import whole_days
+from faxpipe.fields.kinds.same_name import same_person
+from faxpipe.fields.places import Place
+from faxpipe.layout import Layout, layout
+from faxpipe.packets.consensus import headers, missing_pages
+from faxpipe.packets.group import Packets, PageFacts, PatientMark, later_page, packets
+from faxpipe.packets.header import without_header
+from faxpipe.packets.kinds import page_kinds
+from faxpipe.packets.purpose import PageSays, Purpose, purpose
+from faxpipe.referral import FieldValue
+from faxpipe.schema import Schema, load_schema
+
+SENT_DAYS_BEFORE_MAX = 5 * 366
+"""A header date further back than this is a machine whose clock was never set; archives are read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The pages of one packet, what it is for, and the values of its fields as they were read first."""
+
+    packet: Packet
+    purpose: Purpose
+    fields: tuple[FieldValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the pages of a fax say, before it is confirmed and judged. Without sheets where none could be read."""
+
+    pages: tuple[Page, ...]
+    schema: Schema
+    day: date
+    sheets: tuple[Sheet, ...]
+    grouped: Packets
+    cases: tuple[Case, ...]
+    others: tuple[Purpose, ...]
+    lost: tuple[int, ...]
+
+    def unsettled(self, second: Second) -> tuple[Place, ...]:
+        """The places of required values that no second reading agrees with yet."""
+        return tuple(place for case in self.cases for place in unsettled(case.fields, case.packet, second))
+
+
+def find(fax: Fax, config: Config, *, received_at: datetime, schema: Schema | None = None) -> Findings:
+    """The pages given to their patients, and the values that stand on them by `schema`, else ours. Pure."""
+    schema = schema or load_schema()
+    if not any(page.state is PageState.READ for page in fax.pages):
+        return Findings(fax.pages, schema, received_at.date(), (), Packets((), ()), (), (), ())
+    found = headers(fax.pages)
+    pages = [without_header(page, header) for page, header in zip(fax.pages, found, strict=True)]
+    laid = [layout(page) for page in pages]
+    kinds = page_kinds(laid, pages)
+    day = _day(found, laid, received_at)
+    recipient = _recipient(config.clinic)
+    sheets = [
+        sheet_of(page, kind, schema, header, laid=one)
+        for page, (kind, _), header, one in zip(pages, kinds, found, laid, strict=True)
+    ]
+    grouped = _grouped(sheets, schema, day, recipient)
+    cases: list[Case] = []
+    others: list[Purpose] = []
+    for numbers in grouped.packets:
+        own = tuple(sheet for sheet in sheets if sheet.number in numbers)
+        wanted = purpose([_says(sheet, kinds[sheet.number - 1][1]) for sheet in own])
+        if wanted.referral:
+            packet = Packet(own, schema, day, recipient)
+            cases.append(Case(packet, wanted, extract(packet)))
+        else:
+            others.append(wanted)
+    return Findings(
+        fax.pages, schema, day, tuple(sheets), grouped, tuple(cases), tuple(others), missing_pages(found)
+    )
+
+
+def _grouped(sheets: list[Sheet], schema: Schema, day: date, recipient: Recipient) -> Packets:
+    facts = []
+    for sheet in sheets:
+        name, birth_date, confidence = identify(Packet((sheet,), schema, day, recipient))
+        mark = PatientMark(name, birth_date, confidence=confidence)
+        text = sheet.layout.text
+        facts.append(PageFacts(sheet.number, sheet.kind, mark, continues=later_page(text), text=text))
+    return packets(facts, same_person)
+
+
+def _says(sheet: Sheet, sure: float) -> PageSays:
+    lines = tuple(line.text for line in sheet.layout.lines)
+    return PageSays(sheet.kind, sure, lines, sheet.page.confidence or 0.0)
+
+
+def _day(found: tuple[Header | None, ...], laid: list[Layout], received_at: datetime) -> date:
+    """The day the fax was sent as its header says; without one, the latest day that it mentions.
+
+    A fax read again months later must be judged as of its own day. Days that cannot be, because they lie
+    after the arrival or long before it, are passed over; with none left it is the day of arrival.
+    """
+    received = received_at.date()
+    earliest = received - timedelta(days=SENT_DAYS_BEFORE_MAX)
+    sent = [header.sent_at.date() for header in found if header is not None and header.sent_at is not None]
+    for day in sent:
+        if earliest <= day <= received + timedelta(days=1):
+            return day
+    mentioned = [date.fromisoformat(day) for one in laid for day in whole_days(one.text, received)]
+    return max((day for day in mentioned if earliest <= day <= received), default=received)
+
+
+@cache
+def _recipient(clinic: Clinic) -> Recipient:
+    return Recipient((clinic.phone, clinic.fax), clinic.providers, clinic.npis, clinic.name)
