@@ -27,6 +27,8 @@ BLANK_MIN, BLANK_MAX = 1.2, 8.0
 NARROW = 0.9
 BRACKETS_APART = 2.5
 LETTERS_MIN = 4
+SIDE = 0.6
+"""Of the height of print: a box that no real one on the page gives its size."""
 UNREAD_MIN = 3
 """Pieces that stand together between bare choices from which on they may be an unread word."""
 _WIDTHS = dict.fromkeys("fijltIr /|.,()-'", 0.27) | dict.fromkeys("mwMW", 0.83)
@@ -43,7 +45,8 @@ def picked(page: Page, strokes: Callable[[], Strokes]) -> Page:
     if not rows:
         return page
     ink = strokes()
-    found = [(row, marked) for row in rows if (marked := _Measured(page, row, ink).marked())]
+    side = median([tick.box.width for tick in page.marks.ticks] or [SIDE * laid.em_x])
+    found = [(row, marked) for row in rows if (marked := _Measured(page, row, ink, side).marked())]
     own = {word for row, _ in found for word in row.own}
     lines = {id(row.line): row.line for row, _ in found}.values()
     old = {id(w) for line in lines for part in line.words for w in page.words if _stands_in(part, w)}
@@ -101,9 +104,11 @@ class _Zone:
 class _Measured:
     """One row with its ink."""
 
-    def __init__(self, page: Page, row: Row, strokes: Strokes) -> None:
+    def __init__(self, page: Page, row: Row, strokes: Strokes, side: float) -> None:
+        """`side`: of the boxes that the choices get, as a fraction of the page's width."""
         self.page, self.row = page, row
         self.width, self.height = page.width_px, page.height_px
+        self.side_px = side * page.width_px
         boxes = [choice.box for choice in row.choices]
         self.top = sorted(box.top for box in boxes)[len(boxes) // 2] * self.height
         self.bottom = max(min(box.bottom for box in boxes) * self.height, self.top + 8)
@@ -150,7 +155,7 @@ class _Measured:
         self._weigh()
         if self.side == "bare" and not any(zone.sure or zone.doubtful for zone in self.zones):
             return ()
-        return tuple(self._picked(zone, number) for number, zone in enumerate(self.zones))
+        return tuple(self._picked(zone) for zone in self.zones)
 
     def _pixels(self, box: Box) -> tuple[float, float, float, float]:
         return box.left * self.width, box.top * self.height, box.right * self.width, box.bottom * self.height
@@ -352,9 +357,8 @@ class _Measured:
             for zone in marked:
                 zone.doubtful = len(clear) > 1 or best < INTO or zone.sure >= THROUGH
 
-    def _picked(self, zone: _Zone, number: int) -> Picked:
-        gap = min((b.left - a.right for a, b in pairwise(self.zones)), default=2 * self.tall)
-        side = min(self.tall, max(0.3 * self.tall, 0.45 * gap))
+    def _picked(self, zone: _Zone) -> Picked:
+        side = self.side_px
         right = zone.left - 0.1 * self.tall
         box = Box(
             (right - side) / self.width,
