@@ -26,6 +26,7 @@ REACH_UP, REACH_DOWN = 1.1, 0.9  # of the height of print: how far a mark may st
 BLANK_MIN, BLANK_MAX = 1.2, 8.0
 NARROW = 0.9
 BRACKETS_APART = 2.5
+BULLET = 0.55
 LETTERS_MIN = 4
 SIDE = 0.6
 """Of the height of print: a box that no real one on the page gives its size."""
@@ -106,7 +107,7 @@ class _Measured:
 
     def __init__(self, page: Page, row: Row, strokes: Strokes, side: float) -> None:
         """`side`: of the boxes that the choices get, as a fraction of the page's width."""
-        self.page, self.row = page, row
+        self.page, self.row, self.ink = page, row, strokes.ink
         self.width, self.height = page.width_px, page.height_px
         self.side_px = side * page.width_px
         boxes = [choice.box for choice in row.choices]
@@ -153,9 +154,20 @@ class _Measured:
             self._judge(piece)
         self._as_read()
         self._weigh()
-        if self.side == "bare" and not any(zone.sure or zone.doubtful for zone in self.zones):
+        marked = any(zone.sure or zone.doubtful for zone in self.zones)
+        if self.side == "bare" and (not marked or self._have_bullets()):
             return ()
         return tuple(self._picked(zone) for zone in self.zones)
+
+    def _have_bullets(self) -> bool:
+        """Whether something broad stands before most choices: boxes too poor to be found, or bullets."""
+        rows = slice(max(0, round(self.top)), round(self.bottom))
+        broad = 0
+        for zone in self.zones:
+            columns = slice(max(0, round(zone.left - 1.9 * self.tall)), max(0, round(zone.left - 0.1 * self.tall)))
+            inked = self.ink[rows, columns].any(axis=0)
+            broad += int(inked.sum()) >= BULLET * self.tall
+        return broad >= max(2, 0.6 * len(self.zones))
 
     def _pixels(self, box: Box) -> tuple[float, float, float, float]:
         return box.left * self.width, box.top * self.height, box.right * self.width, box.bottom * self.height

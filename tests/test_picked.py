@@ -229,6 +229,15 @@ def test_a_row_that_ends_in_a_torn_choice_leaves_its_mark_doubtful() -> None:
     assert paper.marked() == {"Urgent": None, "STAT": False}
 
 
+def test_boxes_too_poor_to_be_found_are_no_marks() -> None:
+    paper = Paper(blanks=False)
+    for x in CHOICES.values():
+        cv2.rectangle(paper.ink, (x - 32, BASE - 19), (x - 12, BASE + 1), 1, 2)
+        paper.ink[BASE - 12 : BASE - 7, x - 34 : x - 9] = 0
+    paper.ink[BASE - 12 : BASE - 7, 388:392] = 1
+    assert paper.marked() == {}
+
+
 def test_a_list_of_answers_is_no_row_of_choices() -> None:
     paper = Paper({"warfarin,": 420, "aspirin,": 680, "heparin": 920}, "Meds:", blanks=False)
     cross(paper, 890)

@@ -47,6 +47,9 @@ def ticked(packet: Packet, asked: dict[int, tuple[Question, ...]]) -> Iterator[C
 def _answered(packet: Packet, sheet: Sheet, question: Question) -> Iterator[Candidate]:
     specs = [packet.schema.field(name) for name in (question.hit.fields if question.hit else ())]
     specs = [spec for spec in specs if spec.kind in CHOOSABLE and sheet.kind not in spec.not_on]
+    spoken = _spoken_for(question)
+    if spoken and spoken not in {spec.name for spec in specs}:  # the label beside them asks for something else
+        specs = [packet.schema.field(spoken)]
     scale = levels_of(question.options)
     if len(scale) >= SCALE_MIN:  # a row of levels speaks for itself, whatever its label was read as
         yield from _on_scale(sheet, question, scale)
@@ -93,6 +96,17 @@ def _for_field(packet: Packet, sheet: Sheet, question: Question, spec: FieldSpec
         yield Candidate(spec.name, None, text, sheet.number, option.box, 0.3, "tick", Check.UNREADABLE)
 
 
+def _spoken_for(question: Question) -> str:
+    """The field that two or more choices ask for by themselves, whatever label stands near; "" for others."""
+    texts = [option.text.text for option in question.options]
+    if len(texts) < 2:
+        return ""
+    if all((said := find_urgencies(text)) and said[0].start < 3 for text in texts):
+        return "order.urgency"
+    return "patient.sex" if all(SEX_CHOICE.fullmatch(text) for text in texts) else ""
+
+
+SEX_CHOICE = re.compile(r"\W*(?:fe)?male\W*|other", re.IGNORECASE)
 SCALE_MIN = 5
 LEVELS = tuple([f"T{number}" for number in range(1, 13)] + [f"L{number}" for number in range(1, 6)])
 

@@ -115,3 +115,15 @@ def test_an_option_that_was_read_as_one_word_with_its_label_keeps_its_box() -> N
     again = sheet_of(page, one.kind, load_schema())
     asked = {1: questions(again)}
     assert values([*labelled(packet(again), asked), *ticked(packet(again), asked)], "patient.allergies") == []
+
+
+def test_choices_of_urgency_answer_no_other_label_that_stands_near() -> None:
+    candidates = found("Diagnosis   [ ] Routine   [ ] Urgent   [x] STAT")
+    assert values(candidates, "order.urgency") == ["stat"]
+    assert values(candidates, "diagnosis.text") == []
+
+
+def test_choices_of_sex_answer_no_other_label_that_stands_near() -> None:
+    candidates = found("Diagnosis   [x] Male   [ ] Female")
+    assert values(candidates, "patient.sex") == ["male"]
+    assert values(candidates, "diagnosis.text") == []
