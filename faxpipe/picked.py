@@ -27,6 +27,7 @@ BLANK_MIN, BLANK_MAX = 1.2, 8.0
 NARROW = 0.9
 BRACKETS_APART = 2.5
 BULLET = 0.55
+FRAME_PX = 5
 LETTERS_MIN = 4
 SIDE = 0.6
 """Of the height of print: a box that no real one on the page gives its size."""
@@ -148,6 +149,8 @@ class _Measured:
 
     def marked(self) -> tuple[Picked, ...]:
         """The choices with their boxes; () where there is neither a mark nor room for one."""
+        if self._have_frames():
+            return ()
         self._rings()
         self._under_and_through()
         for piece in self.pieces:
@@ -158,6 +161,18 @@ class _Measured:
         if self.side == "bare" and (not marked or self._have_bullets()):
             return ()
         return tuple(self._picked(zone) for zone in self.zones)
+
+    def _have_frames(self) -> bool:
+        """Whether level lines stand in pairs over each other by half of the choices: boxes not found as such."""
+        pairs = sum(
+            abs(one.left - other.left) <= FRAME_PX
+            and abs(one.right - other.right) <= FRAME_PX
+            and 0.5 * self.tall < other.top - one.top < 1.8 * self.tall
+            and one.width < 2 * self.tall
+            for one in self.flats
+            for other in self.flats
+        )
+        return pairs >= max(2, 0.5 * len(self.zones))
 
     def _have_bullets(self) -> bool:
         """Whether something broad stands before most choices: boxes too poor to be found, or bullets."""
