@@ -26,6 +26,7 @@ from faxpipe.fields.age import stated_ages
 from faxpipe.fields.answered import answered_flags
 from faxpipe.fields.confirm import confirm
 from faxpipe.fields.context import Packet, Sheet
+from faxpipe.fields.entities import read_by
 from faxpipe.fields.findings import red_flags
 from faxpipe.packets.group import Packets
 from faxpipe.packets.pathway import pathway
@@ -269,7 +270,7 @@ def _versions(fax: Fax | None, schema: Schema) -> tuple[tuple[str, str], ...]:
     return (
         ("faxpipe", faxpipe.__version__),
         ("ocr", ", ".join(engines) or "none"),
-        ("model", "rules"),
+        ("model", read_by()),
         ("rules", schema.version),
     )
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from faxpipe.document import PageKind
 from faxpipe.fields.choices import Question, option_words, questions, unmarked_choices
 from faxpipe.fields.context import Packet, near
+from faxpipe.fields.entities import tag
 from faxpipe.fields.identity import identity
 from faxpipe.fields.imaging import one_study
 from faxpipe.fields.kinds.allergies import find_allergies
@@ -20,10 +21,12 @@ from faxpipe.fields.kinds.drugs import ANTICOAGULANTS, generic_name
 from faxpipe.fields.kinds.lists import find_anticoagulants
 from faxpipe.fields.labelled import labelled
 from faxpipe.fields.letterhead import letterhead
+from faxpipe.fields.opinions import opinions
 from faxpipe.fields.presence import elsewhere, presence
 from faxpipe.fields.prose import facts, patients
 from faxpipe.fields.readers import THINNERS
 from faxpipe.fields.resolve import resolve
+from faxpipe.fields.seconded import seconded
 from faxpipe.fields.stray import stray
 from faxpipe.fields.tables import tables
 from faxpipe.fields.ticked import ticked
@@ -31,10 +34,20 @@ from faxpipe.layout import Layout, layout
 from faxpipe.referral import Candidate, Check, FieldValue
 
 
-def extract(packet: Packet) -> tuple[FieldValue, ...]:
-    """One value for every field of the schema, in its order."""
+def extract(packet: Packet, *, second: bool = True) -> tuple[FieldValue, ...]:
+    """One value for every field of the schema, in its order. `second`: with the trained tagger's opinion, if
+    any."""
     kinds = {sheet.number: sheet.kind for sheet in packet.sheets}
-    return resolve(packet.schema, gather(packet), kinds)
+    candidates = gather(packet)
+    return resolve(packet.schema, _second_opinion(packet, candidates) if second else candidates, kinds)
+
+
+def _second_opinion(packet: Packet, candidates: list[Candidate]) -> list[Candidate]:
+    tagged = tag([sheet.layout for sheet in packet.sheets])
+    if tagged is None:
+        return candidates
+    said = opinions((entity for page in tagged for entity in page.entities()), packet.reference)
+    return seconded(candidates, [c for c in said if not any(drop(c, packet) for drop in DROPS)], packet.schema)
 
 
 def gather(packet: Packet) -> list[Candidate]:

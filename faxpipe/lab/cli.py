@@ -12,6 +12,7 @@ from typing import Any
 
 from faxpipe.lab import corpus, evaluate
 from faxpipe.lab.bench import ocr, soak
+from faxpipe.lab.ner import cli as ner
 
 
 def add_parsers(subparsers: Any) -> None:
@@ -27,6 +28,9 @@ def add_parsers(subparsers: Any) -> None:
     reading = kinds.add_parser("ocr", help="ways of reading pages, faxpipe's own and the usual ones")
     ocr.add_arguments(reading)
     reading.set_defaults(run=ocr.run)
+    ner.add_parsers(
+        subparsers.add_parser("ner", help="the tagger of models/entities: train, judge and compare it")
+    )
     soaking = subparsers.add_parser("soak", help="thousands of pages through one process: does its memory grow?")
     soak.add_arguments(soaking)
     soaking.set_defaults(run=soak.run)

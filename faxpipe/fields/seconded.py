@@ -1,0 +1,84 @@
+"""What the trained tagger's opinion does to the candidates of the rules: agreement raises, contradiction lowers.
+
+Place in the sentence: words -> **fields**, between gathering and deciding. How much an opinion counts was measured
+per field against the rules on texts and faxes kept apart (`faxpipe lab ner compare`); where it did not help it
+counts for nothing. What the tagger alone has read is shown to a person and never found by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from faxpipe.fields.agree import agree
+from faxpipe.fields.opinions import METHOD
+from faxpipe.referral import Candidate, Check
+from faxpipe.schema import FieldSpec, Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """How an opinion counts for one field.
+
+    `doubt_left`: the share of a candidate's doubt that stays where the tagger agrees; `accepts`: whether that may
+    lift it over the threshold of acceptance. `contradicted`: the factor of its confidence where the tagger reads
+    another value. `alone`: the least probability from which the tagger's own value is offered where the rules have
+    none; None: never. `sure`: below it an opinion is none.
+    """
+
+    doubt_left: float = 1.0
+    accepts: bool = True
+    contradicted: float = 1.0
+    alone: float | None = None
+    sure: float = 0.6
+
+
+WEIGHTS = {
+    "patient.name": Weight(doubt_left=0.7),
+    "referrer.name": Weight(contradicted=0.45),
+    "fracture.onset": Weight(doubt_left=0.7),
+    "diagnosis.text": Weight(doubt_left=0.7, accepts=False, alone=0.9),
+    "order.service": Weight(alone=0.9),
+    "order.date": Weight(alone=0.8),
+    "coverage.payer": Weight(alone=0.9),
+    "referrer.practice": Weight(alone=0.9),
+}
+"""Fields that are not named here go by the rules alone."""
+UNSOUND = (Check.FAILED, Check.UNREADABLE)
+ALONE = 0.5
+"""The confidence of what only the tagger has read: a person looks at it."""
+
+
+def seconded(candidates: Sequence[Candidate], said: Iterable[Candidate], schema: Schema) -> list[Candidate]:
+    """The candidates, weighed by what the tagger `said`, and what it alone has read."""
+    specs = {spec.name: spec for spec in schema.fields}
+    opinions: dict[str, list[Candidate]] = {}
+    for one in said:
+        if one.confidence >= _weight(one.field).sure:
+            opinions.setdefault(one.field, []).append(one)
+    weighed = [_weighed(c, opinions.get(c.field, []), specs) for c in candidates]
+    answered = {c.field for c in candidates}
+    return [*weighed, *_alone(opinions, answered)]
+
+
+def _weighed(candidate: Candidate, said: list[Candidate], specs: dict[str, FieldSpec]) -> Candidate:
+    weight, spec = WEIGHTS.get(candidate.field), specs.get(candidate.field)
+    if weight is None or spec is None or candidate.value is None or candidate.check in UNSOUND or not said:
+        return candidate
+    if any(one.value is not None and agree(spec.kind, one.value, candidate.value) for one in said):
+        if candidate.confidence < spec.accept and not weight.accepts:
+            return candidate
+        return replace(candidate, confidence=1 - (1 - candidate.confidence) * weight.doubt_left)
+    return replace(candidate, confidence=candidate.confidence * weight.contradicted)
+
+
+def _alone(opinions: dict[str, list[Candidate]], answered: set[str]) -> Iterator[Candidate]:
+    for field, said in opinions.items():
+        least = _weight(field).alone
+        best = max(said, key=lambda one: one.confidence)
+        if field not in answered and least is not None and best.confidence >= least:
+            yield replace(best, confidence=ALONE, method=METHOD)
+
+
+def _weight(field: str) -> Weight:
+    return WEIGHTS.get(field, Weight())

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from faxpipe.document import Box, Word
+from faxpipe.fields.entities import Entity
+from faxpipe.fields.opinions import METHOD, opinions
+from faxpipe.fields.seconded import ALONE, WEIGHTS, seconded
+from faxpipe.referral import Candidate, Check, Value
+from faxpipe.schema import load_schema
+
+TODAY = date(2026, 5, 4)
+PLACE = Box(0.1, 0.1, 0.3, 0.12)
+SCHEMA = load_schema()
+
+
+def entity(label: str, text: str, probability: float = 0.95, page: int = 1) -> Entity:
+    return Entity(label, text, (Word(text, PLACE, 0.9),), page, probability)
+
+
+def candidate(field: str, value: Value | None, confidence: float = 0.8, method: str = "label") -> Candidate:
+    return Candidate(field, value, str(value), 1, PLACE, confidence, method)
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "field", "value"),
+    [
+        ("PATIENT", "LAVALLEE, ARMAND J", "patient.name", "Armand J Lavallee"),
+        ("BIRTH", "3/12/40", "patient.birth_date", "1940-03-12"),
+        ("REFERRER", "Thuy MacDonald", "referrer.name", "Thuy MacDonald"),
+        ("ORDER", "May 1, 2026", "order.date", "2026-05-01"),
+        ("DURATION", "three weeks", "fracture.onset", "P3W"),
+        ("PAIN", "8 / 10", "symptoms.pain_score", 8),
+        ("PAYER", "Medicare Part B", "coverage.payer", "Medicare Part B"),
+        ("PROCEDURE", "kyphoplasty evaluation", "order.service", "kyphoplasty evaluation"),
+    ],
+)
+def test_an_entity_becomes_the_value_of_its_field(label: str, text: str, field: str, value: Value) -> None:
+    (one,) = opinions([entity(label, text)], TODAY)
+    assert (one.field, one.value, one.method) == (field, value, METHOD)
+
+
+@pytest.mark.parametrize(
+    "label", ["CLINICIAN", "RELATIVE", "RECIPIENT", "FACILITY", "STOPPED", "OLD_LEVEL", "DATE"]
+)
+def test_other_people_stopped_drugs_and_old_fractures_answer_nothing(label: str) -> None:
+    assert list(opinions([entity(label, "Thuy MacDonald")], TODAY)) == []
+
+
+def test_a_lone_surname_is_no_name() -> None:
+    assert list(opinions([entity("PATIENT", "MacDonald")], TODAY)) == []
+
+
+def test_drugs_of_a_page_make_one_list_as_sure_as_its_least() -> None:
+    said = [entity("MEDICATION", "Warfarin", 0.9), entity("MEDICATION", "lisinopril", 0.7)]
+    (one,) = opinions(said, TODAY)
+    assert (one.value, one.confidence) == (("warfarin", "lisinopril"), 0.7)
+
+
+def test_agreement_leaves_less_doubt() -> None:
+    said = opinions([entity("PATIENT", "Ann B Fox")], TODAY)
+    (one,) = seconded([candidate("patient.name", "Ann Fox")], said, SCHEMA)
+    assert one.confidence == pytest.approx(1 - 0.2 * WEIGHTS["patient.name"].doubt_left)
+
+
+def test_another_doctor_lowers_what_the_rules_read_below_acceptance() -> None:
+    said = opinions([entity("REFERRER", "Ursula Ek")], TODAY)
+    (one,) = seconded([candidate("referrer.name", "Follow Up", 0.97)], said, SCHEMA)
+    accept = next(spec.accept for spec in SCHEMA.fields if spec.name == "referrer.name")
+    assert one.confidence < accept
+
+
+def test_an_unsure_opinion_changes_nothing() -> None:
+    known = candidate("referrer.name", "Thuy MacDonald")
+    said = opinions([entity("REFERRER", "Ursula Ek", 0.4)], TODAY)
+    assert seconded([known], said, SCHEMA) == [known]
+
+
+def test_what_could_not_be_read_stays_as_it_is() -> None:
+    blank = replace(candidate("referrer.name", None), check=Check.UNREADABLE)
+    assert seconded([blank], opinions([entity("REFERRER", "Ursula Ek")], TODAY), SCHEMA) == [blank]
+
+
+def test_what_the_tagger_alone_has_read_is_shown_and_never_accepted() -> None:
+    (one,) = seconded([], opinions([entity("PROCEDURE", "kyphoplasty")], TODAY), SCHEMA)
+    accepts = [spec.accept for spec in SCHEMA.fields]
+    assert (one.value, one.method, one.confidence) == ("kyphoplasty", METHOD, ALONE)
+    assert min(accepts) > ALONE
+
+
+def test_where_the_rules_have_read_anything_the_tagger_adds_nothing() -> None:
+    known = replace(candidate("order.service", None), check=Check.UNREADABLE)
+    assert seconded([known], opinions([entity("PROCEDURE", "kyphoplasty")], TODAY), SCHEMA) == [known]
+
+
+def test_fields_the_tagger_does_not_help_go_by_the_rules_alone() -> None:
+    known = candidate("patient.birth_date", "1940-03-12")
+    assert seconded([known], opinions([entity("BIRTH", "3/12/50")], TODAY), SCHEMA) == [known]
