@@ -91,7 +91,7 @@ def rasterise(pdf: bytes, line: Line, rng: random.Random) -> list[Gray]:
         for page in document:
             gray = np.array(page.render(scale=DPI_X / 72, grayscale=True).to_numpy(), dtype=np.uint8)
             gray = gray.reshape(gray.shape[:2])
-            pages.append(_skewed(_as_wide(gray), line.skew_deg + rng.uniform(-0.1, 0.1) if line.skew_deg else 0.0))
+            pages.append(skewed(_as_wide(gray), line.skew_deg + rng.uniform(-0.1, 0.1) if line.skew_deg else 0.0))
     finally:
         document.close()
     return pages
@@ -169,7 +169,8 @@ def _as_wide(gray: Gray) -> Gray:
     return cv2.resize(gray, (WIDTH_PX, height), interpolation=cv2.INTER_AREA).astype(np.uint8)
 
 
-def _skewed(gray: Gray, degrees: float) -> Gray:
+def skewed(gray: Gray, degrees: float) -> Gray:
+    """The page as a sheet fed askew is seen."""
     if not degrees:
         return gray
     height, width = gray.shape

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from faxpipe.errors import EngineError, ToolMissingError
+from faxpipe.ocr.neural.fax_print import FaxPrint, fax_print_for
 from faxpipe.ocr.neural.weights import Weights
 
 Pixels = NDArray[np.uint8]
@@ -49,7 +50,7 @@ def load_networks(weights: Weights, window: tuple[int, int]) -> Networks:
         detector.reshape([1, 3, *window])
         recogniser, alphabet = core.read_model(weights.recogniser), weights.alphabet
         if not weights.derived:
-            alphabet = cut_to_latin(recogniser)
+            alphabet = fit_to_fax(recogniser, fax_print_for(weights.recogniser))
         return Networks(
             openvino_network(detector, weights.precision),
             openvino_network(recogniser, weights.precision),
@@ -84,22 +85,29 @@ def openvino_network(model: Any, precision: str) -> Network:
     return run
 
 
-def cut_to_latin(recogniser: Any) -> str:
-    """Cut the last layer of the wheel's recogniser down to the letters we know, in place; returns its alphabet."""
+def fit_to_fax(recogniser: Any, learned: FaxPrint | None) -> str:
+    """Cut the wheel's recogniser down to the letters we know and add what was learned, in place; its alphabet."""
     from openvino import opset13  # noqa: PLC0415
 
     characters = recogniser.get_rt_info(["framework", "character"]).astype(str)
-    outputs, count, alphabet = _known_outputs(characters)
+    outputs, count, alphabet = known_outputs(characters)
+    differences = learned.differences if learned else {}
     for node in recogniser.get_ops():
-        if node.get_type_name() == "Constant" and count in node.output(0).shape:
-            cut = opset13.constant(np.ascontiguousarray(node.data[..., outputs]))
-            for use in node.output(0).get_target_inputs():
-                use.replace_source_output(cut.output(0))
+        if node.get_type_name() != "Constant":
+            continue
+        cut, difference = count in node.output(0).shape, differences.get(node.get_friendly_name())
+        if not cut and difference is None:
+            continue
+        values = node.data[..., outputs] if cut else node.data
+        values = values if difference is None else values + difference
+        fitted = opset13.constant(np.ascontiguousarray(values))
+        for use in node.output(0).get_target_inputs():
+            use.replace_source_output(fitted.output(0))
     recogniser.validate_nodes_and_infer_types()
     return alphabet
 
 
-def _known_outputs(characters: str) -> tuple[list[int], int, str]:
+def known_outputs(characters: str) -> tuple[list[int], int, str]:
     """(outputs to keep, how many there are, the letter of each kept but the first) by the wheel's letters."""
     full = ["", *characters.split("\n"), " "]
     kept = [index for index, letter in enumerate(full) if _is_known(letter)]
@@ -112,9 +120,10 @@ def _is_known(letter: str) -> bool:
 
 
 def _onnx_networks(weights: Weights) -> Networks:
-    """On onnxruntime the wheel's files serve as they are; only the outputs that can matter are kept."""
+    """On onnxruntime the wheel's files serve as they are, without what was learned of fax print, because it can't
+    change a file's weights; only the outputs that can matter are kept."""
     detector, recogniser = _session(weights.detector), _session(weights.recogniser)
-    outputs, _, alphabet = _known_outputs(recogniser.get_modelmeta().custom_metadata_map["character"])
+    outputs, _, alphabet = known_outputs(recogniser.get_modelmeta().custom_metadata_map["character"])
     read = _onnx_network(recogniser)
 
     def recognise(batch: Tensor) -> Tensor:

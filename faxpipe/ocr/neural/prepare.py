@@ -24,7 +24,8 @@ from faxpipe.errors import ToolMissingError
 from faxpipe.ocr.neural.cut import cut_lines
 from faxpipe.ocr.neural.detect import WINDOW, find_lines, windows
 from faxpipe.ocr.neural.engine import Neural
-from faxpipe.ocr.neural.networks import Networks, Pixels, Tensor, cut_to_latin, load_networks, openvino_core
+from faxpipe.ocr.neural.fax_print import fax_print_for
+from faxpipe.ocr.neural.networks import Networks, Pixels, Tensor, fit_to_fax, load_networks, openvino_core
 from faxpipe.ocr.neural.recognise import tensors
 from faxpipe.ocr.neural.weights import (
     DETECTOR,
@@ -65,7 +66,7 @@ def prepare(pages: Sequence[Pixels], *, folder: Path | None = None, say: Say = l
     try:
         networks = load_networks(plain, WINDOW)
         lines = _lines(pages, networks)
-        cut = _saved(work / "plain", *_fused(plain), "f32")
+        cut = _saved(plain, work / "plain", *_fused(plain), precision="f32")
         choices = [replace(cut, precision=precision) for precision in _float_precisions()]
         say(f"quantising on {len(lines)} lines of {len(pages)} pages")
         choices.append(_quantised(plain, work / "int8", pages, lines))
@@ -89,26 +90,31 @@ def _float_precisions() -> tuple[str, ...]:
 
 
 def _fused(plain: Weights) -> tuple[Any, Any, str]:
-    """The wheel's detector and recogniser in OpenVINO's form, the latter cut to `alphabet`, activations fused."""
+    """The wheel's detector and recogniser in OpenVINO's form, activations fused, the latter fitted to fax print;
+    and its alphabet."""
     from openvino._offline_transformations import apply_moc_transformations  # noqa: PLC0415
 
     core = openvino_core()
     detector, recogniser = core.read_model(plain.detector), core.read_model(plain.recogniser)
     detector.reshape([1, 3, *WINDOW])
-    alphabet = cut_to_latin(recogniser)
+    alphabet = fit_to_fax(recogniser, fax_print_for(plain.recogniser))
     for network in (detector, recogniser):
         apply_moc_transformations(network, cf=True)
     return detector, recogniser, alphabet
 
 
-def _saved(folder: Path, detector: Any, recogniser: Any, alphabet: str, precision: str) -> Weights:
+def _saved(
+    plain: Weights, folder: Path, detector: Any, recogniser: Any, alphabet: str, *, precision: str
+) -> Weights:
     import openvino  # noqa: PLC0415
 
     folder.mkdir(parents=True, exist_ok=True)
     paths = folder / "detector.xml", folder / "recogniser.xml"
     for network, path in zip((detector, recogniser), paths, strict=True):
         openvino.save_model(network, str(path), compress_to_fp16=True)
-    return Weights(*paths, "openvino", precision, derived=True, alphabet=alphabet)
+    return replace(
+        plain, detector=paths[0], recogniser=paths[1], precision=precision, derived=True, alphabet=alphabet
+    )
 
 
 def _lines(pages: Sequence[Pixels], networks: Networks) -> list[Tensor]:
@@ -141,11 +147,12 @@ def _quantised(plain: Weights, folder: Path, pages: Sequence[Pixels], lines: lis
 
     excite = {name: [f"Conv.{number}" for number in numbers] for name, numbers in EXCITE.items()}
     return _saved(
+        plain,
         folder,
         quantised(detector, seen, excite[DETECTOR]),
         quantised(recogniser, lines, [*STEM, *excite[RECOGNISER], *_neck(recogniser)]),
         alphabet,
-        "int8",
+        precision="int8",
     )
 
 

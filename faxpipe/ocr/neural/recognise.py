@@ -44,7 +44,7 @@ def read_crops(
 
     `alphabet`: letter of each output of the network but the first, which means no letter.
     """
-    lines = [_line(crop) for crop in crops]
+    lines = [fitted(crop) for crop in crops]
     order = sorted(range(len(lines)), key=lambda index: lines[index].shape[1])
     read: list[Letters] = [Letters("", (), ())] * len(lines)
     begin = 0
@@ -54,7 +54,7 @@ def read_crops(
         if len(batch) < TOGETHER or _bucket(lines[batch[-1]]) > TOGETHER_PX_MAX:
             batch = batch[:1]
         width = _bucket(lines[batch[-1]])
-        chances = network(_tensor([lines[index] for index in batch], width))
+        chances = network(tensor([lines[index] for index in batch], width))
         for row, index in enumerate(batch):
             read[index] = _path(chances[row], width / lines[index].shape[1], alphabet)
         begin += len(batch)
@@ -70,14 +70,15 @@ def read_twice(
     """
     read = read_crops(crops, alphabet, network, in_time)
     doubtful = [index for index, letters in enumerate(read) if letters.mean < DOUBTFUL_BELOW]
-    again = read_crops([_eased(crops[index]) for index in doubtful], alphabet, network, in_time)
+    again = read_crops([eased(crops[index]) for index in doubtful], alphabet, network, in_time)
     for index, letters in zip(doubtful, again, strict=True):
         if letters.mean > read[index].mean:
             read[index] = letters
     return read
 
 
-def _eased(crop: Pixels) -> Pixels:
+def eased(crop: Pixels) -> Pixels:
+    """The crop without its outermost rows, blurred and wider."""
     height, width = crop.shape
     less = round(TALLER * height)
     soft = cv2.GaussianBlur(crop[less : height - less], (0, 0), BLUR_PX)
@@ -86,18 +87,20 @@ def _eased(crop: Pixels) -> Pixels:
 
 def tensors(crops: Sequence[Pixels]) -> list[Tensor]:
     """Each crop alone as the network sees it: (1, 3, 48, columns)."""
-    lines = [_line(crop) for crop in crops]
-    return [_tensor([line], _bucket(line)) for line in lines]
+    lines = [fitted(crop) for crop in crops]
+    return [tensor([line], _bucket(line)) for line in lines]
 
 
-def _tensor(lines: list[Pixels], width: int) -> Tensor:
-    tensor: Tensor = np.zeros((len(lines), 3, LINE_PX, width), np.float32)
+def tensor(lines: Sequence[Pixels], width: int) -> Tensor:
+    """Lines of the network's height side by side in one batch, (lines, 3, 48, width); grey behind their ends."""
+    batch: Tensor = np.zeros((len(lines), 3, LINE_PX, width), np.float32)
     for row, line in enumerate(lines):
-        tensor[row, :, :, : line.shape[1]] = line.astype(np.float32) / 127.5 - 1
-    return tensor
+        batch[row, :, :, : line.shape[1]] = line.astype(np.float32) / 127.5 - 1
+    return batch
 
 
-def _line(crop: Pixels) -> Pixels:
+def fitted(crop: Pixels) -> Pixels:
+    """The crop brought to the height of the network: (48, columns) uint8."""
     height, width = (max(1, side) for side in crop.shape)
     if not crop.size:
         return np.full((LINE_PX, LINE_PX), 255, np.uint8)

@@ -1,8 +1,9 @@
 """The networks' weights: those of the installed `rapidocr` wheel, cut and quantised for this machine.
 
 Nothing is downloaded and nobody's weights are in this repository. The recogniser's last layer knows 18,708 letters
-of many scripts; some 160 of them are ever faxed to us, and the others are cut off (21 -> 12 MB). What
-`prepare` left for this machine is taken once its SHA-256 was checked; else the wheel's weights serve, slower.
+of many scripts; some 160 of them are ever faxed to us, and the others are cut off (21 -> 12 MB). To the rest is
+added what was learned of fax print (`fax_print`). What `prepare` left for this machine is taken once its SHA-256
+was checked; else the same is made anew in each process, and reads slower.
 """
 
 from __future__ import annotations
@@ -18,10 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from faxpipe.errors import ToolMissingError
+from faxpipe.ocr.neural.fax_print import PATH as FAX_PRINT
+from faxpipe.ocr.neural.fax_print import fax_print_for
 
 DETECTOR, RECOGNISER = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
 MANIFEST = "manifest.json"
-RECIPE = 4
+RECIPE = 5
 """Raised with every change of how networks are derived: what an older recipe left is not used any more."""
 
 
@@ -30,7 +33,8 @@ class Weights:
     """Two network files and how to run them.
 
     `runtime`: "openvino" or "onnxruntime". `precision`: "f32", "bf16" or "int8". `derived`: made by `prepare`; the
-    recogniser's last layer is cut already and `alphabet` names its outputs from the second on.
+    recogniser's last layer is cut already and `alphabet` names its outputs from the second on. `fax_print`: name
+    of what the recogniser learned of fax print, empty where it reads with the wheel's weights alone.
     """
 
     detector: Path
@@ -39,11 +43,13 @@ class Weights:
     precision: str
     derived: bool = False
     alphabet: str = ""
+    fax_print: str = ""
 
     @property
     def version(self) -> str:
-        """Of wheel, recipe, runtime and precision, e.g. "3.10.0 pp-ocrv6-small r1 openvino int8"."""
-        return f"{wheel_version()} pp-ocrv6-small r{RECIPE} {self.runtime} {self.precision}"
+        """Of wheel, what was learned, recipe, runtime, precision: "3.10.0 pp-ocrv6-small fax1 r5 openvino f32"."""
+        learned = self.fax_print or "plain"
+        return f"{wheel_version()} pp-ocrv6-small {learned} r{RECIPE} {self.runtime} {self.precision}"
 
 
 def find_weights(folders: tuple[Path, ...] | None = None) -> Weights | None:
@@ -56,7 +62,11 @@ def find_weights(folders: tuple[Path, ...] | None = None) -> Weights | None:
         if prepared is not None:
             return prepared
     runtime = next((name for name in ("openvino", "onnxruntime") if importlib.util.find_spec(name)), None)
-    return Weights(wheel / DETECTOR, wheel / RECOGNISER, runtime, "f32") if runtime else None
+    if runtime is None:
+        return None
+    learned = fax_print_for(wheel / RECOGNISER) if runtime == "openvino" else None
+    name = learned.name if learned else ""
+    return Weights(wheel / DETECTOR, wheel / RECOGNISER, runtime, "f32", fax_print=name)
 
 
 def wheel_folder() -> Path | None:
@@ -95,6 +105,7 @@ def write_manifest(folder: Path, weights: Weights) -> None:
     value = {
         "recipe": RECIPE,
         "wheel": {name: sha256(wheel / name) for name in (DETECTOR, RECOGNISER)},
+        "fax_print": _learned(),
         "files": {path.name: sha256(path) for path in files},
         "weights": {
             key: part.name if isinstance(part, Path) else part
@@ -104,6 +115,11 @@ def write_manifest(folder: Path, weights: Weights) -> None:
     }
     (folder / MANIFEST).write_text(json.dumps(value, indent=1), encoding="utf-8")
     _found.clear()
+
+
+def _learned() -> str:
+    """SHA-256 of what was learned of fax print; empty where there is nothing."""
+    return sha256(FAX_PRINT) if FAX_PRINT.is_file() else ""
 
 
 def sha256(path: Path) -> str:
@@ -130,7 +146,7 @@ _found: dict[Path, Weights] = {}
 def _checked(folder: Path, wheel: Path) -> Weights | None:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        same = manifest["recipe"] == RECIPE and all(
+        same = (manifest["recipe"], manifest["fax_print"]) == (RECIPE, _learned()) and all(
             sha256(place / name) == wanted
             for place, names in ((folder, manifest["files"]), (wheel, manifest["wheel"]))
             for name, wanted in names.items()
@@ -150,4 +166,5 @@ def _weights(folder: Path, value: dict[str, Any]) -> Weights:
         str(value["precision"]),
         derived=True,
         alphabet=str(value["alphabet"]),
+        fax_print=str(value["fax_print"]),
     )

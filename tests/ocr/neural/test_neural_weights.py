@@ -52,6 +52,12 @@ def test_a_changed_file_is_not_loaded(prepared: Path, name: str) -> None:
     assert not _found(prepared).derived
 
 
+def test_networks_prepared_with_other_learning_are_not_loaded(prepared: Path) -> None:
+    manifest = json.loads((prepared / MANIFEST).read_text())
+    (prepared / MANIFEST).write_text(json.dumps({**manifest, "fax_print": "another"}))
+    assert not _found(prepared).derived
+
+
 def test_a_missing_file_is_not_loaded(prepared: Path) -> None:
     (prepared / "detector.bin").unlink()
     assert not _found(prepared).derived
