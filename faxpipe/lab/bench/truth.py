@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from string import ascii_lowercase, ascii_uppercase
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -20,7 +21,10 @@ from faxpipe.document import Box, enclosing
 
 HAND_FONTS = ("DkgHandwriting", "Ecolier_court", "HumorSans", "breipfont")  # as the font files name themselves
 SIGNATURE_FONT = "Kristi"
-LOOKS = {"GNUTypewriter": str.maketrans("()[]{}", "//////")}
+LOOKS = {
+    "GNUTypewriter": str.maketrans("()[]{}", "//////"),
+    "HumorSans": str.maketrans(ascii_lowercase, ascii_uppercase),
+}
 """Fonts in which some characters look like others: the truth is what a person sees."""
 WORD_GAP = 1.1  # font sizes: a blank of the widest hand, never the way to the next cell
 
@@ -117,7 +121,8 @@ class _Run:
     @property
     def seen(self) -> str:
         """The text as it looks in its font."""
-        return self.text.translate(LOOKS.get(self.font, {}))
+        looks = next((looks for name, looks in LOOKS.items() if name in self.font), {})
+        return self.text.translate(looks)
 
     @property
     def box(self) -> Box:
