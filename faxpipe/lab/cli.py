@@ -10,7 +10,7 @@ import argparse
 from collections.abc import Sequence
 from typing import Any
 
-from faxpipe.lab import corpus, evaluate
+from faxpipe.lab import calibrate, corpus, evaluate, versus
 from faxpipe.lab.bench import ocr, soak
 from faxpipe.lab.ner import cli as ner
 
@@ -20,6 +20,14 @@ def add_parsers(subparsers: Any) -> None:
     scoring = subparsers.add_parser("evaluate", help="score readings of a folder of faxes against their truths")
     evaluate.add_arguments(scoring)
     scoring.set_defaults(run=evaluate.run)
+    comparing = subparsers.add_parser("compare", help="two evaluations: what got better or worse, beyond chance")
+    versus.add_arguments(comparing)
+    comparing.set_defaults(run=versus.run)
+    setting = subparsers.add_parser(
+        "calibrate", help="thresholds by kind of field, so that few found values are wrong"
+    )
+    calibrate.add_arguments(setting)
+    setting.set_defaults(run=calibrate.run)
     making = subparsers.add_parser("make", help="draw invented faxes, each with its truth")
     corpus.add_arguments(making)
     making.set_defaults(run=corpus.run)

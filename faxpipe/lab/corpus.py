@@ -22,12 +22,14 @@ from typing import Any
 
 import pypdfium2
 
+import faxpipe
 from faxpipe.lab import channel
 from faxpipe.lab.cases import Case
 from faxpipe.lab.channel import Line, Sender
 from faxpipe.lab.draw import PageFullError
 from faxpipe.lab.packs import RECIPES, Bundle, Packet
 from faxpipe.lab.reckon import ORDER, WORST, missing_fields, priority_of, verdict_of
+from faxpipe.lab.runs import ORIGIN
 from faxpipe.lab.said import Said
 from faxpipe.lab.style import make_style
 
@@ -237,11 +239,20 @@ def run(args: argparse.Namespace) -> int:
         with ProcessPoolExecutor(max_workers=max(1, args.workers)) as pool:
             for made in pool.map(_job, jobs):
                 write_fax(args.folder, made)
+        if not args.preset:
+            _write_origin(args)
     except OSError as error:
         print(f"the faxes can't be written here: {error.strerror}", file=sys.stderr)
         return 1
     print(f"{len(jobs)} faxes written")
     return 0
+
+
+def _write_origin(args: argparse.Namespace) -> None:
+    """How the faxes were drawn, for the record of evaluations of them."""
+    drawn = {"seed": args.seed, "count": args.count, "split": args.split, "kind": args.kind or "any"}
+    text = json.dumps({**drawn, "faxpipe": faxpipe.__version__}, indent=1)
+    (args.folder / ORIGIN).write_text(text + "\n", encoding="utf-8")
 
 
 def write_fax(folder: Path, made: MadeFax) -> None:

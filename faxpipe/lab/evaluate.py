@@ -1,7 +1,7 @@
 """`faxpipe lab evaluate DIR`: read every fax of a folder that has a truth beside it, and score the readings.
 
-Part of the lab. Readings come from a JSON Lines file (as `faxpipe process --json` prints them) or are made
-here by the one `read_fax` that the daemon uses, in a pool of processes.
+Part of the lab. The figures go to the terminal, and where asked for to a file that `faxpipe lab compare` reads and
+to a page that shows them.
 """
 
 from __future__ import annotations
@@ -11,52 +11,50 @@ import json
 import os
 import sys
 from collections.abc import Iterable
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
-from rich.progress import track
 
 from faxpipe.config import Config, load_config
-from faxpipe.errors import FaxpipeError
+from faxpipe.lab.readings import Reader, Sample, find_samples, load_readings, make_readings, score_readings
 from faxpipe.lab.report import print_details, print_scores
-from faxpipe.lab.score import FaxScore, Json, score_fax
-from faxpipe.lab.tally import score, scores_json
+from faxpipe.lab.runs import Run, Settings, origin_of, run_json, versions_of
+from faxpipe.lab.scans import scans_in
+from faxpipe.lab.score import Json
+from faxpipe.lab.tally import score
+from faxpipe.schema import Schema, load_schema
 
-TRUTH_SUFFIX = ".truth.json"
 EXIT_OK, EXIT_UNREAD, EXIT_NOTHING = 0, 1, 2
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """A fax on disk and what a person reads on it."""
-
-    path: Path
-    truth: Json
-
-    @property
-    def received_at(self) -> datetime:
-        """When the fax arrived: what the lab wrote down, else now."""
-        received = self.truth.get("received")
-        return datetime.fromisoformat(received) if received else datetime.now(UTC)
-
-
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", type=Path, metavar="DIR", help="NAME.pdf beside NAME.truth.json")
-    parser.add_argument("--json", type=Path, metavar="OUT", help="also write the figures to this file")
+    add_reading_arguments(parser)
+    parser.add_argument("--json", type=Path, metavar="OUT", help="also write the run to this file, to be compared")
+    parser.add_argument(
+        "--html", type=Path, metavar="OUT", help="also write a page with plots and the worst faxes"
+    )
     parser.add_argument(
         "--readings", type=Path, metavar="FILE", help="score these readings (JSON Lines) instead of reading"
     )
     parser.add_argument("--save", type=Path, metavar="FILE", help="keep the readings made here (JSON Lines)")
+    parser.add_argument("--details", action="store_true", help="print every outcome that is not good, with values")
+
+
+def add_reading_arguments(parser: argparse.ArgumentParser) -> None:
+    """What every command that reads a folder of faxes takes."""
+    parser.add_argument("folder", type=Path, metavar="DIR", help="NAME.pdf beside NAME.truth.json")
+    parser.add_argument(
+        "--scans",
+        type=Path,
+        metavar="DIR",
+        help="keep the words of each fax here; what is there is not read again",
+    )
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="reading processes")
     parser.add_argument("--config", type=Path, help="configuration file for the reader")
     parser.add_argument(
         "--only", metavar="TEXT", action="append", help="only faxes whose name holds this; may be repeated"
     )
-    parser.add_argument("--details", action="store_true", help="print every outcome that is not good, with values")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -66,76 +64,56 @@ def run(args: argparse.Namespace) -> int:
     if not samples:
         print("no fax with a truth beside it in this folder", file=sys.stderr)
         return EXIT_NOTHING
+    config = load_config(args.config)
     if args.readings:
         readings = load_readings(args.readings)
     else:
-        readings = make_readings(samples, load_config(args.config), args.workers, keep=args.save)
-    faxes = evaluate(samples, readings)
+        readings = make_readings(samples, reader_of(args, config), args.workers, keep=args.save)
+    faxes = score_readings(samples, readings)
     scores = score(faxes)
     if args.details:
         print_details(faxes, console)
     print_scores(scores, console)
+    evaluated = Run(settings_of(args, samples, readings, load_schema()), faxes)
     if args.json:
-        args.json.write_text(json.dumps(scores_json(scores), indent=1) + "\n", encoding="utf-8")
+        args.json.write_text(json.dumps(run_json(evaluated)) + "\n", encoding="utf-8")
+    if args.html:
+        _write_page(args.html, evaluated, samples, readings, config)
     return EXIT_UNREAD if scores.unread else EXIT_OK
 
 
-def evaluate(samples: Iterable[Sample], readings: dict[str, Json]) -> list[FaxScore]:
-    """The score of each sample; `readings` by file name, without an entry where a fax was not read."""
-    return [score_fax(readings.get(sample.path.name), sample.truth, sample.path.name) for sample in samples]
+def reader_of(args: argparse.Namespace, config: Config, schemas: tuple[Schema, ...] = ()) -> Reader:
+    """The reader that the arguments of `add_reading_arguments` ask for."""
+    return Reader(config, scans_in(args.scans, config) if args.scans else None, schemas)
 
 
-def find_samples(folder: Path, only: list[str] | None = None) -> list[Sample]:
-    """Every fax under `folder` with a truth beside it, by name."""
-    found = []
-    for path in sorted(folder.rglob(f"*{TRUTH_SUFFIX}")):
-        pdf = path.with_name(path.name.removesuffix(TRUTH_SUFFIX) + ".pdf")
-        if not only or any(text in pdf.name for text in only):
-            found.append(Sample(pdf, json.loads(path.read_text(encoding="utf-8"))))
-    return found
+def settings_of(
+    args: argparse.Namespace, samples: Iterable[Sample], readings: dict[str, Json], schema: Schema
+) -> Settings:
+    """How this run came about, for its record."""
+    own = [readings[sample.path.name] for sample in samples if sample.path.name in readings]
+    options = {
+        "only": ", ".join(args.only or ()),
+        "readings": args.readings.name if getattr(args, "readings", None) else "",
+        "configuration": args.config.name if args.config else "",
+        "scans": "kept ones, where there are any" if args.scans else "",
+    }
+    return Settings(
+        made_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        folder=args.folder.resolve().name,
+        versions=versions_of(own),
+        corpus=origin_of(args.folder),
+        options=tuple((name, said) for name, said in options.items() if said),
+        thresholds=tuple((spec.name, spec.accept) for spec in schema.fields),
+    )
 
 
-def load_readings(path: Path) -> dict[str, Json]:
-    """Readings of a JSON Lines file by the name of their fax."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    readings = [json.loads(line) for line in lines if line.strip()]
-    return {Path(reading["source"]).name: reading for reading in readings}
+def _write_page(
+    path: Path, evaluated: Run, samples: list[Sample], readings: dict[str, Json], config: Config
+) -> None:
+    # Drawing the worst faxes needs the reader's own way of opening pages; figures alone do not.
+    from faxpipe.lab.html.evaluation import evaluation_page  # noqa: PLC0415
+    from faxpipe.lab.html.worst import worst_faxes  # noqa: PLC0415
 
-
-def make_readings(
-    samples: list[Sample], config: Config, workers: int, *, keep: Path | None = None
-) -> dict[str, Json]:
-    """Read every sample in a pool of processes; a fax that fails is told on stderr and left out.
-
-    `keep`: a file that takes each reading as soon as it is made, so that a long run can be cut short.
-    """
-    readings: dict[str, Json] = {}
-    if keep:
-        keep.write_text("", encoding="utf-8")
-    with ProcessPoolExecutor(max_workers=max(1, workers)) as pool:
-        futures: dict[Future[Json], Sample] = {
-            pool.submit(_read, s.path, config, s.received_at): s for s in samples
-        }
-        waiting = as_completed(futures)
-        for future in track(waiting, "reading", total=len(futures), console=Console(stderr=True), transient=True):
-            name = futures[future].path.name
-            try:
-                readings[name] = future.result()
-            except FaxpipeError as error:
-                print(f"{name}: {error.code}", file=sys.stderr)
-            except Exception as error:  # one crash must not hide the figures of the others
-                print(f"{name}: crashed, {type(error).__name__}", file=sys.stderr)
-            else:
-                if keep:
-                    with keep.open("a", encoding="utf-8") as lines:
-                        lines.write(json.dumps(readings[name]) + "\n")
-    return readings
-
-
-def _read(path: Path, config: Config, received_at: datetime) -> dict[str, Any]:
-    # Scoring stored readings must not wait for the reader (spaCy, OpenCV) to load.
-    from faxpipe.pipeline import read_fax  # noqa: PLC0415
-    from faxpipe.referral import reading_json  # noqa: PLC0415
-
-    _, reading = read_fax(path, config, source=path.name, received_at=received_at)
-    return reading_json(reading)
+    worst = worst_faxes(evaluated.faxes, samples, readings, config.pages)
+    path.write_text(evaluation_page(evaluated, worst), encoding="utf-8")

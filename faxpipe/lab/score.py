@@ -16,6 +16,9 @@ Json = dict[str, Any]
 # The rules let an order without a date take the day of arrival; that is no reading of the paper.
 FALLBACK_METHODS = frozenset({"received", "received_at", "fallback", "arrival"})
 
+LOW_CONFIDENCE = "low_confidence"
+"""The reason of a value that is held for nothing but its confidence."""
+
 
 class Outcome(StrEnum):
     """What became of one field. `held`: shown to a person as uncertain, invalid or in conflict."""
@@ -32,6 +35,8 @@ class Outcome(StrEnum):
 
 ANSWERED = (Outcome.FOUND_RIGHT, Outcome.HELD_RIGHT, Outcome.FOUND_WRONG, Outcome.HELD_OTHER, Outcome.MISSED)
 GOOD = (Outcome.FOUND_RIGHT, Outcome.HELD_RIGHT, Outcome.TRUE_MISSING)
+TRUSTED_WRONG = (Outcome.FOUND_WRONG, Outcome.INVENTED)
+TRUSTED = (Outcome.FOUND_RIGHT, *TRUSTED_WRONG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,13 @@ class FieldScore:
     ordered: bool | None
     page: int | None = None
     method: str | None = None
+    reason: str | None = None
+    box: tuple[float, ...] | None = None
+
+    @property
+    def weighed(self) -> bool:
+        """Whether its confidence alone decided between found and held."""
+        return self.confidence is not None and (self.status == "found" or self.reason == LOW_CONFIDENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +155,8 @@ def score_field(field: str, got: Json | None, truth: Any, unreadable: bool) -> F
         ordered=same_order(value, truth) if right and isinstance(truth, list) else None,
         page=cell.get("page"),
         method=cell.get("method"),
+        reason=cell.get("reason"),
+        box=tuple(cell["box"]) if cell.get("box") else None,
     )
 
 

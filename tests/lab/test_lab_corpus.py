@@ -97,7 +97,8 @@ def test_the_splits_share_no_wording_of_labels() -> None:
 
 def test_make_writes_pairs_that_evaluate_reads(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["make", str(tmp_path), "--count", "2", "--seed", "7", "--split", "held", "--workers", "1"]) == 0
-    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".json", ".json", ".pdf", ".pdf"]
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".json", ".json", ".json", ".pdf", ".pdf"]
+    assert json.loads((tmp_path / "corpus.json").read_text())["seed"] == 7
     (tmp_path / "none.jsonl").write_text("")
     assert main(["evaluate", str(tmp_path), "--readings", str(tmp_path / "none.jsonl")]) == 1
     assert "2 faxes written" in capsys.readouterr().out
