@@ -140,7 +140,7 @@ def _quantised(plain: Weights, folder: Path, pages: Sequence[Pixels], lines: lis
         return nncf.quantize(
             network,
             nncf.Dataset(samples),
-            preset=nncf.QuantizationPreset.PERFORMANCE,
+            preset=nncf.QuantizationPreset.MIXED,
             subset_size=len(samples),
             ignored_scope=nncf.IgnoredScope(names=names),
         )
