@@ -53,15 +53,17 @@ def _second_opinion(packet: Packet, candidates: list[Candidate]) -> list[Candida
 def gather(packet: Packet) -> list[Candidate]:
     """Every candidate that any method finds in the packet, the contradictory ones included."""
     asked = {sheet.number: questions(sheet) for sheet in packet.sheets}
+    answers = list(labelled(packet, asked))
+    told = [answer for answer in answers if answer.field == "diagnosis.text"]
     candidates = [
-        *labelled(packet, asked),
+        *answers,
         *ticked(packet, asked),
         *tables(packet),
         *letterhead(packet),
         *presence(packet),
         *identity(packet),
         *stray(packet, asked),
-        *facts(_without_options(packet, asked), reference=packet.reference),
+        *facts(_without_options(packet, asked), reference=packet.reference, told=told),
     ]
     candidates = [c for c in candidates if not any(drop(c, packet) for drop in DROPS)]
     candidates = _signed_where_asked(packet, _medicine_lists(_rows_first(candidates)))

@@ -28,13 +28,16 @@ SENTENCE_WORDS_MIN = 6
 """Shorter text on a form is a label, a choice or an answer, which the labels explain, not prose."""
 
 
-def facts(layouts: Sequence[tuple[Layout, PageKind]], *, reference: date) -> tuple[Candidate, ...]:
+def facts(
+    layouts: Sequence[tuple[Layout, PageKind]], *, reference: date, told: Sequence[Candidate] = ()
+) -> tuple[Candidate, ...]:
     """What the pages of one referral say in prose. `reference`: the day the fax arrived, for years left out.
 
-    fracture.onset is given only where some page tells of a current fracture of the spine.
+    `told`: answers on forms that are prose however short, such as a diagnosis that names its level. fracture.onset
+    is given only where some page tells of a current fracture of the spine.
     """
     with reading_memory(triggers()):
-        pages = [(page, _prose(page, kind), kind) for page, kind in layouts if kind not in _SILENT_KINDS]
+        pages = [(page, _prose(page, kind, told), kind) for page, kind in layouts if kind not in _SILENT_KINDS]
         broken = any(current for _, read, _ in pages for s in read for _, _, current in spine.fractures(s))
         found = [one for page, read, kind in pages for one in _of_page(page, read, kind, reference, broken=broken)]
         reports = {page.page for page, _, kind in pages if kind is PageKind.IMAGING_REPORT}
@@ -44,7 +47,7 @@ def facts(layouts: Sequence[tuple[Layout, PageKind]], *, reference: date) -> tup
 def patients(layouts: Sequence[tuple[Layout, PageKind]], *, reference: date) -> tuple[Candidate, ...]:
     """Only what the pages say in prose of who the patient is: enough to tell whose page is whose."""
     with reading_memory(triggers()):
-        read = [_prose(page, kind) for page, kind in layouts if kind not in _SILENT_KINDS]
+        read = [_prose(page, kind, ()) for page, kind in layouts if kind not in _SILENT_KINDS]
         return tuple(one for sentences_read in read for one in people.patient(sentences_read, reference))
 
 
@@ -57,12 +60,28 @@ def _is_second_hand(one: Candidate, found: Sequence[Candidate], reports: set[int
     )
 
 
-def _prose(page: Layout, kind: PageKind) -> list[Sentence]:
-    """The sentences of a page; of a form only those long enough to be more than its labels and choices."""
+def _prose(page: Layout, kind: PageKind, told: Sequence[Candidate]) -> list[Sentence]:
+    """The sentences of a page; of a form those `told`, and those too long to be its labels and choices."""
     read = list(sentences(page, kind))
     if kind is PageKind.REFERRAL_FORM:
-        return [s for s in read if len(s.text.split()) >= SENTENCE_WORDS_MIN or "signed" in s.text.lower()]
+        return [
+            s
+            for s in read
+            if len(s.text.split()) >= SENTENCE_WORDS_MIN
+            or "signed" in s.text.lower()
+            or any(_holds(s, one) for one in told)
+        ]
     return read
+
+
+def _holds(sentence: Sentence, answer: Candidate) -> bool:
+    """Whether most of an answer stands in a sentence."""
+    box = sentence.box(0, len(sentence.text))
+    return (
+        answer.page == sentence.page
+        and box.overlap_y(answer.box) > 0.5
+        and min(box.right, answer.box.right) - max(box.left, answer.box.left) > 0.5 * answer.box.width
+    )
 
 
 def _of_page(

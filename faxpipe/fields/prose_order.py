@@ -26,19 +26,19 @@ _SERVICE = (
     r"(?:kyphoplasty|vertebroplasty|augment(?:ation|ing)|injections?|blocks?|ablation|esi|stimulat(?:or|ion)"
     r"|epidural|pain management|consultation|consult|evaluation|rfa)"
 )
-_REQUESTS = tuple(
+_REQUESTS = tuple(  # "refe": its r is easily read as another letter, or lost
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"^\W*refer\w*\sto\s[^:.]{{0,12}}(?:dr\.)?[^:;]{{3,90}}:\s(?P<service>[^.;]{{0,60}}?{_SERVICE}[^.;]{{0,40}})",
+        rf"^\W*refe\w*\sto\s[^:.]{{0,12}}(?:dr\.)?[^:;]{{3,90}}:\s(?P<service>[^.;]{{0,60}}?{_SERVICE}[^.;]{{0,40}})",
         rf"\bfor the following:\s(?P<service>[^.;]{{0,60}}?{_SERVICE}[^.;]{{0,40}})",
         rf"^\W*(?:we\s)?request(?:ed|ing)?\s(?P<service>[A-Z][^.;:]{{0,50}}?{_SERVICE}[^.;:]{{0,40}})",
-        rf"\b(?P<service>(?:refer(?:ral|red)? (?:her |him |pt |patient )?(?:to|for)\b(?:dr\."
+        rf"\b(?P<service>(?:refe[rlt]?(?:ral|red)? (?:her |him |pt |patient )?(?:to|for)\b(?:dr\."
         rf"|[^.;:]){{0,50}}?)?\b(?:for )?(?:consideration|evaluation|eval|evaluate|assessment|consult(?:ation)?"
         rf"|consideration)\s(?:of|for|and treatment (?:with|of))?\s?(?:dr\.|[^.;:]){{0,30}}?{_SERVICE}(?:dr\."
         rf"|[^.;:(]){{0,40}})",
         rf"\b(?P<service>(?:evaluate|assess|consider|see|schedule|consult)\s(?:and treat\s)?(?:her |him |for "
         rf"|regarding |about )*(?:dr\.|[^.;:]){{0,20}}?{_SERVICE}(?:dr\.|[^.;:(]){{0,30}})",
-        rf"\b(?P<service>(?:refer\w*|request\w*)\s(?:to\s(?:dr\.|[^.;:]){{2,50}}?\s)?(?:for\s|of\s)(?:dr\."
+        rf"\b(?P<service>(?:refe\w*|request\w*)\s(?:to\s(?:dr\.|[^.;:]){{2,50}}?\s)?(?:for\s|of\s)(?:dr\."
         rf"|[^.;:]){{0,20}}?{_SERVICE}(?:dr\.|[^.;:(]){{0,30}})",
         rf"\b(?P<service>{_SERVICE}\s(?:consult(?:ation)?|referral|eval(?:uation)?)\b(?:dr\.|[^.;:(]){{0,10}})",
         rf"\b(?P<service>(?:image-guided\s|kyphoplasty|vertebroplasty){_SERVICE}?(?:dr\."
@@ -46,7 +46,7 @@ _REQUESTS = tuple(
     )
 )
 _KNOWN_SERVICE = re.compile(_SERVICE, re.IGNORECASE)
-_LEAD = re.compile(r"^(?:for |refer(?:red|ral)? (?:her |him |pt |patient )(?=for))+", re.IGNORECASE)
+_LEAD = re.compile(r"^(?:for |refe[rlt]?(?:red|ral)? (?:her |him |pt |patient )(?=for))+", re.IGNORECASE)
 _TAIL = re.compile(
     r",\s?(?:i|am|we|she|he|and|please|which|who|thank\w*|as|his|her|the|if|since|because)\b|\swith dr\b",
     re.IGNORECASE,

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from prose_page import printed
 
-from faxpipe.document import PageKind
+from faxpipe.document import PageKind, enclosing
 from faxpipe.fields.prose import facts
 from faxpipe.fields.prose_text import sentence_spans
-from faxpipe.referral import Value
+from faxpipe.referral import Candidate, Check, Value
 
 REFERENCE = date(2026, 9, 11)
 NOTE, LETTER, REPORT = PageKind.CLINICAL_NOTE, PageKind.REFERRAL_LETTER, PageKind.IMAGING_REPORT
@@ -232,6 +232,7 @@ def test_a_medication_list_without_thinners_does_not_answer_for_them() -> None:
         ),
         ("Please evaluate for kyphoplasty.", "evaluate for kyphoplasty"),
         ("Refer to Dr. Kramer, pain mgmt, for vertebroplasty vs kyphoplasty.", "vertebroplasty vs kyphoplasty"),
+        ("Refel to Dr. Kramer, pain mgmt, for vertebroplasty vs kyphoplasty.", "vertebroplasty vs kyphoplasty"),
         ("I would be grateful for an evaluation for a lumbar epidural injection.", "lumbar epidural injection"),
     ],
 )
@@ -263,6 +264,19 @@ def test_the_service_keeps_the_letter_s_wording(text: str, service: str) -> None
 )
 def test_people_codes_and_dates(text: str, kind: PageKind, field: str, value: Value) -> None:
     assert value in values(text, field, kind)
+
+
+def test_a_short_diagnosis_on_a_form_tells_its_level() -> None:
+    page = printed("DIAGNOSIS   Compression fx L3")
+    words = tuple(word for line in page.lines for word in line.words)
+    first = [word for word in words if word.text in {"Compression", "fx", "L3"}]
+    box = enclosing([word.box for word in first])
+    told = Candidate("diagnosis.text", "Compression fx L3", "Compression fx L3", 1, box, 0.9, "label", Check.PLAIN)
+    read = [
+        [one.value for one in facts([(page, PageKind.REFERRAL_FORM)], reference=REFERENCE, told=answers)]
+        for answers in ((), (told,))
+    ]
+    assert read == [[], [("L3",)]]
 
 
 def test_a_radiologist_is_neither_referrer_nor_signature() -> None:

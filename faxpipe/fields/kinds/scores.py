@@ -45,13 +45,13 @@ _HEIGHT_AFTER = re.compile(
     r"[\s,]{0,3}(?:(?:of|the|its|in|anterior|central|posterior|mid|vertebral|body|original|maximal|maximum|"
     r"normal|loss|lost|decreased?|"
     r"reduction|reduced|compressed|compression|collapse|superior|endplate|wedging|wedge|expected|overall|"
-    r"vertical|relative)[\s\-,]{1,3}){0,7}"
-    r"(?:heights?\b|loss\s+of\b|height|collapse|wedging|compress)",
+    r"vertical|relative)[\s\-,]{0,3}){0,7}"
+    r"(?:heights?\b|loss\s*of\b|height|collapse|wedging|compress)",
     re.IGNORECASE,
 )
 _HEIGHT_BEFORE = re.compile(
     r"(?:\bheight\s+(?:loss|reduction|is\s+reduced|reduced|decreased|lost)|"
-    r"loss\s+of\s+(?:\w+\s+){0,3}height|(?:lost|reduced|decreased)\s+(?:\w+\s+){0,3}height)"
+    r"loss\s*of\s+(?:\w+\s+){0,3}height|(?:lost|reduced|decreased)\s+(?:\w+\s+){0,3}height)"
     r"(?:\s+(?:of|by|is|was|estimated|at|about|approximately|approx|around|measures?|measuring|up|to|"
     r"roughly|nearly|almost|the|T?L?\d{1,2})){0,5}[\s:=(~.\-]{0,4}$",
     re.IGNORECASE,

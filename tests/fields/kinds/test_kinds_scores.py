@@ -70,6 +70,8 @@ def test_now_and_worst_are_both_kept() -> None:
         ("height loss of approximately 35%", 35, ""),
         ("Loss of height: 35 %", 35, ""),
         ("25% loss of central height", 25, ""),
+        ("25% lossof central height", 25, ""),
+        ("25% lossofheight", 25, ""),
         ("25-30% anterior height loss", 30, "range"),
         ("25% to 30% height loss", 30, "range"),
         ("50% compression deformity", 50, ""),
