@@ -33,6 +33,7 @@ def _family(words: str, *, exclusive: bool = True, least: int = 2) -> Family:
 
 
 LEVELS = " ".join(f"{part}{number}" for part, last in (("t", 12), ("l", 5)) for number in range(1, last + 1))
+LEVEL_FAMILY = _family(LEVELS, exclusive=False, least=3)
 FAMILIES = (
     _family(
         "routine urgent stat emergent emergency asap expedited expedite elective nonurgent rush standard "
@@ -50,7 +51,7 @@ FAMILIES = (
         exclusive=False,
         least=3,
     ),
-    _family(LEVELS, exclusive=False, least=3),
+    LEVEL_FAMILY,
     _family(
         "analgesics brace bracing physicaltherapy pt bedrest rest injections injection nsaids opioids none other",
         exclusive=False,
@@ -69,6 +70,7 @@ NEAR_IN_HEIGHTS = 1.3
 SIGN_LETTERS_MAX = 3
 JOINING = frozenset({"or", "and", "the", "of", "to", "in", "on", "at", "for", "if", "is", "not", "per", "with"})
 _EDGE = "_-–—/\\|()[]{}<>.:;~^*'\"`=+«»•·"
+_LIKE_LEVEL = re.compile(r"[TL][0-9OoIl]")
 _AS_LEVEL, _FIGURES = re.compile(r"[TL][0-9OoIl]{1,2}"), str.maketrans("oil", "011")
 _JOINED = re.compile(r"[A-Z](?:[a-z-]+|[A-Z-]+(?![a-z])|[a-z-]*)")
 _COMPOUND = re.compile(r"[A-Za-z_-]+")
@@ -138,13 +140,29 @@ class _Item:
 def _rows(line: Line, em_x: float, before: Sequence[Family]) -> Iterator[Row]:
     """The rows of one line; `before`: the families of the rows on the line above it."""
     taken: set[int] = set()
+    families = _possible(line)
     found = [
-        run for family in FAMILIES for run in _runs(line, family, em_x, 1 if family in before else family.least)
+        run for family in families for run in _runs(line, family, em_x, 1 if family in before else family.least)
     ]
     for row in sorted(found, key=lambda row: -len(row.choices)):
         if not row.own & taken:
             taken |= row.own
             yield row
+
+
+def _possible(line: Line) -> list[Family]:
+    """The families of which a word may stand on the line, however it was joined or led by a stroke: a quick look
+    that spares most lines the careful one."""
+    plain = [_plain(word.text) for word in line.words]
+    joined = "".join(plain)
+    alone = {*plain, *(one + other for one, other in pairwise(plain))}
+    levels = any(_LIKE_LEVEL.search(word.text) for word in line.words)
+    return [
+        family
+        for family in FAMILIES
+        if (family is LEVEL_FAMILY and levels)
+        or any(word in alone if word in SHORT else word in joined for word in family.words)
+    ]
 
 
 def _runs(line: Line, family: Family, em_x: float, least: int) -> Iterator[Row]:
