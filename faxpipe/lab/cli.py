@@ -12,6 +12,7 @@ from typing import Any
 
 from faxpipe.lab import calibrate, corpus, evaluate, versus
 from faxpipe.lab.bench import ocr, soak
+from faxpipe.lab.lines import judge, train
 from faxpipe.lab.ner import cli as ner
 
 
@@ -39,6 +40,14 @@ def add_parsers(subparsers: Any) -> None:
     ner.add_parsers(
         subparsers.add_parser("ner", help="the tagger of models/entities: train, judge and compare it")
     )
+    printed = subparsers.add_parser("print", help="what the recogniser learns of fax print: train and judge it")
+    steps = printed.add_subparsers(required=True, metavar="WHAT")
+    learning = steps.add_parser("train", help="fit the recogniser to lines of invented pages (needs torch, onnx)")
+    train.add_arguments(learning)
+    learning.set_defaults(run=train.run)
+    judging = steps.add_parser("judge", help="read lines nothing was learned from")
+    judge.add_arguments(judging)
+    judging.set_defaults(run=judge.run)
     soaking = subparsers.add_parser("soak", help="thousands of pages through one process: does its memory grow?")
     soak.add_arguments(soaking)
     soaking.set_defaults(run=soak.run)

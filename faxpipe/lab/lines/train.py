@@ -1,4 +1,4 @@
-"""`faxpipe lab train print`: fit the recogniser to fax print, on lines of invented pages.
+"""`faxpipe lab print train`: fit the recogniser to fax print, on lines of invented pages.
 
 Part of the lab. Two steps: lines are made into a work folder, in shards that a later run finds again; then the
 network learns from them, most of its layers at a low rate, and the difference to the wheel's weights is stored.
@@ -22,10 +22,9 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from faxpipe.errors import ToolMissingError
-from faxpipe.lab.lines.pairs import Pair, pairs_of
-from faxpipe.lab.lines.shards import read_shard, shards, write_shard
-from faxpipe.lab.lines.sheets import draw_sheet, find_faces
-from faxpipe.lab.lines.texts import gather
+from faxpipe.lab.lines.make import make_lines
+from faxpipe.lab.lines.pairs import Pair
+from faxpipe.lab.lines.shards import read_shard, shards
 from faxpipe.ocr.neural.fax_print import PATH, fax_print_for, write_fax_print
 from faxpipe.ocr.neural.recognise import WIDTH_STEP, tensor
 from faxpipe.ocr.neural.weights import RECOGNISER, sha256, wheel_folder, wheel_version
@@ -33,7 +32,6 @@ from faxpipe.ocr.neural.weights import RECOGNISER, sha256, wheel_folder, wheel_v
 if TYPE_CHECKING:
     from faxpipe.lab.lines.network import Recogniser
 
-SHARD, PAPERS = 2000, 150
 RATE, DECAY, CLIP, WARM_STEPS = 1e-4, 1e-4, 2.0, 100
 BATCH_PX, BATCH_MIN, BATCH_MAX = 7200, 4, 32  # columns and lines of one step
 COLUMNS_MAX = 1400
@@ -68,7 +66,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rate", type=float, default=RATE, help="highest learning rate (%(default)s)")
     parser.add_argument("--name", default="fax1", help="what this fit is called in the engine's version")
     parser.add_argument("--threads", type=int, default=2)
-    parser.epilog = "example: faxpipe lab train print --work /var/tmp/lines --lines 30000"
+    parser.epilog = "example: faxpipe lab print train --work /var/tmp/lines --lines 30000"
 
 
 def run(args: argparse.Namespace) -> int:
@@ -79,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
     if wheel is None:
         raise ToolMissingError("the rapidocr package is not installed; run the set-up again")
     plan = Plan(args.seed, args.lines, args.passes, args.rate, args.threads)
-    make_lines(args.work, plan, say)
+    make_lines(args.work, plan.seed, plan.lines, say)
     network = _recogniser(wheel / RECOGNISER)
     before = network.values()
     earlier = fax_print_for(wheel / RECOGNISER, args.out) if args.on else None
@@ -96,28 +94,6 @@ def run(args: argparse.Namespace) -> int:
     write_fax_print(args.out, learned, card)
     print(f"{args.out}: {len(learned)} arrays, {args.out.stat().st_size / 1e6:.1f} MB")
     return 0
-
-
-def make_lines(work: Path, plan: Plan, say: Say) -> None:
-    """Draw, wear and cut lines into shards until there are enough; those of an earlier run count."""
-    from faxpipe.ocr.neural.detect import WINDOW  # noqa: PLC0415
-    from faxpipe.ocr.neural.networks import load_networks  # noqa: PLC0415
-    from faxpipe.ocr.neural.weights import find_weights  # noqa: PLC0415
-
-    weights = find_weights()
-    if weights is None:
-        raise ToolMissingError("the neural engine's packages are not installed; run the set-up")
-    networks = load_networks(weights, WINDOW)
-    texts, faces = gather(plan.seed, PAPERS), find_faces()
-    for number in range(math.ceil(plan.lines / SHARD)):
-        if number in shards(work, plan.seed):
-            continue
-        rng = random.Random(f"lines/{plan.seed}/{number}")
-        pairs: list[Pair] = []
-        while len(pairs) < SHARD:
-            pairs += pairs_of(draw_sheet(texts, faces, rng), networks, rng)
-        write_shard(work, plan.seed, number, pairs[:SHARD])
-        say(f"{(number + 1) * SHARD} lines made")
 
 
 def learn(network: Recogniser, work: Path, plan: Plan, say: Say) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What the recogniser learned of fax print: differences to the wheel's weights, to be added when it is loaded.
 
-Made by `faxpipe lab train lines` from invented faxes alone and kept beside this module; without the wheel's own
+Made by `faxpipe lab print train` from invented faxes alone and kept beside this module; without the wheel's own
 weights it is worth nothing, and for other weights than those it was learned from it is not used. Each array is
 stored in 8 bit with a scale for each last index, which leaves differences of less than 0.5 % of its largest.
 """

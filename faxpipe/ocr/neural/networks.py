@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from faxpipe.errors import EngineError, ToolMissingError
-from faxpipe.ocr.neural.fax_print import FaxPrint, fax_print_for
+from faxpipe.ocr.neural.fax_print import fax_print_for
 from faxpipe.ocr.neural.weights import Weights
 
 Pixels = NDArray[np.uint8]
@@ -50,7 +50,7 @@ def load_networks(weights: Weights, window: tuple[int, int]) -> Networks:
         detector.reshape([1, 3, *window])
         recogniser, alphabet = core.read_model(weights.recogniser), weights.alphabet
         if not weights.derived:
-            alphabet = fit_to_fax(recogniser, fax_print_for(weights.recogniser))
+            alphabet = fit_to_fax(recogniser, weights)
         return Networks(
             openvino_network(detector, weights.precision),
             openvino_network(recogniser, weights.precision),
@@ -85,12 +85,16 @@ def openvino_network(model: Any, precision: str) -> Network:
     return run
 
 
-def fit_to_fax(recogniser: Any, learned: FaxPrint | None) -> str:
-    """Cut the wheel's recogniser down to the letters we know and add what was learned, in place; its alphabet."""
+def fit_to_fax(recogniser: Any, weights: Weights) -> str:
+    """Cut the wheel's recogniser down to the letters we know, and add what `weights` say was learned, in place.
+
+    Returns its alphabet.
+    """
     from openvino import opset13  # noqa: PLC0415
 
     characters = recogniser.get_rt_info(["framework", "character"]).astype(str)
     outputs, count, alphabet = known_outputs(characters)
+    learned = fax_print_for(weights.recogniser) if weights.fax_print else None
     differences = learned.differences if learned else {}
     for node in recogniser.get_ops():
         if node.get_type_name() != "Constant":

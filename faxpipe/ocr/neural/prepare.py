@@ -24,7 +24,6 @@ from faxpipe.errors import ToolMissingError
 from faxpipe.ocr.neural.cut import cut_lines
 from faxpipe.ocr.neural.detect import WINDOW, find_lines, windows
 from faxpipe.ocr.neural.engine import Neural
-from faxpipe.ocr.neural.fax_print import fax_print_for
 from faxpipe.ocr.neural.networks import Networks, Pixels, Tensor, fit_to_fax, load_networks, openvino_core
 from faxpipe.ocr.neural.recognise import tensors
 from faxpipe.ocr.neural.weights import (
@@ -97,7 +96,7 @@ def _fused(plain: Weights) -> tuple[Any, Any, str]:
     core = openvino_core()
     detector, recogniser = core.read_model(plain.detector), core.read_model(plain.recogniser)
     detector.reshape([1, 3, *WINDOW])
-    alphabet = fit_to_fax(recogniser, fax_print_for(plain.recogniser))
+    alphabet = fit_to_fax(recogniser, plain)
     for network in (detector, recogniser):
         apply_moc_transformations(network, cf=True)
     return detector, recogniser, alphabet
