@@ -126,7 +126,7 @@ def learn(network: Recogniser, work: Path, plan: Plan, say: Say) -> dict[str, An
         with torch.no_grad():
             for name, weight in network.named_parameters():
                 means[name].lerp_(weight, share)
-        mean_loss += (float(loss) - mean_loss) * max(0.02, 1 / step)
+        mean_loss += (float(loss.detach()) - mean_loss) * max(0.02, 1 / step)
         if step % SAY_EVERY == 0:
             say(f"{seen} of {whole:.0f} lines, loss {mean_loss:.3f} a letter, {time.monotonic() - begun:.0f} s")
     names = network.parameter_names()
