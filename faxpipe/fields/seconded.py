@@ -7,11 +7,11 @@ counts for nothing. What the tagger alone has read is shown to a person and neve
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from faxpipe.fields.agree import agree
-from faxpipe.fields.opinions import METHOD
 from faxpipe.referral import Candidate, Check
 from faxpipe.schema import FieldSpec, Schema
 
@@ -23,28 +23,36 @@ class Weight:
     `doubt_left`: the share of a candidate's doubt that stays where the tagger agrees; `accepts`: whether that may
     lift it over the threshold of acceptance. `contradicted`: the factor of its confidence where the tagger reads
     another value. `alone`: the least probability from which the tagger's own value is offered where the rules have
-    none; None: never. `sure`: below it an opinion is none.
+    none; None: never; `of_fracture`: only where a diagnosis or request tells of a fracture. `sure`: below it an
+    opinion is none.
     """
 
     doubt_left: float = 1.0
     accepts: bool = True
     contradicted: float = 1.0
     alone: float | None = None
+    of_fracture: bool = False
     sure: float = 0.6
 
 
 WEIGHTS = {
-    "patient.name": Weight(doubt_left=0.7),
-    "referrer.name": Weight(contradicted=0.45),
-    "fracture.onset": Weight(doubt_left=0.7),
-    "diagnosis.text": Weight(doubt_left=0.7, accepts=False, alone=0.9),
-    "order.service": Weight(alone=0.9),
-    "order.date": Weight(alone=0.8),
-    "coverage.payer": Weight(alone=0.9),
+    "patient.name": Weight(doubt_left=0.7, accepts=False, alone=0.9),
+    "patient.birth_date": Weight(alone=0.9),
+    "referrer.name": Weight(contradicted=0.45, alone=0.9),
     "referrer.practice": Weight(alone=0.9),
+    "coverage.payer": Weight(alone=0.9),
+    "order.date": Weight(alone=0.8),
+    "order.service": Weight(alone=0.9),
+    "diagnosis.text": Weight(doubt_left=0.7, accepts=False, alone=0.9),
+    "fracture.levels": Weight(alone=0.9, of_fracture=True),
+    "fracture.onset": Weight(doubt_left=0.7, alone=0.97, of_fracture=True),
+    "imaging.date": Weight(alone=0.9),
+    "symptoms.pain_score": Weight(alone=0.95),
 }
 """Fields that are not named here go by the rules alone."""
 UNSOUND = (Check.FAILED, Check.UNREADABLE)
+TELLS_OF_FRACTURE = frozenset({"diagnosis.text", "order.service"})
+FRACTURE = re.compile(r"fract|\bfx\b|\bvcf\b|compression|plasty|augmentation|collapse", re.IGNORECASE)
 ALONE = 0.5
 """The confidence of what only the tagger has read: a person looks at it."""
 
@@ -57,8 +65,7 @@ def seconded(candidates: Sequence[Candidate], said: Iterable[Candidate], schema:
         if one.confidence >= _weight(one.field).sure:
             opinions.setdefault(one.field, []).append(one)
     weighed = [_weighed(c, opinions.get(c.field, []), specs) for c in candidates]
-    answered = {c.field for c in candidates}
-    return [*weighed, *_alone(opinions, answered)]
+    return [*weighed, *_alone(opinions, candidates)]
 
 
 def _weighed(candidate: Candidate, said: list[Candidate], specs: dict[str, FieldSpec]) -> Candidate:
@@ -72,12 +79,17 @@ def _weighed(candidate: Candidate, said: list[Candidate], specs: dict[str, Field
     return replace(candidate, confidence=candidate.confidence * weight.contradicted)
 
 
-def _alone(opinions: dict[str, list[Candidate]], answered: set[str]) -> Iterator[Candidate]:
+def _alone(opinions: dict[str, list[Candidate]], candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+    answered = {c.field for c in candidates}
+    told = [*candidates, *(one for said in opinions.values() for one in said)]
+    broken = any(FRACTURE.search(str(c.value)) for c in told if c.field in TELLS_OF_FRACTURE)
     for field, said in opinions.items():
-        least = _weight(field).alone
+        weight = _weight(field)
         best = max(said, key=lambda one: one.confidence)
-        if field not in answered and least is not None and best.confidence >= least:
-            yield replace(best, confidence=ALONE, method=METHOD)
+        if field in answered or weight.alone is None or best.confidence < weight.alone:
+            continue
+        if broken or not weight.of_fracture:
+            yield replace(best, confidence=ALONE)
 
 
 def _weight(field: str) -> Weight:

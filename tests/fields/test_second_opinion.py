@@ -96,6 +96,18 @@ def test_where_the_rules_have_read_anything_the_tagger_adds_nothing() -> None:
     assert seconded([known], opinions([entity("PROCEDURE", "kyphoplasty")], TODAY), SCHEMA) == [known]
 
 
+def test_agreement_on_a_diagnosis_does_not_lift_what_the_rules_doubted() -> None:
+    known = candidate("diagnosis.text", "low back pain", 0.5)
+    assert seconded([known], opinions([entity("DIAGNOSIS", "low back pain")], TODAY), SCHEMA) == [known]
+
+
+def test_levels_are_offered_only_where_a_fracture_is_told() -> None:
+    said = list(opinions([entity("LEVEL", "L5", 0.99)], TODAY))
+    assert seconded([candidate("diagnosis.text", "Lumbar radiculopathy")], said, SCHEMA)[1:] == []
+    told = seconded([candidate("diagnosis.text", "Compression fracture")], said, SCHEMA)
+    assert [(c.field, c.value) for c in told[1:]] == [("fracture.levels", ("L5",))]
+
+
 def test_fields_the_tagger_does_not_help_go_by_the_rules_alone() -> None:
-    known = candidate("patient.birth_date", "1940-03-12")
-    assert seconded([known], opinions([entity("BIRTH", "3/12/50")], TODAY), SCHEMA) == [known]
+    known = candidate("patient.allergies", ("penicillin",))
+    assert seconded([known], opinions([entity("ALLERGY", "sulfa")], TODAY), SCHEMA) == [known]
