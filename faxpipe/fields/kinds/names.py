@@ -62,6 +62,12 @@ _ORGANISATIONS = frozenset(
 )
 _TOKEN = re.compile(r"[^\s,;()\[\]|:/]+|[,;()\[\]|:/]")
 _NAME_WORD = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'\u2019`.\-]*")
+_BORN = re.compile(r"(?<=\s)(?:b\.?d|b[o0](?:m|rn|rm)|d\.?[o0]\.?[b86])\b[.:;,\s]{0,4}\d", re.IGNORECASE)
+"""A date of birth behind a name, its label misread or cut short: "BD: 10-27-65", "Bom: 09.07.45"."""
+_BY = re.compile(r"by[il1|!]?", re.IGNORECASE)
+""" "Requested by:" whose colon was read as a letter."""
+_ALSO_SURNAMES = frozenset("page best street friend call work day".split())
+"""Words that end a name, unless a middle initial before them shows that the surname is still to come."""
 _LEAD = re.compile(r"^[\s_.:;,|=~*\u2022\-\u2013\u2014'\"\u2018\u2019\u201c\u201d(]+")
 
 
@@ -70,7 +76,7 @@ def find_person(text: str) -> Found | None:
 
     `note` is "inverted" where the paper had "Last, First", "single" where only one word was there.
     """
-    text = bounded(text)
+    text = _without_birth(bounded(text))
     lead = _LEAD.match(text)
     tokens = _tokens(text, lead.end() if lead else 0)
     family: list[tuple[str, int, int]] = []
@@ -134,12 +140,12 @@ def _tokens(text: str, start: int) -> list[tuple[str, int, int]]:
             break
         if piece == ",":
             words.append((piece, match.start(), match.end()))
-        elif _is_title(piece, words) or (not words and not piece.strip("'\"`*~_.\u2018\u2019-")):
+        elif _is_title(piece, words) or (not words and _before_a_name(piece)):
             continue
         elif _is_credential(piece, words):
             if named:
                 break
-        elif _ends(piece) or (
+        elif _ends(piece, named) or (
             named and piece[0].islower() and named[0][0].isupper() and not _small_inside(piece, named)
         ):
             if _bare(piece) in _ORGANISATIONS or (len(named) == 1 and _practice_follows(text, match.end())):
@@ -158,13 +164,26 @@ def _tokens(text: str, start: int) -> list[tuple[str, int, int]]:
     return words
 
 
+def _without_birth(text: str) -> str:
+    """`text` up to a date of birth behind two words or more."""
+    born = _BORN.search(text)
+    return text[: born.start()] if born and len(text[: born.start()].split()) > 1 else text
+
+
+def _before_a_name(piece: str) -> bool:
+    """Whether `piece` is only marks, or a "by:" in front of the name."""
+    return not piece.strip("'\"`*~_.\u2018\u2019-") or bool(_BY.fullmatch(piece))
+
+
 def _is_title(piece: str, words: list[tuple[str, int, int]]) -> bool:
     return _bare(piece) in _TITLES and (not words or words[-1][0] == ",")
 
 
-def _ends(piece: str) -> bool:
+def _ends(piece: str, before: list[str]) -> bool:
     """Whether a name cannot go on with `piece`: a label, a number, a possessive, a mark."""
     low = _bare(piece)
+    if low in _ALSO_SURNAMES and before and len(_bare(before[-1])) == 1 and len(before) > 1:
+        return False
     return (
         not _NAME_WORD.fullmatch(piece)
         or low in _NOT_NAMES
@@ -226,7 +245,7 @@ def _cased(words: list[str]) -> str:
 
 
 _CAPITAL_I = re.compile(r"[li][bcdfghjkmnprstvwxz]|[li][a-z]{4}")
-_SURELY_I = re.compile(r"^l(?=[A-Z]{2}|[bcdfghjkmnpqrstvwxz])")
+_SURELY_I = re.compile(r"^l(?=[A-Z]{2}|[bcdfghjkmnpqrstvwxz]|l(?!oyd|ew)[a-z]{2})")
 _AFTER_MC = re.compile(r"^(Ma?c)l(?=[bcdfghjkmnpqrstvwxz])")
 
 

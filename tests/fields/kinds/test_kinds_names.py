@@ -164,3 +164,20 @@ def test_a_small_l_where_only_a_capital_i_can_stand_is_one(printed: str, name: s
 @pytest.mark.parametrize("printed", ["Ann le Blanc", "Ann La Rue", "lloyd smith", "Lan Nguyen"])
 def test_an_l_that_may_be_one_stays(printed: str) -> None:
     assert "I" not in str(normal_name(printed))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("PHILOMENA HANNAH DUBOIS Bom: 09.07.1945", "Philomena Hannah Dubois"),
+        ("Julius Almeida BD: 1-02-40", "Julius Almeida"),
+        ("Ann B. Bom, Jr", "Ann B. Bom Jr"),
+        ("BYI EDITH M. LI", "Edith M. Li"),
+        ("TRANG L. PAGE  10-27-65", "Trang L. Page"),
+        ("Trang Nguyen Page 2", "Trang Nguyen"),
+        ("llse N. Walsh, NP", "Ilse N. Walsh"),
+        ("MORGAN LLOYD", "Morgan Lloyd"),
+    ],
+)
+def test_a_misread_label_or_letter_at_the_edge_of_a_name_is_understood(text: str, name: str) -> None:
+    assert normal_name(text) == name
