@@ -91,3 +91,13 @@ def test_other_percentages_are_no_height_loss(text: str) -> None:
 
 def test_more_than_all_of_the_height_fails() -> None:
     assert find_height_losses("300% loss of height")[0].check is Check.FAILED
+
+
+@pytest.mark.parametrize(("text", "score"), [("8/O", 8), ("7/I0", 7), ("9 / lO", 9)])
+def test_a_score_out_of_ten_with_a_torn_ten_is_read_with_doubt(text: str, score: int) -> None:
+    found = find_pain_scores(text)
+    assert [(one.value, one.repaired) for one in found] == [(score, True)]
+
+
+def test_a_torn_ten_inside_a_sentence_is_no_score() -> None:
+    assert find_pain_scores("strength 4/O in both legs") == ()
