@@ -35,6 +35,8 @@ class Strategy(Enum):
     LEVELS = "levels"
 
 
+ASKED_FROM = 0.6
+"""Confidence from which a labelled referrer casts doubt on a signature of somebody else."""
 BEST_KINDS = frozenset({"phone", "text", "practice", "address", "presence", "payer", "modality"})
 BEST_FIELDS = frozenset({"order.date", "imaging.date", "referrer.name", "fracture.onset"})
 KIND_RANK = {
@@ -130,7 +132,20 @@ def _single(
         return field_value(spec, FieldStatus.UNCERTAIN, chosen, confidence, "readings_differ", candidates)
     if confidence < spec.accept:
         return field_value(spec, FieldStatus.UNCERTAIN, chosen, confidence, "low_confidence", candidates)
+    if spec.name == "referrer.name" and _only_signed(best) and any(map(_asked_for, rivals)):
+        confidence = min(confidence, spec.accept - 0.01)
+        return field_value(spec, FieldStatus.UNCERTAIN, chosen, confidence, "pages_differ", candidates)
     return field_value(spec, FieldStatus.FOUND, chosen, confidence, "", candidates)
+
+
+def _only_signed(group: Group) -> bool:
+    """Whether a name stands only where somebody signed: a note in the fax may be a colleague's."""
+    return all(candidate.method == "prose" for candidate in group.candidates)
+
+
+def _asked_for(group: Group) -> bool:
+    """Whether a label that asks for this field is answered by it, well enough to be weighed."""
+    return any(c.method == "label" and c.confidence >= ASKED_FROM for c in group.candidates)
 
 
 def _decides(best: Group, misread: list[Group]) -> bool:

@@ -148,3 +148,12 @@ def test_the_forms_own_wording_of_the_service_is_kept() -> None:
         reading("order.service", "kyphoplasty", 0.88, 2, method="prose"),
     )
     assert value.value == "Balloon kyphoplasty T12"
+
+
+def test_a_signer_whom_a_referring_provider_label_contradicts_is_held() -> None:
+    signed = reading("referrer.name", "Mabel Fitzpatrick", 0.93, 2, method="prose")
+    asked = reading("referrer.name", "Edmund McAllister", 0.79)
+    value = decided(signed, asked)
+    assert (value.status, value.reason) == (FieldStatus.UNCERTAIN, "pages_differ")
+    assert decided(signed).status is FieldStatus.FOUND
+    assert decided(signed, reading("referrer.name", "Mabel Fitzpatrick", 0.79)).status is FieldStatus.FOUND
