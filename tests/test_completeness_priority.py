@@ -89,3 +89,9 @@ def test_the_gravest_red_flag_wins_and_all_are_said() -> None:
     assert found.priority is Priority.EMERGENCY
     assert found.because[0] == "Red flag: cord compression."
     assert len(found.because) == 3
+
+
+def test_an_urgency_that_cannot_be_read_is_looked_at_at_once() -> None:
+    unread = FieldValue("order.urgency", UNCERTAIN, None, 0.3)
+    assert priority(unread) is Priority.URGENT
+    assert priority(FieldValue("order.urgency", FieldStatus.MISSING)) is Priority.ROUTINE
