@@ -19,6 +19,7 @@ from faxpipe.document import Page, PageKind, PageState
 from faxpipe.layout import Layout
 from faxpipe.packets.categories import CATEGORIES
 from faxpipe.packets.evidence import EVIDENCE, Evidence, Place
+from faxpipe.packets.questions import asked_fields
 
 FUZZY_FROM = 7
 """Shorter wordings must stand as they are: one letter changed makes another word of them."""
@@ -52,6 +53,8 @@ _LONE_DATE = re.compile(
     r"^(?:[A-Z][a-z]+ \d{1,2},? (?:19|20)\d\d|\d{1,2} [A-Z][a-z]+ (?:19|20)\d\d"
     r"|\d{1,2}[-/]\d{1,2}[-/](?:\d\d|(?:19|20)\d\d))\W*$",
 )
+_NUMBERED = re.compile(r"^\W*\d{1,2}\s?[.,)]\s*(?=[A-Za-z])")
+""" "14. NPI no.": the number of a question hides no label."""
 _FIRST_PERSON = re.compile(r"\b(?:I|my|we|our)\b(?!\.)", re.IGNORECASE)
 
 
@@ -115,7 +118,7 @@ def page_scores(layout: Layout) -> dict[PageKind, float]:
 
 def wording_of(layout: Layout) -> Wording:
     """The words of a page ready for comparison with wordings in capitals."""
-    segments = tuple(plain(segment.text) for line in layout.lines for segment in line.segments)
+    segments = tuple(plain(_NUMBERED.sub("", segment.text)) for line in layout.lines for segment in line.segments)
     titles = tuple(
         plain(text)
         for index, line in enumerate(layout.lines)
@@ -202,6 +205,8 @@ def _shape(layout: Layout, wording: Wording, scores: dict[PageKind, float]) -> l
     long_lines = sum(len(segment.text.split()) >= 9 for line in layout.lines for segment in line.segments)
     prose = long_lines / len(lines)
     found = [*_tabular(lines, prose, scores), *_written(lines, prose)]
+    if prose < 0.15:
+        found += _questions(wording)
     if not _PERSON.search(wording.text):
         found += [(kind, -2.0) for kind in (PageKind.REFERRAL_LETTER, PageKind.CLINICAL_NOTE)]
     if prose < 0.15:
@@ -241,6 +246,30 @@ def _written(lines: list[str], prose: float) -> list[tuple[PageKind, float]]:
     if prose > 0.2 and len(_FIRST_PERSON.findall(" ".join(lines))) >= 2:
         found.append((PageKind.REFERRAL_LETTER, 1.0))
     return found
+
+
+def _questions(wording: Wording) -> list[tuple[PageKind, float]]:
+    """What the labels of a page ask about: forms ask what shall be done, face sheets only who the patient is."""
+    asked = asked_fields(wording.segments)
+    order = {name for name in asked if name in _ORDERED or name.startswith(_CLINICAL)}
+    if len(order) >= ORDER_QUESTIONS_MIN:
+        return [(PageKind.REFERRAL_FORM, min(4.0, 0.7 * len(order)))]
+    person, cover = asked & _PERSONAL, any(name.startswith("coverage.") for name in asked)
+    if not order and cover and len(person) >= PERSON_QUESTIONS_MIN and not _ORDERING.search(wording.text):
+        return [(PageKind.FACE_SHEET, 3.0), (PageKind.REFERRAL_FORM, -2.0)]
+    return []
+
+
+_ORDERED = frozenset({"referrer.npi", "referrer.signature", "order.service", "order.cpt", "order.urgency"})
+_CLINICAL = ("diagnosis.", "fracture.", "treatment.")
+_PERSONAL = frozenset({"patient.birth_date", "patient.phone", "patient.sex", "patient.address"})
+ORDER_QUESTIONS_MIN = 3
+PERSON_QUESTIONS_MIN = 2
+_ORDERING = re.compile(
+    r" (?:REFER\w*|CONSULT\w*|ORDER\w*|REQUEST\w*|DIAGNOS\w*|DX|ICD|CPT|PROCEDURE\w*|EVALUAT\w*|SIGNATURE|SIGN"
+    r"|MEDICATIONS?|FRACTURE\w*|KYPHOPLAST\w*|FINDINGS|IMPRESSION) "
+)
+"""One of these words, and a page is no mere registration of a patient."""
 
 
 def _addressed(wording: Wording) -> bool:

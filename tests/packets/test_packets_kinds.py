@@ -326,3 +326,46 @@ def test_real_notes_and_reports_are_told_apart(paper: Paper) -> None:
         page = paper((CLINICAL / f"{row[0]}.txt").read_text(encoding="utf-8")[:3500])
         told.append(page_kind(layout(page), page)[0])
     assert told.count(PageKind.CLINICAL_NOTE) >= 0.9 * len(told)
+
+
+REGISTRATION = """\
+Blue Hill Medicine        Arrival record
+Patient
+Full name: Ann Fox
+Date of birth: 03/04/1950
+Sex: F
+Telephone: 603-555-0101
+Address: 1 Elm St, Derry, NH 03038
+Insurance: Aetna
+Member ID: W123456789"""
+
+
+def test_a_page_that_asks_only_who_the_patient_is_is_a_face_sheet_under_any_title(paper: Paper) -> None:
+    page = paper(REGISTRATION)
+    assert page_kind(layout(page), page)[0] is PageKind.FACE_SHEET
+
+
+def test_the_same_questions_with_an_order_below_them_make_a_form(paper: Paper) -> None:
+    order = "\nReferring provider: Bo Li, MD\nNPI: 1234567893\nDiagnosis: back pain\nSignature: Bo Li"
+    page = paper(REGISTRATION + order)
+    assert page_kind(layout(page), page)[0] is PageKind.REFERRAL_FORM
+
+
+def test_a_misread_registration_that_speaks_of_an_order_is_not_called_a_face_sheet(paper: Paper) -> None:
+    page = paper(REGISTRATION + "\nProcedure wanted: kyphoplasty")
+    assert page_kind(layout(page), page)[0] is not PageKind.FACE_SHEET
+
+
+def test_numbered_questions_tell_the_kind_as_well_as_bare_ones(paper: Paper) -> None:
+    text = """\
+Transfer of care
+1. Full name: Ann Fox
+2. DOB: 03/04/1950
+3. Referring provider: Bo Li, MD
+4. NPI: 1234567893
+5. Diagnosis: back pain
+6. CPT: 64483
+7. Test: MRI
+8. Signature: Bo Li"""
+    page = paper(text)
+    assert page_kind(layout(page), page)[0] is PageKind.REFERRAL_FORM
