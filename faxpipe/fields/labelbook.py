@@ -124,13 +124,18 @@ class LabelBook:
         """Whether a label asks for free text only, so that its words may be somebody's answer."""
         return bool(entry.anywhere) and all(self.kinds[name] == "text" for name in entry.anywhere)
 
-    def believable(self, entry: Entry, label: tuple[Word, ...], rest: tuple[Word, ...], *, first: bool) -> bool:
+    def believable(
+        self, entry: Entry, label: tuple[Word, ...], rest: tuple[Word, ...], *, first: bool, numbered: bool = False
+    ) -> bool:
         """Whether a label that runs into text is one: a value of its kind follows at once, or it begins
-        the segment to the letter and names a field of free text."""
+        the segment to the letter and names a field of free text. An everyday word is one where it is the
+        text of a `numbered` question."""
         kinds = {self.kinds[name] for name in (*entry.anywhere, *(name for _, name in entry.by_role))}
         follows = " ".join(word.text for word in rest[:6])
         if not first and len(text := normal_label(label[0].text)) == 1 and not text.isalpha():
             return False
+        if kinds == {"onset"} and not (first and self._asks(label, rest)):
+            return False  # "that began 6 weeks ago" is prose
         if any(kind in TYPED_STARTS and TYPED_STARTS[kind].match(follows) for kind in kinds):
             return True
         text = normal_label(" ".join(word.text for word in label))
@@ -140,11 +145,16 @@ class LabelBook:
             return True
         if text == "rx" and first and PRESCRIBED.search(follows):
             return True
-        if text in self.weak or not first:
+        if not first or (text in self.weak and not (numbered and len(label) > 1)):
             return False
         sure = text in self.entries or len(text) > 9
         begins = bool(rest) and (rest[0].text[0].isupper() or not rest[0].text[0].isalpha() or len(label) > 1)
         return sure and begins and not (kinds and kinds <= STRICT_STARTS)
+
+    @staticmethod
+    def _asks(label: tuple[Word, ...], rest: tuple[Word, ...]) -> bool:
+        """Whether a label of an onset stands as on a form: a capital, and few words behind it."""
+        return len(rest) <= ONSET_WORDS_MAX and any(word.text[0].isupper() for word in label[:2])
 
 
 PRESCRIBED = re.compile(
@@ -192,12 +202,23 @@ WEAK_LABELS = frozenset(  # a paragraph reads better than a list
 )
 """Everyday words: a label only with a colon, or alone in a cell of their own."""
 
+ONSET_WORDS_MAX = 5
+COMB = r"(?:\W{0,3}\d\W)"
+"""A digit in a box of its own; five tell a comb from a scale."""
+
 TYPED_STARTS = {
     "date": re.compile(
-        r"\W{0,2}[0-9OIl]{1,2}[/.\-][0-9OIl]{1,2}[/.\-]|\W{0,2}(19|20)\d\d-|\W{0,2}[A-Z][a-z]{2,8}\.? \d"
+        rf"\W{{0,2}}[0-9OIl]{{1,2}}[/.\-][0-9OIl]{{1,2}}[/.\-]|\W{{0,2}}(19|20)\d\d-"
+        rf"|\W{{0,2}}[A-Z][a-z]{{2,8}}\.? \d"
+        rf"|\W{{0,2}}\d{{1,2}}[ -][A-Z][a-z]{{2,8}}[.,]?[ -](?:19|20)\d\d|{COMB}{{5}}"
     ),
-    "phone": re.compile(r"\W{0,2}\+?1?\W{0,2}[2-9][0-9OIlS]{2}\W{0,3}[0-9OIlS]{3}"),
-    "npi": re.compile(r"\W{0,2}[12][0-9OIlSB]{8,9}"),
+    "phone": re.compile(rf"\W{{0,2}}\+?1?\W{{0,2}}[2-9][0-9OIlS]{{2}}\W{{0,3}}[0-9OIlS]{{3}}|{COMB}{{5}}"),
+    "npi": re.compile(rf"\W{{0,2}}[12][0-9OIlSB]{{8,9}}|{COMB}{{5}}"),
+    "onset": re.compile(
+        r"\W{0,2}\d{1,2}[/.\-]\d{1,2}[/.\-]\d\d|\W{0,2}\d{1,2}[ -][A-Z][a-z]{2,8}[.,]?[ -](?:19|20)\d\d"
+        r"|\W{0,2}[A-Z][a-z]{2,8}\.? \d{1,2},? (?:19|20)\d\d"
+        r"|\W{0,2}(?:about |approx\w*\.? |~ ?)?\d{1,3} ?(?:days?|weeks?|wks?|months?|mos?)\b",
+    ),
     "icd10": re.compile(r"\W{0,2}[A-Z][0-9O][0-9A-Z]\.?"),
     "id": re.compile(r"\W{0,2}[A-Z]{0,4}[-\s]?[0-9]"),
     "cpt": re.compile(r"\W{0,2}\d{5}\b"),

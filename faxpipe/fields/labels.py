@@ -7,6 +7,8 @@ then placed in its section, which decides what a label such as "Phone" means the
 
 from __future__ import annotations
 
+import re
+
 from rapidfuzz import fuzz
 
 from faxpipe.document import Word, enclosing
@@ -21,16 +23,28 @@ LABEL_WORDS_MAX = 7
 def find_labels(page: Layout, schema: Schema | None = None) -> tuple[Hit, ...]:
     """Every label on the page in reading order, each with the section it stands in."""
     book = label_book(schema or load_schema())
+    numbered = sum(_numbered(line.segments[0].words) for line in page.lines) >= QUESTIONS_MIN
     raw: list[Hit] = []
     for at, line in enumerate(page.lines):
         row: list[Hit] = []
         for index in range(len(line.segments)):
-            row += _in_segment(line, at, index, book, row)
+            row += _in_segment(line, at, index, book, row, numbered=numbered)
         raw += row
     return tuple(placed(page, raw, book.entries))
 
 
-def _in_segment(line: Line, at: int, index: int, book: LabelBook, before: list[Hit]) -> list[Hit]:
+QUESTIONS_MIN = 8
+"""Numbered lines from which on a page is a questionnaire, longer than the plan of a note."""
+NUMBER = re.compile(r"\(?\d{1,2}[.)]")
+
+
+def _numbered(words: tuple[Word, ...]) -> bool:
+    return len(words) > 1 and NUMBER.fullmatch(words[0].text) is not None
+
+
+def _in_segment(
+    line: Line, at: int, index: int, book: LabelBook, before: list[Hit], *, numbered: bool
+) -> list[Hit]:
     segment = line.segments[index]
     hits: list[Hit] = []
     hits_before = (
@@ -62,7 +76,11 @@ def _in_segment(line: Line, at: int, index: int, book: LabelBook, before: list[H
             start += 1  # "Evaluate for ..." behind "Service requested:" is the answer
             continue
         if strength is not Strength.BARE or book.believable(
-            entry, words, segment.words[end:], first=start == begin
+            entry,
+            words,
+            segment.words[end:],
+            first=start == begin,
+            numbered=numbered and _numbered(words),
         ):
             hits.append(Hit(at, index, start, end, label, entry.anywhere, box, strength, None, entry.opens))
             start = end

@@ -159,3 +159,36 @@ def test_a_name_with_a_stray_colon_is_no_label() -> None:
 )
 def test_a_dash_stands_for_a_colon_and_a_scale_behind_a_label_is_not_part_of_it(read: str, label: str) -> None:
     assert (labels(read) or [""])[0] == label
+
+
+@pytest.mark.parametrize(
+    ("printed", "label"),
+    [
+        ("Contact number 6 0 3 5 5 5 0 1 0 1", "contact number"),
+        ("National Provider Identifier 1 2 3 4 5 6 7 8 9 3", "national provider identifier"),
+        ("Date ordered 28-Sep-2025", "date ordered"),
+        ("Date ordered 22 Jan 2025", "date ordered"),
+        ("Began 6-25-25", "began"),
+        ("Pain since 3 weeks", "pain since"),
+    ],
+)
+def test_a_label_without_a_colon_is_known_by_the_value_behind_it(printed: str, label: str) -> None:
+    assert labels(printed)[:1] == [label]
+
+
+@pytest.mark.parametrize(
+    "prose", ["began 6-25-25 when she fell", "Pain that began 3 weeks ago after a fall at home"]
+)
+def test_prose_that_tells_when_pain_began_holds_no_label_of_an_onset(prose: str) -> None:
+    assert "began" not in labels(prose)
+
+
+QUESTIONS = "\n".join(f"{n}. Full name   Ann Fox" for n in range(1, 9))
+
+
+def test_an_everyday_word_is_a_label_as_the_text_of_a_numbered_question() -> None:
+    assert "problem" in labels(f"{QUESTIONS}\n9. Problem Fracture of T11")
+
+
+def test_a_short_numbered_plan_makes_no_labels_of_everyday_words() -> None:
+    assert "problem" not in labels("1. Rest\n2. Problem Fracture of T11")
