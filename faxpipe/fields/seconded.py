@@ -43,7 +43,7 @@ WEIGHTS = {
     "coverage.payer": Weight(alone=0.9),
     "order.date": Weight(alone=0.8),
     "order.service": Weight(alone=0.9),
-    "diagnosis.text": Weight(doubt_left=0.7, accepts=False, alone=0.9),
+    "diagnosis.text": Weight(alone=0.9),
     "fracture.levels": Weight(alone=0.9, of_fracture=True),
     "fracture.onset": Weight(doubt_left=0.7, alone=0.97, of_fracture=True),
     "imaging.date": Weight(alone=0.9),

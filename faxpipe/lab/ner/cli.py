@@ -44,7 +44,9 @@ def add_parsers(parser: argparse.ArgumentParser) -> None:
     comparing.add_argument(
         "--faxes", type=Path, metavar="DIR", help="NAME.truth.json of faxes to compare on as well"
     )
-    comparing.add_argument("--scans", type=Path, metavar="DIR", help="NAME.json: the stored words of those faxes")
+    comparing.add_argument(
+        "--scans", type=Path, metavar="DIR", help="their words, as `faxpipe lab evaluate --scans DIR` keeps them"
+    )
     comparing.set_defaults(run=_compare)
     recording = commands.add_parser("confusions", help="what our OCR makes of our faxes, into confusions.tsv")
     recording.add_argument("--pages", type=int, default=12, help="pages of each level (default: 12)")

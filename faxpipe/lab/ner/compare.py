@@ -8,6 +8,7 @@ is.
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
 from collections.abc import Callable, Iterable, Iterator
@@ -28,6 +29,7 @@ from faxpipe.lab.ner import matcher
 from faxpipe.lab.ner.noise import worn
 from faxpipe.lab.ner.papers import paper
 from faxpipe.lab.ner.typeset import typeset
+from faxpipe.lab.scans import SUFFIX
 from faxpipe.layout import layout
 from faxpipe.ocr.replay import page_from_json
 from faxpipe.packets.kinds import page_kinds
@@ -102,12 +104,12 @@ def faxes(folder: Path, scans: Path) -> Iterator[Reading]:
     """The referrals of the faxes in `folder` that have a truth and, in `scans`, their stored words."""
     for path in sorted(folder.glob("*.truth.json")):
         name = path.name.removesuffix(".truth.json")
-        stored = scans / f"{name}.json"
+        stored = scans / f"{name}{SUFFIX}"
         if not stored.exists():
             continue
         truth = json.loads(path.read_text(encoding="utf-8"))
         received = datetime.fromisoformat(truth["received"]) if truth.get("received") else datetime.now(UTC)
-        pages = tuple(page_from_json(page) for page in json.loads(stored.read_text(encoding="utf-8")))
+        pages = tuple(map(page_from_json, json.loads(gzip.decompress(stored.read_bytes()))["pages"]))
         found = find(Fax("0" * 64, pages, name), Config(), received_at=received)
         for case in found.cases:
             numbers = {sheet.number for sheet in case.packet.sheets}
