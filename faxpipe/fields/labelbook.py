@@ -136,9 +136,10 @@ class LabelBook:
             return False
         if kinds == {"onset"} and not (first and self._asks(label, rest)):
             return False  # "that began 6 weeks ago" is prose
-        if any(kind in TYPED_STARTS and TYPED_STARTS[kind].match(follows) for kind in kinds):
-            return True
         text = normal_label(" ".join(word.text for word in label))
+        combed = first and len(text) > 3 and kinds & {"date", "phone", "npi"} and COMBED.match(follows)
+        if combed or any(kind in TYPED_STARTS and TYPED_STARTS[kind].match(follows) for kind in kinds):
+            return True
         if kinds == {"presence"} and first and len(rest) <= 3:
             return True
         if kinds & LISTED and first and (find_medications(follows, known_only=True) or _known_allergen(follows)):
@@ -203,17 +204,17 @@ WEAK_LABELS = frozenset(  # a paragraph reads better than a list
 """Everyday words: a label only with a colon, or alone in a cell of their own."""
 
 ONSET_WORDS_MAX = 5
-COMB = r"(?:\W{0,3}\d\W)"
-"""A digit in a box of its own; five tell a comb from a scale."""
+COMBED = re.compile(r"(?:\W{0,3}\d\W){5}")
+"""Digits in boxes of their own, more of them than a scale begins with."""
 
 TYPED_STARTS = {
     "date": re.compile(
-        rf"\W{{0,2}}[0-9OIl]{{1,2}}[/.\-][0-9OIl]{{1,2}}[/.\-]|\W{{0,2}}(19|20)\d\d-"
-        rf"|\W{{0,2}}[A-Z][a-z]{{2,8}}\.? \d"
-        rf"|\W{{0,2}}\d{{1,2}}[ -][A-Z][a-z]{{2,8}}[.,]?[ -](?:19|20)\d\d|{COMB}{{5}}"
+        r"\W{0,2}[0-9OIl]{1,2}[/.\-][0-9OIl]{1,2}[/.\-]|\W{0,2}(19|20)\d\d-"
+        r"|\W{0,2}[A-Z][a-z]{2,8}\.? \d"
+        r"|\W{0,2}\d{1,2}[ -][A-Z][a-z]{2,8}[.,]?[ -](?:19|20)\d\d"
     ),
-    "phone": re.compile(rf"\W{{0,2}}\+?1?\W{{0,2}}[2-9][0-9OIlS]{{2}}\W{{0,3}}[0-9OIlS]{{3}}|{COMB}{{5}}"),
-    "npi": re.compile(rf"\W{{0,2}}[12][0-9OIlSB]{{8,9}}|{COMB}{{5}}"),
+    "phone": re.compile(r"\W{0,2}\+?1?\W{0,2}[2-9][0-9OIlS]{2}\W{0,3}[0-9OIlS]{3}"),
+    "npi": re.compile(r"\W{0,2}[12][0-9OIlSB]{8,9}"),
     "onset": re.compile(
         r"\W{0,2}\d{1,2}[/.\-]\d{1,2}[/.\-]\d\d|\W{0,2}\d{1,2}[ -][A-Z][a-z]{2,8}[.,]?[ -](?:19|20)\d\d"
         r"|\W{0,2}[A-Z][a-z]{2,8}\.? \d{1,2},? (?:19|20)\d\d"

@@ -100,7 +100,7 @@ def _match(
         after, colon = _skip_leader(words, end)
         colon = colon or (first and end < len(words) and _dashed(words, end))
         ended = first and words[end - 1].text.endswith(".") and words[start].text[0].isupper()
-        if colon or (ended and len(label) > 3):
+        if colon or (ended and len(label) > 3 and after < len(words)):
             return label, after, Strength.COLON
         if first and after == len(words):
             if len(label) == 1:  # "F" in a cell of its own is an answer

@@ -4,7 +4,7 @@ import pytest
 from paper import sheet
 
 from faxpipe.fields.labelbook import normal_label
-from faxpipe.fields.sections import Hit
+from faxpipe.fields.sections import Hit, Strength
 from faxpipe.schema import load_schema
 
 
@@ -192,3 +192,12 @@ def test_an_everyday_word_is_a_label_as_the_text_of_a_numbered_question() -> Non
 
 def test_a_short_numbered_plan_makes_no_labels_of_everyday_words() -> None:
     assert "problem" not in labels("1. Rest\n2. Problem Fracture of T11")
+
+
+def test_an_abbreviated_label_alone_in_its_cell_may_stand_below_its_answer() -> None:
+    hit = sheet("Cert no.").hits[0]
+    assert (hit.label, hit.strength) == ("cert no", Strength.ALONE)
+
+
+def test_a_comb_behind_one_letter_of_another_comb_makes_no_label_of_the_letter() -> None:
+    assert labels("Member ID:   H P 1 1 1 8 2 9 0 8 0") == ["member id"]
