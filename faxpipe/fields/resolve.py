@@ -12,8 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from rapidfuzz import fuzz
+
 from faxpipe.document import PageKind
-from faxpipe.fields.agree import agree, evidence, field_value, twins
+from faxpipe.fields.agree import agree, evidence, field_value, plain, twins
 from faxpipe.fields.kinds.same_name import spells_out
 from faxpipe.fields.lists import resolve_codes, resolve_levels, resolve_list
 from faxpipe.referral import Candidate, Check, FieldStatus, FieldValue
@@ -37,6 +39,8 @@ class Strategy(Enum):
 
 ASKED_FROM = 0.6
 """Confidence from which a labelled referrer casts doubt on a signature of somebody else."""
+SAID_FROM, UNLIKE = 0.85, 60.0
+"""A diagnosis of another page, as surely read and below this likeness (0..100): one box of several, or two."""
 BEST_KINDS = frozenset({"phone", "text", "practice", "address", "presence", "payer", "modality"})
 BEST_FIELDS = frozenset({"order.date", "imaging.date", "referrer.name", "fracture.onset"})
 KIND_RANK = {
@@ -132,10 +136,26 @@ def _single(
         return field_value(spec, FieldStatus.UNCERTAIN, chosen, confidence, "readings_differ", candidates)
     if confidence < spec.accept:
         return field_value(spec, FieldStatus.UNCERTAIN, chosen, confidence, "low_confidence", candidates)
-    if spec.name == "referrer.name" and _only_signed(best) and any(map(_asked_for, rivals)):
+    if _doubted(spec, best, rivals, candidates):
         confidence = min(confidence, spec.accept - 0.01)
         return field_value(spec, FieldStatus.UNCERTAIN, chosen, confidence, "pages_differ", candidates)
     return field_value(spec, FieldStatus.FOUND, chosen, confidence, "", candidates)
+
+
+def _doubted(spec: FieldSpec, best: Group, rivals: list[Group], candidates: list[Candidate]) -> bool:
+    """Whether the same question, answered elsewhere in the fax, throws doubt on a well-read answer."""
+    if spec.name == "referrer.name":
+        return _only_signed(best) and any(map(_asked_for, rivals))
+    if spec.name != "diagnosis.text":
+        return False
+    said = plain(_value(best))
+    return any(
+        c.method == "label"
+        and c.page != best.best.page
+        and c.confidence >= SAID_FROM
+        and fuzz.token_sort_ratio(plain(_known(c)), said) < UNLIKE
+        for c in candidates
+    )
 
 
 def _only_signed(group: Group) -> bool:

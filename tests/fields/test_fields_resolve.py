@@ -157,3 +157,14 @@ def test_a_signer_whom_a_referring_provider_label_contradicts_is_held() -> None:
     assert (value.status, value.reason) == (FieldStatus.UNCERTAIN, "pages_differ")
     assert decided(signed).status is FieldStatus.FOUND
     assert decided(signed, reading("referrer.name", "Mabel Fitzpatrick", 0.79)).status is FieldStatus.FOUND
+
+
+def test_a_diagnosis_that_another_page_words_quite_differently_is_held() -> None:
+    ticked = reading("diagnosis.text", "Lumbar facet arthropathy", 0.97)
+    same = reading("diagnosis.text", "Facet arthropathy, lumbar spine", 0.95, 2)
+    other = reading("diagnosis.text", "Wedge compression fracture of L3", 0.95, 2)
+    assert decided(ticked, same).status is FieldStatus.FOUND
+    assert (decided(ticked, other).status, decided(ticked, other).reason) == (
+        FieldStatus.UNCERTAIN,
+        "pages_differ",
+    )
