@@ -88,7 +88,7 @@ def onset(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
                     0.88 * weak * (0.8 if one.note == "approximate" else 1),
                 )
                 for one in find_durations(sentence.text, reference)
-                if about and _is_event_time(sentence, one, dated=False)
+                if about and not _is_history(str(one.value)) and _is_event_time(sentence, one, dated=False)
             ]
     yield from (dated or lasting)[:1]
 
@@ -106,6 +106,16 @@ def _is_recent(found: Found, reference: date) -> bool:
         and len(str(found.value)) >= 7
         and oldest[: len(str(found.value))] <= str(found.value) <= reference.isoformat()
     )
+
+
+def _is_history(lasting: str) -> bool:
+    """Whether an ISO 8601 duration is longer ago than any onset: "P9Y", the operation nine years ago."""
+    match = _LONG.fullmatch(lasting)
+    return match is not None and int(match["many"]) * _DAYS[match["unit"]] > ONSET_AGE_MAX.days
+
+
+_LONG = re.compile(r"P(?P<many>\d{1,4})(?P<unit>[YMWD])")
+_DAYS = {"Y": 365, "M": 30, "W": 7, "D": 1}
 
 
 def _is_event_time(sentence: Sentence, found: Found, *, dated: bool) -> bool:

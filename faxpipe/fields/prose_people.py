@@ -51,7 +51,8 @@ _PHONE_CUE = re.compile(
     re.IGNORECASE,
 )
 _OFFICE = re.compile(
-    r"\b(?:fax|office|clinic|our|us|main|practice|front desk|facsimile|pharmacy|call me)\b[^.;]{0,40}$",
+    r"\b(?:fax|office|clinic|our|us|main|practice|front desk|facsimile|pharmacy|call me"
+    r"|e[mn][a-z]{1,2}rg[a-z]{2,4}[yv]|next of kin|guarantor|employer)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
 _INSURANCE = re.compile(

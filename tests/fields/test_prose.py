@@ -375,3 +375,17 @@ def test_a_stop_inside_brackets_before_a_small_letter_ends_no_sentence() -> None
 @pytest.mark.parametrize("read", ["allergies", "allefgies", "llergies", "alergies"])
 def test_no_known_allergies_is_understood_with_a_letter_misread(read: str) -> None:
     assert values(f"No known drug {read}. She walks.", "patient.allergies") == ["none"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Back pain since a collision two years ago.", "Leg pain since a laminectomy nine years ago."],
+)
+def test_what_happened_years_ago_is_history_and_no_onset(text: str) -> None:
+    assert values(text, "fracture.onset") == []
+
+
+@pytest.mark.parametrize("label", ["Emergency", "Emargency", "Emergencv"])
+def test_an_emergency_number_is_not_the_patients_own(label: str) -> None:
+    text = f"{label} contact: husband's cell (603) 648-7268."
+    assert values(text, "patient.phone", PageKind.COVER_SHEET) == []
