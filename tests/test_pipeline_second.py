@@ -67,13 +67,14 @@ def read() -> Read:
     return read_fax(SAMPLE, CONFIG, source=SAMPLE.name, received_at=RECEIVED)
 
 
-def test_required_values_are_read_a_second_time(read: Read) -> None:
+def test_values_that_were_not_read_surely_are_read_a_second_time(read: Read) -> None:
     fax, reading = read
     again = [one for page in fax.pages for one in page.second]
+    found = [value for value in reading.referrals[0].fields if value.status is FieldStatus.FOUND]
     birth_date = reading.referrals[0].field("patient.birth_date")
     assert birth_date.box is not None
     assert any(one.text and birth_date.box.overlap_x(one.box) > 0.8 for one in again)
-    assert len(again) >= 8
+    assert 0 < len(again) < len(found)
 
 
 def test_stored_pages_give_the_same_reading_without_the_file(read: Read) -> None:
