@@ -45,6 +45,12 @@ def day_of(value: Value | None) -> date | None:
         return None
 
 
+def days_of(span: str) -> int | None:
+    """About how many days a time span such as "P3W" lasts; None if it is none."""
+    match = _SPAN.fullmatch(span)
+    return None if match is None else round(int(match[1]) * _DAYS[match[2]])
+
+
 def onset_of(value: Value | None, written: date) -> Onset | None:
     """When it began, from an ISO date, a year-month or a span before the day `written`; None if it is none."""
     if not isinstance(value, str):
@@ -54,9 +60,9 @@ def onset_of(value: Value | None, written: date) -> Onset | None:
     if re.fullmatch(r"\d{4}-\d{2}", value) and 1 <= int(value[5:]) <= 12:
         year, month = int(value[:4]), int(value[5:])
         return Onset(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
-    if span := _SPAN.fullmatch(value):
-        count, unit = int(span[1]), span[2]
-        days = round(count * _DAYS[unit])
+    days = days_of(value)
+    if days is not None:
+        unit = value[-1]
         if days + _SLACK[unit] > (written - date.min).days:
             return None
         middle = written - timedelta(days=days)

@@ -7,7 +7,6 @@ of those pages and second readings, so what is stored can be judged again at any
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,6 +19,7 @@ from faxpipe.cases import Findings, find
 from faxpipe.completeness import judge, worst
 from faxpipe.config import Config
 from faxpipe.crosscheck import cross_check
+from faxpipe.digest import sha256_of
 from faxpipe.document import Fax, Page, PageKind, PageState
 from faxpipe.errors import UnreadableFaxError
 from faxpipe.fields.age import stated_ages
@@ -72,7 +72,7 @@ def read_fax(
     A fax that can't be read gives a reading with verdict unreadable and a reason code, never an exception;
     EngineError and ToolMissingError pass through, because another attempt or a set-up can help.
     """
-    sha256 = _sha256(path)
+    sha256 = sha256_of(path)
     begun_s = time.monotonic()
     pictures = Pictures()
     try:
@@ -273,8 +273,3 @@ def _versions(fax: Fax | None, schema: Schema) -> tuple[tuple[str, str], ...]:
         ("model", read_by()),
         ("rules", schema.version),
     )
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import glob
-import hashlib
 import json
 import os
 import sys
@@ -24,6 +23,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from faxpipe.cli.reading import print_reading
 from faxpipe.cli.terminal import complain, output, printable, side
 from faxpipe.config import Config, Log
+from faxpipe.digest import sha256_of
 from faxpipe.errors import EngineError, UnreadableFaxError, UsageError
 from faxpipe.executors import Processes, limits_of
 from faxpipe.referral import Reading, Verdict, reading_json
@@ -146,8 +146,7 @@ def _unreadable(path: Path, reason: str) -> Reading:
 
 def _sha256(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return sha256_of(path)
     except OSError:
         return ""
 

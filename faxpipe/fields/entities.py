@@ -8,7 +8,6 @@ says so. Nothing is downloaded. The trap: a probability is what the network says
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sysconfig
 from collections.abc import Iterator, Sequence
@@ -22,6 +21,7 @@ import spacy
 from numpy.typing import NDArray
 from spacy.language import Language
 
+from faxpipe.digest import sha256_of
 from faxpipe.document import Box, Word, enclosing
 from faxpipe.fields import entity_pipes as _registered  # noqa: F401 - spaCy finds the parts of the pipeline by name
 from faxpipe.fields.entity_tokens import FEATURES, GAP, LINE, featured, joined, pieces
@@ -151,7 +151,7 @@ def load_from(folder: Path) -> Model | None:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         sound = manifest["features"] == FEATURES and all(
-            digest(folder / name) == known for name, known in manifest["sha256"].items()
+            sha256_of(folder / name) == known for name, known in manifest["sha256"].items()
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -167,11 +167,6 @@ def _made(folder: Path, named: str) -> Model:
     for row, tag_name in enumerate(tags):
         columns[row, labels.index(tag_name if tag_name == OUTSIDE else tag_name[2:])] = 1
     return Model(nlp, pipe.model, named, tags, labels, columns)
-
-
-def digest(path: Path) -> str:
-    """The SHA-256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _tagged(page: int, tokens: list[str], words: list[Word | None], scores: Any, model: Model) -> Tagged:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from faxpipe.clock import days_of
 from faxpipe.document import PageKind
 from faxpipe.fields.assertion import assess
 from faxpipe.fields.kinds.dates import find_dates
@@ -110,12 +111,8 @@ def _is_recent(found: Found, reference: date) -> bool:
 
 def _is_history(lasting: str) -> bool:
     """Whether an ISO 8601 duration is longer ago than any onset: "P9Y", the operation nine years ago."""
-    match = _LONG.fullmatch(lasting)
-    return match is not None and int(match["many"]) * _DAYS[match["unit"]] > ONSET_AGE_MAX.days
-
-
-_LONG = re.compile(r"P(?P<many>\d{1,4})(?P<unit>[YMWD])")
-_DAYS = {"Y": 365, "M": 30, "W": 7, "D": 1}
+    days = days_of(lasting)
+    return days is not None and days > ONSET_AGE_MAX.days
 
 
 def _is_event_time(sentence: Sentence, found: Found, *, dated: bool) -> bool:

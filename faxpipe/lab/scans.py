@@ -8,13 +8,13 @@ readings of the places that were of interest then. After a change in how pages a
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import faxpipe
 from faxpipe.config import Config
+from faxpipe.digest import sha256_of
 from faxpipe.document import Fax
 from faxpipe.errors import StoreError
 from faxpipe.ocr import engine_of
@@ -43,7 +43,7 @@ class Scans:
         """The scan of this very file by this very reader; None where there is none that can be used."""
         try:
             stored = json.loads(gzip.decompress(self._place(path).read_bytes()))
-            if stored["read_by"] != self.read_by or stored["sha256"] != _sha256(path):
+            if stored["read_by"] != self.read_by or stored["sha256"] != sha256_of(path):
                 return None
             pages = tuple(map(page_from_json, stored["pages"]))
             return KeptScan(Fax(stored["sha256"], pages, path.name), stored["reason"])
@@ -80,8 +80,3 @@ def scans_in(folder: Path, config: Config) -> Scans:
         "pages": config.pages.model_dump(mode="json"),
     }
     return Scans(folder, json.dumps(settings, sort_keys=True))
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -135,10 +135,6 @@ def _of_label(texts: Texts, rng: random.Random) -> str:
     return f"{rng.choice(LABELS)}{rng.choice((':', ': ', ' ', ' - ', '. '))}{value}"
 
 
-def _of_name(texts: Texts, rng: random.Random) -> str:
-    return _name(texts, rng)
-
-
 def _of_marks(texts: Texts, rng: random.Random) -> str:
     parts = []
     for _ in range(rng.randint(1, 5)):
@@ -176,7 +172,7 @@ SAYINGS: dict[Say, float] = {
     _of_words: 0.16,
     _of_numbers: 0.12,
     _of_label: 0.1,
-    _of_name: 0.08,
+    _name: 0.08,
     _of_marks: 0.04,
 }
 """Kinds of lines and their shares."""

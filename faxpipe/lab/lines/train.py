@@ -21,13 +21,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from faxpipe.digest import sha256_of
 from faxpipe.errors import ToolMissingError
 from faxpipe.lab.lines.make import make_lines
 from faxpipe.lab.lines.pairs import Pair
 from faxpipe.lab.lines.shards import read_shard, shards
 from faxpipe.ocr.neural.fax_print import PATH, fax_print_for, write_fax_print
 from faxpipe.ocr.neural.recognise import WIDTH_STEP, tensor
-from faxpipe.ocr.neural.weights import RECOGNISER, sha256, wheel_folder, wheel_version
+from faxpipe.ocr.neural.weights import RECOGNISER, wheel_folder, wheel_version
 
 if TYPE_CHECKING:
     from faxpipe.lab.lines.network import Recogniser
@@ -85,7 +86,7 @@ def run(args: argparse.Namespace) -> int:
         network.add(earlier.differences)
     after = learn(network, args.work, plan, say)
     card = {
-        "of": sha256(wheel / RECOGNISER),
+        "of": sha256_of(wheel / RECOGNISER),
         "name": args.name,
         "wheel": f"rapidocr {wheel_version()} {RECOGNISER}",
         "learned": [*(cast("list[object]", earlier.card["learned"]) if earlier else []), asdict(plan)],

@@ -10,7 +10,8 @@ import shutil
 from importlib import metadata
 from pathlib import Path
 
-from faxpipe.fields.entities import MANIFEST, digest
+from faxpipe.digest import sha256_of
+from faxpipe.fields.entities import MANIFEST
 from faxpipe.fields.entity_tokens import FEATURES
 from faxpipe.lab.ner.judge import Judgement
 from faxpipe.lab.ner.train import Trained
@@ -34,7 +35,7 @@ def publish(trained: Trained, judgement: Judgement, folder: Path, *, seed: int) 
         "tokens": trained.tokens,
         "scores": judgement.as_json(),
         "sha256": {
-            str(path.relative_to(folder)): digest(path) for path in sorted(folder.rglob("*")) if path.is_file()
+            str(path.relative_to(folder)): sha256_of(path) for path in sorted(folder.rglob("*")) if path.is_file()
         },
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")

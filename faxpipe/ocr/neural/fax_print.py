@@ -7,7 +7,6 @@ stored in 8 bit with a scale for each last index, which leaves differences of le
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,6 +15,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from faxpipe.digest import sha256_of
 
 PATH = Path(__file__).with_name("fax_print.npz")
 CARD, SCALE = "card", "/scale"
@@ -37,13 +38,14 @@ class FaxPrint:
     card: Mapping[str, object] = field(repr=False)
 
 
+@cache
 def fax_print_for(network: Path, path: Path = PATH) -> FaxPrint | None:
-    """What was learned for the network in this file; None where nothing was, or for other weights."""
+    """What was learned for the network in this file; None where nothing was, or for other weights.
+
+    Looked at once a process: the files are those that were installed.
+    """
     learned = _read(path)
-    if learned is None:
-        return None
-    with network.open("rb") as file:
-        return learned if hashlib.file_digest(file, "sha256").hexdigest() == learned.of else None
+    return learned if learned is not None and sha256_of(network) == learned.of else None
 
 
 def write_fax_print(path: Path, differences: Mapping[str, Values], card: Mapping[str, object]) -> None:
@@ -57,7 +59,6 @@ def write_fax_print(path: Path, differences: Mapping[str, Values], card: Mapping
     np.savez_compressed(path, allow_pickle=False, **arrays, **{CARD: np.frombuffer(text, np.uint8)})
 
 
-@cache
 def _read(path: Path) -> FaxPrint | None:
     if not path.is_file():
         return None

@@ -8,7 +8,6 @@ was checked; else the same is made anew in each process, and reads slower.
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import json
 import os
@@ -18,6 +17,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from faxpipe.digest import sha256_of
 from faxpipe.errors import ToolMissingError
 from faxpipe.ocr.neural.fax_print import PATH as FAX_PRINT
 from faxpipe.ocr.neural.fax_print import fax_print_for
@@ -104,9 +104,9 @@ def write_manifest(folder: Path, weights: Weights) -> None:
     files = sorted(path for path in folder.iterdir() if path.name != MANIFEST)
     value = {
         "recipe": RECIPE,
-        "wheel": {name: sha256(wheel / name) for name in (DETECTOR, RECOGNISER)},
+        "wheel": {name: sha256_of(wheel / name) for name in (DETECTOR, RECOGNISER)},
         "fax_print": _learned(),
-        "files": {path.name: sha256(path) for path in files},
+        "files": {path.name: sha256_of(path) for path in files},
         "weights": {
             key: part.name if isinstance(part, Path) else part
             for key, part in asdict(weights).items()
@@ -119,12 +119,7 @@ def write_manifest(folder: Path, weights: Weights) -> None:
 
 def _learned() -> str:
     """SHA-256 of what was learned of fax print; empty where there is nothing."""
-    return sha256(FAX_PRINT) if FAX_PRINT.is_file() else ""
-
-
-def sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return sha256_of(FAX_PRINT) if FAX_PRINT.is_file() else ""
 
 
 def _prepared(folder: Path, wheel: Path) -> Weights | None:
@@ -147,7 +142,7 @@ def _checked(folder: Path, wheel: Path) -> Weights | None:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         same = (manifest["recipe"], manifest["fax_print"]) == (RECIPE, _learned()) and all(
-            sha256(place / name) == wanted
+            sha256_of(place / name) == wanted
             for place, names in ((folder, manifest["files"]), (wheel, manifest["wheel"]))
             for name, wanted in names.items()
         )
