@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from faxpipe.cli import plain
+from faxpipe import plain
 from faxpipe.cli.reading import print_reading, value_text
 from faxpipe.cli.terminal import ago, output, printable, shown, word
 from faxpipe.config import Config

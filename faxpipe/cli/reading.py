@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from faxpipe.cli import plain
+from faxpipe import plain
 from faxpipe.cli.terminal import shown, word
 from faxpipe.referral import FieldStatus, FieldValue, PageReading, Pathway, Reading, Referral, Value
 

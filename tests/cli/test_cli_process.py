@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 import faxpipe
-from faxpipe.cli import plain
+from faxpipe import plain
 from faxpipe.cli.process import find_faxes
 from faxpipe.errors import UsageError
 

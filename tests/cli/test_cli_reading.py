@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from faxpipe.cli import plain
+from faxpipe import plain
 from faxpipe.cli.reading import print_reading
 from faxpipe.referral import FieldStatus, FieldValue, Reading
 

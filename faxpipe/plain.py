@@ -1,4 +1,4 @@
-"""Codes and field names in the words of the front desk."""
+"""Codes and field names in the words of the front desk: one place for the terminal, the pages and the letter."""
 
 from __future__ import annotations
 
