@@ -63,6 +63,7 @@ class Candidate:
 
     `confidence` 0..1: the chance that this value is what the paper says for this field.
     `method` names who found it: "label", "tick", "prose", "letterhead", "signature", "pattern" ...
+    `fax_id`: the other fax on whose page it stands, where an answer was joined; None: this one.
     """
 
     field: str
@@ -73,11 +74,12 @@ class Candidate:
     confidence: float
     method: str
     check: Check = Check.PLAIN
+    fax_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FieldValue:
-    """What became of one field: exactly one status, and where its value stands."""
+    """What became of one field: exactly one status, and where its value stands (`fax_id`: as in Candidate)."""
 
     field: str
     status: FieldStatus
@@ -89,17 +91,20 @@ class FieldValue:
     method: str | None = None
     reason: str = ""
     others: tuple[Candidate, ...] = ()
+    fax_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RedFlag:
-    """An asserted finding about this patient that raises the priority, with its evidence."""
+    """An asserted finding about this patient that raises the priority, with its evidence (`fax_id`: as in
+    Candidate)."""
 
     flag: str
     priority: Priority
     page: int
     box: Box
     words: str = member(repr=False)
+    fax_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
