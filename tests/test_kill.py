@@ -47,7 +47,7 @@ STEPS = (
     "store/store.py",
     "store/connection.py",
     "worker.py",
-    "migrations.py",
+    "migrations/__init__.py",
 )
 TRACED = tuple(str(PACKAGE / part) for part in STEPS)
 FAXES = {
