@@ -93,10 +93,20 @@ def _grouped(sheets: list[Sheet], schema: Schema, day: date, recipient: Recipien
     facts = []
     for sheet in sheets:
         name, birth_date, confidence = identify(Packet((sheet,), schema, day, recipient))
+        if birth_date is not None and birth_date > _years_before(day, BORN_YEARS_MIN):
+            birth_date = None  # the day of a visit, read for a birth
         mark = PatientMark(name, birth_date, confidence=confidence)
         text = sheet.layout.text
         facts.append(PageFacts(sheet.number, sheet.kind, mark, continues=later_page(text), text=text))
     return packets(facts, same_person)
+
+
+def _years_before(day: date, years: int) -> str:
+    return f"{day.year - years:04d}{day.isoformat()[4:]}"
+
+
+BORN_YEARS_MIN = 5
+"""Nobody younger is sent to a pain clinic for adults, so a later day tells no two patients apart."""
 
 
 def _says(sheet: Sheet, sure: float) -> PageSays:

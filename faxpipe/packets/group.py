@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Hamming
 
 from faxpipe.document import PageKind
@@ -97,7 +97,7 @@ def packets(pages: Sequence[PageFacts], same_person: SamePerson) -> Packets:
         doubtful = {i for i, page in enumerate(written) if people and owners[i] is None and not page.mark.silent}
         together = [page.number for i, page in enumerate(written) if i not in doubtful]
         return Packets((tuple(together),), tuple(written[i].number for i in sorted(doubtful)))
-    owners = _continued(written, owners)
+    owners = _continued(written, owners, same_person)
     grouped = (tuple(p.number for p, o in zip(written, owners, strict=True) if o == who) for who in people)
     ordered = sorted(grouped, key=lambda numbers: numbers[0])
     lost = tuple(page.number for page, owner in zip(written, owners, strict=True) if owner is None)
@@ -194,7 +194,9 @@ def _stands(mark: PatientMark, text: str, words: Sequence[str]) -> bool:
         return True
     parts = [part for part in re.findall(r"[a-z]+", (mark.name or "").lower()) if len(part) > 1]
     ends = {parts[0], parts[-1]} if len(parts) > 1 else set()
-    return len(ends) == 2 and all(process.extractOne(end, words, score_cutoff=86) for end in ends)
+    return len(ends) == 2 and all(
+        process.extractOne(end, words, scorer=fuzz.ratio, score_cutoff=86) for end in ends
+    )
 
 
 def _printed(birth_date: str) -> re.Pattern[str]:
@@ -250,22 +252,52 @@ def _parted(a: PatientMark, b: PatientMark) -> _Relation:
     return _Relation.OTHER if min(a.confidence, b.confidence) >= SURE else _Relation.UNKNOWN
 
 
-def _continued(pages: Sequence[PageFacts], owners: Sequence[int | None]) -> list[int | None]:
-    """Pages that name nobody, given to a neighbour where the evidence allows; several patients in the fax."""
+def _continued(pages: Sequence[PageFacts], owners: Sequence[int | None], same: SamePerson) -> list[int | None]:
+    """Pages that name nobody for certain, given to a neighbour where the evidence allows; several patients in
+    the fax."""
     given = list(owners)
     for i, page in enumerate(pages):
-        if given[i] is not None or not page.mark.silent:
+        if given[i] is not None or not (page.mark.silent or page.mark.confidence < SURE):
             continue
         before = given[i - 1] if i else None
         after = next((owner for owner in owners[i + 1 :] if owner is not None), None)
-        given[i] = _neighbour(page, pages[i - 1] if i else None, before, after)
+        if page.mark.silent:
+            given[i] = _neighbour(page, pages[i - 1] if i else None, before, after)
+        else:
+            given[i] = _likest(page, pages, given, {owner for owner in (before, after) if owner is not None}, same)
     return given
+
+
+def _likest(
+    page: PageFacts,
+    pages: Sequence[PageFacts],
+    owners: Sequence[int | None],
+    beside: set[int],
+    same_person: SamePerson,
+) -> int | None:
+    """The neighbour whose name the page's badly read one plainly resembles, and nobody else's does so."""
+    if page.mark.name is None:
+        return None
+    likeness: dict[int, float] = {}
+    for other, owner in zip(pages, owners, strict=True):
+        if owner is not None and other.mark.name is not None:
+            alike = same_person(page.mark.name, other.mark.name)
+            likeness[owner] = max(likeness.get(owner, 0.0), alike)
+    best, *others = sorted(likeness.values(), reverse=True)
+    who = next(owner for owner, alike in likeness.items() if alike == best)
+    return who if who in beside and best >= RESEMBLES and best - max(others, default=0.0) >= CLEARLY else None
+
+
+RESEMBLES = 0.5
+CLEARLY = 0.15
 
 
 def _neighbour(page: PageFacts, previous: PageFacts | None, before: int | None, after: int | None) -> int | None:
     if previous is None or page.kind is PageKind.COVER_SHEET:
         return after
-    if before is None or page.kind is PageKind.UNREADABLE:
+    if page.kind is PageKind.UNREADABLE:  # nothing is read from it, so the last page of all may go with the rest
+        return before if after in (None, before) else None
+    if before is None:
         return None
     if before == after or page.continues or (page.kind is previous.kind and page.kind in _RUNNING):
         return before

@@ -190,3 +190,26 @@ def test_a_second_request_in_a_stranger_hand_is_given_to_nobody() -> None:
     )
     assert found.packets == ((1, 2),)
     assert found.unassigned == (3,)
+
+
+def test_short_words_of_a_page_do_not_stand_for_a_name_that_holds_them() -> None:
+    """ "MA" of an address and "on" are no "Margaret Yeaton": two patients without a common word stay two."""
+    ours = PageFacts(1, FORM, PatientMark("Margaret Yeaton"), text="Margaret Yeaton, back pain")
+    note = PageFacts(2, NOTE, PatientMark("Margaret Yeaton"), text="Margaret Yeaton has pain")
+    other = PageFacts(3, FORM, PatientMark("Zoe Wu", "1979-08-27"), text="Zoe Wu, Ct 4, Dracut, MA, on a block")
+    assert packets((ours, note, other), same_person) == Packets(((1, 2), (3,)))
+
+
+def test_a_form_with_a_badly_read_name_goes_to_the_neighbour_whom_it_resembles_alone() -> None:
+    rufus, joao = PatientMark("Rufus Whittier", "1963-02-14"), PatientMark("Joao Santos", "1940-04-07")
+    unsure = PatientMark("Rueus Whitcter", confidence=0.3)
+    assert grouped((FORM, unsure), (NOTE, rufus), (FORM, joao)) == Packets(((1, 2), (3,)))
+    assert grouped((FORM, PatientMark("Xqzz Vvvv", confidence=0.3)), (NOTE, rufus), (FORM, joao)).unassigned == (
+        1,
+    )
+
+
+def test_an_unreadable_last_page_stays_with_the_page_before_it_but_not_between_two_patients() -> None:
+    unread = (PageKind.UNREADABLE, NOBODY)
+    assert grouped((FORM, ANNE), (FORM, HUNG), unread) == Packets(((1,), (2, 3)))
+    assert grouped((FORM, ANNE), unread, (FORM, HUNG)) == Packets(((1,), (3,)), (2,))
