@@ -90,6 +90,27 @@ class Clinic(Section):
     npis: tuple[str, ...] = Field((), description="our own NPIs, never the sender's")
 
 
+class Review(Section):
+    """The review page: where it is served, and how long somebody stays logged in."""
+
+    host: str = Field("127.0.0.1", description="another than this machine's own wants TLS, or a proxy before it")
+    port: int = Field(8321, ge=0, le=65535, description="0 takes a free one")
+    names: tuple[str, ...] = Field((), description="names that browsers reach it by, beside this machine's own")
+    behind_proxy: bool = Field(False, description="a proxy on this machine speaks TLS and says who asks")
+    tls_certificate: str = Field("", description="PEM file with the certificate chain; empty: no TLS")
+    tls_key: str = Field("", description="PEM file with its key; empty: it stands in the other file")
+    idle_min: int = Field(15, ge=1, le=480, description="nobody at the desk for so many minutes: log in again")
+    session_h: int = Field(12, ge=1, le=72, description="log in again after so many hours in any case")
+    lockout_failures: int = Field(5, ge=3, le=50, description="so many wrong passwords or codes lock an account")
+    lockout_min: int = Field(15, ge=1, le=1440, description="for so many minutes, or until a lead unlocks it")
+    totp: str = Field(
+        "optional", pattern="^(optional|required)$", description="a second factor: optional, required"
+    )
+    hold_min: int = Field(10, ge=1, le=240, description="an opened fax is held for so many minutes")
+    new_due_business_days: int = Field(2, ge=0, le=30, description="a new fax is due after so many business days")
+    answered_due_days: int = Field(7, ge=0, le=60, description="an answered one is due after so many days")
+
+
 class Config(Section):
     """Everything that can be set. The defaults are what the README describes."""
 
@@ -100,6 +121,7 @@ class Config(Section):
     worker: Worker = Worker()
     log: Log = Log()
     clinic: Clinic = Clinic()
+    review: Review = Review()
 
 
 def load_config(path: Path | None, environ: Mapping[str, str] | None = None) -> Config:
@@ -120,7 +142,9 @@ def load_config(path: Path | None, environ: Mapping[str, str] | None = None) -> 
         problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         raise ConfigError(f"the configuration has errors: {problems}") from None
     resolved = {name: base / getattr(config.paths, name) for name in Paths.model_fields}
-    return config.model_copy(update={"paths": Paths(**resolved)})
+    review = config.review
+    files = {key: str(base / name) for key in ("tls_certificate", "tls_key") if (name := getattr(review, key))}
+    return config.model_copy(update={"paths": Paths(**resolved), "review": review.model_copy(update=files)})
 
 
 def config_toml(config: Config) -> str:

@@ -92,3 +92,8 @@ def test_every_limit_names_its_unit() -> None:
     units = ("_s", "_max", "_bytes_min", "dpi", "workers", "_per_process")
     limits = [key for name in ("intake", "pages", "worker") for key in type(getattr(Config(), name)).model_fields]
     assert [key for key in limits if not key.endswith(units)] == []
+
+
+def test_a_certificate_is_looked_for_beside_the_file_and_none_stays_none(tmp_path: Path) -> None:
+    review = load_config(written(tmp_path, '[review]\ntls_certificate = "tls/cert.pem"\n'), {}).review
+    assert (review.tls_certificate, review.tls_key) == (str(tmp_path / "tls/cert.pem"), "")

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from sqlite_utils import Database, Migrations
 
 from faxpipe.errors import StoreError
+from faxpipe.migrations.accounts import accounts
 from faxpipe.migrations.events import events
 from faxpipe.migrations.faxes import faxes
 from faxpipe.migrations.readings import legibility, readings
@@ -22,6 +23,7 @@ _ALL: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0002_readings", readings),
     ("0003_events", events),
     ("0004_legibility", legibility),
+    ("0005_accounts", accounts),
 )
 KNOWN = tuple(name for name, _ in _ALL)
 _MIGRATIONS = Migrations("faxpipe")

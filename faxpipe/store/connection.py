@@ -24,14 +24,17 @@ UNAVAILABLE = "store_unavailable"
 """Code of an error that time may heal: locked, full, not there. Any other refusal is about the row itself."""
 
 
-def connect(path: Path) -> Database:
-    """Open the database at `path`, made and migrated where needed, readable by its owner only."""
+def connect(path: Path, *, one_thread: bool = True) -> Database:
+    """Open the database at `path`, made and migrated where needed, readable by its owner only.
+
+    `one_thread`: only the thread that opens it may use it; otherwise the caller sees that one does at a time.
+    """
     if sqlite3.sqlite_version_info < SQLITE_OLDEST:
         raise StoreError(
             "this Python has an SQLite older than 3.38; install a newer Python", code="store_old_sqlite"
         )
     with translated():
-        conn = _open(path)
+        conn = _open(path, one_thread)
         try:
             db = Database(conn)
             migrate(db)
@@ -70,10 +73,10 @@ def translated() -> Iterator[None]:
         ) from error
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def _open(path: Path, one_thread: bool) -> sqlite3.Connection:
     if not path.exists():
         _make_private(path)
-    conn = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+    conn = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=one_thread)
     mode = conn.execute("PRAGMA journal_mode = WAL").fetchone()[0]
     if mode != "wal":
         conn.close()

@@ -17,6 +17,8 @@ from types import TracebackType
 from typing import Any, Self
 from uuid import uuid4
 
+from sqlite_utils import Database
+
 from faxpipe.errors import LostClaimError, StoreError
 from faxpipe.referral import FieldStatus, FieldValue, Reading, Value, Verdict
 from faxpipe.store import detail, jobs, queue, rows
@@ -44,10 +46,13 @@ PAUSE_MAX = timedelta(days=1)
 
 
 class Store:
-    """The database at `path`; made, migrated and opened. Raises StoreError where it cannot be used."""
+    """The database at `path`; made, migrated and opened, or used as `db` has it open already.
 
-    def __init__(self, path: Path) -> None:
-        self._db = connect(path)
+    Raises StoreError where it cannot be used.
+    """
+
+    def __init__(self, path: Path, db: Database | None = None) -> None:
+        self._db = connect(path) if db is None else db
         self._path = path
         self._file = _file_at(path)
 

@@ -1,0 +1,39 @@
+"""One connection to the database and, on it, one small class a concern of the people at the desk.
+
+`Store` is what the machine does with faxes, `Desk` what people do with them; both speak to the same file. A
+Desk may pass from thread to thread, but only one uses it at a time.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from faxpipe.store.connection import connect
+from faxpipe.store.desk.accounts import Accounts
+from faxpipe.store.desk.audit import Audit
+from faxpipe.store.desk.sessions import Sessions
+from faxpipe.store.store import Store
+
+
+class Desk:
+    """The database at `path`; made, migrated and opened. Raises StoreError where it cannot be used."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = connect(path, one_thread=False)
+        self.store = Store(path, self._db)
+        self.accounts = Accounts(self._db)
+        self.sessions = Sessions(self._db)
+        self.audit = Audit(self._db)
+
+    def close(self) -> None:
+        self._db.conn.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
