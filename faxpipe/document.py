@@ -177,6 +177,7 @@ class Page:
     the regions that were not.
     `source`: "ocr", "text_layer" or "replay"; engine and version say who read it.
     `second`: places that were read again by themselves because a value stands there.
+    `codes`: references of our own letters that stand on the page as square codes.
     """
 
     number: int
@@ -196,6 +197,7 @@ class Page:
     legibility: float | None = None
     illegible: tuple[Box, ...] = ()
     second: tuple[SecondReading, ...] = ()
+    codes: tuple[str, ...] = ()
 
     @property
     def confidence(self) -> float | None:

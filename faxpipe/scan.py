@@ -29,6 +29,7 @@ from faxpipe.pages import (
     open_pdf,
 )
 from faxpipe.pages.clean import HEADER_SHARE
+from faxpipe.pages.codes import references_on
 from faxpipe.pages.strokes import strokes
 from faxpipe.picked import picked
 from faxpipe.upright import (
@@ -133,7 +134,7 @@ def _read_page(
         keep(replace(reading.image, pixels=reading.lifted))
     page = _page(reading.image, engine, state, words=words, marks=marks, strip=strip, source=source)
     page = picked(page, lambda: strokes(reading.image, reading.shapes))
-    return replace(page, legibility=round(share, 4), illegible=unread)
+    return replace(page, legibility=round(share, 4), illegible=unread, codes=references_on(image.pixels))
 
 
 def _says_a_word(words: tuple[Word, ...]) -> bool:

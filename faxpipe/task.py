@@ -16,6 +16,7 @@ from pathlib import Path
 from faxpipe.config import Config
 from faxpipe.document import Fax, Page
 from faxpipe.errors import EngineError, StoreError
+from faxpipe.reference import find_in
 from faxpipe.referral import Reading
 from faxpipe.store import StoredPage
 
@@ -37,10 +38,14 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A reading, and the words to keep; no words where they were stored already."""
+    """A reading, and the words to keep; no words where they were stored already.
+
+    `references`: what may be the number of a letter of ours, on any page, the likeliest first.
+    """
 
     reading: Reading
     words: tuple[StoredPage, ...] = ()
+    references: tuple[str, ...] = ()
 
 
 ReadFunction = Callable[[Task], Done]
@@ -59,13 +64,21 @@ def read(task: Task) -> Done:
         pages = ()
     if pages:
         fax = Fax(task.sha256, pages, task.source)
-        return Done(understand(fax, task.config, received_at=task.received_at))
+        reading = understand(fax, task.config, received_at=task.received_at)
+        return Done(reading, references=references_in(fax))
     try:
         task.path.open("rb").close()
     except OSError:
         raise EngineError("the archived copy cannot be opened", code=ARCHIVE_UNAVAILABLE) from None
     fax, reading = read_fax(task.path, task.config, source=task.source, received_at=task.received_at)
-    return Done(reading, tuple(pack(page) for page in fax.pages))
+    return Done(reading, tuple(pack(page) for page in fax.pages), references_in(fax))
+
+
+def references_in(fax: Fax) -> tuple[str, ...]:
+    """What may be a reference of ours: square codes first, then the print of each page."""
+    codes = tuple(code for page in fax.pages for code in page.codes)
+    printed = tuple(one for page in fax.pages for one in find_in(" ".join(word.text for word in page.words)))
+    return tuple(dict.fromkeys((*codes, *printed)))
 
 
 def warm(config: Config) -> None:

@@ -1,7 +1,7 @@
 """Words kept from an earlier reading, so that fields can be extracted anew without OCR.
 
 `page_json` and `page_from_json` are exact inverses over every value of a Page; the version on top says how to
-read it in years. Pages stored before there were second readings and legibility load without either.
+read it in years. Pages stored before there were second readings, legibility and codes load without them.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ def page_json(page: Page) -> dict[str, Any]:
         "legibility": page.legibility,
         "illegible": [_edges(box) for box in page.illegible],
         "second": [[_edges(one.box), one.text, one.confidence, one.engine] for one in page.second],
+        "codes": list(page.codes),
     }
 
 
@@ -59,6 +60,7 @@ def page_from_json(stored: dict[str, Any]) -> Page:
             legibility=stored.get("legibility"),
             illegible=tuple(Box(*box) for box in stored.get("illegible", ())),
             second=tuple(SecondReading(Box(*box), *read) for box, *read in stored.get("second", ())),
+            codes=tuple(stored.get("codes", ())),
             marks=Marks(
                 ticks=tuple(TickBox(Box(*box), ticked, sure) for box, ticked, sure in stored["ticks"]),
                 circles=tuple(Circle(Box(*box), sure) for box, sure in stored["circles"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -12,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from queue_material import NOW, reading
 
-from faxpipe import pipeline
+from faxpipe import pipeline, reference
 from faxpipe.config import Config, Ocr
 from faxpipe.document import Box, Fax, Page, Word
 from faxpipe.errors import StoreError
 from faxpipe.ocr.neural import engine as engine_module
 from faxpipe.referral import Reading
-from faxpipe.task import Task, pack, read, unpack, warm
+from faxpipe.task import Task, pack, read, references_in, unpack, warm
 
 PAGE = Page(
     2, 1700, 2200, words=(Word("Roe", Box(0.1, 0.1, 0.2, 0.2), 0.9),), engine="tesseract", engine_version="5.3"
@@ -88,3 +89,14 @@ def test_a_warm_process_has_loaded_its_engine() -> None:
 
 def test_warming_needs_only_the_engine_that_is_asked_for() -> None:
     warm(Config(ocr=Ocr(engine="tesseract")))
+
+
+def test_references_come_from_square_codes_first_and_then_from_the_print() -> None:
+    first, second = reference.make(random.Random(1)), reference.make(random.Random(2))
+    words = tuple(
+        Word(text, Box(0.1 * n, 0.1, 0.1 * n + 0.08, 0.12), 0.9)
+        for n, text in enumerate(("Reference:", *reference.shown(first).split("-")))
+    )
+    fax = Fax("", (replace(PAGE, words=words), replace(PAGE, words=(), codes=(second, first))))
+    assert references_in(fax) == (second, first)
+    assert references_in(replace(fax, pages=(PAGE,))) == ()
