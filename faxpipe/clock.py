@@ -76,3 +76,9 @@ def written_on(fields: Mapping[str, FieldValue], received: date) -> date:
     order = fields.get("order.date")
     day = day_of(order.value) if order and order.status is FieldStatus.FOUND else None
     return day if day and day <= received else received
+
+
+def counted_from(fields: Mapping[str, FieldValue], day: date, *, dated: bool) -> date:
+    """The day from which weeks are counted: `day`, that of the fax, where its header tells it (`dated`), else that
+    of the order, if one before it is trusted."""
+    return day if dated else written_on(fields, day)

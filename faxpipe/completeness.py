@@ -30,13 +30,15 @@ SIGNATURE = "referrer.signature"
 PAGES = "pages"
 """Name under which doubts about pages and purpose stand in the reasons; not a field."""
 
+UNREAD = "A page of this fax could not be read."
+
 _HELD = (FieldStatus.UNCERTAIN, FieldStatus.INVALID, FieldStatus.CONFLICT)
 _SAYS = {
     FieldStatus.UNCERTAIN: "{title}: something is written there, but it could not be read for certain.",
     FieldStatus.INVALID: "{title}: it was read, but it cannot be right as it stands.",
     FieldStatus.CONFLICT: "{title}: the pages say different things.",
 }
-_BECAUSE = {
+BECAUSE = {
     "in_the_future": "{title}: the date lies after the day the fax arrived.",
     "too_long_ago": "{title}: the date lies too far in the past.",
     "before_birth": "{title}: it does not fit the date of birth.",
@@ -85,7 +87,7 @@ def judge(  # noqa: PLR0913 each argument is one thing the rules look at
     missing, unsure = _gaps(known, schema, pathway, kinds)
     reasons = [_reason(schema.field(name), known, FieldStatus.MISSING) for name in missing]
     reasons += [_reason(schema.field(name), known, known[name].status) for name in unsure]
-    unread = ("A page of this fax could not be read.",) if PageKind.UNREADABLE in kinds else ()
+    unread = (UNREAD,) if PageKind.UNREADABLE in kinds else ()
     looks = _looks(unassigned, (*unread, *doubts))
     soon = urgency(fields, red_flags, pathway, received)
     return Judgement(
@@ -154,7 +156,7 @@ def _paid_privately(known: Mapping[str, FieldValue], name: str) -> bool:
 def _reason(spec: FieldSpec, known: Mapping[str, FieldValue], status: FieldStatus) -> Reason:
     if status is FieldStatus.MISSING:
         return Reason(spec.name, status, f"The fax does not give {spec.ask}.")
-    says = _BECAUSE.get(known[spec.name].reason, _SAYS[status])
+    says = BECAUSE.get(known[spec.name].reason, _SAYS[status])
     return Reason(spec.name, status, says.format(title=spec.title))
 
 

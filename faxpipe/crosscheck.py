@@ -17,6 +17,11 @@ from faxpipe.referral import FieldStatus, FieldValue, Value
 CLEARLY = 0.1
 """A difference in confidence that decides which of two contradicting values is held."""
 AGE_MAX_YEARS = 115
+HOLDS = frozenset(
+    "in_the_future too_long_ago before_birth imaging_before_onset order_before_onset order_before_imaging "
+    "levels_against_codes age_does_not_fit".split()
+)
+"""Every code that a check leaves on a value it holds; what holds one was found before."""
 
 Fields = dict[str, FieldValue]
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import faxpipe
 from faxpipe.advisories import load_coverage
 from faxpipe.cases import Findings, find
+from faxpipe.clock import counted_from
 from faxpipe.completeness import judge, worst
 from faxpipe.config import Config
 from faxpipe.crosscheck import cross_check
@@ -144,8 +145,10 @@ def _referral(
     """`loose`: pages that may be this patient's; what is urgent on them counts, what they answer does not."""
     texts = [(sheet.kind, sheet.layout.text) for sheet in packet.sheets]
     flags = _flags((*packet.sheets, *loose))
-    received = _clock(fields, packet, day)
-    fields = cross_check(fields, received, stated_ages(packet))
+    ages = stated_ages(packet)
+    dated = any(sheet.header is not None and sheet.header.sent_at is not None for sheet in packet.sheets)
+    received = counted_from({value.field: value for value in fields}, day, dated=dated)
+    fields = cross_check(fields, received, ages)
     way = pathway(fields, texts)
     judgement = judge(
         fields,
@@ -169,6 +172,8 @@ def _referral(
         reasons=judgement.reasons,
         advisories=judgement.advisories,
         red_flags=flags,
+        day=day,
+        ages=ages,
     )
 
 
@@ -197,6 +202,9 @@ def _page(page: Page, sheet: Sheet) -> PageReading:
         page.reason,
         page.legibility,
         page.illegible,
+        page.skew_deg,
+        page.width_px,
+        page.height_px,
     )
 
 
@@ -209,6 +217,9 @@ def _nothing_read(fax: Fax, schema: Schema) -> Reading:
             page.rotation,
             None,
             reason=page.reason,
+            skew_deg=page.skew_deg,
+            width_px=page.width_px,
+            height_px=page.height_px,
         )
         for page in fax.pages
     )
@@ -224,22 +235,6 @@ def _nothing_read(fax: Fax, schema: Schema) -> Reading:
         _versions(fax, schema),
         reason=reason,
     )
-
-
-def _clock(fields: tuple[FieldValue, ...], packet: Packet, day: date) -> date:
-    """The day from which weeks are counted: the header's, else that of the order, else the fax's own."""
-    if any(sheet.header is not None and sheet.header.sent_at is not None for sheet in packet.sheets):
-        return day
-    order = next(value for value in fields if value.field == "order.date")
-    if (
-        order.status is FieldStatus.FOUND
-        and isinstance(order.value, str)
-        and len(order.value) == len("2026-01-31")
-    ):
-        ordered = date.fromisoformat(order.value)
-        if ordered <= day:
-            return ordered
-    return day
 
 
 def _worst(judged: list[Referral], others: list[Purpose], grouped: Packets) -> Verdict:

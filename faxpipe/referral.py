@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from dataclasses import field as member
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -126,7 +127,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Referral:
-    """One patient's referral: pages, fields in the order of the schema, and what the rules say."""
+    """One patient's referral: pages, fields in the order of the schema, and what the rules say.
+
+    `day`: that of the fax, None where it was not kept; `ages`: in years, as the pages state them.
+    """
 
     pages: tuple[int, ...]
     pathway: Pathway
@@ -138,6 +142,8 @@ class Referral:
     reasons: tuple[Reason, ...] = ()
     advisories: tuple[Advisory, ...] = ()
     red_flags: tuple[RedFlag, ...] = ()
+    day: date | None = None
+    ages: tuple[int, ...] = ()
 
     def field(self, name: str) -> FieldValue:
         """The value of field `name`; KeyError for a name the schema does not hold."""
@@ -149,7 +155,7 @@ class Referral:
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """What became of one page of the fax. `legibility`, `illegible`: as in Page."""
+    """What became of one page of the fax. From `legibility` on as in Page; without a size where none was kept."""
 
     number: int
     kind: PageKind
@@ -159,6 +165,9 @@ class PageReading:
     reason: str = ""
     legibility: float | None = None
     illegible: tuple[Box, ...] = ()
+    skew_deg: float = 0.0
+    width_px: int = 0
+    height_px: int = 0
 
 
 @dataclass(frozen=True, slots=True)

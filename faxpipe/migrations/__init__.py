@@ -14,6 +14,7 @@ from sqlite_utils import Database, Migrations
 
 from faxpipe.errors import StoreError
 from faxpipe.migrations.accounts import accounts
+from faxpipe.migrations.casework import casework
 from faxpipe.migrations.events import events
 from faxpipe.migrations.faxes import faxes
 from faxpipe.migrations.readings import legibility, readings
@@ -24,6 +25,7 @@ _ALL: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0003_events", events),
     ("0004_legibility", legibility),
     ("0005_accounts", accounts),
+    ("0007_casework", casework),
 )
 KNOWN = tuple(name for name, _ in _ALL)
 _MIGRATIONS = Migrations("faxpipe")

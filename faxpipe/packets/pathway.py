@@ -60,7 +60,7 @@ _UNSAID = frozenset({PageKind.OTHER, PageKind.REFERRAL_FORM, PageKind.INSURANCE_
 def pathway(fields: Sequence[FieldValue], pages: Sequence[tuple[PageKind, str]] = ()) -> Pathway:
     """The pathway of one referral from its resolved `fields` and the text of its `pages` in reading order."""
     answers = {value.field: value for value in fields}
-    if any(_speaks(name, answers[name]) for name in _ANSWERS if name in answers):
+    if any(_speaks(name, answers[name]) for name in ANSWERS if name in answers):
         return Pathway.VCF
     service = _settled(answers.get("order.service"))
     diagnosis = _settled(answers.get("diagnosis.text")) or _settled(answers.get("diagnosis.icd10"))
@@ -77,7 +77,7 @@ def asserts_fracture(text: str) -> bool:
     return any(_asserted(text, match) for match in _FRACTURE.finditer(text))
 
 
-_ANSWERS = ("order.service", "diagnosis.text", "diagnosis.icd10", "order.cpt", "fracture.levels")
+ANSWERS = ("order.service", "diagnosis.text", "diagnosis.icd10", "order.cpt", "fracture.levels")
 
 
 def _speaks(name: str, answer: FieldValue) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from faxpipe.document import Box, Header, PageKind
@@ -52,6 +52,9 @@ def page_row(page: PageReading) -> Row:
         "reason": page.reason,
         "legibility": page.legibility,
         "illegible": dump([box.as_list() for box in page.illegible]),
+        "skew_deg": page.skew_deg,
+        "width_px": page.width_px,
+        "height_px": page.height_px,
     }
 
 
@@ -72,6 +75,8 @@ def referral_row(number: int, referral: Referral) -> Row:
                 for flag in referral.red_flags
             ]
         ),
+        "day": referral.day.isoformat() if referral.day else None,
+        "ages": dump(referral.ages),
     }
 
 
@@ -146,6 +151,9 @@ def _page_of(row: Row) -> PageReading:
         reason=row["reason"],
         legibility=row["legibility"],
         illegible=tuple(Box(*edges) for edges in json.loads(row["illegible"])),
+        skew_deg=row["skew_deg"],
+        width_px=row["width_px"],
+        height_px=row["height_px"],
     )
 
 
@@ -166,6 +174,8 @@ def _referral_of(row: Row, fields: tuple[FieldValue, ...]) -> Referral:
             RedFlag(flag, Priority(priority), page, Box(*box), words)
             for flag, priority, page, box, words in json.loads(row["red_flags"])
         ),
+        day=date.fromisoformat(row["day"]) if row["day"] else None,
+        ages=tuple(json.loads(row["ages"])),
     )
 
 
