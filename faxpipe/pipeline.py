@@ -180,7 +180,9 @@ def _referral(
 def _flags(sheets: tuple[Sheet, ...]) -> tuple[RedFlag, ...]:
     """What the pages assert and what their questions were answered with, each flag once a page."""
     stated = red_flags(
-        [(sheet.layout, sheet.kind) for sheet in sheets], ticks={sheet.number: sheet.ticks for sheet in sheets}
+        [(sheet.layout, sheet.kind) for sheet in sheets],
+        ticks={sheet.number: sheet.ticks for sheet in sheets},
+        said={sheet.number: sheet.said for sheet in sheets},
     )
     known = {(flag.flag, flag.page) for flag in stated}
     answered = [flag for sheet in sheets for flag in answered_flags(sheet) if (flag.flag, flag.page) not in known]

@@ -316,7 +316,7 @@ def _marks(doc: Doc, first: int, after: int) -> list[Mark]:
     """The triggers of the sentence outside the span, those inside a pseudo-trigger left out."""
     found: list[Mark] | None = doc.user_data.get("triggers")
     if found is None:
-        found = doc.user_data["triggers"] = triggers().find(doc)
+        found = doc.user_data["triggers"] = _triggers().find(doc)
     pseudo = [(start, end) for name, start, end in found if name == "pseudo"]
     return [
         (name, start, end)
@@ -330,8 +330,7 @@ def _marks(doc: Doc, first: int, after: int) -> list[Mark]:
 
 
 @cache
-def triggers() -> Phrases:
-    """The phrases behind every assertion; to be built before `reading_memory`."""
+def _triggers() -> Phrases:
     return Phrases(_TRIGGERS)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from faxpipe.document import Header, Page, PageKind, TickBox, Word
 from faxpipe.fields.answers import Answers
 from faxpipe.fields.labels import find_labels
+from faxpipe.fields.prose_text import SILENT_KINDS, Sentence, sentences
 from faxpipe.fields.sections import Hit, Strength
 from faxpipe.layout import Layout, layout
 from faxpipe.schema import Schema
@@ -32,6 +33,8 @@ class Sheet:
     layout: Layout
     hits: tuple[Hit, ...]
     header: Header | None = None
+    said: tuple[Sentence, ...] = field(default=(), repr=False)
+    """Its sentences, where they were read."""
 
     @property
     def number(self) -> int:
@@ -58,10 +61,11 @@ class Packet:
 def sheet_of(
     page: Page, kind: PageKind, schema: Schema, header: Header | None = None, *, laid: Layout | None = None
 ) -> Sheet:
-    """Lays out `page` (its header line already taken off), where that is not done yet, and finds its labels."""
+    """Lays out `page` (its header line already taken off), where that is not done yet, finds its labels and
+    reads its sentences."""
     laid = laid or layout(page)
     hits = tuple(hit for hit in find_labels(laid, schema) if not _is_option(page, laid, hit))
-    return Sheet(page, kind, laid, hits, header)
+    return Sheet(page, kind, laid, hits, header, () if kind in SILENT_KINDS else sentences(laid, kind))
 
 
 def _is_option(page: Page, laid: Layout, hit: Hit) -> bool:

@@ -30,7 +30,7 @@ from faxpipe.fields.seconded import seconded
 from faxpipe.fields.stray import stray
 from faxpipe.fields.tables import tables
 from faxpipe.fields.ticked import ticked
-from faxpipe.layout import Layout, layout
+from faxpipe.layout import layout
 from faxpipe.referral import Candidate, Check, FieldValue
 
 
@@ -63,7 +63,7 @@ def gather(packet: Packet) -> list[Candidate]:
         *presence(packet),
         *identity(packet),
         *stray(packet, asked),
-        *facts(_without_options(packet, asked), reference=packet.reference, told=told),
+        *_told(packet, asked, told),
     ]
     candidates = [c for c in candidates if not any(drop(c, packet) for drop in DROPS)]
     candidates = _signed_where_asked(packet, _medicine_lists(_rows_first(candidates)))
@@ -71,9 +71,9 @@ def gather(packet: Packet) -> list[Candidate]:
     return one_study(_whose_phone(_own_numbers(_known_allergens(candidates))))
 
 
-def _without_options(packet: Packet, asked: dict[int, tuple[Question, ...]]) -> list[tuple[Layout, PageKind]]:
-    """The pages as running text: printed choices are nobody's statement and are left out."""
-    pages = []
+def _told(packet: Packet, asked: dict[int, tuple[Question, ...]], told: list[Candidate]) -> tuple[Candidate, ...]:
+    """The facts of the pages' running text: printed choices are nobody's statement and are left out."""
+    pages, said = [], {}
     for sheet in packet.sheets:
         printed = option_words(asked[sheet.number])
         laid = sheet.layout
@@ -82,8 +82,10 @@ def _without_options(packet: Packet, asked: dict[int, tuple[Question, ...]]) -> 
             gone = printed | {id(word) for line in choices for word in line.words}
             kept = tuple(word for line in laid.lines for word in line.words if id(word) not in gone)
             laid = layout(replace(sheet.page, words=kept))
+        else:
+            said[sheet.number] = sheet.said
         pages.append((laid, sheet.kind))
-    return pages
+    return facts(pages, reference=packet.reference, told=told, said=said)
 
 
 def identify(packet: Packet) -> tuple[str | None, str | None, float]:
@@ -92,7 +94,11 @@ def identify(packet: Packet) -> tuple[str | None, str | None, float]:
     candidates = [
         *labelled(packet, asked, only=IDENTITY),
         *identity(packet),
-        *patients([(sheet.layout, sheet.kind) for sheet in packet.sheets], reference=packet.reference),
+        *patients(
+            [(sheet.layout, sheet.kind) for sheet in packet.sheets],
+            reference=packet.reference,
+            said={sheet.number: sheet.said for sheet in packet.sheets},
+        ),
     ]
     chosen = [
         max((c for c in candidates if c.field == name and _usable(c)), key=lambda c: c.confidence, default=None)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from faxpipe.document import Box, PageKind, TickBox
-from faxpipe.fields.assertion import Assertion, assess, assess_tokens, past_year, triggers
+from faxpipe.fields.assertion import Assertion, assess, assess_tokens, past_year
 from faxpipe.fields.findings_patterns import (
     EMERGENCY,
     EXCLUDED,
@@ -27,11 +27,10 @@ from faxpipe.fields.kinds.icd10 import find_icd10
 from faxpipe.fields.misread import may_deny
 from faxpipe.fields.prose_pain import pain_scores
 from faxpipe.fields.prose_sections import Section
-from faxpipe.fields.prose_text import Phrases, Sentence, reading_memory, sentences
+from faxpipe.fields.prose_text import NOTHING_SAID, SILENT_KINDS, Phrases, Said, Sentence, sentences
 from faxpipe.layout import Layout
 from faxpipe.referral import Priority, RedFlag
 
-_SKIPPED_KINDS = frozenset({PageKind.BLANK, PageKind.UNREADABLE, PageKind.INSURANCE_CARD})
 _MALIGNANT_CODES = re.compile(r"M84\.5|C79\.5|C90\.[0-3][02]|C41\.2|D4[79]\.")
 _YEAR = re.compile(r"(?<!\d)(20[0-9]{2})(?!\d)")
 PAIN_URGENT = 8
@@ -39,21 +38,24 @@ PAIN_URGENT = 8
 
 
 def red_flags(
-    layouts: Sequence[tuple[Layout, PageKind]], *, ticks: Mapping[int, Sequence[TickBox]] | None = None
+    layouts: Sequence[tuple[Layout, PageKind]],
+    *,
+    ticks: Mapping[int, Sequence[TickBox]] | None = None,
+    said: Said = NOTHING_SAID,
 ) -> tuple[RedFlag, ...]:
     """The red flags of one referral's pages, most pressing first, one of each name and page.
 
     `ticks`: the tick boxes of each page by page number. A finding or an "URGENT" right of an unticked box
-    claims nothing, right of a ticked one it does.
+    claims nothing, right of a ticked one it does. `said`: the sentences of pages where they are known.
     """
-    with reading_memory(_patterns(), _fractures(), triggers()):
-        read = [s for page, kind in layouts if kind not in _SKIPPED_KINDS for s in sentences(page, kind)]
-        year_now = max((int(year) for s in read for year in _YEAR.findall(s.text)), default=9999)
-        flags = [flag for s in read for flag in _in_sentence(s, (ticks or {}).get(s.page, ()), year_now)]
-        flags += [flag for s in read for flag in _urgency(s, read, (ticks or {}).get(s.page, ()))]
-        if any(flag.flag in WITH_FRACTURE for flag in flags) and not any(_current_fracture(s) for s in read):
-            flags = [flag for flag in flags if flag.flag not in WITH_FRACTURE]
-        return _once(flags)
+    pages = [(page, kind) for page, kind in layouts if kind not in SILENT_KINDS]
+    read = [s for page, kind in pages for s in said.get(page.page) or sentences(page, kind)]
+    year_now = max((int(year) for s in read for year in _YEAR.findall(s.text)), default=9999)
+    flags = [flag for s in read for flag in _in_sentence(s, (ticks or {}).get(s.page, ()), year_now)]
+    flags += [flag for s in read for flag in _urgency(s, read, (ticks or {}).get(s.page, ()))]
+    if any(flag.flag in WITH_FRACTURE for flag in flags) and not any(_current_fracture(s) for s in read):
+        flags = [flag for flag in flags if flag.flag not in WITH_FRACTURE]
+    return _once(flags)
 
 
 def _once(flags: Iterable[RedFlag]) -> tuple[RedFlag, ...]:

@@ -18,37 +18,40 @@ from faxpipe.fields import prose_drugs as drugs
 from faxpipe.fields import prose_order as orders
 from faxpipe.fields import prose_people as people
 from faxpipe.fields import prose_spine as spine
-from faxpipe.fields.assertion import triggers
-from faxpipe.fields.prose_text import Sentence, reading_memory, sentences
+from faxpipe.fields.prose_text import NOTHING_SAID, SILENT_KINDS, Said, Sentence, sentences
 from faxpipe.layout import Layout
 from faxpipe.referral import Candidate
 
-_SILENT_KINDS = frozenset({PageKind.BLANK, PageKind.UNREADABLE, PageKind.INSURANCE_CARD})
 SENTENCE_WORDS_MIN = 6
 """Shorter text on a form is a label, a choice or an answer, which the labels explain, not prose."""
 
 
 def facts(
-    layouts: Sequence[tuple[Layout, PageKind]], *, reference: date, told: Sequence[Candidate] = ()
+    layouts: Sequence[tuple[Layout, PageKind]],
+    *,
+    reference: date,
+    told: Sequence[Candidate] = (),
+    said: Said = NOTHING_SAID,
 ) -> tuple[Candidate, ...]:
     """What the pages of one referral say in prose. `reference`: the day the fax arrived, for years left out.
 
-    `told`: answers on forms that are prose however short, such as a diagnosis that names its level. fracture.onset
-    is given only where some page tells of a current fracture of the spine.
+    `told`: answers on forms that are prose however short, such as a diagnosis that names its level. `said`: the
+    sentences of pages where they are known. fracture.onset is given only where some page tells of a current
+    fracture of the spine.
     """
-    with reading_memory(triggers()):
-        pages = [(page, _prose(page, kind, told), kind) for page, kind in layouts if kind not in _SILENT_KINDS]
-        broken = any(current for _, read, _ in pages for s in read for _, _, current in spine.fractures(s))
-        found = [one for page, read, kind in pages for one in _of_page(page, read, kind, reference, broken=broken)]
-        reports = {page.page for page, _, kind in pages if kind is PageKind.IMAGING_REPORT}
-        return tuple(one for one in found if not _is_second_hand(one, found, reports))
+    pages = [(page, _prose(page, kind, told, said), kind) for page, kind in layouts if kind not in SILENT_KINDS]
+    broken = any(current for _, read, _ in pages for s in read for _, _, current in spine.fractures(s))
+    found = [one for page, read, kind in pages for one in _of_page(page, read, kind, reference, broken=broken)]
+    reports = {page.page for page, _, kind in pages if kind is PageKind.IMAGING_REPORT}
+    return tuple(one for one in found if not _is_second_hand(one, found, reports))
 
 
-def patients(layouts: Sequence[tuple[Layout, PageKind]], *, reference: date) -> tuple[Candidate, ...]:
+def patients(
+    layouts: Sequence[tuple[Layout, PageKind]], *, reference: date, said: Said = NOTHING_SAID
+) -> tuple[Candidate, ...]:
     """Only what the pages say in prose of who the patient is: enough to tell whose page is whose."""
-    with reading_memory(triggers()):
-        read = [_prose(page, kind, ()) for page, kind in layouts if kind not in _SILENT_KINDS]
-        return tuple(one for sentences_read in read for one in people.patient(sentences_read, reference))
+    read = [_prose(page, kind, (), said) for page, kind in layouts if kind not in SILENT_KINDS]
+    return tuple(one for sentences_read in read for one in people.patient(sentences_read, reference))
 
 
 def _is_second_hand(one: Candidate, found: Sequence[Candidate], reports: set[int]) -> bool:
@@ -60,9 +63,9 @@ def _is_second_hand(one: Candidate, found: Sequence[Candidate], reports: set[int
     )
 
 
-def _prose(page: Layout, kind: PageKind, told: Sequence[Candidate]) -> list[Sentence]:
+def _prose(page: Layout, kind: PageKind, told: Sequence[Candidate], said: Said) -> Sequence[Sentence]:
     """The sentences of a page; of a form those `told`, and those too long to be its labels and choices."""
-    read = list(sentences(page, kind))
+    read = said.get(page.page) or sentences(page, kind)
     if kind is PageKind.REFERRAL_FORM:
         return [
             s

@@ -4,23 +4,27 @@ Place in the sentence: pages -> words -> packets -> **fields**; what `assertion`
 Tokens
 come from spaCy's rule-based English tokenizer (no trained model, no download). Each token's `norm_` is its word in
 lower case with the misreadings of long clinical words mended ("c0mpression" -> "compression"), so that patterns
-need to know one spelling only. Offsets stay those of the passage.
+need to know one spelling only. Offsets stay those of the passage. What spaCy interns of a page goes with the page:
+each has a vocabulary of its own, and the one of the tokenizer never grows.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from threading import Lock
+from types import MappingProxyType
 from typing import Any
 
 import spacy
 from rapidfuzz.distance import Levenshtein
 from spacy.language import Language
 from spacy.matcher import Matcher
+from spacy.strings import get_string_id
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from faxpipe.document import Box, PageKind
 from faxpipe.fields.misread import nearest, short_cue
@@ -65,23 +69,62 @@ class Sentence:
         return self.block.passage.confidence(self.start + start, self.start + end)
 
 
-def sentences(layout: Layout, kind: PageKind) -> Iterator[Sentence]:
-    """The sentences of a page in order. Use inside `reading_memory`."""
-    for block in blocks(layout, kind):
-        for start, end in sentence_spans(block.text):
-            text = fold(block.text[start:end])
-            yield Sentence(text, block.start + start, block, tokens(text))
+SILENT_KINDS = frozenset({PageKind.BLANK, PageKind.UNREADABLE, PageKind.INSURANCE_CARD})
+"""Pages of which nobody reads a sentence."""
+Said = Mapping[int, tuple[Sentence, ...]]
+"""The sentences of pages by page number."""
+NOTHING_SAID: Said = MappingProxyType({})
 
 
-def tokens(text: str) -> Doc:
-    """`text` as spaCy tokens, their `norm_` mended."""
-    doc = language().make_doc(text)
-    for token in doc:
-        lower = token.lower_
-        norm = mended(lower) if len(lower) >= _CUE_FROM or not lower.isalpha() else lower
-        if norm != token.norm_:
-            token.norm_ = norm
-    return doc
+def sentences(layout: Layout, kind: PageKind) -> tuple[Sentence, ...]:
+    """The sentences of a page in order."""
+    vocab = new_vocab()
+    return tuple(
+        Sentence(text, block.start + start, block, tokens(text, vocab))
+        for block in blocks(layout, kind)
+        for start, end in sentence_spans(block.text)
+        for text in (fold(block.text[start:end]),)
+    )
+
+
+def new_vocab() -> Vocab:
+    """A vocabulary for one page: words in lower case and as they are compared. It lives as long as its Docs."""
+    return Vocab(lex_attr_getters=_OF_A_WORD)
+
+
+def tokens(text: str, vocab: Vocab | None = None) -> Doc:
+    """`text` as spaCy tokens, their `norm_` mended, in `vocab` or one of their own."""
+    words: list[str] = []
+    spaces: list[bool] = []
+    for match in _CHUNK.finditer(text):
+        found = _pieces(match["chunk"]) if match["chunk"] else (match["gap"],)
+        words += found
+        spaces += [False] * (len(found) - 1)
+        spaces.append(bool(match["blank"]))
+    return Doc(new_vocab() if vocab is None else vocab, words=words, spaces=spaces)
+
+
+_CHUNK = re.compile(r"(?P<chunk>\S+)(?P<blank> ?)|(?P<gap>\s+)")
+"""What stands between blanks, the one blank that belongs to it, and any more."""
+
+
+@lru_cache(maxsize=50_000)
+def _pieces(chunk: str) -> tuple[str, ...]:
+    """The tokens of what stands between two blanks: spaCy's rules look no further."""
+    nlp = language()
+    with _ONE_AT_A_TIME, nlp.memory_zone():
+        return tuple(token.text for token in nlp.make_doc(chunk))
+
+
+_ONE_AT_A_TIME = Lock()
+
+
+def _norm(word: str) -> str:
+    lower = word.lower()
+    return mended(lower) if len(lower) >= _CUE_FROM or not lower.isalpha() else lower
+
+
+_OF_A_WORD: Any = {get_string_id("LOWER"): str.lower, get_string_id("NORM"): _norm}
 
 
 @cache
@@ -97,16 +140,6 @@ def language() -> Language:
 
 _WHOLE = tuple("y.o. y/o yo. w/o r/o s/p h/o c/o w/ b/l pt. hx. cannot can't".split())
 """What is one token here, in any case, and several to the tokenizer of ordinary English."""
-
-
-def reading_memory(*built: Phrases) -> AbstractContextManager[Any]:
-    """What spaCy interns while reading one fax is given back at the end, where this version of spaCy can.
-
-    `built`: the phrases that will be used; as arguments they exist before, for what is built inside is given
-    back too. Not for two threads at once.
-    """
-    nlp = language()
-    return nlp.memory_zone() if hasattr(nlp, "memory_zone") else nullcontext()
 
 
 _FOLD = str.maketrans("‘’“”`´|éèêëóòöáàâíìïúùüñç–—−\t\n", "''\"\"'' eeeeoooaaaiiiuuunc---  ")
