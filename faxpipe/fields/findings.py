@@ -203,7 +203,8 @@ _HEADLINE = re.compile(
     r"(?:[*!<>#\s\-]*)(?:please\s|very\s|this is\s|fax\s)?(?:URGENT|STAT|Urgent|Stat|EMERGENT)(?![\w-])", re.ASCII
 )
 _OPTION_WORDS = re.compile(
-    r"\b(?:routine|for ?review|please (?:comment|reply|recycle)|elective|normal|standard|non-? ?urgent|priority"
+    r"\b(?:routine|[IJl|]?for ?review|please (?:comment|reply|recycle)|elective|normal|standard|non-? ?urgent"
+    r"|priority"
     r"|asap|emergency|other"
     r"|next available|within \d|expedited|low|high|soon)\b",
     re.IGNORECASE,

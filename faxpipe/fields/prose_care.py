@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from faxpipe.document import PageKind
 from faxpipe.fields.assertion import assess
+from faxpipe.fields.kinds.lists import find_medications
 from faxpipe.fields.kinds.treatments import find_treatments
 from faxpipe.fields.prose_candidate import candidate, merged
 from faxpipe.fields.prose_sections import Section
@@ -69,6 +70,17 @@ def _was_tried(sentence: Sentence, start: int, end: int, name: str) -> bool:
     return not (said.negated or said.family or said.hypothetical or said.template)
 
 
+def _of_a_list(sentence: Sentence) -> bool:
+    """Whether a sentence lists what is taken: in its section, or with another medicine beside."""
+    if sentence.section in {Section.MEDICATIONS, Section.ALLERGIES}:
+        return True
+    others = [one for one in find_medications(sentence.text, known_only=True) if one.value not in BONE_MINERALS]
+    return len(others) > 1
+
+
+BONE_MINERALS = frozenset({"calcium", "calcium carbonate", "calcium citrate", "vitamin d", "vit d3", "vitamin d3"})
+
+
 def _clause(text: str, start: int, end: int) -> str:
     left = max(text.rfind(sign, 0, start) for sign in (";", ". ", ": "))
     rights = [at for sign in (";", ". ") if (at := text.find(sign, end)) >= 0]
@@ -117,9 +129,12 @@ def neuro(read: Sequence[Sentence]) -> Iterator[Candidate]:
         }:
             continue
         for match in _DEFICIT.finditer(sentence.text):
-            if not _NOT_LEGS.search(sentence.text[max(0, match.start() - 25) : match.end() + 25]):
+            around = sentence.text[max(0, match.start() - 25) : match.end() + 25]
+            if not _NOT_LEGS.search(around) and not _is_a_day(sentence.text, match):
                 _note_deficit(sentence, match, found)
         for match in _NORMAL.finditer(sentence.text):
+            if _is_a_day(sentence.text, match):
+                continue
             said = assess(sentence, match.start(), match.end())
             if not (
                 said.family
@@ -131,6 +146,19 @@ def neuro(read: Sequence[Sentence]) -> Iterator[Candidate]:
     choice = found.get("deficit") or found.get("normal") or found.get("complaint") or found.get("denied")
     if choice is not None:
         yield choice
+
+
+def _is_a_day(text: str, match: re.Match[str]) -> bool:
+    """Whether "4/5" is the fourth or fifth of a month: a grade stands with the strength that it grades."""
+    return bool(re.fullmatch(r"\d\s?/\s?5", match.group())) and not _GRADED.search(text)
+
+
+_GRADED = re.compile(
+    r"\b(?:strength|power|motor|muscles?|flex\w*|exten\w*|dorsi\w*|plantar\w*|quad\w*|hamstrings?|iliopsoas"
+    r"|psoas|tibialis|gastroc\w*|ehl|abduct\w*|adduct\w*|hip|knee|ankle|toe|weak\w*|legs?|extremit\w*|grade[ds]?"
+    r"|throughout|bilateral\w*|5\s?[+-])(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def _note_deficit(sentence: Sentence, match: re.Match[str], found: dict[str, Candidate]) -> None:
@@ -171,7 +199,11 @@ _REFUSED = re.compile(
 
 
 def bone_workup(read: Sequence[Sentence]) -> Iterator[Candidate]:
-    """bone.workup of one page: whether bone density or osteoporosis treatment is under way, or said not to be."""
+    """bone.workup of one page: whether bone density or osteoporosis treatment is under way, or said not to be.
+
+    A bone medicine among those that the patient takes says nothing of it, "has begun alendronate" does (clinic to
+    confirm).
+    """
     found: dict[str, Candidate] = {}
     for sentence in read:
         if (
@@ -183,7 +215,7 @@ def bone_workup(read: Sequence[Sentence]) -> Iterator[Candidate]:
             for match in pattern.finditer(sentence.text):
                 clause = _clause(sentence.text, match.start(), match.end())
                 said = assess(sentence, match.start(), match.end())
-                if said.family or said.template:
+                if said.family or said.template or (pattern is _BONE_DRUG and _of_a_list(sentence)):
                     continue
                 refused = bool(_REFUSED.search(clause))
                 if said.negated and pattern is _DENSITY:

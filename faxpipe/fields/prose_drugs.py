@@ -13,6 +13,7 @@ from dataclasses import replace
 from faxpipe.document import PageKind
 from faxpipe.fields.assertion import assess
 from faxpipe.fields.kinds.allergies import find_allergies
+from faxpipe.fields.kinds.answers import Answer, answer
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.lists import find_anticoagulants, find_medications
 from faxpipe.fields.prose_candidate import candidate, clarity, merged
@@ -132,13 +133,17 @@ def anticoagulants(read: Sequence[Sentence]) -> Iterator[Candidate]:
 
 def _thinners(sentence: Sentence) -> Iterator[Candidate]:
     listed = sentence.section is Section.MEDICATIONS
+    headed = _THINNER_WORD.search(sentence.block.heading) and sentence.start == sentence.block.start
     if sentence.section in _NOT_HIS or sentence.kind is PageKind.IMAGING_REPORT:
         return
     if re.search(r"\b(?:allerg|intoleran)", sentence.text, re.IGNORECASE):
         return
-    if not (listed or _THINNER_WORD.search(sentence.text) or _TAKES.search(sentence.text)):
+    if not (listed or headed or _THINNER_WORD.search(sentence.text) or _TAKES.search(sentence.text)):
         return
     readings = find_anticoagulants(sentence.text)
+    if headed and answer(sentence.text.strip(" .;,")) is Answer.NONE:
+        yield candidate(sentence, "treatment.anticoagulants", "none", (0, len(sentence.text)), 0.92)
+        return
     word = None if readings else _THINNER_WORD.search(sentence.text)
     if word is not None and assess(sentence, word.start(), word.end()).negated:
         yield candidate(sentence, "treatment.anticoagulants", "none", word.span(), 0.75)

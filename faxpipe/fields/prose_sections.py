@@ -79,7 +79,8 @@ _HEADINGS: tuple[tuple[Section, str], ...] = (
         r"|chief complaints?|cc/hpi|presenting complaint|reason for (?:visit|consultation|consult|referral"
         r"|encounter)"
         r"|subjective|history|clinical history|brief history|summary|discussion|comments?|narrative|s|onset|course"
-        r"|hospital course|interval|events|reason|reason for request|clinical summary|hpi/interval history|notes?",
+        r"|hospital course|interval|events|reason|reason for request|clinical summary|hpi/interval history|notes?"
+        r"|story(?: so far)?|the story|current problem",
     ),
     (Section.REVIEW, r"ros|review of systems?|systems review|review of symptoms|symptoms|red flags?"),
     (
@@ -89,7 +90,7 @@ _HEADINGS: tuple[tuple[Section, str], ...] = (
         r"|medical (?:history|hx)|surgical (?:history|hx)|past history|past hx|history,? past|prior (?:history"
         r"|surgery)"
         r"|previous (?:history|surgery)|pmhx?/pshx?|other medical history|surgeries|hospitalizations"
-        r"|past illnesses|oncologic(?:al)? history|obstetric history|ob/gyn history|medical conditions",
+        r"|past illnesses|background|oncologic(?:al)? history|obstetric history|ob/gyn history|medical conditions",
     ),
     (
         Section.PROBLEMS,
@@ -108,7 +109,7 @@ _HEADINGS: tuple[tuple[Section, str], ...] = (
         Section.MEDICATIONS,
         r"(?:current |home |active |outpatient |daily |present |all |prescription |discharge |admission |his "
         r"|her )?"
-        r"(?:medications?|meds|medicines|drugs|medication list|med list|prescriptions|rx)"
+        r"(?:medications?|meds|medicines|drugs|(?:drug|medicine|medication|med) list|prescriptions|rx|tablets)"
         r"(?: list| on admission| at home| reconciled| prescribed)?",
     ),
     (
@@ -119,7 +120,7 @@ _HEADINGS: tuple[tuple[Section, str], ...] = (
     (
         Section.ALLERGIES,
         r"(?:drug |known |medication |medicine )?allerg(?:ies|y)(?: ?/ ?intolerances?| and intolerances?"
-        r"| to (?:medications?|drugs|medicines)| list)?|all|intolerances|adverse reactions"
+        r"| to (?:medications?|drugs|medicines)| list)?|all|intolerances|(?:drug )?sensitivities|adverse reactions"
         r"|allergies/adverse reactions",
     ),
     (
@@ -131,9 +132,11 @@ _HEADINGS: tuple[tuple[Section, str], ...] = (
     ),
     (
         Section.DATA,
-        r"data|imaging|imaging studies|radiology|studies|diagnostic (?:studies|data|tests)|x-?rays?|labs?"
+        r"data|imaging|pictures|films|scans|imaging studies|radiology|studies"
+        r"|diagnostic (?:studies|data|tests)|x-?rays?|labs?"
         r"|laborator(?:y|ies)"
-        r"(?: data| studies| results)?|results|radiographs|diagnostics|mri|dexa|inv(?:estigations)?|tests",
+        r"(?: data| studies| results)?|results|radiographs|diagnostics|mri|dexa|inv(?:estigations)?|tests"
+        r"|on imaging",
     ),
     (
         Section.ASSESSMENT,
@@ -216,7 +219,10 @@ _LONG_HEADINGS = (
     "diagnosis"
 ).split()
 _MISREAD_SCORE_MIN = 82.0
-_UNKNOWN = re.compile(r"(?:^|(?<=\n)|(?<=[.!?] ))(?P<name>[A-Z][A-Za-z]+(?:[ /&-]+[A-Za-z]+){0,3}) ?:(?=\s|$)")
+_UNKNOWN = re.compile(
+    r"(?:^|(?<=\n)|(?<=[.!?] ))(?P<name>(?!(?:No|NO|Not|NOT|Denies|DENIES|Never|Without)\b)[A-Z][A-Za-z]+"
+    r"(?:[ /&-]+[A-Za-z]+){0,3}) ?:(?=\s|$)"
+)
 _BODY = re.compile(
     r"(?:general|constitutional|heent|head|eyes?|ears?|ent|nose|throat|neck|chest|lungs?|heart|cardiac"
     r"|cardiovascular|cv|resp(?:iratory)?"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from faxpipe.document import PageKind
@@ -143,7 +144,10 @@ def height_loss(read: Sequence[Sentence]) -> Iterator[Candidate]:
         if sentence.section in _NO_LEVELS:
             continue
         for found in find_height_losses(sentence.text):
-            if isinstance(found.value, int) and assess(sentence, found.start, found.end).current:
+            said = assess(sentence, found.start, found.end)
+            # a loss that is measured is claimed, even after "no marrow edema and"; only "no 40 % loss" denies it
+            denied = said.negated and re.search(r"\b(?:no|not|without)\s\W*$", sentence.text[: found.start], re.I)
+            if isinstance(found.value, int) and replace(said, negated=bool(denied)).current:
                 parts.append(
                     candidate(
                         sentence,
@@ -188,7 +192,7 @@ def edema(read: Sequence[Sentence]) -> Iterator[Candidate]:
         if (
             sentence.section in _NO_LEVELS
             or _OTHER_EDEMA.search(sentence.text)
-            or sentence.section is Section.EXAM
+            or (sentence.section is Section.EXAM and not find_modalities(sentence.text))
         ):
             continue
         for match in _EDEMA.finditer(sentence.text):

@@ -194,3 +194,8 @@ def test_emergencies_come_first() -> None:
 
 def test_pages_without_words_raise_nothing() -> None:
     assert red_flags([(printed(""), PageKind.BLANK), (printed(""), PageKind.CLINICAL_NOTE)]) == ()
+
+
+def test_urgent_beside_another_choice_of_a_cover_sheet_claims_nothing_though_that_was_misread() -> None:
+    cover = printed("Date: 11 July 2025\n\nUrgent     IFor review     Please reply.\n\nMessage: see the referral")
+    assert not red_flags([(cover, PageKind.COVER_SHEET)])

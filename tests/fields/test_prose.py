@@ -389,3 +389,41 @@ def test_what_happened_years_ago_is_history_and_no_onset(text: str) -> None:
 def test_an_emergency_number_is_not_the_patients_own(label: str) -> None:
     text = f"{label} contact: husband's cell (603) 648-7268."
     assert values(text, "patient.phone", PageKind.COVER_SHEET) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Imaging: MRI shows an acute T12 fracture with no marrow edema and approximately 20% loss of height.",
+        "FINDINGS: Acute L3 fracture without retropulsion and 20% height loss.",
+    ],
+)
+def test_a_measured_loss_of_height_is_claimed_behind_another_findings_denial(text: str) -> None:
+    assert values(text, "fracture.height_loss_percent", REPORT if "FINDINGS" in text else NOTE) == [20]
+
+
+def test_the_day_of_a_study_is_no_grade_of_strength() -> None:
+    assert values("Exam: No focal neurologic deficit. MRI 4/5 shows an L1 fracture.", "exam.neuro") == ["normal"]
+    assert values("Exam: hip flexion 4/5 on the right.", "exam.neuro") == ["deficit"]
+
+
+def test_imaging_that_follows_the_examination_still_tells_of_edema() -> None:
+    text = "On examination: no deficit.\n\nPictures: MRI shows an L1 fracture with marrow edema."
+    assert values(text, "imaging.edema", LETTER) == ["yes"]
+
+
+def test_a_bone_medicine_in_the_list_of_medicines_is_no_bone_care_that_was_arranged() -> None:
+    assert values("Medications: alendronate 70 mg weekly, lisinopril 10 mg daily.", "bone.workup") == []
+    assert values("Plan: her own doctor has begun alendronate.", "bone.workup") == ["yes"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Medications: prednisone 5 mg daily.\nAnticoagulation:\nnone. Allergies: latex.",
+        "Drug list: valsartan 80 mg daily\n\nNo anticoagulants:\n\nSensitivities: latex",
+    ],
+)
+def test_no_blood_thinners_is_an_answer_whatever_became_of_its_colon(text: str) -> None:
+    assert values(text, "treatment.anticoagulants", LETTER) == ["none"]
+    assert values(text, "patient.allergies", LETTER) == [("latex",)]
