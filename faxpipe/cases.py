@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 from faxpipe.config import Clinic, Config
+from faxpipe.decided import NOTHING, Decided
 from faxpipe.document import Fax, Header, Page, PageState
 from faxpipe.fields.again import Second
 from faxpipe.fields.confirm import unsettled
@@ -24,6 +25,7 @@ from faxpipe.packets.group import Packets, PageFacts, PatientMark, later_page, p
 from faxpipe.packets.header import without_header
 from faxpipe.packets.kinds import page_kinds
 from faxpipe.packets.purpose import PageSays, Purpose, purpose
+from faxpipe.packets.regroup import regrouped
 from faxpipe.referral import FieldValue
 from faxpipe.schema import Schema, load_schema
 
@@ -58,27 +60,42 @@ class Findings:
         return tuple(place for case in self.cases for place in unsettled(case.fields, case.packet, second))
 
 
-def find(fax: Fax, config: Config, *, received_at: datetime, schema: Schema | None = None) -> Findings:
-    """The pages given to their patients, and the values that stand on them by `schema`, else ours. Pure."""
+def find(
+    fax: Fax,
+    config: Config,
+    *,
+    received_at: datetime,
+    schema: Schema | None = None,
+    decided: Decided = NOTHING,
+) -> Findings:
+    """The pages given to their patients, and the values that stand on them by `schema`, else ours. Pure.
+
+    `decided`: what people have said of the pages; it is not asked again.
+    """
     schema = schema or load_schema()
     if not any(page.state is PageState.READ for page in fax.pages):
         return Findings(fax.pages, schema, received_at.date(), (), Packets((), ()), (), (), ())
     found = headers(fax.pages)
     pages = [without_header(page, header) for page, header in zip(fax.pages, found, strict=True)]
     laid = [layout(page) for page in pages]
-    kinds = page_kinds(laid, pages)
+    told = dict(decided.kinds)
+    kinds = [
+        (told.get(page.number, kind), sure)
+        for page, (kind, sure) in zip(pages, page_kinds(laid, pages), strict=True)
+    ]
     day = _day(found, laid, received_at)
     recipient = _recipient(config.clinic)
     sheets = [
         sheet_of(page, kind, schema, header, laid=one)
         for page, (kind, _), header, one in zip(pages, kinds, found, laid, strict=True)
     ]
-    grouped = _grouped(sheets, schema, day, recipient)
+    grouped = regrouped(_grouped(sheets, schema, day, recipient), decided.patients, len(sheets))
     cases: list[Case] = []
     others: list[Purpose] = []
     for numbers in grouped.packets:
         own = tuple(sheet for sheet in sheets if sheet.number in numbers)
-        wanted = purpose([_says(sheet, kinds[sheet.number - 1][1]) for sheet in own])
+        meant = any(number in decided.referrals for number in numbers)
+        wanted = Purpose(True) if meant else purpose([_says(sheet, kinds[sheet.number - 1][1]) for sheet in own])
         if wanted.referral:
             packet = Packet(own, schema, day, recipient)
             cases.append(Case(packet, wanted, extract(packet)))

@@ -20,6 +20,7 @@ from faxpipe.clock import counted_from
 from faxpipe.completeness import judge, worst
 from faxpipe.config import Config
 from faxpipe.crosscheck import cross_check
+from faxpipe.decided import NOTHING, Decided
 from faxpipe.digest import sha256_of
 from faxpipe.document import Fax, Page, PageKind, PageState
 from faxpipe.errors import UnreadableFaxError
@@ -67,8 +68,11 @@ def read_fax(
     source: str,
     received_at: datetime,
     progress: Callable[[int, int], None] | None = None,
+    decided: Decided = NOTHING,
 ) -> tuple[Fax, Reading]:
     """Reads the file: its pages with their words, and what they mean. `received_at` in local time.
+
+    `decided`: what people have said of its pages, which is not asked again.
 
     A fax that can't be read gives a reading with verdict unreadable and a reason code, never an exception;
     EngineError and ToolMissingError pass through, because another attempt or a set-up can help.
@@ -79,19 +83,34 @@ def read_fax(
     try:
         time_s = READING_SHARE * config.worker.fax_timeout_s
         keep = pictures.add if config.ocr.second_reading else None
-        pages = scan(path, limits=config.pages, ocr=config.ocr, time_s=time_s, progress=progress, keep=keep)
+        pages = scan(
+            path,
+            limits=config.pages,
+            ocr=config.ocr,
+            time_s=time_s,
+            progress=progress,
+            keep=keep,
+            rotations=dict(decided.rotations),
+        )
     except UnreadableFaxError as error:
         return Fax(sha256, (), source), unreadable(sha256, source, error.code)
     fax = Fax(sha256, pages, source)
-    findings = find(fax, config, received_at=received_at)
+    findings = find(fax, config, received_at=received_at, decided=decided)
     time_s = AGAIN_SHARE * config.worker.fax_timeout_s - (time.monotonic() - begun_s)
     fax = replace(fax, pages=_read_again(findings, pictures, config, time_s))
     return fax, conclude(fax, findings)
 
 
-def understand(fax: Fax, config: Config, *, received_at: datetime, schema: Schema | None = None) -> Reading:
+def understand(
+    fax: Fax,
+    config: Config,
+    *,
+    received_at: datetime,
+    schema: Schema | None = None,
+    decided: Decided = NOTHING,
+) -> Reading:
     """What the pages of a fax, and the second readings stored with them, mean by `schema`, else ours. Pure."""
-    return conclude(fax, find(fax, config, received_at=received_at, schema=schema))
+    return conclude(fax, find(fax, config, received_at=received_at, schema=schema, decided=decided))
 
 
 def conclude(fax: Fax, findings: Findings) -> Reading:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -58,11 +58,12 @@ def scan(
     time_s: float = math.inf,
     progress: Callable[[int, int], None] | None = None,
     keep: Callable[[PageImage], None] | None = None,
+    rotations: Mapping[int, int] | None = None,
 ) -> tuple[Page, ...]:
     """Every page of the fax with its words and marks, in order; `progress(done, of)` after each.
 
     `keep` is handed the upright image of each page with words as it was read, so that places on it can be looked
-    at again.
+    at again. `rotations`: clockwise degrees by page number, where a person has said which way up it reads.
 
     A fax of more than `limits.pages_max` pages ends in one unreadable page with the reason "too_many_pages".
     Pages that are not begun within `time_s` seconds are unreadable with the reason "out_of_time".
@@ -81,7 +82,7 @@ def scan(
                 pages += (Page(number, 1, 1, state=PageState.UNREADABLE, reason=OUT_OF_TIME) for number in unread)
                 break
             try:
-                pages.append(_read_page(raw, path, engine, limits, ocr, keep))
+                pages.append(_read_page(raw, path, engine, limits, ocr, keep, (rotations or {}).get(raw.number)))
             except EngineError as error:
                 failed = error
                 pages.append(_unreadable(raw, error.code))
@@ -101,6 +102,7 @@ def _read_page(
     limits: PagesLimits,
     ocr: Ocr,
     keep: Callable[[PageImage], None] | None,
+    rotation: int | None = None,
 ) -> Page:
     if raw.pixels is None:
         return _unreadable(raw, raw.reason)
@@ -112,10 +114,10 @@ def _read_page(
         if not _says_a_word(engine.read(image.pixels, dpi=image.dpi)):
             return _page(image, engine, PageState.BLANK, words=read_strip(image, engine))
     manner = BY_LINES if engine.reads_lines else BY_PAGE
-    reading = read(image, engine)
+    reading = read(image if not rotation else cleaned(raw, engine, limits, rotation), engine)
     strip: tuple[Word, ...] = ()
-    if not reading.good:
-        turned = manner.turned(raw, reading, engine, limits, until_s)
+    if rotation or (rotation is None and not reading.good):
+        turned = reading if rotation else manner.turned(raw, reading, engine, limits, until_s)
         if turned.image.rotation:
             strip = read_strip(image, engine)
             turned = without_strip(turned)

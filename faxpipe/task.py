@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from faxpipe.config import Config
+from faxpipe.decided import NOTHING, Decided
 from faxpipe.document import Fax, Page
 from faxpipe.errors import EngineError, StoreError
 from faxpipe.reference import find_in
@@ -26,7 +27,10 @@ ARCHIVE_UNAVAILABLE = "archive_unavailable"
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What to read. With `words` the file is not opened. `received_at` is local time: its day is the fax's."""
+    """What to read. With `words` the file is not opened. `received_at` is local time: its day is the fax's.
+
+    `decided`: what people have said of its pages.
+    """
 
     path: Path
     sha256: str
@@ -34,6 +38,7 @@ class Task:
     received_at: datetime
     config: Config
     words: tuple[StoredPage, ...] = ()
+    decided: Decided = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +69,15 @@ def read(task: Task) -> Done:
         pages = ()
     if pages:
         fax = Fax(task.sha256, pages, task.source)
-        reading = understand(fax, task.config, received_at=task.received_at)
+        reading = understand(fax, task.config, received_at=task.received_at, decided=task.decided)
         return Done(reading, references=references_in(fax))
     try:
         task.path.open("rb").close()
     except OSError:
         raise EngineError("the archived copy cannot be opened", code=ARCHIVE_UNAVAILABLE) from None
-    fax, reading = read_fax(task.path, task.config, source=task.source, received_at=task.received_at)
+    fax, reading = read_fax(
+        task.path, task.config, source=task.source, received_at=task.received_at, decided=task.decided
+    )
     return Done(reading, tuple(pack(page) for page in fax.pages), references_in(fax))
 
 

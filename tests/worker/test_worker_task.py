@@ -15,6 +15,7 @@ from queue_material import NOW, reading
 
 from faxpipe import pipeline, reference
 from faxpipe.config import Config, Ocr
+from faxpipe.decided import Decided
 from faxpipe.document import Box, Fax, Page, Word
 from faxpipe.errors import StoreError
 from faxpipe.ocr.neural import engine as engine_module
@@ -31,12 +32,14 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Which half of the pipeline was asked; the readings themselves are tested with the pipeline."""
     calls: list[str] = []
 
-    def read_fax(path: Path, config: Config, *, source: str, received_at: datetime) -> tuple[Fax, Reading]:
+    def read_fax(
+        path: Path, config: Config, *, source: str, received_at: datetime, decided: Decided
+    ) -> tuple[Fax, Reading]:
         calls.append("pdf")
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
         return Fax(sha256, (PAGE,), source), reading(sha256)
 
-    def understand(fax: Fax, config: Config, *, received_at: datetime) -> Reading:
+    def understand(fax: Fax, config: Config, *, received_at: datetime, decided: Decided) -> Reading:
         calls.append(f"words of {len(fax.pages)}")
         assert fax.pages == (PAGE,)
         return reading(fax.sha256)
