@@ -80,6 +80,12 @@ class Log(Section):
     format: str = Field("json", pattern="^(json|text)$", description="json (one object a line) or text")
 
 
+class Links(Section):
+    """When a later fax is taken for the answer to an earlier referral."""
+
+    window_days: int = Field(180, ge=1, le=3650, description="an answer is looked for among referrals this old")
+
+
 class Clinic(Section):
     """Who we are: the recipient is never the sender (clinic to confirm)."""
 
@@ -120,6 +126,7 @@ class Config(Section):
     ocr: Ocr = Ocr()
     worker: Worker = Worker()
     log: Log = Log()
+    links: Links = Links()
     clinic: Clinic = Clinic()
     review: Review = Review()
 
