@@ -87,7 +87,8 @@ def join(first: Part, answers: Sequence[Part], *, schema: Schema, coverage: Cove
         fields = tuple(_joined(schema.field(mine.field), mine, theirs.get(mine.field)) for mine in fields)
         flags += tuple(replace(flag, fax_id=answer.fax_id) for flag in answer.referral.red_flags)
         kinds |= answer.kinds
-    fields = cross_check(fields, latest)
+    ages = tuple(age for part in (first, *answers) for age in part.referral.ages)
+    fields = cross_check(fields, latest, ages)
     referral = _judged(first, answers, fields, flags, kinds, schema, coverage, latest)
     before = {value.field: value.status for value in first.referral.fields}
     changes = tuple(
