@@ -1,7 +1,8 @@
 """One reading of one fax against what a person reads on it: an outcome for every field, page and packet.
 
 Part of the lab. Works on the two JSON contracts (reading and truth), so it also scores another program's
-readings. Referrals are paired by the pages they share.
+readings. Referrals are paired by the pages they share. A truth that lists its `judged` fields, as corrections by
+people are exported, is no truth about the others.
 """
 
 from __future__ import annotations
@@ -180,6 +181,8 @@ def _score_referral(got: Json | None, truth: Json) -> ReferralScore:
     unreadable = frozenset(truth.get("unreadable", ()))
     answers: Json = truth["fields"]
     names = (*FIELDS, *sorted((answers.keys() | unreadable) - frozenset(FIELDS)))
+    if (judged := truth.get("judged")) is not None:
+        names = tuple(name for name in names if name in judged)
     return ReferralScore(
         pages=tuple(truth["pages"]),
         verdict=truth["verdict"],

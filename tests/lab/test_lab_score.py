@@ -185,3 +185,10 @@ def test_figures_are_plain_json() -> None:
     assert json.loads(json.dumps(scores_json(score([fax]))))["fax_verdicts"] == [
         {"truth": "incomplete", "got": "incomplete", "count": 1}
     ]
+
+
+def test_of_corrections_only_the_fields_that_a_person_judged_are_scored() -> None:
+    truth = truth_of()
+    truth["referrals"][0]["judged"] = ["patient.name", "referrer.npi"]
+    score = score_fax(reading_of(), truth)
+    assert {field.field for field in score.referrals[0].fields} == {"patient.name", "referrer.npi"}
