@@ -21,7 +21,7 @@ from faxpipe.config import Log
 
 KEYS = frozenset(
     "event level timestamp fax sha state verdict priority pages referrals seconds attempts reason mode code"
-    " site retry_s worker count size_bytes version pid folder arrivals".split()
+    " site retry_s worker count size_bytes version pid folder arrivals route ms".split()
 )
 _QUIET = ("watchdog", "PIL", "pytesseract", "fontTools", "pdfminer", "asyncio", "pebble", "multiprocessing")
 _CODE = re.compile(r"[\w.:+/<>, -]{0,120}", re.ASCII)

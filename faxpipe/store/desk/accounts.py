@@ -124,7 +124,7 @@ class Accounts:
     def set_password(
         self, account_id: int, password: str, *, now: datetime, rehash: bool = False, keep: str | None = None
     ) -> None:
-        """Keep the hash `password`. A new password ends the sessions but `keep`; a better hash of the old does not."""
+        """Keep the hash `password`. A new password ends the sessions but `keep`; rehashing does not."""
         params = {"id": account_id, "password": password, "now": stamp(now)}
         with transaction(self._db) as conn:
             if rehash:
