@@ -15,6 +15,10 @@ from faxpipe.layout import Layout, Passage, Segment
 RIGHT_REACH = 0.55
 """How far right of a label an answer may begin, as a fraction of the page width."""
 
+HEAD_WORDS_MAX = 5
+COLUMN_GAP = 2.2
+"""Heights of text between a row of labels and the row of their answers, at most."""
+
 LINES_MAX = 14
 """A list below a heading is read no further than this."""
 
@@ -55,7 +59,7 @@ class Answers:
 
     def answer(self, hit: Hit, *, lines: int = 1) -> Answer:
         """The answer to `hit`: at most `lines` lines of it."""
-        rows = self._right(hit) or self._beside(hit)
+        rows = [] if self._heads_a_column(hit) else self._right(hit) or self._beside(hit)
         below = False
         if rows:
             rows += self._continued(hit, rows, lines - 1)
@@ -117,16 +121,19 @@ class Answers:
         return [words + self._same_cell(hit, segments, segment.box, at)]
 
     def _same_cell(
-        self, hit: Hit, segments: tuple[Segment, ...], last: Box, at: int | None = None
+        self, hit: Hit, segments: tuple[Segment, ...], last: Box, at: int | None = None, line: int | None = None
     ) -> tuple[Word, ...]:
-        """Further segments of the answer: after a gap, but near and not a label, and with no wall between."""
+        """Further segments of the answer: after a gap, but near and not a label, and with no wall between.
+
+        `at`: the segment of the answer, the label's own by default; `line`: theirs, the label's by default."""
         words: tuple[Word, ...] = ()
+        line = hit.line if line is None else line
         for index in range((hit.segment if at is None else at) + 1, len(segments)):
             segment = segments[index]
             near = segment.box.left - last.right < 4.5 * self._layout.em_x
-            if (hit.line, index) in self._first or not near or self._walls(last, segment.box):
+            if (line, index) in self._first or not near or self._walls(last, segment.box):
                 break
-            cut = self._next_label(hit.line, index, 0, len(segment.words))
+            cut = self._next_label(line, index, 0, len(segment.words))
             words += segment.words[:cut]
             if cut < len(segment.words):
                 break
@@ -165,9 +172,22 @@ class Answers:
         below = [
             rule.center_y
             for rule in self._horizontals
-            if rule.center_y > box.bottom - 0.2 * box.height and rule.overlap_x(box) > 0.5
+            if rule.center_y > box.bottom - 0.2 * box.height
+            and rule.overlap_x(box) > 0.5
+            and not self._of_letters(rule)
         ]
         return min(below, default=None)
+
+    def _of_letters(self, rule: Box) -> bool:
+        """Whether a ruling is made of the strokes of one word, such as the tops of "77937"."""
+        return any(
+            word.box.left <= rule.left
+            and rule.right <= word.box.right
+            and word.box.top < rule.center_y < word.box.center_y + 0.2 * word.box.height
+            for line in self._layout.lines
+            if line.box.top < rule.center_y < line.box.bottom
+            for word in line.words
+        )
 
     def _below(self, hit: Hit, lines: int) -> list[tuple[Word, ...]]:
         if hit.strength is Strength.BARE:
@@ -187,7 +207,7 @@ class Answers:
             limit = (2.4 if gap is None else max(1.2, 1.6 * gap)) * self._layout.text_height
             if (at, index) in self._first or step > limit or (floor is not None and segment.box.center_y > floor):
                 break
-            rows.append(segment.words[: self._next_label(at, index, 0, len(segment.words))])
+            rows.append(self._in_column(hit, at, index))
             gap = max(step / self._layout.text_height, 0.3)
             last = segment.box
             if len(rows) == lines:
@@ -195,10 +215,9 @@ class Answers:
         return rows
 
     def _above(self, hit: Hit) -> list[tuple[Word, ...]]:
-        """What stands on the line above a caption, aligned with it."""
-        if hit.strength is Strength.BARE or hit.end < len(
-            self._layout.lines[hit.line].segments[hit.segment].words
-        ):
+        """What stands on the line above a caption, aligned with it; a heading is no caption."""
+        heading = hit.opens is not None and hit.opens != hit.role
+        if hit.strength is Strength.BARE or heading or not self._ends_segment(hit):
             return []
         for at in range(hit.line - 1, max(-1, hit.line - 3), -1):
             line = self._layout.lines[at]
@@ -206,8 +225,47 @@ class Answers:
                 return []
             index = self._under(hit, at, listed=False)
             if index is not None:
-                return [] if (at, index) in self._first else [line.segments[index].words]
+                return [] if (at, index) in self._first else [self._in_column(hit, at, index)]
         return []
+
+    def _ends_segment(self, hit: Hit) -> bool:
+        return hit.end == len(self._layout.lines[hit.line].segments[hit.segment].words)
+
+    def _heads_a_column(self, hit: Hit) -> bool:
+        """Whether what stands right of a label is the next column's label, though no table holds it: both have
+        something below, or above where labels are captions, and it begins where they do."""
+        segments = self._layout.lines[hit.line].segments
+        beside = hit.segment + 1
+        if hit.strength is not Strength.ALONE or beside >= len(segments) or (hit.line, beside) in self._first:
+            return False
+        label = segments[beside]
+        if len(label.words) > HEAD_WORDS_MAX or any(any(map(str.isdigit, word.text)) for word in label.words):
+            return False
+        at = hit.line - 1 if self.captions else hit.line + 1
+        if not 0 <= at < len(self._layout.lines):
+            return False
+        over, under = sorted((hit.line, at))
+        gap = self._layout.lines[under].box.top - self._layout.lines[over].box.bottom
+        own = self._under(hit, at, listed=False)
+        if gap > COLUMN_GAP * self._layout.text_height or own is None or (at, own) in self._first:
+            return False
+        others = self._layout.lines[at].segments[own + 1 :]
+        return any(abs(other.box.left - label.box.left) < 2.5 * self._layout.em_x for other in others)
+
+    def _in_column(self, hit: Hit, at: int, index: int) -> tuple[Word, ...]:
+        """The words of segment `index` of line `at` that stand under the label `hit`, and those behind a gap.
+
+        What begins under the label of the next column is that one's, even where they were read as one."""
+        line = self._layout.lines[at]
+        row = [other.box.left for other in self._hits if other.line == hit.line and other.start == 0]
+        right = min((left for left in row if left > hit.box.right), default=1.0) - self._layout.em_x
+        columns = any(left < hit.box.left - 0.01 for left in row)
+        left = hit.box.left - 2.5 * self._layout.em_x if columns else 0.0
+        words = list(line.segments[index].words[: self._next_label(at, index, 0, len(line.segments[index].words))])
+        if len(words) == len(line.segments[index].words):
+            words += self._same_cell(hit, line.segments, line.segments[index].box, index, at)
+        own = tuple(word for word in words if left < word.box.left < right)
+        return own or tuple(words)
 
     def above(self, hit: Hit) -> Passage | None:
         """What a caption would answer with, whatever `captions` says."""
@@ -222,9 +280,16 @@ class Answers:
         begins = next((word.box.left for word in label if any(map(str.isalpha, word.text))), hit.box.left)
         for index, segment in enumerate(segments):
             aligned = hit.box.left - 2.5 * self._layout.em_x < segment.box.left < begins + slack  # past "12."
-            if aligned or segment.box.overlap_x(hit.box) > 0.7:
+            within = segment.box.left < hit.box.left and self._begins_within(hit, segment)
+            if aligned or within or segment.box.overlap_x(hit.box) > 0.7:
                 return index
         return None
+
+    def _begins_within(self, hit: Hit, segment: Segment) -> bool:
+        """Whether a word inside a segment begins under a label that another stands left of: two answers as one."""
+        lefts = (abs(word.box.left - hit.box.left) for word in segment.words[1:])
+        columns = any(other.line == hit.line and other.segment < hit.segment for other in self._hits)
+        return columns and min(lefts, default=1.0) < self._layout.em_x
 
     def _continued(self, hit: Hit, rows: list[tuple[Word, ...]], lines: int) -> list[tuple[Word, ...]]:
         """Lines that go on below the first one, left-aligned with it, while the label's column stays empty."""

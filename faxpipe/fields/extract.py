@@ -67,6 +67,7 @@ def gather(packet: Packet) -> list[Candidate]:
     ]
     candidates = [c for c in candidates if not any(drop(c, packet) for drop in DROPS)]
     candidates = _signed_where_asked(packet, _medicine_lists(_rows_first(candidates)))
+    candidates = _ordered_before_sent(packet, candidates)
     candidates = [*candidates, *_thinners(candidates)]
     return one_study(_whose_phone(_own_numbers(_known_allergens(candidates))))
 
@@ -190,6 +191,17 @@ def _signed_where_asked(packet: Packet, candidates: list[Candidate]) -> list[Can
     return [c for c in candidates if c.field != "referrer.signature" or not asking or c.page in signing]
 
 
+def _ordered_before_sent(packet: Packet, candidates: list[Candidate]) -> list[Candidate]:
+    """Where a form, letter or note dates the order, the day on the cover sheet is only when it was faxed."""
+    covers = {sheet.number for sheet in packet.sheets if sheet.kind is PageKind.COVER_SHEET}
+    dated = any(
+        c.field == "order.date" and c.page not in covers and _usable(c) and c.confidence >= DATED_FROM
+        for c in candidates
+    )
+    return [c for c in candidates if c.field != "order.date" or c.page not in covers or not dated]
+
+
+DATED_FROM = 0.6
 SIGNING = frozenset({PageKind.REFERRAL_FORM, PageKind.REFERRAL_LETTER, PageKind.COVER_SHEET})
 
 

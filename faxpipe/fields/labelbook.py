@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process
 from faxpipe.document import Word
 from faxpipe.fields.kinds.allergies import find_allergies
 from faxpipe.fields.kinds.lists import find_medications
+from faxpipe.fields.kinds.payers import begins_with_payer
 from faxpipe.referral import Check
 from faxpipe.schema import Schema
 
@@ -44,14 +45,18 @@ LONE_ID = re.compile(r"(?<=/)\W?[1lI|]{1,2}\s?[Dd]\b|\b1[Il]?[Dd]\b")
 """ "Ins /1ID", "Policy/lD", "Member 1D" """
 
 
+NUMBERING = re.compile(r"^\s*\(?(?:[lI|]{1,2}|\d[lIO|]|[lI|]\d|[IVX]{1,4}|[A-H])[.)]\s+(?=[A-Za-z]{2})")
+""" "l1. Payor", "II. Insurance", "B. Patient": numbers with a stroke misread, Roman ones, letters of sections"""
+
+
 SCALE_TAIL = re.compile(r" (?:/ |0 |0 to |1 |1 to |out of )10$")
 """ "Pain today /10", "Pain now (0-10)" """
 
 
 def normal_label(text: str) -> str:
     """Lower case letters, digits, # and / with single blanks; numbering and punctuation gone."""
-    text = LONE_ID.sub("id", MISREAD_ID.sub("id ", text))
-    text = re.sub(r"^\s*\(?\d{1,2}(?:[.)]\s*|\s+(?=[a-z]{2}))", "", text.lower().replace("no.", "no "))
+    text = LONE_ID.sub("id", MISREAD_ID.sub("id ", NUMBERING.sub("", text)))
+    text = re.sub(r"^\s*\(?\d{1,2}(?:[.),]+\s*|\s+(?=[a-z]{2}))", "", text.lower().replace("no.", "no "))
     text = re.sub(r"[^a-z0-9#/%&?]+", " ", text.replace("'", "").replace("’", ""))
     return re.sub(r"\s*([/&])\s*", r" \1 ", text).strip(" ?").strip()
 
@@ -85,6 +90,7 @@ class LabelBook:
         self.weak = {name for name in names if len(name) <= 3 or name in WEAK_LABELS}
         self.long_names = sorted(name for name in names if len(name) >= FUZZY_LETTERS_MIN)
         self.near_length = _by_length(self.long_names)
+        self.look_alikes = {_shapes(name): name for name in names if len(name) >= LOOK_ALIKE_MIN}
         self.words = frozenset(word for name in names for word in name.split())
         self.squeezed = {name.replace(" ", ""): name for name in self.long_names}
         self.near_squeezed = _by_length([name for name in self.squeezed if len(name) >= SQUEEZED_LETTERS_MIN - 2])
@@ -98,6 +104,9 @@ class LabelBook:
             asked
         ].anywhere:
             return asked
+        shaped = self.look_alikes.get(_shapes(text))
+        if shaped is not None and _digits(shaped) == _digits(text):
+            return shaped
         if len(text) < FUZZY_LETTERS_MIN:
             return None
         if (squeezed := text.replace(" ", "")) in self.squeezed:  # "CERTNO": the blank was lost
@@ -134,17 +143,15 @@ class LabelBook:
         follows = " ".join(word.text for word in rest[:6])
         if not first and len(text := normal_label(label[0].text)) == 1 and not text.isalpha():
             return False
+        if kinds == {"person"} and TITLED.match(follows):
+            return False  # "referring Mrs. Smith": whom, not by whom
         if kinds == {"onset"} and not (first and self._asks(label, rest)):
             return False  # "that began 6 weeks ago" is prose
         text = normal_label(" ".join(word.text for word in label))
-        combed = first and len(text) > 3 and kinds & {"date", "phone", "npi"} and COMBED.match(follows)
-        if combed or any(kind in TYPED_STARTS and TYPED_STARTS[kind].match(follows) for kind in kinds):
+        typed = kinds if first else kinds - {"practice"}  # "Kingston Family Practice, LLC" is one name
+        if any(kind in TYPED_STARTS and TYPED_STARTS[kind].match(follows) for kind in typed):
             return True
-        if kinds == {"presence"} and first and len(rest) <= 3:
-            return True
-        if kinds & LISTED and first and (find_medications(follows, known_only=True) or _known_allergen(follows)):
-            return True
-        if text == "rx" and first and PRESCRIBED.search(follows):
+        if first and _answered(text, kinds, follows, len(rest)):
             return True
         if not first or (text in self.weak and not (numbered and len(label) > 1)):
             return False
@@ -158,6 +165,31 @@ class LabelBook:
         return len(rest) <= ONSET_WORDS_MAX and any(word.text[0].isupper() for word in label[:2])
 
 
+def _answered(text: str, kinds: set[str], follows: str, words: int) -> bool:
+    """Whether what follows the label `text` at the head of a segment, `words` words, answers one of `kinds`."""
+    if len(text) > 3 and kinds & {"date", "phone", "npi"} and COMBED.match(follows):
+        return True
+    if kinds == {"payer"}:
+        return begins_with_payer(follows)
+    if kinds == {"presence"}:
+        return words <= 3
+    if kinds & LISTED and (find_medications(follows, known_only=True) or _known_allergen(follows)):
+        return True
+    return text == "rx" and PRESCRIBED.search(follows) is not None
+
+
+def _shapes(text: str) -> str:
+    """`text` with letters of one shape made the same: "Moblle", "Bom", "te1" are "Mobile", "Born", "tel"."""
+    return text.translate(SHAPES).replace("rn", "m").replace("vv", "w")
+
+
+def _digits(text: str) -> int:
+    return sum(map(str.isdigit, text.replace("1", "l").replace("0", "o")))
+
+
+SHAPES = str.maketrans("i1|0", "lllo")
+LOOK_ALIKE_MIN = 3
+TITLED = re.compile(r"\W*(?:mrs?|ms|miss)\b", re.IGNORECASE)
 PRESCRIBED = re.compile(
     r"inject|block|kypho|vertebro|consult|eval|augment|ablation|epidural|stimulat|therap|refer", re.IGNORECASE
 )
@@ -207,18 +239,21 @@ ONSET_WORDS_MAX = 5
 COMBED = re.compile(r"(?:\W{0,3}\d\W){5}")
 """Digits in boxes of their own, more of them than a scale begins with."""
 
+MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
+
 TYPED_STARTS = {
     "date": re.compile(
         r"\W{0,2}[0-9OIl]{1,2}[/.\-][0-9OIl]{1,2}[/.\-]|\W{0,2}(19|20)\d\d-"
-        r"|\W{0,2}[A-Z][a-z]{2,8}\.? \d"
-        r"|\W{0,2}\d{1,2}[ -][A-Z][a-z]{2,8}[.,]?[ -](?:19|20)\d\d"
+        rf"|\W{{0,2}}(?:{MONTH})\.?[ -]\d|\W{{0,2}}\d{{1,2}}[ -]?(?:{MONTH})[.,]?[ -]?(?:19|20)\d\d",
+        re.IGNORECASE,
     ),
     "phone": re.compile(r"\W{0,2}\+?1?\W{0,2}[2-9][0-9OIlS]{2}\W{0,3}[0-9OIlS]{3}"),
     "npi": re.compile(r"\W{0,2}[12][0-9OIlSB]{8,9}"),
     "onset": re.compile(
-        r"\W{0,2}\d{1,2}[/.\-]\d{1,2}[/.\-]\d\d|\W{0,2}\d{1,2}[ -][A-Z][a-z]{2,8}[.,]?[ -](?:19|20)\d\d"
-        r"|\W{0,2}[A-Z][a-z]{2,8}\.? \d{1,2},? (?:19|20)\d\d"
+        rf"\W{{0,2}}\d{{1,2}}[/.\-]\d{{1,2}}[/.\-]\d\d|\W{{0,2}}\d{{1,2}}[ -](?:{MONTH})[.,]?[ -](?:19|20)\d\d"
+        rf"|\W{{0,2}}(?:{MONTH})\.? \d{{1,2}},? (?:19|20)\d\d"
         r"|\W{0,2}(?:about |approx\w*\.? |~ ?)?\d{1,3} ?(?:days?|weeks?|wks?|months?|mos?)\b",
+        re.IGNORECASE,
     ),
     "icd10": re.compile(r"\W{0,2}[A-Z][0-9O][0-9A-Z]\.?"),
     "id": re.compile(r"\W{0,2}[A-Z]{0,4}[-\s]?[0-9]"),

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from faxpipe.document import Box, PageKind, enclosing
 from faxpipe.fields.answers import Answer, Answers
@@ -21,8 +20,9 @@ from faxpipe.fields.kinds.icd10 import find_icd10
 from faxpipe.fields.kinds.lists import find_medications
 from faxpipe.fields.kinds.same_name import same_person
 from faxpipe.fields.parts import NAME_PARTS, address_in_parts, name_in_parts, payer_in_parts
-from faxpipe.fields.readers import READERS, Reader, listed
+from faxpipe.fields.readers import COMBED_KINDS, READERS, combed, listed
 from faxpipe.fields.sections import Hit, Strength
+from faxpipe.layout import Passage
 from faxpipe.referral import Candidate, Check
 from faxpipe.schema import FieldSpec
 
@@ -31,7 +31,7 @@ LATE_START = 14
 """A value that begins so many characters into its answer may be part of something else."""
 
 UNMARKED = re.compile(
-    r"\W*(?:[0-9lIO]{1,2}\W+){4,}[0-9lIO]{1,2}\W*|\W*yes\W+no\W*|\W*no\W+yes\W*|\W*m(?:ale)?\W+f(?:emale)?\W*",
+    r"\W*(?:[0-9lIO]{1,2}\W+){4,}[0-9lIO]{1,2}\W*|\W*yes\W+no\W*|\W*no\W+yes\W*|\W*m(?:ale)?\W+f(?:emale)?\W*|\W*f(?:emale)?\W+m(?:ale)?\W*",
     re.IGNORECASE,
 )
 """Printed scales and choices that somebody has yet to mark."""
@@ -108,6 +108,8 @@ TICKED_KINDS = frozenset(
 )
 """Kinds whose printed choices say nothing once there are boxes to tick."""
 
+CHOSEN_KINDS = TICKED_KINDS | {"text", "allergies", "medications"}
+
 
 def _candidates(packet: Packet, sheet: Sheet, answers: Answers, hit: Hit, spec: FieldSpec) -> Iterator[Candidate]:
     if hit.label in NAME_PARTS or _is_wording(sheet, hit, spec):
@@ -116,29 +118,57 @@ def _candidates(packet: Packet, sheet: Sheet, answers: Answers, hit: Hit, spec: 
     answer = answers.answer(hit, lines=reader.lines)
     if hit.label == "rx" and answer.text is not None and spec.name != _prescribed(answer.text.text):
         return
-    scale = answer.text is not None and spec.kind not in COMBED_KINDS and UNMARKED.fullmatch(answer.text.text)
-    if answer.text is None or not blanks.is_answer(answer.text.text) or scale:
-        if answer.ink is not None and answer.text is None:
-            yield _unreadable(sheet, spec.name, "", answer.ink, INK_CONFIDENCE)
+    if answer.text is None or _unmarked(spec, answer.text) or not blanks.is_answer(answer.text.text):
+        yield from _unanswered(sheet, spec, answer)
         return
-    if spec.kind in TICKED_KINDS | {"text", "allergies", "medications"} and unmarked_choices(answer.text.text):
-        box = enclosing([word.box for word in answer.text.words])
-        yield _unreadable(sheet, spec.name, answer.text.text, box, INK_CONFIDENCE)
-        return
-    read = _combed(answer.text.text, reader, spec, packet)
+    read = combed(answer.text.text, spec, packet)
     found = [one for one in read if not _ours(one, packet)]
     if spec.kind == "payer" and sheet.kind is PageKind.CLINICAL_NOTE:
         found = [one for one in found if one.check is Check.PASSED]  # "Plan:" opens the doctor's plan too
-    if not read and spec.kind in CHECKED_KINDS and len(hit.fields) == 1 and not _wordy(answer):
-        box = enclosing([word.box for word in answer.text.words])
-        yield _unreadable(sheet, spec.name, answer.text.text, box, UNREAD_CONFIDENCE)
-    if not read and len(hit.fields) > 1 and _scribbled(answer):
-        yield _unreadable(sheet, spec.name, "", answer.blot or hit.box, INK_CONFIDENCE)
+    if not read:
+        yield from _unread(sheet, spec, answer)
     for one in found:
         yield _candidate(sheet, spec.name, answer, one)
     if spec.name == "diagnosis.text":
         for one in listed(find_icd10(answer.text.text)):
             yield _candidate(sheet, "diagnosis.icd10", answer, one)
+
+
+def _unmarked(spec: FieldSpec, text: Passage) -> bool:
+    """Whether the text is a scale or choices as they are printed, of which none is seen to be marked."""
+    if spec.kind not in COMBED_KINDS and UNMARKED.fullmatch(text.text):
+        return True
+    return spec.kind in CHOSEN_KINDS and unmarked_choices(text.text)
+
+
+def _unanswered(sheet: Sheet, spec: FieldSpec, answer: Answer) -> Iterator[Candidate]:
+    """A candidate without a value where there is no answer, but ink, or choices whose marks may be unseen."""
+    text = answer.text
+    if text is None:
+        if answer.ink is not None:
+            yield _unreadable(sheet, spec.name, "", answer.ink, INK_CONFIDENCE)
+    elif spec.kind in CHOSEN_KINDS and _unmarked(spec, text) and _unseen(sheet, text):
+        box = enclosing([word.box for word in text.words])
+        yield _unreadable(sheet, spec.name, text.text, box, INK_CONFIDENCE)
+
+
+def _unread(sheet: Sheet, spec: FieldSpec, answer: Answer) -> Iterator[Candidate]:
+    """A candidate without a value where something stands that a field of this kind cannot be."""
+    hit, text = answer.hit, answer.text
+    if text is not None and spec.kind in CHECKED_KINDS and len(hit.fields) == 1 and not _wordy(answer):
+        box = enclosing([word.box for word in text.words])
+        yield _unreadable(sheet, spec.name, text.text, box, UNREAD_CONFIDENCE)
+    if len(hit.fields) > 1 and _scribbled(answer):
+        yield _unreadable(sheet, spec.name, "", answer.blot or hit.box, INK_CONFIDENCE)
+
+
+def _unseen(sheet: Sheet, text: Passage) -> bool:
+    """Whether printed choices may be marked all the same: a form of boxes to tick has none seen beside them."""
+    if unmarked_choices(text.text):
+        return True
+    boxes = [tick.box for tick in sheet.page.marks.ticks]
+    row = enclosing([word.box for word in text.words])
+    return len(boxes) > 1 and not any(box.overlap_y(row) > 0.3 and box.left < row.right for box in boxes)
 
 
 def _is_wording(sheet: Sheet, hit: Hit, spec: FieldSpec) -> bool:
@@ -150,27 +180,6 @@ def _is_wording(sheet: Sheet, hit: Hit, spec: FieldSpec) -> bool:
 def _prescribed(text: str) -> str:
     """What stands behind "Rx" on a prescription pad: medicines, or the service that is asked for."""
     return "patient.medications" if find_medications(text, known_only=True) else "order.service"
-
-
-def _combed(text: str, reader: Reader, spec: FieldSpec, packet: Packet) -> tuple[Found, ...]:
-    """What is read, in a comb of one box a character too: "1 2 34 5" without blanks, "[1[2]3|4]" without walls."""
-    line = text.split("\n", maxsplit=1)[0]
-    pieces = line.split()
-    combed: tuple[Found, ...] = ()
-    if spec.kind in COMBED_KINDS:
-        single = sum(len(piece) <= 2 for piece in pieces)
-        if len(pieces) >= COMB_PIECES_MIN and single >= 0.8 * len(pieces):
-            combed = reader.read("".join(pieces), spec, packet)
-        if not combed and len(WALLS.findall(text)) >= COMB_WALLS_MIN and not reader.read(text, spec, packet):
-            combed = reader.read(WALLS.sub("", text), spec, packet)
-    joined = tuple(replace(one, start=0, end=len(line), note="comb") for one in combed)
-    return joined or reader.read(text, spec, packet)
-
-
-COMB_PIECES_MIN = 6
-WALLS = re.compile(r"[\[\]|]")
-COMB_WALLS_MIN = 4
-COMBED_KINDS = frozenset({"id", "npi", "phone", "date", "icd10"})
 
 
 def _candidate(sheet: Sheet, name: str, answer: Answer, one: Found) -> Candidate:
@@ -235,15 +244,21 @@ SCRIBBLE_WIDTH_MIN = 0.08
 
 def _wordy(answer: Answer) -> bool:
     """Whether what stands there is running text, hence no answer to a label that wants a number or date."""
-    return answer.below or (answer.text is not None and len(answer.text.text.split()) > 6)
+    if answer.text is None or answer.below:
+        return answer.below
+    pieces = answer.text.text.split()
+    return (
+        len(pieces) > WORDY and sum(len(piece) > 2 for piece in pieces) > len(pieces) / 3
+    )  # a comb is no sentence
 
 
+WORDY = 6
 TITLE = 0.14
 PROSE_PAGES = frozenset({PageKind.REFERRAL_LETTER, PageKind.CLINICAL_NOTE})
 VAGUE = frozenset({"provider", "physician", "doctor", "clinician", "ordered", "ordering", "referring", "office"})
 CHECKED_KINDS = frozenset(
     {"date", "phone", "npi", "icd10", "id", "levels", "onset", "person", "score"}
-    | {"medications", "allergies", "anticoagulants"}
+    | {"medications", "allergies", "anticoagulants", "address"}
 )
 NOTE_FACTORS = {
     "year_inferred": 0.8,
@@ -251,6 +266,9 @@ NOTE_FACTORS = {
     "slash_as_one": 0.8,
     "needs_7th": 0.8,
     "partial": 0.8,
+    "torn": 0.7,
+    "other_state": 0.7,
+    "spaced": 0.9,
     "unread_entry": 0.7,
     "single": 0.5,
     "comb": 0.85,

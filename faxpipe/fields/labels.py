@@ -106,6 +106,8 @@ def _match(
             if len(label) == 1:  # "F" in a cell of its own is an answer
                 continue
             return label, after, Strength.ALONE
+        if label.endswith(" 1") and after < len(words) and AREA_CODE.match(words[after].text):
+            continue  # "Phone 1 857 546 9875" is no "Phone 1"
         return label, after, Strength.BARE
     return None
 
@@ -114,8 +116,10 @@ def _runs(words: tuple[Word, ...], start: int) -> list[tuple[int, str]]:
     """The runs of words from `start` that may be a label, as (end, normal text), longest first."""
     runs = []
     for end in range(min(len(words), start + LABEL_WORDS_MAX), start, -1):
-        if not any(word.text.endswith(":") for word in words[start : end - 1]):
-            runs.append((end, normal_label(" ".join(word.text for word in words[start:end]))))
+        run = words[start:end]
+        dialled = any(word.text.startswith("+") for word in run)  # "Phone +1 857 ..." is no "Phone 1"
+        if not dialled and not any(word.text.endswith(":") for word in run[:-1]):
+            runs.append((end, normal_label(" ".join(word.text for word in run))))
     return runs
 
 
@@ -129,6 +133,7 @@ def _is_answer(words: tuple[Word, ...], match: tuple[str, int, Strength], book: 
     return not (nearly and strength is Strength.ALONE)
 
 
+AREA_CODE = re.compile(r"\(?[2-9]\d\d\)?(?!\d{1,3}$)")
 LONG_LABEL = 9
 NEARLY = 88.0
 """A whole cell so near a long label is one of a row of labels above a row of answers, not an answer."""

@@ -36,7 +36,8 @@ PRACTICE_WORDS = re.compile(
     r"\b(associates?|medical|medicine|clinics?|cent(?:er|re)|group|practice|physicians?|ortho\w+|health|healthcare|"
     r"family|internal|primary|care|oncology|geriatrics?|doctors?|rheumatology|arthritis|neurology|spine|sports|"
     r"surgery|surgical|hospital|pllc|llc|p\.?c|hematology|endocrin\w+|rehab\w*|wellness|partners|specialists?|"
-    r"urgent|community|senior|living|nursing|skilled|pain|neurosurgery|pediatrics|osteoporosis|bone|cancer|institute)\b",
+    r"urgent|community|senior|living|nursing|skilled|pain|neurosurgery|pediatrics|osteoporosis|bone|cancer|institute|"
+    r"\w{3,}(?:ology|iatry|iatrics|ologists?|iatrists?)|dermatolog\w+|walk-in|physical|therapy|hematology)\b",
     re.IGNORECASE,
 )
 NOT_A_PRACTICE = re.compile(
@@ -127,12 +128,29 @@ def _practice(sheet: Sheet, head: list[Line]) -> Iterator[Candidate]:
     if best is None:
         return
     score, segment = best
+    segment = _with_line_above(head, segment, sheet)
     value = re.sub(r"\s+", " ", segment.text).strip(" ,.-|:;'")
     confidence = believed(min(0.9, 0.45 + 0.15 * score), segment.words)
     sender = sheet.header.sender if sheet.header else None
     if sender:  # the header line names the sender too, cut off at about 20 characters
         confidence *= 1.0 if fuzz.partial_ratio(sender.lower(), value.lower()) > 80 else 0.8
     yield Candidate("referrer.practice", value, segment.text, sheet.number, segment.box, confidence, "letterhead")
+
+
+def _with_line_above(head: list[Line], segment: Segment, sheet: Sheet) -> Segment:
+    """A practice's name that begins with "& Sports Medicine", with the line that it goes on from."""
+    if not GOES_ON.match(segment.text):
+        return segment
+    for line in reversed(head):
+        for above in line.segments:
+            aligned = abs(above.box.left - segment.box.left) < 2 * sheet.layout.em_x
+            if aligned and 0 < segment.box.center_y - above.box.center_y < 4 * sheet.layout.text_height:
+                words = (*above.words, *segment.words)
+                return Segment(words, enclosing([word.box for word in words]))
+    return segment
+
+
+GOES_ON = re.compile(r"(?:&|and|of|at)\b|&", re.IGNORECASE)
 
 
 def _footer_practice(sheet: Sheet, foot: list[Line]) -> Iterator[Candidate]:

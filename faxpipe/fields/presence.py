@@ -79,6 +79,7 @@ def _signatures(packet: Packet) -> Iterator[Candidate]:
             yield from _signed_label(packet, sheet)
             yield from _signed_letter(sheet)
             yield from _signed_over_print(sheet)
+            yield from _scrawled_over_print(sheet)
 
 
 def _signed_label(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
@@ -200,6 +201,24 @@ def _signed_over_print(sheet: Sheet) -> Iterator[Candidate]:
             yield Candidate("referrer.signature", "present", "", sheet.number, written.box, sure, "signature")
 
 
+def _scrawled_over_print(sheet: Sheet) -> Iterator[Candidate]:
+    """What nobody could read, by itself over a printed name with credentials at the end of a letter."""
+    if sheet.kind is not PageKind.REFERRAL_LETTER:
+        return
+    for written, printed in pairwise(sheet.layout.lines):
+        credited = CREDENTIALS.search(printed.text)
+        near = 0 < printed.box.top - written.box.bottom < 4 * sheet.layout.text_height
+        if credited is None or not near or written.box.top < CLOSING_FROM or len(written.words) > NAME_WORDS_MAX:
+            continue
+        named = find_person(printed.text[: credited.start()]) is not None
+        if named and max(word.confidence for word in written.words) < SCRAWL:
+            yield Candidate("referrer.signature", "present", "", sheet.number, written.box, 0.82, "signature")
+
+
+CLOSING_FROM = 0.3
+"""A letter's address block, with its names and credentials, stands above this."""
+
+
 def _same_writer(written: str, name: str) -> bool:
     """Whether handwriting can be that name: its initial and, letter for letter nearly, its family name."""
     read, wanted = re.findall(r"[A-Za-z'’-]+", written), name.split()
@@ -220,6 +239,8 @@ def _signed_letter(sheet: Sheet) -> Iterator[Candidate]:
             if 0 < ink.box.center_y - line.box.bottom < 7 * height and ink.box.width > SIGNATURE_WIDTH_MIN
         ]
         following = sheet.layout.lines[at + 1 : at + 3]
+        if following and CREDENTIALS.search(following[0].text):
+            following = ()  # the printed name at once: nobody signed between
         if below:
             yield Candidate("referrer.signature", "present", "", sheet.number, enclosing(below), 0.92, "signature")
         elif following and following[0].box.top - line.box.bottom < 6 * height and len(following) == 2:

@@ -286,3 +286,49 @@ READERS = {
     "conservative": Reader(3, _conservative),
     "neuro": Reader(2, _neuro),
 }
+
+
+def combed(text: str, spec: FieldSpec, packet: Packet) -> Reads:
+    """What is read, in a comb of one box a character too: "1 2 34 5" without blanks, "[1[2]3|4]" without walls.
+
+    So is a number with a blank in one of its groups: "61 7 613 3944"."""
+    reader = READERS[spec.kind]
+    if spec.kind not in COMBED_KINDS:
+        return reader.read(text, spec, packet)
+    line = text.split("\n", maxsplit=1)[0]
+    pieces = line.split()
+    found: Reads = ()
+    note = "comb"
+    single = sum(len(piece) <= 2 for piece in pieces)
+    if len(pieces) >= COMB_PIECES_MIN and single >= 0.8 * len(pieces):
+        found = reader.read(_joined(pieces, spec.kind), spec, packet)
+    read = () if found else reader.read(text, spec, packet)
+    if not found and not read and len(WALLS.findall(text)) >= COMB_WALLS_MIN:
+        found = reader.read(WALLS.sub("", text), spec, packet)
+    if not found and not read and spec.kind in DIALLED and TEN_DIGITS.fullmatch(line):
+        found, note = reader.read(re.sub(r"[^0-9]", "", line)[-10:], spec, packet), "spaced"
+    return tuple(replace(one, start=0, end=len(line), note=note) for one in found) or read
+
+
+def _joined(pieces: list[str], kind: str) -> str:
+    """The characters of a comb in one: of a number without strays, of a date with the blanks between its parts."""
+    if kind in DIALLED:
+        return "".join(piece.strip(".,'-") for piece in pieces)
+    together = "".join(pieces)
+    if kind != "date":
+        return together
+    return re.sub(
+        r"(?<=[A-Za-z])(\d\d?)(?=(?:19|20)\d\d$)",
+        r" \1 ",
+        re.sub(r"(?<=\d)(?=[A-Za-z]{3})", " ", DATE_GAP.sub(" ", together)),
+    )
+
+
+COMB_PIECES_MIN = 6
+WALLS = re.compile(r"[\[\]|]")
+COMB_WALLS_MIN = 4
+COMBED_KINDS = frozenset({"id", "npi", "phone", "date", "icd10"})
+DIALLED = frozenset({"phone", "npi"})
+TEN_DIGITS = re.compile(r"\W*(?:\+?1\W{1,2})?(?:\d[\s.()/-]{0,2}){10}\W*")
+DATE_GAP = re.compile(r"(?<=[A-Za-z]{3})(?=(?:19|20)\d\d$)")
+"""Where the year begins behind a month: "22March1945"."""

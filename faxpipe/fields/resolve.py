@@ -126,8 +126,10 @@ def _single(
     best = groups[0]
     chosen = _fullest(best) if spec.kind == "person" else best.best
     rivals = [group for group in groups[1:] if chosen.value is not None]
-    contradicted = [group for group in rivals if group.confidence >= RIVAL]
     misread = [group for group in rivals if twins(spec.kind, _value(group), _value(best))]
+    proven = spec.kind == "id" and best.best.check is Check.PASSED
+    outweighed = [g for g in misread if proven and g.best.check is not Check.PASSED]
+    contradicted = [group for group in rivals if group.confidence >= RIVAL and group not in outweighed]
     confidence = best.confidence
     if strict and contradicted:
         return field_value(spec, FieldStatus.CONFLICT, chosen, confidence, "pages_differ", candidates)

@@ -14,7 +14,7 @@ from rapidfuzz.distance import Levenshtein
 
 from faxpipe.fields.context import Packet
 from faxpipe.fields.kinds.found import Found, fold_digits
-from faxpipe.fields.readers import READERS
+from faxpipe.fields.readers import COMBED_KINDS, READERS, combed
 from faxpipe.referral import Check
 from faxpipe.schema import FieldSpec
 
@@ -46,7 +46,10 @@ _DASHES = re.compile(r"[\u2010-\u2015]")
 def parsed(spec: FieldSpec, packet: Packet, texts: tuple[str, ...]) -> tuple[Found, ...]:
     """What the texts of a value's places say by the grammar of its field; () where it makes nothing of them."""
     reader = READERS.get(spec.kind)
-    return () if reader is None else reader.read("\n".join(texts), spec, packet)
+    if reader is None:
+        return ()
+    read = reader.read("\n".join(texts), spec, packet)
+    return read or (combed(" ".join(texts), spec, packet) if spec.kind in COMBED_KINDS else ())
 
 
 def same(spec: FieldSpec, packet: Packet, first: tuple[str, ...], second: tuple[str, ...]) -> bool:

@@ -168,3 +168,10 @@ def test_a_diagnosis_that_another_page_words_quite_differently_is_held() -> None
         FieldStatus.UNCERTAIN,
         "pages_differ",
     )
+
+
+def test_an_identifier_that_passes_its_check_is_no_conflict_with_its_own_end_misread() -> None:
+    whole = reading("coverage.member_id", "2PG2T70DN31", 0.9, 2, Check.PASSED)
+    cut = reading("coverage.member_id", "2PG2T70DN3", 0.8)
+    assert decided(whole, cut).status is FieldStatus.FOUND
+    assert decided(whole, reading("coverage.member_id", "9WX1A22BC33", 0.8)).status is FieldStatus.CONFLICT

@@ -33,13 +33,13 @@ _STATES = {
 }  # fmt: skip
 _CODES = frozenset(_STATES.values())
 _STATE = (
-    rf"(?:{'|'.join(sorted((re.escape(name) for name in _STATES), key=len, reverse=True))}|[A-Z]{{2}}|"
+    rf"(?:{'|'.join(sorted((re.escape(name) for name in _STATES), key=len, reverse=True))}|[A-Z]{{2,3}}|"
     rf"[A-Z][a-z]|nh|ma)"
 )
 _TOWN = r"[A-Za-z][A-Za-z.'\u2019\-]{0,24}(?:[ ][A-Za-z][A-Za-z.'\u2019\-]{0,24}){0,3}"
 _TAIL = re.compile(
     rf"(?P<town>{_TOWN})[\s,.|/]{{1,6}}(?P<state>{_STATE})[\s,.|"
-    rf"]{{1,6}}(?P<zip>[0-9OolISB]{{5}}(?:\s?-\s?[0-9]{{4}})?)(?![0-9A-Za-z])",
+    rf"]{{1,6}}(?P<zip>(?=\S*[0-9]\S*[0-9])[0-9OolISBQ\])|]{{5}}(?:\s?-\s?[0-9]{{4}})?)(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
 _SUFFIX = (
@@ -61,6 +61,32 @@ _BOX = re.compile(r"(?P<street>\bP\.?\s?O\.?\s?Box\s{1,2}[0-9A-Za-z\-]{1,8})(?P<
 _BETWEEN = re.compile(r"[\s,.;|\u2018\u2019'\"*_\-\u00b7]{0,12}(?:(?:city|town|state|zip|address)\W{1,4}){0,3}")
 
 
+_NAMED = re.compile(
+    r"\W*(?P<street>[0-9]{1,5}[A-Za-z]?(?:\s[A-Za-z.'\u2019\-]{1,20}){0,4}\s[A-Za-z'\u2019\-]{3,20})[,\n]\s{0,3}"
+)
+_ZIP_LIKE = str.maketrans("Q])|", "0111")
+TORN_LETTERS = 3
+"""Letters behind a street that are no town with a state, from which on the rest of an address was misread."""
+_PREFIXES = tuple(
+    (int(span[:3]), int(span[-3:]), state)
+    for state, spans in {
+        "MA": "010-027 055", "RI": "028-029", "NH": "030-038", "ME": "039-049", "VT": "050-054 056-059",
+        "CT": "060-062 064-069", "NJ": "070-089", "NY": "005 063 100-149", "PR": "006-007 009", "PA": "150-196",
+        "DE": "197-199", "DC": "200 202-205", "MD": "206-219", "VA": "201 220-246", "WV": "247-268",
+        "NC": "270-289", "SC": "290-299", "GA": "300-319 398-399",
+        "FL": "320-339 341-342 344 346-347 349", "AL": "350-369",
+        "TN": "370-385", "MS": "386-397", "KY": "400-427", "OH": "430-459", "IN": "460-479", "MI": "480-499",
+        "IA": "500-528", "WI": "530-549", "MN": "550-567", "SD": "570-577", "ND": "580-588", "MT": "590-599",
+        "IL": "600-629", "MO": "630-658", "KS": "660-679", "NE": "680-693", "LA": "700-714", "AR": "716-729",
+        "OK": "730-749", "TX": "750-799 885", "CO": "800-816", "WY": "820-831", "ID": "832-838", "UT": "840-847",
+        "AZ": "850-865", "NM": "870-884", "NV": "889-898", "CA": "900-961", "HI": "967-968", "OR": "970-979",
+        "WA": "980-994", "AK": "995-999",
+    }.items()
+    for span in spans.split()
+)  # fmt: skip
+"""First three digits of the ZIP codes of each state, as the Postal Service gives them out."""
+
+
 def find_addresses(text: str) -> tuple[Found, ...]:
     """Every address in `text`: `passed` with street, town, a real state and ZIP, else `plain`, "partial"."""
     text = bounded(text)
@@ -72,6 +98,8 @@ def find_addresses(text: str) -> tuple[Found, ...]:
         address = _whole(street, text)
         if address.check is Check.PASSED or not re.search(r"\d\s+[a-z]|\s[a-z]{2,}\s", street["street"]):
             found.append(address)
+    if not found and (named := _without_suffix(text)) is not None:
+        return (named,)
     return tuple(found)
 
 
@@ -81,13 +109,38 @@ def _whole(street: re.Match[str], text: str) -> Found:
     gap = _BETWEEN.match(text, end)
     tail = _TAIL.match(text, gap.end() if gap else end)
     if tail is None:
-        return Found(line, street.start("street"), end, note="partial")
-    state = _state(tail["state"])
+        rest = text[end:]
+        note = "torn" if sum(map(str.isalpha, rest)) >= TORN_LETTERS else "partial"
+        return Found(line, street.start("street"), end, note=note)
+    return _complete(line, tail, street.start("street")) or Found(line, street.start("street"), end, note="torn")
+
+
+def _complete(line: str, tail: re.Match[str], start: int) -> Found | None:
+    """Street and town, where the state is one; a state that was misread is the ZIP code's."""
+    postcode = fold_digits(tail["zip"][:5].translate(_ZIP_LIKE)) + tail["zip"][5:].replace(" ", "")
+    printed, posted = _state(tail["state"]), state_of(postcode)
+    state = printed or posted
     if state is None:
-        return Found(line, street.start("street"), end, note="partial")
-    postcode = fold_digits(tail["zip"][:5]) + tail["zip"][5:].replace(" ", "")
+        return None
     value = f"{line}, {_tidy(tail['town'])}, {state} {postcode}"
-    return Found(value, street.start("street"), tail.end(), Check.PASSED, postcode[:5] != tail["zip"][:5])
+    repaired = printed is None or postcode[:5] != tail["zip"][:5]
+    check = Check.PASSED if posted in (None, state) else Check.PLAIN
+    return Found(value, start, tail.end(), check, repaired, "" if posted in (None, state) else "other_state")
+
+
+def state_of(postcode: str) -> str | None:
+    """The state that a ZIP code lies in, by its first three digits; None where they are given to none."""
+    begins = int(postcode[:3])
+    return next((state for first, last, state in _PREFIXES if first <= begins <= last), None)
+
+
+def _without_suffix(text: str) -> Found | None:
+    """ "12 The Meadows, Dover, NH 03820": a number and a name before a town with its ZIP code."""
+    match = _NAMED.match(text)
+    tail = _TAIL.match(text, match.end()) if match else None
+    if match is None or tail is None or _state(tail["state"]) is None:
+        return None
+    return _complete(_tidy(match["street"]), tail, match.start("street"))
 
 
 def _state(printed: str) -> str | None:

@@ -28,6 +28,8 @@ _PLAIN = re.compile(
     rf"(?<![A-Za-z0-9.\-/])(?P<first>[{_FIRST}])(?P<head>[0-9OolI|"
     rf"SBZ][{_NEXT}])(?P<tail>[{_NEXT}]{{0,4}})(?![A-Za-z0-9]|[\-/]\d)"
 )
+_DOT_LOST = re.compile(r"\W*([A-TV-Z][0-9][0-9AB]) ([0-9A-Z]{1,4})\W*")
+""" "M48 062", alone"""
 _FAMILY = re.compile(r"\s?-(?![A-Za-z0-9])")
 _LIKE = {
     "O": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "l": "1", "|": "1", "i": "1", "S": "5", "$": "5",
@@ -67,6 +69,8 @@ def find_icd10(text: str) -> tuple[Found, ...]:
         one = _plain(match, text, found)
         if one is not None:
             found.append(one)
+    if not found and (lost := _DOT_LOST.fullmatch(text)) is not None and billable(lost[1] + lost[2]):
+        return (Found(dotted(lost[1] + lost[2]), lost.start(1), lost.end(2), Check.PASSED, True),)
     return tuple(sorted(found, key=lambda one: one.start))
 
 

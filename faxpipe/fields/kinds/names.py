@@ -15,7 +15,16 @@ from faxpipe.fields.kinds.letter_case import title_case
 WORDS_MAX = 5
 _TITLES = frozenset("dr doctor mr mrs ms miss mx prof professor sr. rev sister hon".split())
 _SUFFIXES = {"jr": "Jr", "sr": "Sr", "ii": "II", "iii": "III", "iv": "IV"}
-_MISREAD_SUFFIXES = {"il": "II", "ll": "II", "iil": "III", "ill": "III", "lll": "III", "ttl": "III"}
+_MISREAD_SUFFIXES = {
+    "il": "II",
+    "ll": "II",
+    "iil": "III",
+    "ill": "III",
+    "lll": "III",
+    "ttl": "III",
+    "ih": "III",
+    "lh": "III",
+}
 _CREDENTIALS = frozenset(
     "md do mbbs mbchb phd pharmd dnp np aprn arnp pa pac pa-c rn lpn bsn msn fnp fnp-bc fnp-c fnpc anp "
     "anp-bc agnp agnp-c agnp-bc agacnp-bc "
@@ -60,6 +69,10 @@ _ORGANISATIONS = frozenset(
     "partners institute foundation university "
     "pharmacy laboratory surgical".split()
 )
+_GLUED = re.compile(
+    r"(?<=[A-Za-z]{2})(?:\.[.\-]|[.\-])(?=(?:M\.?D|D\.?O|P\.?A|N\.?P|APRN|FNP)\b\.?)", re.IGNORECASE
+)
+""" "Archambault..MD": the comma before a degree was misread"""
 _TOKEN = re.compile(r"[^\s,;()\[\]|:/]+|[,;()\[\]|:/]")
 _NAME_WORD = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'\u2019`.\-]*")
 _BORN = re.compile(r"(?<=\s)(?:b\.?d|b[o0](?:m|rn|rm)|d\.?[o0]\.?[b86])\b[.:;,\s]{0,4}\d", re.IGNORECASE)
@@ -76,7 +89,7 @@ def find_person(text: str) -> Found | None:
 
     `note` is "inverted" where the paper had "Last, First", "single" where only one word was there.
     """
-    text = _without_birth(bounded(text))
+    text = _GLUED.sub(lambda glue: ",".ljust(len(glue[0])), _without_birth(bounded(text)))
     lead = _LEAD.match(text)
     tokens = _tokens(text, lead.end() if lead else 0)
     family: list[tuple[str, int, int]] = []

@@ -87,6 +87,11 @@ def names_payer(text: str) -> bool:
     return _PAYER.search(bounded(text)) is not None
 
 
+def begins_with_payer(text: str) -> bool:
+    """Whether the first words of `text` are a payer of the lexicon."""
+    return _PAYER.match(bounded(text).lstrip(" -:")) is not None
+
+
 def _note(line: str) -> str:
     for note, pattern in (("self_pay", _SELF_PAY), ("compensation", _COMPENSATION), ("auto", _AUTO)):
         if pattern.search(line):

@@ -127,3 +127,9 @@ def test_a_stroke_behind_a_whole_code_is_left_out(text: str, code: str) -> None:
 
 def test_a_stroke_does_not_complete_a_code_that_lacks_its_seventh_character() -> None:
     assert all(one.check is not Check.PASSED for one in find_icd10("M80.08l"))
+
+
+def test_a_blank_in_place_of_the_dot_is_undone_where_a_code_stands_alone() -> None:
+    (found,) = find_icd10("M48 062")
+    assert (found.value, found.check) == ("M48.062", Check.PASSED)
+    assert find_icd10("M48 062 units were given") == ()

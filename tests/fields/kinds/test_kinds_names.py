@@ -22,6 +22,8 @@ from faxpipe.fields.kinds.same_name import initial_matches, same_person
         ("St. Pierre, Marjorie A. 03/12/1940", "Marjorie A. St. Pierre"),
         ("O'BRIEN, MARY-KATE", "Mary-Kate O'Brien"),
         ("MCDONALD, JAMES JR", "James McDonald Jr"),
+        ("JULIUS ADELARD ARCHAMBAULT..MD", "Julius Adelard Archambault"),
+        ("Seamus Z. Prescott IH, M.D.", "Seamus Z. Prescott III"),
         ("Smith Jr, John", "John Smith Jr"),
         ("John Smith III", "John Smith III"),
         ("THUY MACDONALD", "Thuy MacDonald"),

@@ -2,10 +2,10 @@
 
 import pytest
 
-from faxpipe.fields.kinds.addresses import find_addresses
+from faxpipe.fields.kinds.addresses import find_addresses, state_of
 from faxpipe.fields.kinds.answers import Answer, answer, cleaned
 from faxpipe.fields.kinds.modality import best_modality, find_modalities
-from faxpipe.fields.kinds.payers import find_payer, names_payer
+from faxpipe.fields.kinds.payers import begins_with_payer, find_payer, names_payer
 from faxpipe.fields.kinds.sex import find_sex, find_sexes
 from faxpipe.fields.kinds.urgency import find_urgency
 from faxpipe.referral import Check
@@ -218,3 +218,45 @@ def test_answers_are_told_from_blanks_and_nones(text: str, kind: Answer) -> None
 
 def test_an_answer_is_freed_of_the_form_around_it() -> None:
     assert cleaned("__Kyphoplasty\n eval__ .") == "Kyphoplasty eval"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("90 South Broadway Street, Chelmsford, MA Q1824", "90 South Broadway Street, Chelmsford, MA 01824"),
+        ("43 Stonebridge Rd, Hampstead, MH 0384]", "43 Stonebridge Rd, Hampstead, NH 03841"),
+        ("250 Pine Dr, Salem, NII 03079", "250 Pine Dr, Salem, NH 03079"),
+        ("1200 Peachtree St NE, Atlanta, GA 30309", "1200 Peachtree St NE, Atlanta, GA 30309"),
+        ("12 The Meadows, Dover, NH 03820", "12 The Meadows, Dover, NH 03820"),
+    ],
+)
+def test_a_state_that_was_misread_is_the_zip_codes_and_a_street_needs_no_suffix_before_both(
+    text: str, value: str
+) -> None:
+    (found,) = find_addresses(text)
+    assert (found.value, found.check) == (value, Check.PASSED)
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("480 Lafayette Dr Methuan. Ma n1244", "torn"),
+        ("480 Lafayette Dr", "partial"),
+        ("37 Island Pond Cir, Andover, MA 03810", "other_state"),
+    ],
+)
+def test_what_is_wrong_with_an_address_is_said(text: str, note: str) -> None:
+    (found,) = find_addresses(text)
+    assert (found.check, found.note) == (Check.PLAIN, note)
+
+
+def test_every_state_has_its_zip_codes() -> None:
+    assert [state_of(code) for code in ("02101", "03079", "10001", "60601", "96813", "00901")] == [
+        "MA", "NH", "NY", "IL", "HI", "PR"
+    ]  # fmt: skip
+    assert state_of("00001") is None
+
+
+def test_a_payer_is_known_from_its_first_words_only() -> None:
+    assert begins_with_payer(" - Aetna Medicare Eagle")
+    assert not begins_with_payer("of this by Aetna")

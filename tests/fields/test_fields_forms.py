@@ -1,0 +1,202 @@
+"""How offices print the same questions in other ways, and what the engine makes of their print."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from paper import packet, page, sheet, values
+
+from faxpipe.document import Box, Marks, PageKind, Rule, TickBox
+from faxpipe.fields.choices import questions
+from faxpipe.fields.context import sheet_of
+from faxpipe.fields.extract import gather
+from faxpipe.fields.labelled import labelled
+from faxpipe.fields.letterhead import letterhead
+from faxpipe.fields.presence import presence
+from faxpipe.referral import Candidate, Check
+from faxpipe.schema import load_schema
+
+
+def found(drawing: str, kind: PageKind = PageKind.REFERRAL_FORM) -> list[Candidate]:
+    one = sheet(drawing, kind)
+    return list(labelled(packet(one), {one.number: questions(one)}))
+
+
+def labels(drawing: str) -> list[str]:
+    return [hit.label for hit in sheet(drawing).hits]
+
+
+@pytest.mark.parametrize("number", ["+1 857 546 9875", "1 857 546 9875", "1 (857) 546-9875"])
+def test_the_trunk_code_of_a_number_is_no_part_of_its_label(number: str) -> None:
+    assert "phone 1" not in labels(f"12 Elm St, Salem, NH 03079 Phone {number}")
+
+
+@pytest.mark.parametrize(
+    ("printed", "label"),
+    [
+        ("l1. Payor: MassHealth", "payor"),
+        ("1l. Payor: MassHealth", "payor"),
+        ("II. Insurance company: MassHealth", "insurance company"),
+        ("B. Payor: MassHealth", "payor"),
+        ("12, Call back: 978-220-7729", "call back"),
+    ],
+)
+def test_the_number_of_a_question_may_be_misread_or_no_arabic_one(printed: str, label: str) -> None:
+    assert labels(printed) == [label]
+
+
+@pytest.mark.parametrize(
+    ("read", "label"),
+    [("Moblle: 603-555-0144", "mobile"), ("Bom: 03/04/1950", "born"), ("lnsurance: Aetna", "insurance")],
+)
+def test_letters_of_one_shape_are_the_same_letter_in_a_label(read: str, label: str) -> None:
+    assert labels(read) == [label]
+
+
+def test_a_visits_date_behind_a_name_is_no_part_of_the_name() -> None:
+    assert values(found("Pt.: PATRICK ZUNIGA Encounter date: Feb 28 2025"), "patient.name") == ["Patrick Zuniga"]
+
+
+def test_a_label_inside_the_name_of_a_practice_is_part_of_the_name() -> None:
+    drawing = "Group practice: Kingston Family Practice, LLC"
+    assert values(found(drawing), "referrer.practice") == ["Kingston Family Practice, LLC"]
+
+
+@pytest.mark.parametrize("born", ["07-MAR-1944", "MAR 7 1944", "7 MARCH 1944"])
+def test_a_month_in_capitals_follows_a_label_without_a_colon(born: str) -> None:
+    assert values(found(f"DOB {born}"), "patient.birth_date") == ["1944-03-07"]
+
+
+def test_a_payer_of_the_lexicon_makes_a_label_of_an_everyday_word() -> None:
+    assert values(found("Coverage Medicare A/B + Medigap Plan G"), "coverage.payer") == [
+        "Medicare A/B + Medigap Plan G"
+    ]
+    assert values(found("Coverage of this service was denied"), "coverage.payer") == []
+
+
+def test_whom_a_doctor_is_referring_is_not_who_refers() -> None:
+    assert values(found("I am referring Mrs. O'Brien to you.", PageKind.REFERRAL_LETTER), "referrer.name") == []
+
+
+def test_two_answers_read_as_one_are_parted_under_their_labels() -> None:
+    drawing = """
+Coverage                            Identification no            Group no
+Martin's Point Generation Advantage M14282016
+"""
+    candidates = found(drawing)
+    assert values(candidates, "coverage.member_id") == ["M14282016"]
+    assert values(candidates, "coverage.payer") == ["Martin's Point Generation Advantage"]
+
+
+def test_an_answer_below_goes_on_behind_a_gap() -> None:
+    drawing = """
+Insurance company
+Workers   Comp - Liberty Mutual
+"""
+    assert values(found(drawing), "coverage.payer") == ["Workers Comp - Liberty Mutual"]
+
+
+def test_a_label_that_no_table_holds_still_heads_its_column() -> None:
+    drawing = """
+ICD                 Internal ledger
+M48.062             not for you
+"""
+    assert values(found(drawing), "diagnosis.icd10") == [("M48.062",)]
+
+
+def test_strokes_of_one_word_in_a_row_are_no_ruling_above_it() -> None:
+    drawn = page("Daytime tel\n8577937604")
+    number = drawn.words[-1].box
+    tops = Box(
+        number.left + 0.2 * number.width, number.top + 0.001, number.right - 0.2 * number.width, number.top + 0.002
+    )
+    ruled = replace(drawn, marks=Marks(rules=(Rule(tops, horizontal=True),)))
+    one = sheet_of(ruled, PageKind.REFERRAL_FORM, load_schema())
+    candidates = list(labelled(packet(one), {one.number: questions(one)}))
+    assert values(candidates, "patient.phone") == ["857-793-7604"]
+
+
+def test_the_first_of_two_printed_choices_is_no_answer() -> None:
+    assert values(found("M/F\nFemale   Male"), "patient.sex") == []
+
+
+def test_choices_whose_boxes_were_not_seen_on_a_form_of_boxes_are_held() -> None:
+    drawn = page("M/F\nFemale   Male")
+    elsewhere = tuple(TickBox(Box(0.5, top, 0.51, top + 0.01), ticked=True, confidence=0.9) for top in (0.6, 0.7))
+    one = sheet_of(replace(drawn, marks=Marks(ticks=elsewhere)), PageKind.REFERRAL_FORM, load_schema())
+    candidates = list(labelled(packet(one), {one.number: questions(one)}))
+    assert [(c.value, c.check) for c in candidates if c.field == "patient.sex"] == [(None, Check.UNREADABLE)]
+
+
+@pytest.mark.parametrize(
+    ("drawing", "field", "value"),
+    [
+        ("Born: 1 4 M a r c h 1 9 6 1", "patient.birth_date", "1961-03-14"),
+        ("Born: M a y 0 3 1 9 8 9", "patient.birth_date", "1989-05-03"),
+        ("Phone (H): 6 0 3 8 3 4 3 4 1 .9", "patient.phone", "603-834-3419"),
+        ("Our phone: 61 7 613 3944", "referrer.phone", "617-613-3944"),
+    ],
+)
+def test_characters_in_boxes_and_stray_blanks_are_put_together(drawing: str, field: str, value: str) -> None:
+    assert values(found(drawing), field) == [value]
+
+
+def test_a_comb_that_was_read_in_part_is_held_not_missing() -> None:
+    candidates = found("Born: 1 5 - A u 1 9 7 9")
+    assert [(c.field, c.check) for c in candidates] == [("patient.birth_date", Check.UNREADABLE)]
+
+
+def test_an_address_of_which_the_street_was_misread_is_held_not_missing() -> None:
+    candidates = found("Mailing address: 372 Lafayette t, Manchester, NH 03104")
+    assert [(c.field, c.check) for c in candidates] == [("patient.address", Check.UNREADABLE)]
+
+
+def test_an_address_whose_town_was_misread_is_worth_less_than_one_without_a_town() -> None:
+    torn = found("Mailing address: 480 Lafayette Dr Methuan. Ma n1244")
+    street = found("Mailing address: 480 Lafayette Dr")
+    assert torn[0].confidence < 0.9 * street[0].confidence
+
+
+def test_a_heading_over_captions_is_not_answered_by_the_letterhead() -> None:
+    drawing = """
+Greater Derry Endocrinology
+Patient
+VELMA LAFLAMME      02/11/1963
+Pt.                 Date of birth
+
+F                   351-663-6332
+M/F                 Home phone
+"""
+    candidates = found(drawing, PageKind.FACE_SHEET)
+    assert values(candidates, "patient.name") == ["Velma Laflamme"]
+
+
+def test_a_practice_is_known_by_its_speciality_and_goes_on_over_two_lines() -> None:
+    one = sheet("Lowell Physiatry\n288 Pine Ln, North Andover, MA 01845\nTel 603 471 8477")
+    assert values(list(letterhead(packet(one))), "referrer.practice") == ["Lowell Physiatry"]
+    two = sheet("Londonderry Orthopaedics\n& Sports Medicine\n25 Tavern Hill Road\nTel 603 471 8477")
+    assert "Londonderry Orthopaedics & Sports Medicine" in values(
+        list(letterhead(packet(two))), "referrer.practice"
+    )
+
+
+def test_the_day_on_the_cover_is_no_order_date_where_the_form_has_one() -> None:
+    cover = sheet("FAX COVER SHEET\nDate:  11/14/2025", PageKind.COVER_SHEET)
+    form = sheet("Date ordered:  11/12/2025", number=2)
+    assert values(gather(packet(cover, form)), "order.date") == ["2025-11-12"]
+    assert values(gather(packet(cover)), "order.date") == ["2025-11-14"]
+
+
+def test_a_printed_name_right_below_the_closing_is_no_signature() -> None:
+    letter = sheet("With best regards,\n\nSolange Munoz, APRN\nNPI: 1367276239", PageKind.REFERRAL_LETTER)
+    assert values(list(presence(packet(letter))), "referrer.signature") == []
+
+
+def test_a_scrawl_over_the_printed_name_of_a_letter_signs() -> None:
+    drawn = page(
+        "The pain is worse on standing.\n" * 20 + "THANK YOU FOR YOUR HELP,\n\nOoOr\n\nSEAMUS J. WHITTIER, PA-C"
+    )
+    words = tuple(replace(word, confidence=0.12) if word.text == "OoOr" else word for word in drawn.words)
+    one = sheet_of(replace(drawn, words=words), PageKind.REFERRAL_LETTER, load_schema())
+    assert values(list(presence(packet(one))), "referrer.signature") == ["present"]
