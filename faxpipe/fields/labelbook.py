@@ -167,7 +167,7 @@ class LabelBook:
 
 def _answered(text: str, kinds: set[str], follows: str, words: int) -> bool:
     """Whether what follows the label `text` at the head of a segment, `words` words, answers one of `kinds`."""
-    if len(text) > 3 and kinds & {"date", "phone", "npi"} and COMBED.match(follows):
+    if len(text) > 3 and kinds & {"date", "phone", "npi"} and (COMBED.match(follows) or BOXED.fullmatch(follows)):
         return True
     if kinds == {"payer"}:
         return begins_with_payer(follows)
@@ -238,6 +238,8 @@ WEAK_LABELS = frozenset(  # a paragraph reads better than a list
 ONSET_WORDS_MAX = 5
 COMBED = re.compile(r"(?:\W{0,3}\d\W){5}")
 """Digits in boxes of their own, more of them than a scale begins with."""
+BOXED = re.compile(r"(?:\W{0,3}[0-9](?:\W|$)){2,12}|(?:\W{0,3}[A-Za-z](?:\W|$)){3}(?:\W{0,3}[0-9](?:\W|$)){0,6}")
+"""Nothing but characters in boxes of their own up to a gap: "3 5 1", and a month's letters: "M a y 0 3"."""
 
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 

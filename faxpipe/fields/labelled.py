@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from faxpipe.document import Box, PageKind, enclosing
+from faxpipe.document import Box, PageKind, Word, enclosing
 from faxpipe.fields.answers import Answer, Answers
 from faxpipe.fields.choices import Question, option_words, unmarked_choices
 from faxpipe.fields.context import PRIOR, Packet, Sheet, believed, near
@@ -187,9 +187,21 @@ def _candidate(sheet: Sheet, name: str, answer: Answer, one: Found) -> Candidate
     if text is None:
         raise ValueError("an answer without text gives no value")
     words = text.covering(one.start, one.end) or text.words
+    confidence = _as_read(name, answer, one, words) * _as_asked(sheet, name, answer.hit)
+    alone = len(answer.hit.fields) == 1
+    if name == "coverage.member_id" and alone and any(map(str.isalnum, text.text[: one.start])):
+        confidence *= 0.6  # the beginning of the number may have been cut off
+    if one.start > LATE_START and alone:
+        confidence *= 0.7
+    box = enclosing([word.box for word in words])
+    return Candidate(
+        name, one.value, text.text[one.start : one.end], sheet.number, box, confidence, "label", one.check
+    )
+
+
+def _as_read(name: str, answer: Answer, one: Found, words: tuple[Word, ...]) -> float:
+    """Confidence in a value as it stands there: its print, its check, what had to be mended to read it."""
     confidence = believed(PRIOR, words)
-    if answer.hit.role is None and name.startswith("referrer.") and answer.hit.label in VAGUE:
-        confidence *= 0.8
     if one.check is Check.PASSED:
         confidence = 1 - (1 - confidence) * 0.5
     if one.repaired:
@@ -199,24 +211,32 @@ def _candidate(sheet: Sheet, name: str, answer: Answer, one: Found) -> Candidate
     confidence *= NOTE_FACTORS.get(one.note, 1.0)
     if name in VOCABULARY and isinstance(one.value, str) and not VOCABULARY[name].search(one.value):
         confidence *= 0.7
-    if answer.hit.label == "pcp":
-        confidence *= 0.6  # the family doctor need not be who refers
-    if answer.hit.label in ASSESSMENTS:
-        confidence *= 0.85  # a doctor's assessment may begin with another problem
-    if answer.hit.label == "date" and sheet.kind is PageKind.COVER_SHEET:
-        confidence *= 0.8  # the day it was faxed, which need not be the day it was ordered
-    if (
-        name == "coverage.member_id"
-        and len(answer.hit.fields) == 1
-        and any(map(str.isalnum, text.text[: one.start]))
-    ):
-        confidence *= 0.6  # the beginning of the number may have been cut off
-    if one.start > LATE_START and len(answer.hit.fields) == 1:
-        confidence *= 0.7
-    box = enclosing([word.box for word in words])
-    return Candidate(
-        name, one.value, text.text[one.start : one.end], sheet.number, box, confidence, "label", one.check
-    )
+    if name in READ_ONCE and any(word.confidence < FIGURES_SURE for word in words if _figures(word)):
+        confidence *= 0.85
+    return confidence
+
+
+def _as_asked(sheet: Sheet, name: str, hit: Hit) -> float:
+    """What is left of that because the label need not ask for this field."""
+    factor = 1.0
+    if hit.role is None and name.startswith("referrer.") and hit.label in VAGUE:
+        factor *= 0.8
+    if hit.label == "pcp":
+        factor *= 0.6  # the family doctor need not be who refers
+    if hit.label in ASSESSMENTS:
+        factor *= 0.85  # a doctor's assessment may begin with another problem
+    if hit.label == "date" and sheet.kind is PageKind.COVER_SHEET:
+        factor *= 0.8  # the day it was faxed, which need not be the day it was ordered
+    return factor
+
+
+def _figures(word: Word) -> bool:
+    return any(map(str.isdigit, word.text))
+
+
+READ_ONCE = frozenset({"patient.address", "coverage.group_number", "coverage.authorization_number"})
+"""Fields that no second reading confirms, whose figures decide."""
+FIGURES_SURE = 0.85
 
 
 def _unreadable(sheet: Sheet, name: str, words: str, box: Box, confidence: float) -> Candidate:
@@ -267,6 +287,7 @@ NOTE_FACTORS = {
     "needs_7th": 0.8,
     "partial": 0.8,
     "torn": 0.7,
+    "child": 0.7,
     "other_state": 0.7,
     "spaced": 0.9,
     "unread_entry": 0.7,

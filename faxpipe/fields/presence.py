@@ -103,7 +103,7 @@ def _signature_at(sheet: Sheet, answers: Answers, hit: Hit) -> tuple[Box, float]
     if answer.ink is not None and answer.ink.width > SIGNATURE_WIDTH_MIN:
         return answer.ink, 0.92
     if answer.text is None or answer.below:
-        return _over_caption(sheet, answers, hit)
+        return _on_the_line(sheet, answers, hit) or _over_caption(sheet, answers, hit)
     if not is_answer(answer.text.text) or NOT_SIGNED.search(answer.text.text):
         return None
     letters = re.sub(r"[^A-Za-z]", "", answer.text.text)
@@ -114,6 +114,33 @@ def _signature_at(sheet: Sheet, answers: Answers, hit: Hit) -> tuple[Box, float]
         return box, 0.9
     signed = min(word.confidence for word in answer.text.words) < SCRAWL
     return box, 0.85 if signed or _by_hand(sheet, answer.text.words, 0.8 * hit.box.height) else HELD
+
+
+def _on_the_line(sheet: Sheet, answers: Answers, hit: Hit) -> tuple[Box, float] | None:
+    """What was written by hand on the ruling over the caption; whatever it is, somebody signed with it."""
+    height = sheet.layout.text_height
+    for rule in (rule.box for rule in sheet.page.marks.rules if rule.horizontal):
+        over = -0.3 * height < hit.box.top - rule.center_y < CAPTION_GAP * height
+        if not over or rule.width < LINE_WIDTH_MIN or rule.overlap_x(hit.box) < 0.5:
+            continue
+        inks = [ink.box for ink in sheet.page.marks.inks if _stands_on(ink.box, rule, height)]
+        if inks and (box := enclosing(inks)).width > SIGNATURE_WIDTH_MIN and box.height > height:
+            return box, 0.9
+        claimed = {id(word) for other in sheet.hits if other is not hit for word in _words(answers, other)}
+        lines = [line for line in sheet.layout.lines if line.box.top < rule.center_y < line.box.bottom + height]
+        words = [word for line in lines for word in line.words if _stands_on(word.box, rule, height)]
+        text = " ".join(word.text for word in words)
+        if not words or len(words) > NAME_WORDS_MAX or any(id(word) in claimed for word in words):
+            continue
+        if _by_hand(sheet, words, 0.8 * hit.box.height) and not (NOT_SIGNED.search(text) or DAY.search(text)):
+            return enclosing([word.box for word in words]), 0.85
+    return None
+
+
+def _stands_on(box: Box, rule: Box, height: float) -> bool:
+    """Whether what is in `box` stands on a ruling or goes a little below it."""
+    level = box.center_y < rule.center_y < box.bottom + 0.6 * height
+    return level and rule.left - height < box.left and box.right < rule.right + height
 
 
 def _over_caption(sheet: Sheet, answers: Answers, hit: Hit) -> tuple[Box, float] | None:
@@ -166,6 +193,10 @@ SIGNED_BY_MACHINE = re.compile(
 )
 """What makes a name in print a signature; one that was only typed beside the label is held, for nobody signed."""
 NAME_WORDS_MAX = 4
+CAPTION_GAP = 2.0
+"""Heights of text from a signature's line to its caption, at most."""
+LINE_WIDTH_MIN = 0.12
+DAY = re.compile(r"\d\s?[/.-]\s?\d")
 SCRAWL = 0.5
 HELD = 0.6
 HAND_HEIGHT = 1.3
@@ -220,11 +251,16 @@ CLOSING_FROM = 0.3
 
 
 def _same_writer(written: str, name: str) -> bool:
-    """Whether handwriting can be that name: its initial and, letter for letter nearly, its family name."""
+    """Whether handwriting can be that name: its initial and, letter for letter nearly, its family name, or all."""
+    if fuzz.ratio(re.sub(r"[^a-z]", "", written.lower()), re.sub(r"[^a-z]", "", name.lower())) >= SAME_HAND:
+        return True
     read, wanted = re.findall(r"[A-Za-z'’-]+", written), name.split()
     if len(read) < 2 or len(wanted) < 2:
         return False
     return read[0][0].lower() == wanted[0][0].lower() and fuzz.ratio(read[-1].lower(), wanted[-1].lower()) >= 60
+
+
+SAME_HAND = 75
 
 
 def _signed_letter(sheet: Sheet) -> Iterator[Candidate]:

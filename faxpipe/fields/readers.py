@@ -69,7 +69,14 @@ def _person(text: str, spec: FieldSpec, packet: Packet) -> Reads:
 
 
 def _date(text: str, spec: FieldSpec, packet: Packet) -> Reads:
-    return find_dates(text, packet.reference, birth=spec.name.endswith("birth_date"))[:1]
+    birth = spec.name.endswith("birth_date")
+    found = find_dates(text, packet.reference, birth=birth)[:1]
+    if birth and found and str(found[0].value) > f"{packet.reference.year - CHILD_YEARS}":
+        return (replace(found[0], note="child"),)  # more often the day of a visit beside it
+    return found
+
+
+CHILD_YEARS = 12
 
 
 def _onset(text: str, spec: FieldSpec, packet: Packet) -> Reads:
@@ -155,7 +162,11 @@ def _icd10(text: str, spec: FieldSpec, packet: Packet) -> Reads:
 
 
 def _cpt(text: str, spec: FieldSpec, packet: Packet) -> Reads:
-    return listed(find_cpts(f"{text}"))
+    return listed(find_cpts(BLANK_IN_CODE.sub(r"\1\2", text)))
+
+
+BLANK_IN_CODE = re.compile(r"(?<![\d.])(\d{4}) (\d)(?![\d.])")
+""" "6449 0": a code whose last digit stands apart"""
 
 
 def _urgency(text: str, spec: FieldSpec, packet: Packet) -> Reads:

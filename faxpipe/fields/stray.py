@@ -48,10 +48,11 @@ def stray(packet: Packet, asked: Mapping[int, tuple[Question, ...]]) -> Iterator
 
 
 def _codes(sheet: Sheet, passage: Passage) -> Iterator[Candidate]:
-    found = [one for one in find_icd10(passage.text) if one.check is Check.PASSED and not one.repaired]
-    for one in found:
-        value = (str(one.value),)
-        yield _candidate(sheet, "diagnosis.icd10", passage, one, value, 0.8)
+    for one in find_icd10(passage.text):
+        alone = one.start < 2 and one.end > len(passage.text) - 2
+        if one.check is Check.PASSED and (alone or not one.repaired):
+            value = (str(one.value),)
+            yield _candidate(sheet, "diagnosis.icd10", passage, one, value, 0.65 if one.repaired else 0.8)
 
 
 def _numbers(sheet: Sheet, passage: Passage) -> Iterator[Candidate]:

@@ -269,3 +269,36 @@ def test_a_value_is_found_again_on_its_lines_and_leaves_room_to_its_neighbours()
     (place,) = places(own, 1, value.box, value.words or "")
     assert place.text == "Ann Fox"
     assert place.room[0] < place.box.left < place.box.right < place.room[1]
+
+
+@pytest.mark.parametrize("name", ["patient.phone", "patient.birth_date", "diagnosis.icd10"])
+@pytest.mark.parametrize(
+    ("says", "sure", "other_sure", "status"),
+    [
+        (lambda text: "~ " * len(text), 0.75, 0.9, FieldStatus.FOUND),
+        (lambda text: "~ " * len(text), 0.6, 0.9, FieldStatus.UNCERTAIN),
+        (
+            lambda text: text.replace("1138", "1133").replace("40", "46").replace("0.08", "0.88"),
+            0.75,
+            0.9,
+            FieldStatus.UNCERTAIN,
+        ),
+    ],
+)
+def test_a_reader_that_saw_no_value_does_not_object_to_what_another_read_fairly_surely_twice(
+    name: str, says: Callable[[str], str], sure: float, other_sure: float, status: FieldStatus
+) -> None:
+    own = _by(
+        "neural",
+        packet("""
+Patient:           Ann Fox
+DOB:               03/12/1940
+Phone:             603-555-1138
+Diagnosis code:    M80.08XA
+"""),
+    )
+    once = reread(own, as_read, "neural", sure)
+    asked = {place.text for place in unsettled(extract(own), own, once)}
+    assert asked, "another reader is still asked"
+    after = field(confirm(extract(own), own, both(once, reread(own, says, "tesseract", other_sure))), name)
+    assert after.status is status

@@ -200,3 +200,37 @@ def test_a_scrawl_over_the_printed_name_of_a_letter_signs() -> None:
     words = tuple(replace(word, confidence=0.12) if word.text == "OoOr" else word for word in drawn.words)
     one = sheet_of(replace(drawn, words=words), PageKind.REFERRAL_LETTER, load_schema())
     assert values(list(presence(packet(one))), "referrer.signature") == ["present"]
+
+
+@pytest.mark.parametrize(
+    ("drawing", "field", "value"),
+    [
+        ("Date of birth (mm/dd/yyyy) 0 1    2 4    1 9 5 5", "patient.birth_date", "1955-01-24"),
+        ("Home phone 3 5 1    5 2 7    2 8 0 8", "patient.phone", "351-527-2808"),
+        ("National provider identifier 1 2 3    4 5 6 7 8    9 3", "referrer.npi", "1234567893"),
+    ],
+)
+def test_a_comb_with_gaps_follows_a_label_without_a_colon(drawing: str, field: str, value: str) -> None:
+    assert values(found(drawing), field) == [value]
+
+
+def test_a_birth_date_of_this_year_is_doubted() -> None:
+    born, child = found("DOB: 03/04/1950")[0], found("DOB: 03/04/2026")[0]
+    assert child.confidence < 0.75 < born.confidence
+
+
+def test_a_code_alone_on_its_line_is_taken_though_it_was_misread() -> None:
+    drawing = "Rx BALLOON KYPHOPLASTY L3\n532.030A\n\nM80.88A"
+    assert values(gather(packet(sheet(drawing))), "diagnosis.icd10") == [("S32.030A",), ("M80.88XA",)]
+
+
+def test_a_procedure_code_whose_last_digit_stands_apart_is_one_code() -> None:
+    assert values(found("CPT codes: 6449 0, 64491"), "order.cpt") == [("64490", "64491")]
+
+
+def test_an_unsure_figure_of_an_address_holds_it() -> None:
+    drawn = page("Mailing address: 426 Quall Ct, Salem, NH 03079")
+    words = tuple(replace(word, confidence=0.5) if word.text == "426" else word for word in drawn.words)
+    one = sheet_of(replace(drawn, words=words), PageKind.REFERRAL_FORM, load_schema())
+    (candidate,) = labelled(packet(one), {})
+    assert candidate.confidence < 0.75

@@ -233,6 +233,7 @@ def test_print_over_a_caption_or_the_same_name_does_not_sign(closing: str, confi
         ("Susan Webb\nPhysician Signature", ("Susan", "Webb"), [0.82]),
         ("p Chan\nSign here", ("p", "Chan"), [0.82]),
         ("Susan Webb\nSusan Webb, MD", ("Susan", "Webb"), [0.85]),
+        ("Albent Hale Sh.\nAlbert Hale Sr., MD", ("Albent", "Hale", "Sh."), [0.85]),
         ("Concord Spine Center\nSignature", ("Concord", "Spine", "Center"), [0.6]),
         ("Provider Signature:   Susan Webb", ("Susan", "Webb"), [0.85]),
     ],
@@ -253,6 +254,36 @@ def test_a_hand_signs_with_a_name(closing: str, names: tuple[str, ...], confiden
 )
 def test_a_name_beside_the_label_that_a_machine_signed_is_a_signature(signature: str) -> None:
     assert signed(PRINTED + f"Provider Signature:   {signature}") == [0.9]
+
+
+@pytest.mark.parametrize(
+    ("written", "names", "signatures"),
+    [
+        ("0 Vasquer", ("0", "Vasquer"), [0.85]),
+        ("Jantos", ("Jantos",), [0.85]),
+        ("9/3/26", ("9/3/26",), []),
+        ("pending", ("pending",), []),
+        ("~~~~~~~~~~", (), [0.9]),
+        ("", (), []),
+    ],
+)
+def test_whatever_a_hand_wrote_on_the_line_over_the_caption_signs_but_a_day(
+    written: str, names: tuple[str, ...], signatures: list[float]
+) -> None:
+    drawn = sheet(PRINTED + f"{written}\n----------------------\nSign here", PageKind.REFERRAL_FORM)
+    tall = [
+        replace(word, box=replace(word.box, top=word.box.top - 0.012, bottom=word.box.bottom + 0.011))
+        if word.text in names
+        else word
+        for word in drawn.page.words
+    ]
+    inks = tuple(
+        replace(ink, box=replace(ink.box, top=ink.box.top - 0.01, bottom=ink.box.bottom + 0.011))
+        for ink in drawn.page.marks.inks
+    )
+    page = replace(drawn.page, words=tuple(tall), marks=replace(drawn.page.marks, inks=inks))
+    found = [c.confidence for c in presence(packet(sheet_of(page, drawn.kind, load_schema())))]
+    assert found == signatures
 
 
 def test_a_scrawl_over_the_signature_caption_is_held() -> None:

@@ -109,7 +109,7 @@ def _dotted(match: re.Match[str], text: str) -> Found | None:
             return _judge(
                 longer, raw + match["more"].strip(), match.start(), match.end(), text, bool(match["more"])
             )
-    code = _repair(raw)
+    code = _repair(raw) or _with_placeholder(raw)
     spaced = match["dot"] != "." or match.start("head") > match.end("first")
     if code is not None and spaced and code != raw and len(raw) < 6:
         return None
@@ -131,6 +131,15 @@ def _unknown(match: re.Match[str], raw: str, text: str, spaced: bool) -> Found |
     if shaped is None or spaced or (_TEMPERATURE.fullmatch(raw) and not _cued(match, text)):
         return None
     return Found(dotted(raw), match.start(), end, Check.FAILED, False, "unknown")
+
+
+def _with_placeholder(raw: str) -> str | None:
+    """A code of seven characters whose placeholder was lost: "M80.88A", where only one code can be meant."""
+    if len(raw) != 6 or not raw[-1].isalpha():
+        return None
+    within = {raw[:5] + lost + raw[5:] for lost in "X0123456789"}
+    meant = [code for code in within if billable(code)]
+    return meant[0] if len(meant) == 1 else None
 
 
 def _with_a_stray(match: re.Match[str], text: str) -> Found | None:
