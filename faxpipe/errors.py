@@ -68,3 +68,9 @@ class LostClaimError(StoreError):
     """Someone else holds this job now: its lease ran out while this worker was busy."""
 
     code = "lost_claim"
+
+
+class StaleVersionError(StoreError):
+    """Somebody else changed or took over this fax meanwhile; nothing was saved. Look at it again first."""
+
+    code = "stale_version"

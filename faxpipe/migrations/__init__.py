@@ -18,6 +18,7 @@ from faxpipe.migrations.casework import casework
 from faxpipe.migrations.events import events
 from faxpipe.migrations.faxes import faxes
 from faxpipe.migrations.readings import legibility, readings
+from faxpipe.migrations.work import work
 
 _ALL: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0001_faxes", faxes),
@@ -25,6 +26,7 @@ _ALL: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0003_events", events),
     ("0004_legibility", legibility),
     ("0005_accounts", accounts),
+    ("0006_work", work),
     ("0007_casework", casework),
 )
 KNOWN = tuple(name for name, _ in _ALL)

@@ -21,7 +21,7 @@ from sqlite_utils import Database
 
 from faxpipe.errors import LostClaimError, StoreError
 from faxpipe.referral import FieldStatus, FieldValue, Reading, Value, Verdict
-from faxpipe.store import detail, jobs, queue, rows
+from faxpipe.store import detail, jobs, queue, rows, standing
 from faxpipe.store.connection import connect, transaction, translated
 from faxpipe.store.values import (
     Accepted,
@@ -83,10 +83,13 @@ class Store:
             fax_id = int(made[0] if made else self._id_of(fax.sha256))
             linked = conn.execute(jobs.INSERT_ARRIVAL, _arrival_params(fax_id, fax, now)).fetchone()
             if made:
+                standing.begin(conn, fax_id)
                 self._event(fax_id, now, "accepted", fax.reason)
             elif linked:
                 self._event(fax_id, now, "arrived_again")
                 if conn.execute(jobs.REOPEN, {"id": fax_id}).fetchone():
+                    standing.dispose(conn, fax_id, Disposition.OPEN, fax.arrival.at)
+                    standing.touched(conn, fax_id)
                     self._event(fax_id, now, "reopened")
             count = conn.execute("SELECT COUNT(*) FROM arrivals WHERE fax_id = ?", (fax_id,)).fetchone()[0]
         return Accepted(fax_id=fax_id, new=made is not None, arrivals=count)
@@ -161,6 +164,7 @@ class Store:
             self._write_reading(conn, params | {"reading_no": number, "mode": claim.mode.value}, reading)
             if words:
                 _write_words(conn, claim.fax_id, words)
+            standing.refresh(conn, claim.fax_id)
             self._end_attempt(conn, params, "read", seconds)
             self._event(claim.fax_id, params["now"], "read", f"{number} {reading.verdict.value}")
         return int(number)
@@ -188,6 +192,7 @@ class Store:
         with transaction(self._db) as conn:
             ended = State(self._guarded(conn, jobs.UNREADABLE, params))
             self._end_attempt(conn, params, code, seconds)
+            standing.refresh(conn, claim.fax_id)
             self._event(claim.fax_id, params["now"], "failed" if ended is State.FAILED else "unreadable", code)
         return ended
 
@@ -238,16 +243,16 @@ class Store:
         chosen = None if ids is None else json.dumps(list(ids))
         with transaction(self._db) as conn:
             found = conn.execute(jobs.REQUEUE, {"ids": chosen, "mode": mode.value}).fetchall()
+            standing.requeued(conn, [fax_id for (fax_id,) in found])
             for (fax_id,) in found:
                 self._event(fax_id, stamp(now), "requeued", mode.value, actor)
         return tuple(sorted(fax_id for (fax_id,) in found))
 
     def dispose(self, fax_id: int, disposition: Disposition, *, actor: str, now: datetime) -> None:
         """Record what staff decided. Raises StoreError for an unknown fax."""
-        sql = "UPDATE faxes SET disposition = :disposition WHERE id = :id RETURNING id"
         with transaction(self._db) as conn:
-            if conn.execute(sql, {"id": fax_id, "disposition": disposition.value}).fetchone() is None:
-                raise StoreError("there is no such fax", code="no_such_fax")
+            standing.dispose(conn, fax_id, disposition, now)
+            standing.touched(conn, fax_id)
             self._event(fax_id, stamp(now), "disposed", disposition.value, actor)
 
     def correct(
@@ -268,6 +273,8 @@ class Store:
                 "at": stamp(now),
             }
             _insert(conn, "fields", person | rows.field_row(referral, written))
+            standing.refresh(conn, fax_id)
+            standing.touched(conn, fax_id)
             self._event(fax_id, stamp(now), "corrected", f"{referral} {field}", actor)
 
     # shared steps
@@ -307,6 +314,7 @@ class Store:
             found = conn.execute(sql, params).fetchall()
             for fax_id, state, _ in found:
                 conn.execute(jobs.END_ATTEMPTS_OF_FAX, {"id": fax_id, "now": params["now"]})
+                standing.refresh(conn, fax_id)
                 self._event(fax_id, params["now"], "rescued" if state == "received" else "gave_up")
         return tuple(Rescued(fax_id, State(state), attempts) for fax_id, state, attempts in found)
 

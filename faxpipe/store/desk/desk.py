@@ -14,6 +14,7 @@ from faxpipe.store.connection import connect
 from faxpipe.store.desk.accounts import Accounts
 from faxpipe.store.desk.audit import Audit
 from faxpipe.store.desk.sessions import Sessions
+from faxpipe.store.desk.work import Work
 from faxpipe.store.store import Store
 
 
@@ -26,6 +27,7 @@ class Desk:
         self.accounts = Accounts(self._db)
         self.sessions = Sessions(self._db)
         self.audit = Audit(self._db)
+        self.work = Work(self._db)
 
     def close(self) -> None:
         self._db.conn.close()

@@ -1,0 +1,213 @@
+"""The row of work of each fax, kept inside the transactions of whoever changes the fax.
+
+What the machine reads and what people decide meet here: `faxes` says what was read, `work` what stands for the
+people at the desk. Every function belongs into the caller's transaction.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from faxpipe.errors import StoreError
+from faxpipe.referral import PRIORITY_ORDER, Priority, Verdict
+from faxpipe.store.values import Disposition, stamp
+
+
+class Stage(StrEnum):
+    """Where a fax stands on the desk, one tab of the worklist each."""
+
+    NEW = "new"
+    IN_REVIEW = "in_review"
+    WAITING = "waiting"
+    ANSWERED = "answered"
+    DONE = "done"
+    NOT_OURS = "not_ours"
+
+
+STAGE_OF: dict[Disposition, Stage] = {
+    Disposition.OPEN: Stage.IN_REVIEW,
+    Disposition.HANDED_OVER: Stage.DONE,
+    Disposition.ASKED_SENDER: Stage.WAITING,
+    Disposition.NOT_A_REFERRAL: Stage.NOT_OURS,
+    Disposition.MISDIRECTED: Stage.NOT_OURS,
+    Disposition.DUPLICATE: Stage.DONE,
+    Disposition.DECLINED: Stage.DONE,
+}
+
+
+def begin(conn: sqlite3.Connection, fax_id: int) -> None:
+    """The row of work of a fax that has just arrived."""
+    conn.execute(_BEGIN, {"id": fax_id})
+
+
+def refresh(conn: sqlite3.Connection, *fax_ids: int) -> None:
+    """Take over what was read of these faxes, or what became of reading them.
+
+    Where people corrected a value, the machine's verdict alone says too much: `complete` becomes `review` and the
+    priority is the more pressing one, until `stand` is told what holds with their corrections.
+    """
+    for fax_id in fax_ids:
+        _refresh(conn, fax_id)
+
+
+def stand(
+    conn: sqlite3.Connection,
+    fax_id: int,
+    verdict: Verdict,
+    priority: Priority,
+    missing: Sequence[str],
+    unsure: Sequence[str],
+) -> None:
+    """What holds with people's corrections; names, birth dates, telephones and sender are gathered anew."""
+    _refresh(conn, fax_id)
+    conn.execute(
+        """
+        UPDATE work
+        SET verdict = :verdict,
+            priority = :priority,
+            missing = :missing,
+            unsure = :unsure
+        WHERE fax_id = :id
+        """,
+        {
+            "id": fax_id,
+            "verdict": verdict.value,
+            "priority": priority.value,
+            "missing": json.dumps(list(missing)),
+            "unsure": json.dumps(list(unsure)),
+        },
+    )
+
+
+def dispose(conn: sqlite3.Connection, fax_id: int, disposition: Disposition, now: datetime) -> None:
+    """What staff decided, and the stage that it means. Raises StoreError for an unknown fax.
+
+    A fax that is decided is put down: nobody holds it, and no call-back waits for it. The version is the caller's.
+    """
+    sql = "UPDATE faxes SET disposition = :disposition WHERE id = :id RETURNING id"
+    if conn.execute(sql, {"id": fax_id, "disposition": disposition.value}).fetchone() is None:
+        raise StoreError("there is no such fax", code="no_such_fax")
+    params = {"id": fax_id, "stage": STAGE_OF[disposition].value, "now": stamp(now)}
+    conn.execute(_OPEN_AGAIN if disposition is Disposition.OPEN else _DECIDE, params)
+
+
+def answered(conn: sqlite3.Connection, fax_id: int, now: datetime) -> None:
+    """An answer to this fax was linked: it wants looking at again, whatever was decided before."""
+    conn.execute(_ANSWERED, {"id": fax_id, "now": stamp(now)})
+    conn.execute("UPDATE faxes SET disposition = 'open' WHERE id = :id", {"id": fax_id})
+
+
+def requeued(conn: sqlite3.Connection, fax_ids: Sequence[int]) -> None:
+    """These faxes wait to be read again; what was read of them still stands, that reading failed does not."""
+    sql = "UPDATE work SET failed = 0 WHERE failed = 1 AND fax_id IN (SELECT value FROM json_each(:ids))"
+    conn.execute(sql, {"ids": json.dumps(fax_ids)})
+
+
+def touched(conn: sqlite3.Connection, fax_id: int) -> None:
+    """Whoever has this fax on the screen no longer sees all of it."""
+    conn.execute("UPDATE work SET version = version + 1 WHERE fax_id = ?", (fax_id,))
+
+
+def _refresh(conn: sqlite3.Connection, fax_id: int) -> None:
+    cursor = conn.execute(_FACTS, {"id": fax_id})
+    found = cursor.fetchone()
+    facts: dict[str, Any] = dict(zip((column[0] for column in cursor.description), found, strict=True))
+    if facts["corrected"]:
+        facts["verdict"], facts["priority"] = _careful(facts)
+    facts["sender_id"] = _sender_id(conn, facts)
+    conn.execute(_TAKE_OVER, facts)
+
+
+def _careful(facts: dict[str, Any]) -> tuple[str | None, str | None]:
+    verdict = Verdict.REVIEW.value if facts["verdict"] == Verdict.COMPLETE else facts["verdict"]
+    known = [name for name in (facts["priority"], facts["stood"]) if name]
+    return verdict, min(known, key=lambda name: PRIORITY_ORDER.index(Priority(name)), default=None)
+
+
+def _sender_id(conn: sqlite3.Connection, facts: dict[str, Any]) -> int | None:
+    if not facts["sender_key"]:
+        return None
+    found = conn.execute("SELECT id FROM senders WHERE key = :sender_key", facts).fetchone()
+    if found is None:
+        found = conn.execute(
+            "INSERT INTO senders (key, name) VALUES (:sender_key, :sender) RETURNING id", facts
+        ).fetchone()
+    return int(found[0])
+
+
+_BEGIN = """
+    INSERT INTO work (fax_id, verdict, reason, received_at, page_count)
+    SELECT id, verdict, reason, received_at, 0
+    FROM faxes
+    WHERE id = :id
+"""
+
+_FACTS = """
+    SELECT fax_facts.*,
+           work.priority AS stood,
+           EXISTS (
+               SELECT 1
+               FROM fields
+               WHERE fields.fax_id = :id
+                 AND source = 'person'
+           ) AS corrected
+    FROM fax_facts
+    JOIN work ON work.fax_id = fax_facts.fax_id
+    WHERE fax_facts.fax_id = :id
+"""
+
+_TAKE_OVER = """
+    UPDATE work
+    SET verdict = :verdict,
+        priority = :priority,
+        failed = :failed,
+        reason = :reason,
+        missing = :missing,
+        unsure = :unsure,
+        flags = :flags,
+        patients = :patients,
+        birth_dates = :birth_dates,
+        phones = :phones,
+        sender_id = :sender_id,
+        sender = :sender,
+        page_count = :page_count
+    WHERE fax_id = :fax_id
+"""
+
+_DECIDE = """
+    UPDATE work
+    SET stage = :stage,
+        asked_at = CASE WHEN :stage = 'waiting' THEN :now ELSE asked_at END,
+        decided_at = :now,
+        due_at = NULL,
+        snoozed_until = NULL,
+        snooze_note = '',
+        held_by = NULL,
+        held_until = NULL
+    WHERE fax_id = :id
+"""
+
+_OPEN_AGAIN = """
+    UPDATE work
+    SET stage = :stage,
+        decided_at = NULL,
+        due_at = NULL
+    WHERE fax_id = :id
+"""
+
+_ANSWERED = """
+    UPDATE work
+    SET stage = CASE WHEN stage IN ('new', 'in_review') THEN stage ELSE 'answered' END,
+        version = version + 1,
+        returned_at = :now,
+        decided_at = NULL,
+        due_at = NULL,
+        snoozed_until = NULL,
+        snooze_note = ''
+    WHERE fax_id = :id
+"""
