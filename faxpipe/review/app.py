@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from faxpipe.config import Config
 from faxpipe.errors import FaxpipeError, StoreError
-from faxpipe.review import login
+from faxpipe.review import account, accounts, audit, first, login
 from faxpipe.review.gate import SAFE, NotSignedInError, noted, signed_in, wants_json
 from faxpipe.review.house import Clock, Desks, House, utc_now
 from faxpipe.review.rendering import environment, render
@@ -29,10 +29,13 @@ THREADS = 12
 """Requests under way at once; each may open a desk of its own."""
 
 # Before log-in; each looks after itself.
-OUTSIDE: tuple[APIRouter, ...] = (login.router,)
+OUTSIDE: tuple[APIRouter, ...] = (login.router, first.router, account.router)
 
 # Nobody gets to these without having logged in, whatever the endpoint asks for besides.
-INSIDE: tuple[APIRouter, ...] = ()
+INSIDE: tuple[APIRouter, ...] = (
+    accounts.router,
+    audit.router,
+)
 
 ERRORS = {
     "no_such_fax": 404,

@@ -21,7 +21,7 @@ from typing import Annotated
 from fastapi import Depends, HTTPException, Request
 
 from faxpipe.review.house import house
-from faxpipe.store.desk import Desk, Role, Session, Stage
+from faxpipe.store.desk import Desk, Role, Session, Step
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -55,7 +55,7 @@ class Person:
     rights: frozenset[Right]
     account_id: int
     session_id: int
-    stage: Stage
+    stage: Step
     token_hash: str = field(repr=False)
     csrf: str = field(repr=False)
 
@@ -172,7 +172,7 @@ def session(request: Request, desk: TheDesk, now: Now, csrf: Annotated[str, Depe
 
 def signed_in(request: Request, person: Annotated[Person, Depends(session)]) -> Person:
     """The person, logged in all the way."""
-    if person.stage is not Stage.FULL:
+    if person.stage is not Step.FULL:
         raise NotSignedInError
     return person
 

@@ -31,7 +31,7 @@ from faxpipe.review.gate import (
 from faxpipe.review.house import house
 from faxpipe.review.passwords import LENGTH_MAX, hash_password, is_weak_hash, new_secret, verify
 from faxpipe.review.rendering import render
-from faxpipe.store.desk import Account, Desk, Role, Stage
+from faxpipe.store.desk import Account, Desk, Role, Step
 
 router = APIRouter()
 
@@ -52,10 +52,10 @@ def visit(request: Request, sent: Annotated[str, Depends(sent_csrf)]) -> None:
         raise HTTPException(403, "This page was open for too long. Please load it again, and allow cookies.")
 
 
-def form(request: Request, name: str, *, status: int = 200, **context: object) -> Response:
+def form(request: Request, template: str, /, *, status: int = 200, **context: object) -> Response:
     """A page with a form for somebody who is not logged in yet."""
     token = request.cookies.get(cookie_name(request, "visit")) or new_secret()
-    page = render(request, name, status=status, **context | {"csrf": csrf_of(token)})
+    page = render(request, template, status=status, **context | {"csrf": csrf_of(token)})
     set_cookie(request, page, "visit", token)
     return page
 
@@ -84,14 +84,14 @@ def log_in(request: Request, desk: TheDesk, now: Now, name: Name, password: Pass
     if account.password and is_weak_hash(account.password):
         desk.accounts.set_password(account.id, hash_password(password), now=now, rehash=True)
     stage = _stage(request, account)
-    if stage is not Stage.CODE:  # wrong codes count on where wrong passwords stopped
+    if stage is not Step.CODE:  # wrong codes count on where wrong passwords stopped
         desk.accounts.succeeded(account.id)
     return enter(request, desk, account, stage, now, back=_back(next))
 
 
 @router.get("/login/code")
 def code_page(request: Request, person: AtTheDoor) -> Response:
-    if person.stage is not Stage.CODE:
+    if person.stage is not Step.CODE:
         return RedirectResponse("/login", 303)
     return render(request, "login_code.html", wrong="")
 
@@ -101,14 +101,14 @@ def give_code(
     request: Request, person: AtTheDoor, desk: TheDesk, now: Now, code: Annotated[str, Form(max_length=40)]
 ) -> Response:
     note(request, "log_in_code")
-    if person.stage is not Stage.CODE:
+    if person.stage is not Step.CODE:
         return RedirectResponse("/login", 303)
     check_throttle(request, now)
     account = attempt(request, desk, person.name, now)
     if account is None or not code_is_right(desk, account, code, now):
         note(request, "refused_log_in_code")
         return render(request, "login_code.html", status=401, wrong=WRONG_CODE)
-    return enter(request, desk, account, Stage.FULL, now)
+    return enter(request, desk, account, Step.FULL, now)
 
 
 @router.post("/logout")
@@ -146,16 +146,23 @@ def code_is_right(desk: Desk, account: Account, code: str, now: datetime) -> boo
 
 
 def enter(
-    request: Request, desk: Desk, account: Account, stage: Stage, now: datetime, *, back: str = "/"
+    request: Request,
+    desk: Desk,
+    account: Account,
+    stage: Step,
+    now: datetime,
+    *,
+    back: str = "/",
+    notice: str = "",
 ) -> Response:
     """A session with a token of its own; whatever token the browser came with is worth nothing afterwards."""
     old = request.cookies.get(cookie_name(request))
     if old:
         desk.sessions.end(hashed(old), now=now)
     token = new_secret()
-    desk.sessions.start(account.id, hashed(token), stage, now=now)
+    desk.sessions.start(account.id, hashed(token), stage, now=now, notice=notice)
     noted(request).actor, noted(request).role = account.name, account.role.value
-    steps = {Stage.CODE: "/login/code", Stage.ENROL: "/account/second-factor"}
+    steps = {Step.CODE: "/login/code", Step.ENROL: "/account/second-factor"}
     answer = RedirectResponse(steps.get(stage) or (back if back != "/" else start_of(account.role)), 303)
     set_cookie(request, answer, "session", token)
     return answer
@@ -175,10 +182,10 @@ def page_for(path: str) -> str:
     return "/login" if back == "/" else f"/login?next={back}"
 
 
-def _stage(request: Request, account: Account) -> Stage:
+def _stage(request: Request, account: Account) -> Step:
     if account.totp_confirmed:
-        return Stage.CODE
-    return Stage.ENROL if house(request).config.review.totp == "required" else Stage.FULL
+        return Step.CODE
+    return Step.ENROL if house(request).config.review.totp == "required" else Step.FULL
 
 
 def _back(path: str) -> str:

@@ -43,8 +43,8 @@ def environment() -> Environment:
     return made
 
 
-def render(request: Request, name: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-    """The template `name` as a page. A waiting notice is shown, and then forgotten."""
+def render(request: Request, template: str, /, *, status: int = 200, **context: Any) -> HTMLResponse:
+    """`template` as a page. A waiting notice is shown, and then forgotten."""
     place = house(request)
     person = noted(request).person
     notice = getattr(request.state, "notice", "")
@@ -59,7 +59,7 @@ def render(request: Request, name: str, *, status: int = 200, **context: Any) ->
         "notice": notice,
         "path": request.url.path,
     }
-    page = place.templates.get_template(name).render(shared | context)
+    page = place.templates.get_template(template).render(shared | context)
     return HTMLResponse(page, status_code=status)
 
 

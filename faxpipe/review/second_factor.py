@@ -34,7 +34,7 @@ def step_of(secret: str, code: str, now: datetime) -> int | None:
 
 def picture(secret: str, name: str, issuer: str) -> bytes:
     """The secret as a QR code that an authenticator takes, as SVG."""
-    link = pyotp.TOTP(secret, interval=STEP_S).provisioning_uri(name, issuer_name=issuer)
+    link = pyotp.TOTP(secret, interval=STEP_S).provisioning_uri(name=name, issuer_name=issuer)
     out = io.BytesIO()
     segno.make(link, error="m").save(out, kind="svg", scale=5, border=4, light="#ffffff", xmldecl=False)
     return out.getvalue()

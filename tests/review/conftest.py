@@ -31,7 +31,7 @@ from faxpipe.review import serve
 from faxpipe.review.app import create_app
 from faxpipe.review.gate import csrf_of, hashed
 from faxpipe.store import Arrival, NewFax, Shelf, StoredPage
-from faxpipe.store.desk import Desk, Role, Stage
+from faxpipe.store.desk import Desk, Role, Step
 from faxpipe.task import pack
 
 NOW = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
@@ -114,7 +114,7 @@ def log_in(desk: Desk, clock: Clock) -> Callable[[str, str], str]:
         if account is None:
             desk.accounts.set_password(made, "no hash, nobody logs in by it", now=clock())
         token = secrets.token_urlsafe(32)
-        desk.sessions.start(made, hashed(token), Stage.FULL, now=clock())
+        desk.sessions.start(made, hashed(token), Step.FULL, now=clock())
         return token
 
     return session
@@ -256,3 +256,15 @@ def page_of(chromium: Any, server: LiveServer, log_in: Callable[[str, str], str]
 def page(page_of: Callable[..., Any]) -> Any:
     """A browser window logged in as a reviewer."""
     return page_of("reviewer")
+
+
+@pytest.fixture
+def axe() -> Callable[[Any], list[str]]:
+    """`axe(page)`: what is wrong on the page as shown, and where."""
+    found = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+
+    def check(page: Any) -> list[str]:
+        wrong = found.run(page).response["violations"]
+        return [f"{each['id']}: {node['html']}" for each in wrong for node in each["nodes"]]
+
+    return check

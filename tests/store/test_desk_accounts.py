@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from faxpipe.errors import StoreError
 from faxpipe.store.connection import connect
-from faxpipe.store.desk import Account, AuditFilter, Desk, Entry, Role, Stage
+from faxpipe.store.desk import Account, AuditFilter, Desk, Entry, Role, Step
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -123,7 +123,7 @@ def test_the_first_link_makes_one_lead_once_and_only_in_an_empty_house(desk: Des
 
 
 def test_a_reset_link_works_once_and_a_newer_one_ends_it(desk: Desk, ann: Account) -> None:
-    desk.sessions.start(ann.id, "s", Stage.FULL, now=NOW)
+    desk.sessions.start(ann.id, "s", Step.FULL, now=NOW)
     for link in ("old", "new"):
         desk.accounts.invite(ann.id, link, by="lead", now=NOW, until=NOW + MINUTE)
     accepted = [desk.accounts.accept(link, "better", now=NOW) for link in ("old", "new", "new")]
@@ -132,13 +132,13 @@ def test_a_reset_link_works_once_and_a_newer_one_ends_it(desk: Desk, ann: Accoun
 
 
 def test_a_session_idles_out_and_ends_at_last_however_busy(desk: Desk, ann: Account) -> None:
-    desk.sessions.start(ann.id, "s", Stage.FULL, now=NOW)
+    desk.sessions.start(ann.id, "s", Step.FULL, now=NOW)
 
     def found(minutes: int) -> bool:
         return desk.sessions.find("s", now=NOW + minutes * MINUTE, idle=IDLE, longest=LONGEST) is not None
 
     assert [found(14), found(28), found(43)] == [True, True, False]
-    desk.sessions.start(ann.id, "t", Stage.FULL, now=NOW)
+    desk.sessions.start(ann.id, "t", Step.FULL, now=NOW)
     busy = [
         desk.sessions.find("t", now=NOW + n * MINUTE, idle=IDLE, longest=LONGEST) is not None
         for n in range(0, 730, 10)
@@ -149,7 +149,7 @@ def test_a_session_idles_out_and_ends_at_last_however_busy(desk: Desk, ann: Acco
 def test_a_new_role_a_new_password_and_a_shut_account_end_sessions(desk: Desk, ann: Account) -> None:
     def open_after(change: object) -> bool:
         assert callable(change)
-        desk.sessions.start(ann.id, str(change), Stage.FULL, now=NOW)
+        desk.sessions.start(ann.id, str(change), Step.FULL, now=NOW)
         change()
         return desk.sessions.find(str(change), now=NOW, idle=IDLE, longest=LONGEST) is not None
 

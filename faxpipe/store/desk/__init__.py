@@ -3,7 +3,9 @@
 from faxpipe.store.desk.accounts import Account, Accounts, Invitation, Role
 from faxpipe.store.desk.audit import Audit, AuditFilter, Entry
 from faxpipe.store.desk.desk import Desk
-from faxpipe.store.desk.sessions import Session, Sessions, Stage
+from faxpipe.store.desk.sessions import Session, Sessions, Step
+from faxpipe.store.desk.work import Held, Work
+from faxpipe.store.desk.work_rows import Flag, WorkRow
 
 __all__ = [
     "Account",
@@ -12,9 +14,13 @@ __all__ = [
     "AuditFilter",
     "Desk",
     "Entry",
+    "Flag",
+    "Held",
     "Invitation",
     "Role",
     "Session",
     "Sessions",
-    "Stage",
+    "Step",
+    "Work",
+    "WorkRow",
 ]

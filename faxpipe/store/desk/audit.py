@@ -16,6 +16,8 @@ from faxpipe.store.connection import transaction, translated
 from faxpipe.store.values import stamp, unstamp
 
 ROWS_MAX = 200
+FAXES_MAX = 5_000
+_LIKE = str.maketrans({"%": r"\%", "_": r"\_", "\\": r"\\"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,18 @@ class Audit:
         """Every action that ever happened, for a choice on the page."""
         with translated():
             rows = self._db.conn.execute(_ACTIONS).fetchall()
+        return tuple(row[0] for row in rows)
+
+    def faxes_of(self, patient: str) -> tuple[int, ...]:
+        """The newest faxes on which a patient's name holds every word of `patient`."""
+        likes = [word.translate(_LIKE) for word in patient.split()]
+        if not likes:
+            return ()
+        params = {f"word{number}": f"%{word}%" for number, word in enumerate(likes)}
+        conditions = " AND ".join(f"patients LIKE :{name} ESCAPE '\\'" for name in params)
+        sql = f"SELECT fax_id FROM work WHERE {conditions} ORDER BY fax_id DESC LIMIT :limit"  # noqa: S608
+        with translated():
+            rows = self._db.conn.execute(sql, params | {"limit": FAXES_MAX}).fetchall()
         return tuple(row[0] for row in rows)
 
     def _query(self, wanted: AuditFilter, limit: int) -> Iterator[Entry]:

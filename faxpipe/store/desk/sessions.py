@@ -17,7 +17,7 @@ TOUCH = timedelta(seconds=20)
 """How much older than the last sign of life `seen_at` may be: a write a request would be too many."""
 
 
-class Stage(StrEnum):
+class Step(StrEnum):
     """How far in: the code of the second factor is awaited, one must be set up, or all the way."""
 
     CODE = "code"
@@ -34,7 +34,7 @@ class Session:
     name: str
     full_name: str
     role: Role
-    stage: Stage
+    stage: Step
     notice: str
     seen_at: datetime
 
@@ -45,8 +45,8 @@ class Sessions:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def start(self, account_id: int, token_hash: str, stage: Stage, *, now: datetime) -> None:
-        params = {"hash": token_hash, "id": account_id, "stage": stage.value, "now": stamp(now)}
+    def start(self, account_id: int, token_hash: str, stage: Step, *, now: datetime, notice: str = "") -> None:
+        params = {"hash": token_hash, "id": account_id, "stage": stage.value, "now": stamp(now), "notice": notice}
         with transaction(self._db) as conn:
             conn.execute(_START, params)
 
@@ -62,6 +62,11 @@ class Sessions:
             with transaction(self._db) as conn:
                 conn.execute("UPDATE sessions SET seen_at = ? WHERE id = ?", (stamp(now), found.id))
         return found
+
+    def full(self, session_id: int) -> None:
+        """All the way in: the second factor was set up."""
+        with transaction(self._db) as conn:
+            conn.execute("UPDATE sessions SET stage = 'full' WHERE id = ?", (session_id,))
 
     def end(self, token_hash: str, *, now: datetime) -> None:
         sql = "UPDATE sessions SET ended_at = ? WHERE hash = ? AND ended_at IS NULL"
@@ -80,8 +85,8 @@ class Sessions:
 
 
 _START = """
-    INSERT INTO sessions (hash, account_id, stage, made_at, seen_at)
-    VALUES (:hash, :id, :stage, :now, :now)
+    INSERT INTO sessions (hash, account_id, stage, made_at, seen_at, notice)
+    VALUES (:hash, :id, :stage, :now, :now, :notice)
 """
 
 _FIND = """
@@ -103,7 +108,7 @@ def _session(row: dict[str, Any]) -> Session:
         name=row["name"],
         full_name=row["full_name"],
         role=Role(row["role"]),
-        stage=Stage(row["stage"]),
+        stage=Step(row["stage"]),
         notice=row["notice"],
         seen_at=unstamp(row["seen_at"]),
     )
