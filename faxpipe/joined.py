@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from faxpipe.document import Box, TickBox, Word
 
@@ -47,12 +48,19 @@ def _cuts(word: Word, ticks: Sequence[Box]) -> list[tuple[int, int]]:
     text = word.text
     if len(text) < 2 * _OPTION_LETTERS_MIN or _WEB.search(text):
         return []
-    found = {(match.end(), match.end()) for match in _LABEL_END.finditer(text) if _labels(text, match.start())}
-    for pattern in (_STOP, _NUMBER_END, _LABEL_BEGINS):
-        found |= {(match.end(), match.end()) for match in pattern.finditer(text)}
+    found = set(_joints(text))
     for tick in ticks:
         found |= _joint_at(text, (tick.center_x - word.box.left) / word.box.width)
     return sorted(found)
+
+
+@lru_cache(maxsize=20_000)
+def _joints(text: str) -> frozenset[tuple[int, int]]:
+    """Where the letters alone say that a word is several."""
+    found = {(match.end(), match.end()) for match in _LABEL_END.finditer(text) if _labels(text, match.start())}
+    for pattern in (_STOP, _NUMBER_END, _LABEL_BEGINS):
+        found |= {(match.end(), match.end()) for match in pattern.finditer(text)}
+    return frozenset(found)
 
 
 def _labels(text: str, colon: int) -> bool:

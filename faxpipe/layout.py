@@ -137,12 +137,16 @@ STRAY_DOTS = re.compile(r"^[.,;:]+(?=[A-Za-z])")
 
 def _without_noise(words: Iterable[Word]) -> list[Word]:
     """Drops what specks and rulings were read as, and trims it from the ends of real words."""
-    trimmed = [replace(word, text=STRAY_DOTS.sub("", word.text.strip(FRINGE))) for word in words]
-    kept = [word for word in trimmed if _says_something(word)]
+    kept = [word for word in map(_trimmed, words) if _says_something(word)]
     if not kept:
         return []
     height = median(word.box.height for word in kept)
     return [word for word in kept if word.box.height > 0.3 * height or word.text in {"-", "=", ":"}]
+
+
+def _trimmed(word: Word) -> Word:
+    text = STRAY_DOTS.sub("", word.text.strip(FRINGE))
+    return word if text == word.text else replace(word, text=text)
 
 
 def _says_something(word: Word) -> bool:
@@ -161,12 +165,12 @@ def _rows(words: list[Word], height: float) -> list[list[Word]]:
     """
     rows: list[_Row] = []
     for word in sorted(words, key=lambda w: (w.box.left, w.box.top)):
-        best = min(
-            ((gap, index) for index, row in enumerate(rows) if (gap := row.level(word.box, height)) is not None),
-            default=None,
-        )
-        row = rows[best[1]] if best is not None else _Row()
-        if best is None:
+        near = [row for row in rows if row.top < word.box.bottom and word.box.top < row.bottom]
+        level = [(gap, row) for row in near if (gap := row.level(word.box, height)) is not None]
+        if level:
+            row = min(level, key=lambda one: one[0])[1]
+        else:
+            row = _Row()
             rows.append(row)
         row.add(word)
     return [row.words for row in sorted(rows, key=lambda row: median(word.box.center_y for word in row.words))]
@@ -184,8 +188,8 @@ class _Row:
         self.words.append(word)
         self.last = word.box
         near = self.words[-LOOK_BACK:]
-        self.top = median(word.box.top for word in near)
-        self.bottom = median(word.box.bottom for word in near)
+        self.top = _middle([word.box.top for word in near])
+        self.bottom = _middle([word.box.bottom for word in near])
 
     def level(self, box: Box, height: float) -> float | None:
         """How far `box` stands off the end of the row in y, None where it is not level with it."""
@@ -200,6 +204,13 @@ class _Row:
 
 
 LOOK_BACK = 3
+
+
+def _middle(values: list[float]) -> float:
+    """The median of a few values: a page asks for thousands of them."""
+    values.sort()
+    at = len(values) // 2
+    return values[at] if len(values) % 2 else (values[at - 1] + values[at]) / 2
 
 
 def _walls(page: Page) -> tuple[Box, ...]:

@@ -7,6 +7,7 @@ A long label may be misread by a letter or two; a short one must be right to the
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -53,12 +54,18 @@ SCALE_TAIL = re.compile(r" (?:/ |0 |0 to |1 |1 to |out of )10$")
 """ "Pain today /10", "Pain now (0-10)" """
 
 
+LISTED_AT = re.compile(r"^\s*\(?\d{1,2}(?:[.),]+\s*|\s+(?=[a-z]{2}))")
+PUNCTUATION = re.compile(r"[^a-z0-9#/%&?]+")
+EITHER_OR = re.compile(r"\s*([/&])\s*")
+
+
+@lru_cache(maxsize=20_000)
 def normal_label(text: str) -> str:
     """Lower case letters, digits, # and / with single blanks; numbering and punctuation gone."""
     text = LONE_ID.sub("id", MISREAD_ID.sub("id ", NUMBERING.sub("", text)))
-    text = re.sub(r"^\s*\(?\d{1,2}(?:[.),]+\s*|\s+(?=[a-z]{2}))", "", text.lower().replace("no.", "no "))
-    text = re.sub(r"[^a-z0-9#/%&?]+", " ", text.replace("'", "").replace("’", ""))
-    return re.sub(r"\s*([/&])\s*", r" \1 ", text).strip(" ?").strip()
+    text = LISTED_AT.sub("", text.lower().replace("no.", "no "))
+    text = PUNCTUATION.sub(" ", text.replace("'", "").replace("’", ""))
+    return EITHER_OR.sub(r" \1 ", text).strip(" ?").strip()
 
 
 class LabelBook:
@@ -91,9 +98,13 @@ class LabelBook:
         self.long_names = sorted(name for name in names if len(name) >= FUZZY_LETTERS_MIN)
         self.near_length = _by_length(self.long_names)
         self.look_alikes = {_shapes(name): name for name in names if len(name) >= LOOK_ALIKE_MIN}
+        self.near_worded = _by_length_and(self.long_names, lambda name: len(_compared(name)))
         self.words = frozenset(word for name in names for word in name.split())
+        self.blanks_max = max((name.count(" ") for name in names), default=0)
         self.squeezed = {name.replace(" ", ""): name for name in self.long_names}
-        self.near_squeezed = _by_length([name for name in self.squeezed if len(name) >= SQUEEZED_LETTERS_MIN - 2])
+        squeezed = [name for name in self.squeezed if len(name) >= SQUEEZED_LETTERS_MIN - 2]
+        self.near_squeezed = _by_length(squeezed)
+        self.near_blanks = _by_length_and(squeezed, lambda name: self.squeezed[name].count(" "))
         self.kinds = {spec.name: spec.kind for spec in schema.fields}
         self.lookup = lru_cache(maxsize=20_000)(self._lookup)
 
@@ -111,6 +122,9 @@ class LabelBook:
             return None
         if (squeezed := text.replace(" ", "")) in self.squeezed:  # "CERTNO": the blank was lost
             return self.squeezed[squeezed]
+        worded = self.near_worded.get((len(text), len(_compared(text))), ())
+        if not _any_alike(text, worded, FUZZY_SCORE_MIN):  # most texts are no label: told by few comparisons
+            return self._run_together(text)
         alike = self.near_length.get(len(text), ())
         best = process.extractOne(text, alike, scorer=fuzz.ratio, score_cutoff=FUZZY_SCORE_MIN)
         if best is None or not _slips_only(text, best[0], self.words):
@@ -122,12 +136,18 @@ class LabelBook:
         squeezed = text.replace(" ", "")
         if len(squeezed) < SQUEEZED_LETTERS_MIN:
             return None
+        blanks = text.count(" ")
+        if not any(
+            _any_alike(squeezed, self.near_blanks.get((len(squeezed), more), ()), SQUEEZED_SCORE_MIN)
+            for more in range(blanks + 1, self.blanks_max + 1)
+        ):
+            return None
         alike = self.near_squeezed.get(len(squeezed), ())
         best = process.extractOne(squeezed, alike, scorer=fuzz.ratio, score_cutoff=SQUEEZED_SCORE_MIN)
         if best is None or any(map(str.isdigit, best[0])):
             return None
         label = self.squeezed[best[0]]
-        return label if label.count(" ") > text.count(" ") else None
+        return label if label.count(" ") > blanks else None
 
     def wordy(self, entry: Entry) -> bool:
         """Whether a label asks for free text only, so that its words may be somebody's answer."""
@@ -204,6 +224,25 @@ def _by_length(names: list[str]) -> dict[int, list[str]]:
 LENGTHS_APART = 2
 
 
+def _by_length_and(names: list[str], count: Callable[[str], int]) -> dict[tuple[int, int], list[str]]:
+    """As `_by_length`, for each length and count of something in the names."""
+    counts = {name: count(name) for name in names}
+    found: dict[tuple[int, int], list[str]] = {}
+    for length, near in _by_length(names).items():
+        for name in near:
+            found.setdefault((length, counts[name]), []).append(name)
+    return found
+
+
+def _any_alike(text: str, names: Sequence[str], score_min: float) -> bool:
+    return bool(names) and process.extractOne(text, names, scorer=fuzz.ratio, score_cutoff=score_min) is not None
+
+
+def _compared(text: str) -> list[str]:
+    """The words of a label: / and & are easily lost and do not count."""
+    return [word for word in text.split() if word not in {"/", "&"}]
+
+
 def _known_allergen(text: str) -> bool:
     return any(found.check is Check.PASSED for found in find_allergies(text)[:1])
 
@@ -213,8 +252,7 @@ def _slips_only(text: str, label: str, known: frozenset[str]) -> bool:
 
     / and & are easily lost and do not count; digits and # must stand; a word that labels know was not misread.
     """
-    read = [word for word in text.split() if word not in {"/", "&"}]
-    wanted = [word for word in label.split() if word not in {"/", "&"}]
+    read, wanted = _compared(text), _compared(label)
     if len(read) != len(wanted):
         return False
     return all(a == b or _slip(a, b, known) for a, b in zip(read, wanted, strict=True))

@@ -68,12 +68,19 @@ class Wording:
     titled: str = field(default="", repr=False)
     """All titles in one string, a bar between them."""
     starts: dict[int, list[str]] = field(default_factory=dict, repr=False, compare=False)
+    long: dict[int, list[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def beginnings(self, letters: int) -> list[str]:
         """What each segment begins with, so many letters of it."""
         if letters not in self.starts:
             self.starts[letters] = list({segment[:letters] for segment in self.segments})
         return self.starts[letters]
+
+    def long_titles(self, letters: int) -> list[str]:
+        """The titles of at least so many letters."""
+        if letters not in self.long:
+            self.long[letters] = [title for title in self.titles if len(title) >= letters]
+        return self.long[letters]
 
 
 def page_kind(layout: Layout, page: Page) -> tuple[PageKind, float]:
@@ -140,12 +147,22 @@ def _stands(row: Evidence, phrase: str, wording: Wording) -> bool:
             return f" {phrase[1:]} " in wording.titles
         if f" {phrase} " in wording.titled:
             return True
-        if len(phrase) < FUZZY_FROM or (" " in phrase and _words_of(wording.titled).isdisjoint(phrase.split())):
-            return False
-        return any(holds(title, phrase) for title in wording.titles)
+        return _nearly_titled(wording, phrase)
     if row.place is Place.LABEL:
         return _begins_one(wording, phrase)
     return holds(wording.text, phrase)
+
+
+def _nearly_titled(wording: Wording, phrase: str) -> bool:
+    """Whether a title holds `phrase` with a letter misread, as `holds` says, for all titles at once."""
+    words = phrase.split()
+    if len(phrase) < FUZZY_FROM or (len(words) > 1 and _words_of(wording.titled).isdisjoint(words)):
+        return False
+    titles = wording.long_titles(len(phrase) + 2)
+    if len(words) > 1:
+        titles = [title for title in titles if not _words_of(title).isdisjoint(words)]
+    wanted = f" {phrase} "
+    return process.extractOne(wanted, titles, scorer=fuzz.partial_ratio, score_cutoff=90) is not None
 
 
 def holds(text: str, phrase: str) -> bool:
@@ -185,6 +202,7 @@ def _begins_one(wording: Wording, phrase: str) -> bool:
     return process.extractOne(wanted, starts, scorer=fuzz.ratio, score_cutoff=86) is not None
 
 
+@lru_cache(maxsize=64)
 def proof(text: str) -> tuple[str, int]:
     """The category of `CATEGORIES` most wordings in `text` (`plain`) speak for, and how many do."""
     counts = [(sum(holds(text, phrase) for phrase in phrases), name) for name, phrases in CATEGORIES]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 from faxpipe.fields.kinds.found import DIGIT_LIKE, Found, bounded, fold_digits, real_digits
 from faxpipe.fields.kinds.months import MONTH_WORD, month_number
@@ -65,7 +66,11 @@ def find_dates(text: str, reference: date, *, birth: bool = False) -> tuple[Foun
     the future or more than 120 years ago has a failed check. Notes: "day_first", "year_inferred", "month_only",
     "century_guess", "slash_as_one", "compact", "garbled" (unreadable, value as printed), "impossible".
     """
-    text = bounded(text)
+    return _found(bounded(text), reference, birth)
+
+
+@lru_cache(maxsize=2_000)
+def _found(text: str, reference: date, birth: bool) -> tuple[Found, ...]:
     taken: list[Found] = []
     for found in _all(text, reference, birth):
         if not any(found.start < other.end and other.start < found.end for other in taken):
