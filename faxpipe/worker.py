@@ -171,6 +171,7 @@ class Worker:
             received_at=claim.received_at.astimezone(),
             config=self._config,
             words=self._store.words(claim.fax_id) if claim.mode is Mode.WORDS else (),
+            decided=self._store.decided(claim.fax_id),
         )
 
     def _collect(self) -> int:

@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from faxpipe import plain
+from faxpipe.amended import Act
 from faxpipe.cli.reading import print_reading, value_text
 from faxpipe.cli.terminal import ago, output, printable, shown, word
 from faxpipe.config import Config
@@ -139,6 +140,7 @@ def detail_json(detail: FaxDetail) -> dict[str, Any]:
                 "referral": correction.referral,
                 "field": correction.value.field,
                 "value": correction.value.value,
+                "act": correction.act.value,
                 "author": correction.author,
                 "at": correction.at.isoformat(),
             }
@@ -241,6 +243,10 @@ def _print_detail(console: Console, detail: FaxDetail, config: Config, now: date
     else:
         console.print(shown(row.source, "bold") + Text("  ") + _standing(row))
     for correction in detail.corrections:
+        if correction.act in {Act.UNDO, Act.SETTLE}:
+            said = "took back what was said of" if correction.act is Act.UNDO else "looked into the doubts about"
+            console.print(shown(correction.author) + Text(f" {said} {plain.title(correction.value.field)}"))
+            continue
         line = Text(f"corrected, referral {correction.referral}: {plain.title(correction.value.field)} is ")
         console.print(line + value_text(correction.value.value) + Text(", says ") + shown(correction.author))
     console.print()

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from sqlite_utils import Database
 
+from faxpipe.amended import Act, Correction
 from faxpipe.referral import Reading
 from faxpipe.store import rows
 from faxpipe.store.queue import queue_row
 from faxpipe.store.values import (
     Arrival,
     Attempt,
-    Correction,
     Event,
     FaxDetail,
     Mode,
@@ -61,7 +62,15 @@ def _reading(db: Database, fax: rows.Row) -> Reading | None:
 def _corrections(db: Database, fax_id: int) -> tuple[Correction, ...]:
     sql = "SELECT * FROM fields WHERE fax_id = :id AND source = 'person' ORDER BY id"
     return tuple(
-        Correction(row["referral"], rows.field_of(row), row["author"], unstamp(row["at"]), row["reading_no"])
+        Correction(
+            row["referral"],
+            rows.field_of(row),
+            row["author"],
+            unstamp(row["at"]),
+            row["reading_no"],
+            Act(row["act"]),
+            tuple(json.loads(row["pages"])),
+        )
         for row in _all(db, sql, fax_id)
     )
 

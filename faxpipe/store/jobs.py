@@ -115,6 +115,33 @@ REQUEUE = """
     RETURNING id
 """
 
+# A person waits for it, so it goes with the fresh ones.
+READ_AGAIN = """
+    UPDATE faxes
+    SET state = 'received',
+        lane = 0,
+        attempts = 0,
+        not_before = '',
+        mode = CASE
+                   WHEN :mode = 'words'
+                        AND (state <> 'received' OR mode = 'words')
+                        AND EXISTS (SELECT 1 FROM page_words WHERE fax_id = faxes.id) THEN 'words'
+                   ELSE 'pdf'
+               END
+    WHERE id = :id
+      AND state <> 'running'
+    RETURNING id
+"""
+
+# What people said of its pages while it was being read did not count yet.
+SAID_MEANWHILE = """
+    SELECT CASE WHEN MAX(about = 'rotation') THEN 'pdf' ELSE 'words' END
+    FROM page_decisions
+    WHERE fax_id = :id
+      AND at >= (SELECT claimed_at FROM faxes WHERE id = :id)
+    HAVING COUNT(*) > 0
+"""
+
 INSERT_ATTEMPT = """
     INSERT INTO attempts (fax_id, number, token, worker, mode, started_at)
     SELECT :id, COALESCE(MAX(number), 0) + 1, :token, :worker, :mode, :now

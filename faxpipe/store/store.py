@@ -19,9 +19,10 @@ from uuid import uuid4
 
 from sqlite_utils import Database
 
+from faxpipe.decided import Decided
 from faxpipe.errors import LostClaimError, StoreError
 from faxpipe.referral import FieldStatus, FieldValue, Reading, Value, Verdict
-from faxpipe.store import detail, jobs, queue, rows, standing
+from faxpipe.store import decisions, detail, jobs, queue, rows, standing
 from faxpipe.store.connection import connect, transaction, translated
 from faxpipe.store.values import (
     Accepted,
@@ -167,6 +168,10 @@ class Store:
             standing.refresh(conn, claim.fax_id)
             self._end_attempt(conn, params, "read", seconds)
             self._event(claim.fax_id, params["now"], "read", f"{number} {reading.verdict.value}")
+            again = decisions.said_meanwhile(conn, claim.fax_id)
+            if again is not None:
+                conn.execute(jobs.READ_AGAIN, {"id": claim.fax_id, "mode": again.value})
+                self._event(claim.fax_id, params["now"], "requeued", again.value)
         return int(number)
 
     def retry(
@@ -215,6 +220,11 @@ class Store:
         """
         with translated():
             return tuple(StoredPage(**row) for row in self._db.query(sql, {"id": fax_id}))
+
+    def decided(self, fax_id: int) -> Decided:
+        """What people have said of the pages of a fax, as it stands."""
+        with translated():
+            return decisions.decided(decisions.all_of(self._db, fax_id))
 
     # staff and operations
 

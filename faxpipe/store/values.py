@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from faxpipe.referral import FieldValue, Priority, Reading, Verdict
+from faxpipe.amended import Correction
+from faxpipe.referral import Priority, Reading, Verdict
 
 
 class State(StrEnum):
@@ -149,17 +150,6 @@ class QueueRow:
     missing: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
     patients: tuple[str, ...] = field(default=(), repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """What a person wrote over a field; later ones win, and no reading touches them."""
-
-    referral: int
-    value: FieldValue
-    author: str
-    at: datetime
-    reading_no: int
 
 
 @dataclass(frozen=True, slots=True)

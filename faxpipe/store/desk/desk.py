@@ -13,6 +13,7 @@ from typing import Self
 from faxpipe.store.connection import connect
 from faxpipe.store.desk.accounts import Accounts
 from faxpipe.store.desk.audit import Audit
+from faxpipe.store.desk.casework import Casework
 from faxpipe.store.desk.sessions import Sessions
 from faxpipe.store.desk.work import Work
 from faxpipe.store.store import Store
@@ -27,6 +28,7 @@ class Desk:
         self.accounts = Accounts(self._db)
         self.sessions = Sessions(self._db)
         self.audit = Audit(self._db)
+        self.casework = Casework(self._db)
         self.work = Work(self._db)
 
     def close(self) -> None:
