@@ -26,10 +26,12 @@ from faxpipe.fields.presence import elsewhere, presence
 from faxpipe.fields.prose import facts, patients
 from faxpipe.fields.readers import THINNERS
 from faxpipe.fields.resolve import resolve
+from faxpipe.fields.scales import lost_numbers, on_scale, scales
 from faxpipe.fields.seconded import seconded
 from faxpipe.fields.stray import stray
 from faxpipe.fields.tables import tables
 from faxpipe.fields.ticked import ticked
+from faxpipe.fields.unboxed import completed
 from faxpipe.layout import layout
 from faxpipe.referral import Candidate, Check, FieldValue
 
@@ -47,12 +49,15 @@ def _second_opinion(packet: Packet, candidates: list[Candidate]) -> list[Candida
     if tagged is None:
         return candidates
     said = opinions((entity for page in tagged for entity in page.entities()), packet.reference)
-    return seconded(candidates, [c for c in said if not any(drop(c, packet) for drop in DROPS)], packet.schema)
+    printed = {sheet.number: scales(sheet) for sheet in packet.sheets if sheet.kind is PageKind.REFERRAL_FORM}
+    kept = [c for c in said if not on_scale(c, printed) and not any(drop(c, packet) for drop in DROPS)]
+    return seconded(candidates, kept, packet.schema)
 
 
 def gather(packet: Packet) -> list[Candidate]:
     """Every candidate that any method finds in the packet, the contradictory ones included."""
-    asked = {sheet.number: questions(sheet) for sheet in packet.sheets}
+    asked = {sheet.number: completed(sheet, questions(sheet)) for sheet in packet.sheets}
+    printed = {sheet.number: scales(sheet) for sheet in packet.sheets if sheet.kind is PageKind.REFERRAL_FORM}
     answers = list(labelled(packet, asked))
     told = [answer for answer in answers if answer.field == "diagnosis.text"]
     candidates = [
@@ -65,7 +70,8 @@ def gather(packet: Packet) -> list[Candidate]:
         *stray(packet, asked),
         *_told(packet, asked, told),
     ]
-    candidates = [c for c in candidates if not any(drop(c, packet) for drop in DROPS)]
+    candidates = [c for c in candidates if not on_scale(c, printed) and not any(drop(c, packet) for drop in DROPS)]
+    candidates += list(lost_numbers(printed, candidates))
     candidates = _signed_where_asked(packet, _medicine_lists(_rows_first(candidates)))
     candidates = _ordered_before_sent(packet, candidates)
     candidates = [*candidates, *_thinners(candidates)]

@@ -68,6 +68,11 @@ def _answered(packet: Packet, sheet: Sheet, question: Question) -> Iterator[Cand
 def _for_field(packet: Packet, sheet: Sheet, question: Question, spec: FieldSpec) -> Iterator[Candidate]:
     marked = [option for option in question.options if option.marked]
     unsure = [option for option in question.options if option.marked is None]
+    lone = not marked and len(unsure) == 1 and len(question.options) > 1
+    if lone and (value := _value(unsure[0], spec, packet)) is not None:  # the only one that may be marked is held
+        one = (value,) if spec.kind in LISTS and isinstance(value, str) and value != "none" else value
+        yield replace(_candidate(sheet, spec.name, unsure, one), confidence=LONE)
+        return
     read = [(option, value) for option in marked if (value := _value(option, spec, packet)) is not None]
     if spec.kind in LISTS and read:
         values = tuple(
@@ -89,11 +94,13 @@ def _for_field(packet: Packet, sheet: Sheet, question: Question, spec: FieldSpec
         option = (unsure or marked)[0]
         text = option.text.text
         if spec.kind == "urgency" and unsure and (value := _value(option, spec, packet)) is not None:
-            yield replace(
-                _candidate(sheet, spec.name, [option], value), confidence=0.5
-            )  # doubt may raise, never pass
+            yield replace(_candidate(sheet, spec.name, [option], value), confidence=LONE)
             return
         yield Candidate(spec.name, None, text, sheet.number, option.box, 0.3, "tick", Check.UNREADABLE)
+
+
+LONE = 0.5
+"""Doubt may raise the priority, never pass."""
 
 
 def _spoken_for(question: Question) -> str:

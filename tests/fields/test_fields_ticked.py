@@ -43,9 +43,12 @@ def test_printed_options_without_a_mark_are_no_answer() -> None:
     assert values(found(FORM), "treatment.anticoagulants") == []
 
 
-def test_a_box_that_may_be_marked_makes_the_answer_unreadable() -> None:
-    candidates = found("Anticoagulants   [?] None   [ ] Warfarin")
-    assert [c.check for c in candidates if c.field == "treatment.anticoagulants"] == [Check.UNREADABLE]
+def test_the_only_box_that_may_be_marked_is_held_and_two_make_the_answer_unreadable() -> None:
+    one = [c for c in found("Anticoagulants   [?] None   [ ] Warfarin") if c.field == "treatment.anticoagulants"]
+    assert [c.value for c in one] == ["none"]
+    assert one[0].confidence <= 0.5
+    two = found("Anticoagulants   [?] None   [?] Warfarin")
+    assert [c.check for c in two if c.field == "treatment.anticoagulants"] == [Check.UNREADABLE]
 
 
 def test_options_that_speak_for_themselves_need_no_label() -> None:

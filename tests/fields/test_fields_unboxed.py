@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pytest
+from paper import packet, sheet, values
+
+from faxpipe.fields.choices import questions
+from faxpipe.fields.extract import extract
+from faxpipe.fields.labelled import labelled
+from faxpipe.fields.scales import on_scale, scales
+from faxpipe.fields.ticked import ticked
+from faxpipe.fields.unboxed import completed
+from faxpipe.referral import Candidate, FieldStatus
+
+
+def found(drawing: str) -> list[Candidate]:
+    one = sheet(drawing)
+    asked = {one.number: completed(one, questions(one))}
+    return [*labelled(packet(one), asked), *ticked(packet(one), asked)]
+
+
+def test_the_only_choice_without_a_box_in_a_row_of_empty_ones_is_held_as_the_marked_one() -> None:
+    one = [
+        c for c in found("Imaging:      MRI   [ ] CT   [ ] X-ray   [ ] Bone scan") if c.field == "imaging.modality"
+    ]
+    assert [(c.value, c.confidence <= 0.5) for c in one] == [("MRI", True)]
+
+
+def test_a_marked_choice_stands_beside_one_that_lost_its_box() -> None:
+    assert values(found("Imaging:      MRI   [ ] CT   [x] X-ray   [ ] Bone scan"), "imaging.modality") == ["X-ray"]
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        "Reason for referral:  Kyphoplasty evaluation      Lumbar epidural injection",
+        "Reason for referral:  Kyphoplasty evaluation\\n"
+        + 22 * " "
+        + "Pain consult\\n"
+        + 22 * " "
+        + "Nerve block",
+    ],
+)
+def test_services_side_by_side_or_in_a_column_without_a_mark_are_nobodys_answer(drawing: str) -> None:
+    candidates = [c for c in found(drawing.replace("\\n", "\n")) if c.field == "order.service"]
+    assert [c.value for c in candidates] == [None]
+
+
+def test_a_mark_read_as_a_letter_before_one_of_several_services_is_held() -> None:
+    drawing = "Reason for referral:  Kyphoplasty evaluation      XEpidural injection L4"
+    one = next(c for c in found(drawing) if c.field == "order.service")
+    assert one.value == "Epidural injection L4"
+    assert one.confidence < 0.75
+
+
+def test_one_service_is_an_answer() -> None:
+    drawing = "Reason for referral:  Kyphoplasty evaluation at L1"
+    assert values(found(drawing), "order.service") == ["Kyphoplasty evaluation at L1"]
+
+
+def test_a_number_of_a_printed_scale_is_no_pain_score() -> None:
+    one = sheet("Pain score:  0  1  2  3  456  7  8  910")
+    printed = {one.number: scales(one)}
+    assert [scale.lost for scale in printed[1]] == [None]
+    read = [c for c in labelled(packet(one), {}) if c.field == "symptoms.pain_score" and not on_scale(c, printed)]
+    assert [c.value for c in read if c.value is not None] == []
+
+
+def test_the_number_that_a_ring_hid_on_a_printed_scale_is_held_as_the_score() -> None:
+    value = next(
+        value
+        for value in extract(packet(sheet("Pain score:  0  1  2  3  4  5  6     8  9  10")), second=False)
+        if value.field == "symptoms.pain_score"
+    )
+    assert (value.value, value.status) == (7, FieldStatus.UNCERTAIN)
