@@ -1,4 +1,4 @@
-# faxpipe in two commands: `make run` starts the daemon, `make test` runs every check. `make help` lists the rest.
+# faxpipe in two commands: `make run` starts the daemon and the review page, `make test` runs every check. `make help` lists the rest.
 .POSIX:
 .DEFAULT_GOAL := help
 .PHONY: help run setup dev test check clean
@@ -9,9 +9,9 @@ PYTHON =
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
 
-run: setup ## install what is missing, make faxpipe-data/ and start the daemon
+run: setup ## install what is missing, make faxpipe-data/, start the daemon and the review page
 	@test -e $(DATA)/config.toml || .venv/bin/faxpipe init $(DATA)
-	@exec .venv/bin/faxpipe --config $(DATA)/config.toml watch
+	@exec .venv/bin/faxpipe --config $(DATA)/config.toml run
 
 setup: ## install what is missing, start nothing
 	@PYTHON='$(PYTHON)' sh .make/setup.sh run

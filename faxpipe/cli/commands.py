@@ -36,7 +36,9 @@ EXIT_CODES = """exit codes:
 COMMANDS = {
     "process": "read faxes now and print what they say; touches no queue",
     "init": "make the data folder: inbox, archive, quarantine and config.toml",
-    "watch": "run the daemon: every fax that arrives in the inbox is read and queued",
+    "run": "run everything: the daemon, and the review page beside it",
+    "watch": "run the daemon alone: every fax that arrives in the inbox is read and queued",
+    "review": "serve the review page alone, in which staff clear the queue",
     "queue": "show what waits for people, most urgent first",
     "reprocess": "read faxes of the queue again, after a rule or an engine has changed",
     "prepare": "derive the networks that this machine reads fastest with (the set-up calls it)",

@@ -30,8 +30,11 @@ from faxpipe.errors import FaxpipeError
 from faxpipe.migrations import KNOWN
 from faxpipe.ocr import AUTO, Engine, engine_named, engine_of
 from faxpipe.ocr.neural.weights import find_weights
+from faxpipe.review.app import BEAT, BEAT_S
+from faxpipe.review.serve import check, url
 from faxpipe.schema import load_schema
 from faxpipe.store import Store
+from faxpipe.store.desk import Desk
 
 NEEDS_CONFIG = False
 EXAMPLES = """  faxpipe doctor                    # what is there, what is not, and what to do
@@ -46,6 +49,9 @@ LIBRARIES = (
     "watchdog",
     "sqlite-utils",
     "pebble",
+    "fastapi",
+    "uvicorn",
+    "argon2-cffi",
 )
 FREE_BYTES_LOW, FREE_BYTES_NEEDED = 5_000_000_000, 500_000_000
 WAIT_LONG_S = 1800
@@ -181,8 +187,23 @@ def check_database(config: Config, now: datetime) -> Iterator[Finding]:
             yield Finding("database", Level.GOOD, f"version {KNOWN[-1]}; {states}")
             yield _waiting(counts.oldest_received_at, now)
             yield _daemon(store, config, now)
+            yield _review(store, config, now)
     except FaxpipeError as error:
         yield Finding("database", Level.WRONG, str(error))
+
+
+def _review(store: Store, config: Config, now: datetime) -> Finding:
+    """Whether the review page is served, and fit to be."""
+    try:
+        check(config.review)
+    except FaxpipeError as error:
+        return Finding("review page", Level.WRONG, str(error))
+    if not alive(store, config, now, BEAT, BEAT_S):
+        return Finding("review page", Level.NOTE, f"not served ({since_beat(store, now, BEAT)}); run: faxpipe run")
+    with Desk(config.paths.database) as desk:
+        if not desk.accounts.any():
+            return Finding("review page", Level.NOTE, "nobody has an account; run: faxpipe review --first-link")
+    return Finding("review page", Level.GOOD, url(config.review))
 
 
 def _poppler() -> Finding:

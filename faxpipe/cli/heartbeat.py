@@ -12,15 +12,16 @@ BEAT = "rescan"
 GRACE_S = 30.0
 
 
-def alive(store: Store, config: Config, now: datetime) -> bool:
-    """Whether the last rescan is no older than three of them and some grace."""
-    beat = store.last_beat(BEAT)
-    return beat is not None and now - beat <= timedelta(seconds=3 * config.intake.rescan_s + GRACE_S)
+def alive(store: Store, config: Config, now: datetime, name: str = BEAT, every_s: float | None = None) -> bool:
+    """Whether the last beat of `name` (the daemon's rescans) is no older than three of them and some grace."""
+    beat = store.last_beat(name)
+    pause_s = config.intake.rescan_s if every_s is None else every_s
+    return beat is not None and now - beat <= timedelta(seconds=3 * pause_s + GRACE_S)
 
 
-def since_beat(store: Store, now: datetime) -> str:
-    """When the daemon was last alive, in plain words."""
-    beat = store.last_beat(BEAT)
+def since_beat(store: Store, now: datetime, name: str = BEAT) -> str:
+    """When the part called `name` (the daemon) was last alive, in plain words."""
+    beat = store.last_beat(name)
     if beat is None:
         return "it never ran here"
     age = ago(beat, now)

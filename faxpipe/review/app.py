@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from anyio.to_thread import current_default_thread_limiter
+from anyio import create_task_group, sleep
+from anyio.to_thread import current_default_thread_limiter, run_sync
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -16,6 +17,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from faxpipe.config import Config
 from faxpipe.errors import FaxpipeError, StoreError
+from faxpipe.log import get_logger
 from faxpipe.review import account, accounts, audit, first, login
 from faxpipe.review.gate import SAFE, NotSignedInError, noted, signed_in, wants_json
 from faxpipe.review.house import Clock, Desks, House, utc_now
@@ -25,6 +27,7 @@ from faxpipe.review.throttle import Throttle
 from faxpipe.store.connection import UNAVAILABLE
 
 STATIC = Path(__file__).with_name("static")
+BEAT, BEAT_S = "review", 30.0
 THREADS = 12
 """Requests under way at once; each may open a desk of its own."""
 
@@ -64,8 +67,27 @@ def create_app(config: Config, clock: Clock = utc_now) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     current_default_thread_limiter().total_tokens = THREADS
-    yield
-    app.state.house.desks.close()
+    house: House = app.state.house
+    async with create_task_group() as tasks:
+        tasks.start_soon(_beat, house)
+        yield
+        tasks.cancel_scope.cancel()
+    house.desks.close()
+
+
+async def _beat(house: House) -> None:
+    """Leave a sign of life for `faxpipe doctor`."""
+
+    def once() -> None:
+        with house.desks.one() as desk:
+            desk.store.beat(BEAT, house.clock())
+
+    while True:
+        try:
+            await run_sync(once)
+        except StoreError as error:
+            get_logger().warning("beat_missed", code=error.code)
+        await sleep(BEAT_S)
 
 
 def _say_errors(app: FastAPI) -> None:

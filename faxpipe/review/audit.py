@@ -18,7 +18,7 @@ from fastapi.responses import Response, StreamingResponse
 from faxpipe.review.gate import Auditor, TheDesk, note
 from faxpipe.review.house import house
 from faxpipe.review.rendering import render
-from faxpipe.store.desk import AuditFilter, Desk
+from faxpipe.store.desk import AuditFilter, Desk, Entry
 from faxpipe.store.desk.audit import EXPORTED, ROWS_MAX, entry_cells
 
 router = APIRouter()
@@ -101,7 +101,8 @@ def _safe(cell: str) -> str:
 
 
 def _page(request: Request, desk: Desk, form: Asked) -> Response:
-    wrong, entries = "", ()
+    wrong = ""
+    entries: tuple[Entry, ...] = ()
     try:
         entries = desk.audit.entries(_filter(desk, form))
     except HTTPException as error:

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import os
 import socket
 import ssl
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import uvicorn
@@ -17,7 +20,9 @@ from faxpipe.config import Config, Review
 from faxpipe.errors import ConfigError
 from faxpipe.log import configure, get_logger
 from faxpipe.review.app import create_app
+from faxpipe.review.first import new_link
 from faxpipe.review.house import Clock, utc_now
+from faxpipe.store.desk import Desk
 
 GRACE_S = 5
 KEEP_ALIVE_S = 30
@@ -94,15 +99,28 @@ def server(config: Config, clock: Clock = utc_now) -> uvicorn.Server:
     )
 
 
-def run_server(config: Config) -> int:
-    """Serve until SIGTERM or SIGINT; the exit code."""
+def run_server(config: Config, say: Callable[[str], None]) -> int:
+    """Serve until SIGTERM or SIGINT; the exit code. `say` gets the address, and the first link.
+
+    Raises ConfigError and StoreError at start only.
+    """
     configure(config.log)
-    listener = listen(config.review)
-    with listener:
-        get_logger().info("review_started")
+    with listen(config.review) as listener:
+        address = url(config.review, listener.getsockname()[1])
+        link = first_link(config, address, utc_now())
+        get_logger().info("review_started", pid=os.getpid())
+        say(f"the review page is at {address}")
+        if link:
+            say(f"make the first account, once and within 24 hours: {link}")
         server(config).run(sockets=[listener])
-        get_logger().info("review_stopped")
+        get_logger().info("review_stopped", pid=os.getpid())
     return 0
+
+
+def first_link(config: Config, address: str, now: datetime) -> str:
+    """A fresh link for the first account; "" where there is an account. An earlier one stops working."""
+    with Desk(config.paths.database) as desk:
+        return "" if desk.accounts.any() else address + new_link(desk, None, by="first link", now=now)
 
 
 def _is_loopback(host: str) -> bool:

@@ -45,6 +45,11 @@ class Account:
     made_at: datetime
     made_by: str
 
+    @property
+    def active(self) -> bool:
+        """Whether it may come in and be given work."""
+        return not self.disabled
+
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
