@@ -64,10 +64,14 @@ class Box:
 
 def enclosing(boxes: list[Box] | tuple[Box, ...]) -> Box:
     """The smallest box around `boxes` (at least one)."""
-    whole = boxes[0]
-    for box in boxes[1:]:
-        whole = whole.union(box)
-    return whole
+    if len(boxes) == 1:
+        return boxes[0]
+    return Box(
+        min([box.left for box in boxes]),
+        min([box.top for box in boxes]),
+        max([box.right for box in boxes]),
+        max([box.bottom for box in boxes]),
+    )
 
 
 def _overlap(a_low: float, a_high: float, b_low: float, b_high: float) -> float:

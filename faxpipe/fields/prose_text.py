@@ -110,13 +110,22 @@ _CHUNK = re.compile(r"(?P<chunk>\S+)(?P<blank> ?)|(?P<gap>\s+)")
 
 @lru_cache(maxsize=50_000)
 def _pieces(chunk: str) -> tuple[str, ...]:
-    """The tokens of what stands between two blanks: spaCy's rules look no further."""
+    """The tokens of what stands between two blanks: spaCy's rules look no further. Letters alone stay one token
+    but for the words that are listed as several, and need no asking."""
     nlp = language()
-    with _ONE_AT_A_TIME, nlp.memory_zone():
+    if chunk.isascii() and chunk.isalpha() and chunk not in _exceptions():
+        return (chunk,)
+    with _ONE_AT_A_TIME, nlp.vocab.memory_zone():
         return tuple(token.text for token in nlp.make_doc(chunk))
 
 
 _ONE_AT_A_TIME = Lock()
+
+
+@cache
+def _exceptions() -> frozenset[str]:
+    tokenizer: Any = language().tokenizer
+    return frozenset(tokenizer.rules)
 
 
 def _norm(word: str) -> str:
@@ -135,6 +144,7 @@ def language() -> Language:
     for word in _WHOLE:
         for cased in {word, word.upper(), word.capitalize()}:
             tokenizer.add_special_case(cased, [{"ORTH": cased}])
+    nlp.vocab.lex_attr_getters = {}  # it only cuts; what is asked of a word the page's own vocabulary knows
     return nlp
 
 

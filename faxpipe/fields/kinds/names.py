@@ -8,6 +8,7 @@ holds digits are no persons. No list of given names is used: names here come fro
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from faxpipe.fields.kinds.found import Found, bounded
 from faxpipe.fields.kinds.letter_case import title_case
@@ -84,6 +85,7 @@ _ALSO_SURNAMES = frozenset("page best street friend call work day".split())
 _LEAD = re.compile(r"^[\s_.:;,|=~*\u2022\-\u2013\u2014'\"\u2018\u2019\u201c\u201d(]+")
 
 
+@lru_cache(maxsize=2_000)
 def find_person(text: str) -> Found | None:
     """The name with which `text` begins, or None. The rest (date of birth, "(self)", address) is left alone.
 
