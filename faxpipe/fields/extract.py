@@ -22,6 +22,7 @@ from faxpipe.fields.kinds.lists import find_anticoagulants
 from faxpipe.fields.labelled import labelled
 from faxpipe.fields.letterhead import letterhead
 from faxpipe.fields.opinions import opinions
+from faxpipe.fields.ordered import ordered
 from faxpipe.fields.presence import elsewhere, presence
 from faxpipe.fields.prose import facts, patients
 from faxpipe.fields.readers import THINNERS
@@ -68,6 +69,7 @@ def gather(packet: Packet) -> list[Candidate]:
         *presence(packet),
         *identity(packet),
         *stray(packet, asked),
+        *ordered(packet),
         *_told(packet, asked, told),
     ]
     candidates = [c for c in candidates if not on_scale(c, printed) and not any(drop(c, packet) for drop in DROPS)]

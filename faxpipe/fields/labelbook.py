@@ -283,7 +283,8 @@ MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 
 TYPED_STARTS = {
     "date": re.compile(
-        r"\W{0,2}[0-9OIl]{1,2}[/.\-][0-9OIl]{1,2}[/.\-]|\W{0,2}(19|20)\d\d-"
+        r"\W{0,2}[0-9OIl]{1,2}[/.\-][0-9OIl]{1,2}[/.\-]|\W{0,2}(19|20)\d\d-|\W{0,2}\d{4}[/.\-](?:19|20)\d\d\b"
+        r"|\W{0,2}\d\d[/.\-]\d\d(?:19|20)\d\d\b"
         rf"|\W{{0,2}}(?:{MONTH})\.?[ -]\d|\W{{0,2}}\d{{1,2}}[ -]?(?:{MONTH})[.,]?[ -]?(?:19|20)\d\d",
         re.IGNORECASE,
     ),

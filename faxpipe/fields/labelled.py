@@ -284,6 +284,7 @@ NOTE_FACTORS = {
     "year_inferred": 0.8,
     "month_only": 0.8,
     "slash_as_one": 0.8,
+    "separator_lost": 0.75,
     "needs_7th": 0.8,
     "partial": 0.8,
     "torn": 0.7,

@@ -7,13 +7,14 @@ an imaging centre, cards and laboratory sheets it names somebody else, and nothi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz
 
 from faxpipe.document import PageKind, Word, enclosing
 from faxpipe.fields.context import Packet, Recipient, Sheet, believed, near
 from faxpipe.fields.kinds.names import find_person
+from faxpipe.fields.kinds.npi import find_npis
 from faxpipe.fields.kinds.phones import find_phones
 from faxpipe.fields.kinds.same_name import same_person
 from faxpipe.layout import Line, Segment, passage_of
@@ -64,7 +65,7 @@ def letterhead(packet: Packet) -> Iterator[Candidate]:
             yield from _sender_block(sheet, packet.recipient)
             head = _head(sheet, packet.recipient)
             yield from _practice(sheet, head)
-            yield from _provider(sheet, [part for line in head for part in line.segments], packet.recipient)
+            yield from _provider(sheet, [part for line in head for part in line.segments], packet.recipient, head)
             foot = [line for line in sheet.layout.lines if line.box.top > BOTTOM]
             yield from _footer_practice(sheet, foot)
             for line in (*head, *foot):
@@ -169,8 +170,10 @@ def _footer_practice(sheet: Sheet, foot: list[Line]) -> Iterator[Candidate]:
             yield Candidate("referrer.practice", text, text, sheet.number, box, confidence, "letterhead")
 
 
-def _provider(sheet: Sheet, segments: list[Segment], recipient: Recipient) -> Iterator[Candidate]:
-    """The one clinician whom a letterhead names with credentials."""
+def _provider(
+    sheet: Sheet, segments: list[Segment], recipient: Recipient, head: Sequence[Line] = ()
+) -> Iterator[Candidate]:
+    """The one clinician whom a letterhead names with credentials; surely on a form with the NPI beside it."""
     named = []
     for segment in segments:
         if not CREDENTIALS.search(segment.text) or PRACTICE_WORDS.search(CREDENTIALS.split(segment.text)[0]):
@@ -185,9 +188,15 @@ def _provider(sheet: Sheet, segments: list[Segment], recipient: Recipient) -> It
     if len(named) == 1:
         found, segment = named[0]
         passage = passage_of(sheet.number, segment.words)
-        confidence = believed(0.8, passage.covering(found.start, found.end))
+        beside = (line for line in head if line.box.overlap_y(segment.box) > 0.5)
+        prescribes = sheet.kind is PageKind.REFERRAL_FORM and any(map(_proves_npi, beside))
+        confidence = believed(0.94 if prescribes else 0.8, passage.covering(found.start, found.end))
         raw, box = passage.text[found.start : found.end], passage.box(found.start, found.end)
         yield Candidate("referrer.name", found.value, raw, sheet.number, box, confidence, "letterhead")
+
+
+def _proves_npi(line: Line) -> bool:
+    return any(one.check is Check.PASSED for one in find_npis(line.text))
 
 
 CREDENTIALS = re.compile(r"[,\s]+(?:M\.?D|D\.?O|PA-?C?|APRN|A?NP|FNP(?:-\w+)?|DNP|PhD|DPM)\b\.?")

@@ -233,7 +233,7 @@ def _signed_over_print(sheet: Sheet) -> Iterator[Candidate]:
 
 
 def _scrawled_over_print(sheet: Sheet) -> Iterator[Candidate]:
-    """What nobody could read, by itself over a printed name with credentials at the end of a letter."""
+    """What nobody could read, or a hand wrote, by itself over the printed name with credentials of a letter."""
     if sheet.kind is not PageKind.REFERRAL_LETTER:
         return
     for written, printed in pairwise(sheet.layout.lines):
@@ -242,7 +242,11 @@ def _scrawled_over_print(sheet: Sheet) -> Iterator[Candidate]:
         if credited is None or not near or written.box.top < CLOSING_FROM or len(written.words) > NAME_WORDS_MAX:
             continue
         named = find_person(printed.text[: credited.start()]) is not None
-        if named and max(word.confidence for word in written.words) < SCRAWL:
+        scrawled = max(word.confidence for word in written.words) < SCRAWL
+        by_hand = not written.text.endswith((",", ":", ".")) and _by_hand(
+            sheet, written.words, median(map(_rise, printed.words))
+        )
+        if named and (scrawled or by_hand):
             yield Candidate("referrer.signature", "present", "", sheet.number, written.box, 0.82, "signature")
 
 

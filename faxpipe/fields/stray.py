@@ -27,6 +27,7 @@ BLOCK_LINES = 5
 PAYER_AND_ID = re.compile(
     r"^(?P<payer>[A-Za-z][A-Za-z .&'/-]{3,40}?)[\s,:#]+(?:ID\W{0,3}|#\s?)?(?P<id>[A-Z0-9-]{7,15})$"
 )
+FORMS = frozenset({PageKind.REFERRAL_FORM, PageKind.FACE_SHEET})
 
 
 def stray(packet: Packet, asked: Mapping[int, tuple[Question, ...]]) -> Iterator[Candidate]:
@@ -45,6 +46,8 @@ def stray(packet: Packet, asked: Mapping[int, tuple[Question, ...]]) -> Iterator
             yield from _codes(sheet, passage)
             yield from _numbers(sheet, passage)
         yield from _below_the_name(sheet)
+        if sheet.kind in FORMS:
+            yield from _unlabelled_address(sheet)
 
 
 def _codes(sheet: Sheet, passage: Passage) -> Iterator[Candidate]:
@@ -79,6 +82,19 @@ def _below_the_name(sheet: Sheet) -> Iterator[Candidate]:
         if abs(line.box.left - left) > 0.12 or at in labelled:
             continue
         yield from _block_line(sheet, line)
+
+
+def _unlabelled_address(sheet: Sheet) -> Iterator[Candidate]:
+    """A whole address by itself on a line of the patient's section, whose label was lost: worth a look."""
+    labelled = {hit.line for hit in sheet.hits}
+    for at, line in enumerate(sheet.layout.lines):
+        above = [hit for hit in sheet.hits if hit.line < at]
+        if at in labelled or not above or above[-1].role != "patient" or at - above[-1].line > BLOCK_LINES:
+            continue
+        passage = passage_of(sheet.number, line.words)
+        for one in find_addresses(passage.text)[:1]:
+            if one.check is Check.PASSED and one.start < 2:
+                yield _candidate(sheet, "patient.address", passage, one, one.value, 0.7)
 
 
 def _block_line(sheet: Sheet, line: Line) -> Iterator[Candidate]:

@@ -234,3 +234,61 @@ def test_an_unsure_figure_of_an_address_holds_it() -> None:
     one = sheet_of(replace(drawn, words=words), PageKind.REFERRAL_FORM, load_schema())
     (candidate,) = labelled(packet(one), {})
     assert candidate.confidence < 0.75
+
+
+NOTE = """
+OFFICE NOTE
+Encounter date: 08/18/2026          MRN: 2377716
+Plan: refer to pain management for kyphoplasty.
+E-signed: Leocadia Hale, FNP-BC 08/19/2026 17:40
+"""
+
+
+def test_a_note_by_itself_was_ordered_when_it_was_signed() -> None:
+    note = sheet(NOTE, PageKind.CLINICAL_NOTE)
+    said = [(c.value, c.confidence > 0.8) for c in gather(packet(note)) if c.field == "order.date"]
+    assert said == [("2026-08-19", True), ("2026-08-18", False)]
+
+
+def test_a_note_beside_a_form_dates_no_order() -> None:
+    form = sheet("Date ordered: 08/20/2026", number=2)
+    assert values(gather(packet(sheet(NOTE, PageKind.CLINICAL_NOTE), form)), "order.date") == ["2026-08-20"]
+
+
+def test_a_radiologists_signature_dates_no_order() -> None:
+    note = sheet("Electronically signed by Ann Fox, MD, radiologist, 08/19/2026", PageKind.CLINICAL_NOTE)
+    assert values(gather(packet(note)), "order.date") == []
+
+
+def test_the_name_beside_its_npi_at_the_head_of_a_form_outweighs_who_signed_a_note() -> None:
+    form = sheet(
+        "Plaistow Physiatry, LLC\n352 Granite Way, Nashua, NH 03060\nMaureen C Connell, D.O. NPI 1234567893"
+    )
+    note = sheet(NOTE, PageKind.CLINICAL_NOTE, number=2)
+    names = [(c.value, c.confidence) for c in gather(packet(form, note)) if c.field == "referrer.name"]
+    assert max(names, key=lambda one: one[1] + 0.06 * (one[0] == "Maureen C Connell"))[0] == "Maureen C Connell"
+
+
+def test_a_hand_over_the_printed_name_of_a_letter_signs_however_it_was_read() -> None:
+    drawn = page(
+        "The pain is worse on standing.\n" * 20 + "Thank you for your help,\n\nEatin\n\nIan Wilfred Eaton, NP"
+    )
+    words = tuple(
+        replace(word, box=replace(word.box, top=word.box.top - 0.012)) if word.text == "Eatin" else word
+        for word in drawn.words
+    )
+    one = sheet_of(replace(drawn, words=words), PageKind.REFERRAL_LETTER, load_schema())
+    assert "present" in values(list(presence(packet(one))), "referrer.signature")
+
+
+def test_an_address_whose_label_was_lost_is_looked_at() -> None:
+    drawing = """
+Patient
+Client name         Date of birth
+Imelda Desmarais    02/05/1964
+
+476 Quail Way Apt 104, Lawrence, MA 01843
+"""
+    candidates = [c for c in gather(packet(sheet(drawing, PageKind.FACE_SHEET))) if c.field == "patient.address"]
+    assert [c.value for c in candidates] == ["476 Quail Way Apt 104, Lawrence, MA 01843"]
+    assert candidates[0].confidence < 0.75

@@ -123,9 +123,14 @@ def _complete(line: str, tail: re.Match[str], start: int) -> Found | None:
     if state is None:
         return None
     value = f"{line}, {_tidy(tail['town'])}, {state} {postcode}"
+    if MISREAD_NUMBER.match(line):
+        return Found(value, start, tail.end(), note="torn")
     repaired = printed is None or postcode[:5] != tail["zip"][:5]
     check = Check.PASSED if posted in (None, state) else Check.PLAIN
     return Found(value, start, tail.end(), check, repaired, "" if posted in (None, state) else "other_state")
+
+
+MISREAD_NUMBER = re.compile(r"\d+[a-z]\s")
 
 
 def state_of(postcode: str) -> str | None:

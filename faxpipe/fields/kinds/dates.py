@@ -19,8 +19,10 @@ from faxpipe.referral import Check
 AGE_MAX = 110
 _D = f"[{DIGIT_LIKE}]"
 _SEP = r"(?:[ ]{0,2}[/\\\-\u2010-\u2015]{1,2}[ ]{0,2}|[ ]?\.)"
-_YEAR = rf"(?P<year>{_D}{{4}}|(?:19|20)[ ]\d{{2}}|'?{_D}{{2}})"
-_END = r"(?![0-9]|[/\-][0-9])"
+_CLOCK = r"(?=\d{1,2}:\d\d)"
+"""A time that runs into a date: "8-18-2517:40"."""
+_YEAR = rf"(?P<year>{_D}{{4}}(?!:\d)|(?:19|20)[ ]\d{{2}}|'?{_D}{{2}})"
+_END = rf"(?:{_CLOCK}|(?![0-9]|[/\-][0-9]))"
 _ISO = re.compile(
     rf"(?<![0-9A-Za-z])(?P<year>[12]{_D}{{3}}){_SEP}(?P<one>{_D}{{1,2}}){_SEP}(?P<two>{_D}{{1,2}}){_END}"
 )
@@ -53,6 +55,10 @@ _NO_YEAR_CUE = re.compile(
 )
 _EIGHT = re.compile(r"\W*(\d{8})\W*")
 _SLASH_AS_ONE = re.compile(r"(?<![0-9A-Za-z])([01]\d)[1Il|]([0-3]\d)[1Il|]((?:19|20)\d{2})(?![0-9A-Za-z])")
+_SEPARATOR_LOST = re.compile(
+    r"(?<![0-9A-Za-z/.\-])([01]\d)(?:[/.\-]([0-3]\d)|([0-3]\d)[/.\-])((?:19|20)\d{2})(?![0-9A-Za-z])"
+)
+""" "0114.1965", "03.011934": one of the two signs between the numbers was not seen"""
 _GARBLED = re.compile(
     r"(?<![0-9A-Za-z/])[0-9A-Za-z?|!]{1,2}/[0-9A-Za-z?|!]{1,2}/(?:[0-9A-Za-z?]{4}|[0-9A-Za-z?]{2})(?![0-9A-Za-z/])"
 )
@@ -93,6 +99,7 @@ def _all(text: str, reference: date, birth: bool) -> list[Found]:
     for pattern in (_MONTH_FIRST, _DAY_FIRST):
         found += [_worded(match, reference, birth) for match in pattern.finditer(text)]
     found += [_slash_as_one(match, reference, birth) for match in _SLASH_AS_ONE.finditer(text)]
+    found += [_separator_lost(match, reference, birth) for match in _SEPARATOR_LOST.finditer(text)]
     if compact := _EIGHT.fullmatch(text):
         found.append(_compact(compact, reference, birth))
     if not birth:
@@ -148,6 +155,14 @@ def _slash_as_one(match: re.Match[str], reference: date, birth: bool) -> Found |
     if found.check is not Check.PASSED:
         return None
     return Found(found.value, found.start, found.end, Check.PLAIN, True, "slash_as_one")
+
+
+def _separator_lost(match: re.Match[str], reference: date, birth: bool) -> Found | None:
+    day = match[2] or match[3]
+    found = _dated(match, (int(match[4]), int(match[1]), int(day)), True, "separator_lost", reference, birth)
+    if found.check is not Check.PASSED:
+        return None
+    return Found(found.value, found.start, found.end, Check.PLAIN, True, "separator_lost")
 
 
 def _compact(match: re.Match[str], reference: date, birth: bool) -> Found | None:

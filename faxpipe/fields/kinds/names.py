@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from rapidfuzz import fuzz
+
 from faxpipe.fields.kinds.found import Found, bounded
 from faxpipe.fields.kinds.letter_case import title_case
 
@@ -130,8 +132,19 @@ def normal_name(text: str) -> str | None:
 
 def _once(parts: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
     """A signature and the same name in print under it, read in one go: "D. Sweeney Donald Sweeney"."""
-    again = [at for at, part in enumerate(parts[:-1]) if _bare(part[0]) == _bare(parts[-1][0])]
+    last = _bare(parts[-1][0]) if parts else ""
+    again = [at for at, part in enumerate(parts[:-1]) if _bare(part[0]) == last]
+    if len(parts) > 3 and _nearly(_bare(parts[0][0]), last):
+        again = [*again, 0]
     return parts[again[-1] + 1 :] if again and len(parts) - again[-1] > 2 else parts
+
+
+def _nearly(read: str, printed: str) -> bool:
+    """Whether a name in a hand, as it was read, is the printed one."""
+    return min(len(read), len(printed)) > 4 and fuzz.ratio(read, printed) >= SAME_WRITER
+
+
+SAME_WRITER = 78
 
 
 def _comma_for_stop(family: list[tuple[str, int, int]], given: list[tuple[str, int, int]]) -> bool:
@@ -260,7 +273,7 @@ def _cased(words: list[str]) -> str:
 
 
 _CAPITAL_I = re.compile(r"[li][bcdfghjkmnprstvwxz]|[li][a-z]{4}")
-_SURELY_I = re.compile(r"^l(?=[A-Z]{2}|[bcdfghjkmnpqrstvwxz]|l(?!oyd|ew)[a-z]{2})")
+_SURELY_I = re.compile(r"^l(?=[A-Z]{2}|(?:an|ain|ago|ona|one|va|oana)$|[bcdfghjkmnpqrstvwxz]|l(?!oyd|ew)[a-z]{2})")
 _AFTER_MC = re.compile(r"^(Ma?c)l(?=[bcdfghjkmnpqrstvwxz])")
 
 

@@ -40,6 +40,8 @@ def one(text: str, *, birth: bool = False) -> tuple[object, str, Check]:
         ("2 Nov '61", "1961-11-02"),
         ("DOB3/4/50", "1950-03-04"),
         ("03/04/19 50", "1950-03-04"),
+        ("8-18-2517:40", "2025-08-18"),
+        ("8/18/202517:40", "2025-08-18"),
     ],
 )
 def test_printed_dates_become_iso(printed: str, iso: str) -> None:
@@ -164,3 +166,12 @@ def test_a_birth_year_of_two_digits_gives_a_possible_age(age_days: int, arrived:
 )
 def test_months_are_known_misread_or_not(word: str, number: int | None) -> None:
     assert month_number(word) == number
+
+
+@pytest.mark.parametrize("printed", ["0114.1965", "01.141965", "01/141965"])
+def test_a_lost_sign_between_two_numbers_of_a_date_is_said(printed: str) -> None:
+    assert one(printed) == ("1965-01-14", "separator_lost", Check.PLAIN)
+
+
+def test_a_number_that_no_lost_sign_makes_a_date_is_none() -> None:
+    assert find_dates("1399.1965", ARRIVED) == ()

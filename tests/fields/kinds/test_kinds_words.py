@@ -242,6 +242,7 @@ def test_a_state_that_was_misread_is_the_zip_codes_and_a_street_needs_no_suffix_
     [
         ("480 Lafayette Dr Methuan. Ma n1244", "torn"),
         ("480 Lafayette Dr", "partial"),
+        ("7h Winter Way, Newburyport, MA 01950", "torn"),
         ("37 Island Pond Cir, Andover, MA 03810", "other_state"),
     ],
 )
