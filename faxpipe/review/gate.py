@@ -24,6 +24,9 @@ from faxpipe.review.house import house
 from faxpipe.store.desk import Desk, Role, Session, Step
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+BACKGROUND = "x-background"
+"""A page that refreshes itself says so: nobody is at the desk for that, and the idle log-off still comes."""
+
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -158,7 +161,8 @@ def session(request: Request, desk: TheDesk, now: Now, csrf: Annotated[str, Depe
     token = request.cookies.get(cookie_name(request), "")
     rules = house(request).config.review
     idle, longest = timedelta(minutes=rules.idle_min), timedelta(hours=rules.session_h)
-    found = desk.sessions.find(hashed(token), now=now, idle=idle, longest=longest) if token else None
+    touch = BACKGROUND not in request.headers
+    found = desk.sessions.find(hashed(token), now=now, idle=idle, longest=longest, touch=touch) if token else None
     if found is None:
         raise NotSignedInError
     person = _person(found, token)

@@ -16,6 +16,7 @@ from faxpipe.store.desk.audit import Audit
 from faxpipe.store.desk.casework import Casework
 from faxpipe.store.desk.sessions import Sessions
 from faxpipe.store.desk.work import Work
+from faxpipe.store.desk.worklist import Worklist
 from faxpipe.store.store import Store
 
 
@@ -30,6 +31,7 @@ class Desk:
         self.audit = Audit(self._db)
         self.casework = Casework(self._db)
         self.work = Work(self._db)
+        self.worklist = Worklist(self._db)
 
     def close(self) -> None:
         self._db.conn.close()

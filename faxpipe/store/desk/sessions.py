@@ -50,15 +50,20 @@ class Sessions:
         with transaction(self._db) as conn:
             conn.execute(_START, params)
 
-    def find(self, token_hash: str, *, now: datetime, idle: timedelta, longest: timedelta) -> Session | None:
-        """The open session of the token; None: there is none, it idled or lasted too long, its account is shut."""
+    def find(
+        self, token_hash: str, *, now: datetime, idle: timedelta, longest: timedelta, touch: bool = True
+    ) -> Session | None:
+        """The open session of the token; None: there is none, it idled or lasted too long, its account is shut.
+
+        `touch`: this counts as somebody being at the desk.
+        """
         params = {"hash": token_hash, "idle": stamp(now - idle), "oldest": stamp(now - longest)}
         with translated():
             rows = list(self._db.query(_FIND, params))
         if not rows:
             return None
         found = _session(rows[0])
-        if now - found.seen_at >= TOUCH:
+        if touch and now - found.seen_at >= TOUCH:
             with transaction(self._db) as conn:
                 conn.execute("UPDATE sessions SET seen_at = ? WHERE id = ?", (stamp(now), found.id))
         return found
