@@ -31,6 +31,9 @@ class Paths(Section):
     archive: Path = Field(Path("archive"), description="one copy of every accepted fax, named by its SHA-256")
     quarantine: Path = Field(Path("quarantine"), description="files that are no readable PDF, kept for people")
     database: Path = Field(Path("faxpipe.sqlite3"), description="the queue")
+    outbox: Path = Field(
+        Path("outbox"), description="letters that a person has released wait here for the fax service"
+    )
 
 
 class Intake(Section):
@@ -117,6 +120,42 @@ class Review(Section):
     answered_due_days: int = Field(7, ge=0, le=60, description="an answered one is due after so many days")
 
 
+class Letter(Section):
+    """The missing-information fax."""
+
+    lines: tuple[str, ...] = Field(
+        ("Salem, NH",), description="address lines below the clinic's name, four at most"
+    )
+    tells: str = Field(
+        "name_birth_date",
+        pattern="^(name_birth_date|name|initials_birth_year)$",
+        description="how the patient is named: name_birth_date, name, initials_birth_year",
+    )
+    due_days: int = Field(7, ge=1, le=60, description="the answer is asked for within so many days")
+
+
+class Outbox(Section):
+    """How a released letter is laid into the outbox folder. Nothing is put there but by a person."""
+
+    form: str = Field(
+        "json",
+        pattern="^(json|csv|number_in_name|hylafax)$",
+        description="beside the PDF: json, csv, nothing (number_in_name), or arguments of sendfax (hylafax)",
+    )
+    command: tuple[str, ...] = Field(
+        (), description="run for each letter, with {pdf} and {number} filled in; empty: none is run"
+    )
+    command_timeout_s: float = Field(30, gt=0, le=600, description="then the command is stopped, and it failed")
+
+
+class Chase(Section):
+    """When the sender of an incomplete fax is asked again."""
+
+    days: tuple[int, ...] = Field((2, 5, 7), description="so many days after the letter, ask again")
+    escalate_day: int = Field(10, ge=1, le=365, description="so many days after it, a lead takes it up")
+    business_days: bool = Field(False, description="count business days; otherwise a weekend moves to Monday")
+
+
 class Config(Section):
     """Everything that can be set. The defaults are what the README describes."""
 
@@ -129,6 +168,9 @@ class Config(Section):
     links: Links = Links()
     clinic: Clinic = Clinic()
     review: Review = Review()
+    letter: Letter = Letter()
+    outbox: Outbox = Outbox()
+    chase: Chase = Chase()
 
 
 def load_config(path: Path | None, environ: Mapping[str, str] | None = None) -> Config:

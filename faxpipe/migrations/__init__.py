@@ -17,6 +17,7 @@ from faxpipe.migrations.accounts import accounts
 from faxpipe.migrations.casework import casework
 from faxpipe.migrations.events import events
 from faxpipe.migrations.faxes import faxes
+from faxpipe.migrations.letters import letters
 from faxpipe.migrations.readings import legibility, readings
 from faxpipe.migrations.work import work
 
@@ -28,6 +29,7 @@ _ALL: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0005_accounts", accounts),
     ("0006_work", work),
     ("0007_casework", casework),
+    ("0008_letters", letters),
 )
 KNOWN = tuple(name for name, _ in _ALL)
 _MIGRATIONS = Migrations("faxpipe")

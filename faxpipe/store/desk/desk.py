@@ -14,6 +14,8 @@ from faxpipe.store.connection import connect
 from faxpipe.store.desk.accounts import Accounts
 from faxpipe.store.desk.audit import Audit
 from faxpipe.store.desk.casework import Casework
+from faxpipe.store.desk.contacts import Contacts
+from faxpipe.store.desk.letters import Letters
 from faxpipe.store.desk.sessions import Sessions
 from faxpipe.store.desk.work import Work
 from faxpipe.store.desk.worklist import Worklist
@@ -30,6 +32,8 @@ class Desk:
         self.sessions = Sessions(self._db)
         self.audit = Audit(self._db)
         self.casework = Casework(self._db)
+        self.contacts = Contacts(self._db)
+        self.letters = Letters(self._db)
         self.work = Work(self._db)
         self.worklist = Worklist(self._db)
 
