@@ -22,8 +22,10 @@ from faxpipe.config import Config
 from faxpipe.errors import ConfigError, FaxpipeError
 from faxpipe.executors import Processes, limits_of
 from faxpipe.intake import Intake
+from faxpipe.linking import Linker
 from faxpipe.log import configure, get_logger, site
 from faxpipe.store import Store
+from faxpipe.store.desk import Desk
 from faxpipe.task import ReadFunction, read, warm
 from faxpipe.worker import Worker, utc_now
 
@@ -106,13 +108,17 @@ class _Crew:
     def _read_faxes(self) -> None:
         with (
             Store(self._config.paths.database) as store,
+            Desk(self._config.paths.database) as desk,
             Processes(limits_of(self._config, self._scratch), self._config.log) as executor,
         ):
             if self._read is read:
                 for _ in range(self._config.worker.workers):
                     executor.submit(warm, self._config)
             name = f"{CLAIMED_BY}{os.getpid()}"
-            Worker(store, executor, self._config, read=self._read, name=name, wake=self._wake).run(self._stop)
+            linker = Linker(desk, self._config)
+            Worker(store, executor, self._config, read=self._read, name=name, wake=self._wake, linker=linker).run(
+                self._stop
+            )
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from faxpipe.config import Config
 from faxpipe.errors import EngineError, FaxpipeError, LostClaimError, StoreError, UnreadableFaxError
+from faxpipe.linking import Linker
 from faxpipe.log import get_logger, site
 from faxpipe.referral import Reading, Verdict
 from faxpipe.store import Claim, Mode, Shelf, State, Store
@@ -47,10 +48,11 @@ class Worker:
     """Reads what waits in `store`, at most `config.worker.workers` faxes at once, one `step` at a time.
 
     `name` stands on its claims: "daemon:..." is given back at once when a daemon starts, anything else when its
-    lease ends. `wake` is set whenever a fax is ready, so that nobody waits for a poll.
+    lease ends. `wake` is set whenever a fax is ready, so that nobody waits for a poll. `linker` compares what was
+    read with earlier faxes.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 what the daemon, the command line and the tests each hand in
         self,
         store: Store,
         executor: Executor,
@@ -60,6 +62,7 @@ class Worker:
         clock: Callable[[], datetime] = utc_now,
         name: str | None = None,
         wake: threading.Event | None = None,
+        linker: Linker | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store = store
@@ -69,6 +72,7 @@ class Worker:
         self._clock = clock
         self._name = name or f"worker:{os.getpid()}"
         self._wake = wake or threading.Event()
+        self._linker = linker
         self._jobs: dict[Future[Done], _Job] = {}
         self._keep_at: datetime | None = None
         self._monotonic = monotonic
@@ -90,6 +94,7 @@ class Worker:
         dealt_with = 0
         while True:
             dealt_with += self._collect()
+            self._link()
             self._keep()
             if not self._claim_more() and not self._jobs:
                 return dealt_with
@@ -101,6 +106,7 @@ class Worker:
         """Collect what is ready, keep leases, claim more; whether anything moved."""
         try:
             moved = self._collect() > 0
+            self._link()
             self._keep()
             moved = self._claim_more() or moved
         except StoreError as error:
@@ -210,8 +216,24 @@ class Worker:
             # It was read before: what was good then stays in sight.
             raise UnreadableFaxError("the fax cannot be read any more", code=done.reading.reason or "unreadable")
         seconds = self._monotonic() - job.started_s
-        self._store.finish(job.claim, done.reading, done.words, now=self._clock(), seconds=seconds)
+        self._store.finish(
+            job.claim, done.reading, done.words, now=self._clock(), seconds=seconds, references=done.references
+        )
         self._say(job, State.DONE, done.reading.reason, done.reading)
+
+    def _link(self) -> None:
+        """Let answers find their referrals; a fax that cannot be compared must not hold up the others."""
+        linker = self._linker
+        if linker is None:
+            return
+        for fax_id, reading_no in linker.pending():
+            try:
+                linker.take(fax_id, reading_no, now=self._clock())
+            except Exception as error:
+                if isinstance(error, StoreError) and error.code == UNAVAILABLE:
+                    raise
+                self._log.error("not_compared", fax=fax_id, site=site(error))
+                linker.pass_over(fax_id, reading_no, now=self._clock())
 
     def _fail(self, job: _Job, error: FaxpipeError) -> None:
         claim, now, code = job.claim, self._clock(), error.code

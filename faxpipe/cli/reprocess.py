@@ -23,9 +23,11 @@ from faxpipe.cli.terminal import output, side, word
 from faxpipe.config import Config, Log
 from faxpipe.errors import UsageError
 from faxpipe.executors import Processes, limits_of
+from faxpipe.linking import Linker
 from faxpipe.log import configure
 from faxpipe.referral import Verdict
 from faxpipe.store import Mode, QueueFilter, QueueRow, State, Store
+from faxpipe.store.desk import Desk
 from faxpipe.worker import Worker
 
 NEEDS_CONFIG = True
@@ -110,8 +112,9 @@ def _read_here(store: Store, config: Config, ids: Iterable[int]) -> None:
     with (
         tempfile.TemporaryDirectory(prefix="faxpipe-") as scratch,
         Processes(limits_of(config, Path(scratch)), Log(level="warning", format="text")) as executor,
+        Desk(config.paths.database) as desk,
     ):
-        worker = Worker(store, executor, config, wake=wake)
+        worker = Worker(store, executor, config, wake=wake, linker=Linker(desk, config))
 
         def work() -> None:
             if not worker.step():

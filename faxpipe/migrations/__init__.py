@@ -17,7 +17,9 @@ from faxpipe.migrations.accounts import accounts
 from faxpipe.migrations.casework import casework
 from faxpipe.migrations.events import events
 from faxpipe.migrations.faxes import faxes
+from faxpipe.migrations.figures import figures
 from faxpipe.migrations.letters import letters
+from faxpipe.migrations.links import links
 from faxpipe.migrations.readings import legibility, readings
 from faxpipe.migrations.work import work
 
@@ -30,6 +32,8 @@ _ALL: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0006_work", work),
     ("0007_casework", casework),
     ("0008_letters", letters),
+    ("0009_links", links),
+    ("0010_figures", figures),
 )
 KNOWN = tuple(name for name, _ in _ALL)
 _MIGRATIONS = Migrations("faxpipe")

@@ -18,6 +18,9 @@ from sqlite_utils import Database
 from faxpipe.errors import StoreError
 from faxpipe.migrations import migrate
 
+Connection = sqlite3.Connection
+"""What a transaction hands out, for those who pass it on and may not know SQLite."""
+
 SQLITE_OLDEST = (3, 38, 0)
 BUSY_TIMEOUT_S = 30.0
 UNAVAILABLE = "store_unavailable"

@@ -153,11 +153,13 @@ class Store:
         *,
         now: datetime,
         seconds: float | None = None,
+        references: Sequence[str] = (),
     ) -> int:
         """Store `reading` in place of the last machine reading; gives its number.
 
-        `words` replace the stored ones; empty (a reading from stored words) leaves them. Raises
-        LostClaimError, and stores nothing, where the claim is no longer ours.
+        `words` replace the stored ones; empty (a reading from stored words) leaves them. `references`: what may be
+        numbers of our letters on its pages. Raises LostClaimError, and stores nothing, where the claim is no
+        longer ours.
         """
         params = self._ending(claim, now) | rows.reading_row(reading)
         with transaction(self._db) as conn:
@@ -165,6 +167,7 @@ class Store:
             self._write_reading(conn, params | {"reading_no": number, "mode": claim.mode.value}, reading)
             if words:
                 _write_words(conn, claim.fax_id, words)
+            _write_references(conn, claim.fax_id, references)
             standing.refresh(conn, claim.fax_id)
             self._end_attempt(conn, params, "read", seconds)
             self._event(claim.fax_id, params["now"], "read", f"{number} {reading.verdict.value}")
@@ -379,6 +382,11 @@ def _write_words(conn: sqlite3.Connection, fax_id: int, words: Sequence[StoredPa
             for page in words
         ),
     )
+
+
+def _write_references(conn: sqlite3.Connection, fax_id: int, references: Sequence[str]) -> None:
+    conn.execute("DELETE FROM fax_references WHERE fax_id = ?", (fax_id,))
+    _insert(conn, "fax_references", *({"fax_id": fax_id, "reference": one} for one in dict.fromkeys(references)))
 
 
 def _fax_params(fax: NewFax, now: str) -> dict[str, Any]:

@@ -16,6 +16,9 @@ from faxpipe.store.desk.audit import Audit
 from faxpipe.store.desk.casework import Casework
 from faxpipe.store.desk.contacts import Contacts
 from faxpipe.store.desk.letters import Letters
+from faxpipe.store.desk.links import Links
+from faxpipe.store.desk.senders import Senders
+from faxpipe.store.desk.figures import Figures
 from faxpipe.store.desk.sessions import Sessions
 from faxpipe.store.desk.work import Work
 from faxpipe.store.desk.worklist import Worklist
@@ -31,11 +34,14 @@ class Desk:
         self.accounts = Accounts(self._db)
         self.sessions = Sessions(self._db)
         self.audit = Audit(self._db)
+        self.figures = Figures(self._db)
         self.casework = Casework(self._db)
         self.contacts = Contacts(self._db)
         self.letters = Letters(self._db)
         self.work = Work(self._db)
         self.worklist = Worklist(self._db)
+        self.links = Links(self._db)
+        self.senders = Senders(self._db)
 
     def close(self) -> None:
         self._db.conn.close()
