@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from faxpipe.config import Config
 from faxpipe.errors import FaxpipeError, StoreError
 from faxpipe.log import get_logger
-from faxpipe.review import account, accounts, audit, first, login, worklist
+from faxpipe.review import account, accounts, audit, dashboard, first, login, worklist
 from faxpipe.review.gate import SAFE, NotSignedInError, noted, signed_in, wants_json
 from faxpipe.review.house import Clock, Desks, House, utc_now
 from faxpipe.review.rendering import environment, render
@@ -37,6 +37,7 @@ OUTSIDE: tuple[APIRouter, ...] = (login.router, first.router, account.router)
 # Nobody gets to these without having logged in, whatever the endpoint asks for besides.
 INSIDE: tuple[APIRouter, ...] = (
     worklist.router,
+    dashboard.router,
     accounts.router,
     audit.router,
 )
@@ -55,6 +56,7 @@ def create_app(config: Config, clock: Clock = utc_now) -> FastAPI:
     app = FastAPI(title="faxpipe", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
     app.state.house = house
     app.state.throttle = Throttle()
+    app.state.kept = dashboard.Kept()
     for router in OUTSIDE:
         app.include_router(router)
     for router in INSIDE:

@@ -15,6 +15,7 @@ from faxpipe.store.desk.accounts import Accounts
 from faxpipe.store.desk.audit import Audit
 from faxpipe.store.desk.casework import Casework
 from faxpipe.store.desk.contacts import Contacts
+from faxpipe.store.desk.figures import Figures
 from faxpipe.store.desk.letters import Letters
 from faxpipe.store.desk.links import Links
 from faxpipe.store.desk.senders import Senders
@@ -34,6 +35,7 @@ class Desk:
         self.accounts = Accounts(self._db)
         self.sessions = Sessions(self._db)
         self.audit = Audit(self._db)
+        self.figures = Figures(self._db)
         self.figures = Figures(self._db)
         self.casework = Casework(self._db)
         self.contacts = Contacts(self._db)
