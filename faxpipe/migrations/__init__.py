@@ -18,7 +18,6 @@ from faxpipe.migrations.casework import casework
 from faxpipe.migrations.events import events
 from faxpipe.migrations.faxes import faxes
 from faxpipe.migrations.figures import figures
-from faxpipe.migrations.figures import figures
 from faxpipe.migrations.letters import letters
 from faxpipe.migrations.links import links
 from faxpipe.migrations.readings import legibility, readings
@@ -33,7 +32,6 @@ _ALL: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0006_work", work),
     ("0007_casework", casework),
     ("0008_letters", letters),
-    ("0010_figures", figures),
     ("0009_links", links),
     ("0010_figures", figures),
 )

@@ -19,7 +19,6 @@ from faxpipe.store.desk.figures import Figures
 from faxpipe.store.desk.letters import Letters
 from faxpipe.store.desk.links import Links
 from faxpipe.store.desk.senders import Senders
-from faxpipe.store.desk.figures import Figures
 from faxpipe.store.desk.sessions import Sessions
 from faxpipe.store.desk.work import Work
 from faxpipe.store.desk.worklist import Worklist
@@ -35,7 +34,6 @@ class Desk:
         self.accounts = Accounts(self._db)
         self.sessions = Sessions(self._db)
         self.audit = Audit(self._db)
-        self.figures = Figures(self._db)
         self.figures = Figures(self._db)
         self.casework = Casework(self._db)
         self.contacts = Contacts(self._db)
