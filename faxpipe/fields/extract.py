@@ -18,7 +18,7 @@ from faxpipe.fields.identity import identity
 from faxpipe.fields.imaging import one_study
 from faxpipe.fields.kinds.allergies import find_allergies
 from faxpipe.fields.kinds.drugs import ANTICOAGULANTS, generic_name
-from faxpipe.fields.kinds.lists import find_anticoagulants
+from faxpipe.fields.kinds.lists import find_anticoagulants, find_medications
 from faxpipe.fields.labelled import labelled
 from faxpipe.fields.letterhead import letterhead
 from faxpipe.fields.opinions import opinions
@@ -33,6 +33,7 @@ from faxpipe.fields.stray import stray
 from faxpipe.fields.tables import tables
 from faxpipe.fields.ticked import ticked
 from faxpipe.fields.unboxed import completed
+from faxpipe.fields.whole import whole
 from faxpipe.layout import layout
 from faxpipe.referral import Candidate, Check, FieldValue
 
@@ -73,8 +74,9 @@ def gather(packet: Packet) -> list[Candidate]:
         *_told(packet, asked, told),
     ]
     candidates = [c for c in candidates if not on_scale(c, printed) and not any(drop(c, packet) for drop in DROPS)]
+    candidates = [whole(c, packet) for c in candidates]
     candidates += list(lost_numbers(printed, candidates))
-    candidates = _signed_where_asked(packet, _medicine_lists(_rows_first(candidates)))
+    candidates = _signed_where_asked(packet, _medicine_lists(_asked_lists_first(packet, _rows_first(candidates))))
     candidates = _ordered_before_sent(packet, candidates)
     candidates = [*candidates, *_thinners(candidates)]
     return one_study(_whose_phone(_own_numbers(_known_allergens(candidates))))
@@ -170,7 +172,11 @@ def _medicine_lists(candidates: list[Candidate]) -> list[Candidate]:
     """A sentence about blood thinners is no list of medicines, whether it names one or denies them."""
 
     def about_thinners(c: Candidate) -> bool:
-        if c.field != "patient.medications" or c.method != "prose":
+        if c.field != "patient.medications":
+            return False
+        if c.value is None and THINNERS.search(c.words):  # it answers another question
+            return all(one.value == "none" for one in find_medications(c.words, known_only=True))
+        if c.method != "prose":
             return False
         if c.value == "none":
             return THINNERS.search(c.words) is not None
@@ -227,10 +233,39 @@ def _rows_first(candidates: list[Candidate]) -> list[Candidate]:
     return [c for c in candidates if not repeats(c)]
 
 
+def _asked_lists_first(packet: Packet, candidates: list[Candidate]) -> list[Candidate]:
+    """Where a form asks for medicines and for allergies and both are answered, its running text, in which one list
+    runs into the other, says nothing of either."""
+    forms = {sheet.number for sheet in packet.sheets if sheet.kind is PageKind.REFERRAL_FORM}
+    answered: dict[int, set[str]] = {}
+    for c in candidates:
+        if c.field in ROW_LISTS and c.method == "label" and c.value is not None:
+            answered.setdefault(c.page, set()).add(c.field)
+    both = {page for page, names in answered.items() if names == ROW_LISTS and page in forms}
+    return [c for c in candidates if not (c.field in ROW_LISTS and c.page in both and c.method == "prose")]
+
+
 ROW_LISTS = frozenset({"patient.medications", "patient.allergies"})
 
 
-DROPS = (_not_the_senders, _somebody_elses, _of_another_study)
+def _no_service(candidate: Candidate, packet: Packet) -> bool:
+    """Whether the tagger took a phrase for a service that names none."""
+    value = candidate.value
+    return (
+        candidate.field == "order.service"
+        and candidate.method == "model"
+        and isinstance(value, str)
+        and SERVICE_WORDS.search(value) is None
+    )
+
+
+SERVICE_WORDS = re.compile(
+    r"plast\w*|augment\w*|inject\w*|block|ablation|stimulat\w*|\bESIs?\b|epidural|consult\w*|evaluat\w*|\beval\b|treat"
+    r"|assess\w*|opinion|manage\w*|\bRFA\b|pump|referral|review",
+    re.IGNORECASE,
+)
+
+DROPS = (_not_the_senders, _somebody_elses, _of_another_study, _no_service)
 
 
 def _known_allergens(candidates: list[Candidate]) -> list[Candidate]:

@@ -300,6 +300,7 @@ def _document_name(sheet: Sheet) -> str | None:
     text = sheet.layout.text
     if sheet.kind is PageKind.IMAGING_REPORT:
         said = [match["said"] for match in REPORTED.finditer(text)]
+        said += [found[1] for line in text.split("\n") if (found := _misread_heading(line))]
         reported = any(len(words.split()) > 1 and not PLACEHOLDER.match(words) for words in said)
         return "documents.imaging_report" if reported and not elsewhere(text) else None
     if sheet.kind is PageKind.CLINICAL_NOTE:
@@ -307,6 +308,21 @@ def _document_name(sheet: Sheet) -> str | None:
     if sheet.kind is PageKind.REFERRAL_LETTER and EXAMINED.search(text) and HISTORY.search(text):
         return "documents.clinical_notes"
     return None
+
+
+def _misread_heading(line: str) -> re.Match[str] | None:
+    """ "MPRESS]IN: degenerative disc disease": what a heading of a report announces, the heading badly read."""
+    found = HEADED.match(line)
+    if found is None or found["heading"].upper() in ("TECHNIQUE", "INDICATION"):
+        return None
+    letters = re.sub(r"[^A-Z]", "", found["heading"].upper())
+    near = any(fuzz.ratio(letters, word) >= MISREAD_MIN for word in ("FINDINGS", "IMPRESSION", "CONCLUSION"))
+    return SAID.match(line[found.end() :]) if near else None
+
+
+HEADED = re.compile(r"\W*(?P<heading>[A-Za-z\][|]{5,12})\s?[:;](?=\s|$)")
+SAID = re.compile(r"\s*(.{0,60})")
+MISREAD_MIN = 68.0
 
 
 def elsewhere(text: str) -> bool:

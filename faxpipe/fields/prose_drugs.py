@@ -14,13 +14,14 @@ from faxpipe.document import PageKind
 from faxpipe.fields.assertion import assess
 from faxpipe.fields.kinds.allergies import find_allergies
 from faxpipe.fields.kinds.answers import Answer, answer
+from faxpipe.fields.kinds.drugs import exact_drug
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.lists import find_anticoagulants, find_medications
 from faxpipe.fields.prose_candidate import candidate, clarity, merged
 from faxpipe.fields.prose_sections import Section
 from faxpipe.fields.prose_text import Sentence
 from faxpipe.layout import Layout, passage_of
-from faxpipe.referral import Candidate, Check
+from faxpipe.referral import Candidate, Check, Value
 
 _TAKES = re.compile(
     r"\b(?:takes|taking|is on|remains on|maintained on|medicines? (?:are|include)|medications? (?:are|include\w*)"
@@ -62,9 +63,24 @@ def medications(read: Sequence[Sentence]) -> Iterator[Candidate]:
         named = [part for sentence in read for part in _said(sentence, _TAKES, 0.8)]
     begun = [part for sentence in read for part in _said(sentence, _BEGUN, 0.75)]
     if named and (one := merged([*named, *begun])) is not None:
+        one = replace(one, value=_rejoined(one.value))
         yield replace(one, confidence=one.confidence * UNREAD_FACTOR) if _unread_entry(read) else one
     else:
         yield from listed[:1]
+
+
+def _rejoined(value: Value | None) -> Value | None:
+    """ "INSULIN. GLARGINE" is one medicine: a speck between two words of a name ended no sentence."""
+    if not isinstance(value, tuple):
+        return value
+    names: list[str] = []
+    for item in value:
+        both = f"{names[-1]} {item}" if names else ""
+        if both and exact_drug(both) is not None:
+            names[-1] = both
+        else:
+            names.append(item)
+    return tuple(names)
 
 
 UNREAD_FACTOR = 0.8

@@ -139,7 +139,9 @@ _DIAGNOSIS = re.compile(
     r"|low back pain|lumbago|neuralgia)\b"
     r"(?:\s(?:of|at|in)\s(?:the\s)?(?:\w+\s)?[TL]\d{1,2}(?:\s?(?:,|and|&"
     r"|-)\s?[TL]\d{1,2})*)?(?:\s[TL]\d{1,2})?(?:,\s?(?:osteoporotic|acute|subacute|lumbar|right|left|bilateral"
-    r"|traumatic|osteoporosis|multiple myeloma[\w ]{0,24})(?:\s[LTS]\d)?)*)",
+    r"|traumatic|osteoporosis|multiple myeloma[\w ]{0,24})(?:\s[LTS]\d)?)*"
+    r"(?:,?\s(?:due|secondary) to\s(?:[\w-]+\s){0,3}?(?:metasta\w+|cancer|carcinoma|myeloma|malignan\w+|lymphoma"
+    r"|osteoporosis))?)",
     re.IGNORECASE,
 )
 
@@ -188,6 +190,10 @@ def _entry_span(sentence: Sentence, match: re.Match[str]) -> tuple[int, int]:
     return entry.span("text") if inside else match.span("text")
 
 
+_HALF = re.compile(r"(?:current\s)?pathologic(?:al)?\sfractures?", re.IGNORECASE)
+"""Of a code's title only the middle: of what bone and from what stands before and behind it."""
+
+
 def _diagnosis_text(read: Sequence[Sentence]) -> Iterator[Candidate]:
     choices: list[tuple[int, Candidate]] = []
     for sentence in read:
@@ -204,6 +210,8 @@ def _diagnosis_text(read: Sequence[Sentence]) -> Iterator[Candidate]:
                 (0 if coded else 2) + (0 if broken else 1) + (0 if sentence.section is Section.ASSESSMENT else 1)
             )
             sure = 0.88 if coded or sentence.section is Section.ASSESSMENT else 0.7
+            if _HALF.fullmatch(sentence.words(*span).strip()):
+                sure = 0.6
             choices.append(
                 (
                     rank,

@@ -128,6 +128,7 @@ def _text(text: str, spec: FieldSpec, packet: Packet) -> Reads:
     if spec.name == "order.service":
         line = FIRST_SENTENCE.split(line.replace("\n", " "))[0]
         line = re.sub(r"\s*\(?\b(?:CPT|ICD)\b.*$", "", line)
+        line = LABEL_REST.sub("", line)
     value = blanks.cleaned(line)
     if FOR_US.search(value) or any(phone in value for phone in packet.recipient.phones):
         return ()  # "Fax completed form to ..." speaks to the sender
@@ -136,6 +137,12 @@ def _text(text: str, spec: FieldSpec, packet: Packet) -> Reads:
     start = max(text.find(value.split()[0]), 0)
     return (Found(value, start, min(len(text), start + len(line) + 1)),)
 
+
+LABEL_REST = re.compile(
+    r"^\W*(?:of|for)\s+(?:the\s+)?(?:consult\w*|visit|referral|request|evaluation|service)\b\s*(?:[:.\-\u2013]\s*|$)",
+    re.IGNORECASE,
+)
+"""What was left of "Purpose of consultation:" where only its first word was known for a label."""
 
 FOR_US = re.compile(r"^\W*(?:please )?(?:fax|return|send|mail|submit)\b.{0,40}\b(?:form|to|back)\b", re.IGNORECASE)
 
@@ -195,11 +202,15 @@ UNREAD_ENTRY = re.compile(r"\W*[^\W\d]\w{3,}(?:[ -]\w+)?\W*")
 
 
 def _allergies(text: str, spec: FieldSpec, packet: Packet) -> Reads:
+    text = NEXT_HEADING.split(text)[0]
     each = find_allergies(SENTENCE_END.split(text)[0]) or find_allergies(text)
     found = listed(each)
     if found and any(one.check is Check.PLAIN and one.value != "none" for one in each):
         return (replace(found[0], note="unread_entry"),)
     return found
+
+
+NEXT_HEADING = re.compile(r"\n(?=[A-Z0-9][^\n:]{0,24}:\s)")
 
 
 def _anticoagulants(text: str, spec: FieldSpec, packet: Packet) -> Reads:

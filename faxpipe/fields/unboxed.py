@@ -96,10 +96,12 @@ def _beside(sheet: Sheet, question: Question, used: set[int]) -> Iterator[tuple[
         )
         if not near or line in lines or at in labelled:
             continue
+        reach = 0.6 * sheet.layout.em_x
+        if not any(abs(segment.box.left - start) < reach for segment in line.segments for start in starts):
+            continue
         for segment in line.segments:
-            aligned = any(abs(segment.box.left - start) < 0.6 * sheet.layout.em_x for start in starts)
             words = tuple(word for word in segment.words if id(word) not in used)
-            if aligned and len(words) == len(segment.words) and _is_choice(words):
+            if len(words) == len(segment.words) and _is_choice(words):
                 yield words
 
 

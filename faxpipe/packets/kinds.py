@@ -220,7 +220,7 @@ def _shape(layout: Layout, wording: Wording, scores: dict[PageKind, float]) -> l
     """What the form of the page says beside its wordings."""
     lines = [line.text for line in layout.lines]
     words = sum(len(line.split()) for line in lines)
-    long_lines = sum(len(segment.text.split()) >= 9 for line in layout.lines for segment in line.segments)
+    long_lines = sum(_is_long(segment.text) for line in layout.lines for segment in line.segments)
     prose = long_lines / len(lines)
     found = [*_tabular(lines, prose, scores), *_written(lines, prose)]
     if prose < 0.15:
@@ -241,6 +241,15 @@ def _shape(layout: Layout, wording: Wording, scores: dict[PageKind, float]) -> l
     if not _STUDY.search(wording.text):
         found.append((PageKind.IMAGING_REPORT, -0.6 * weight))
     return found
+
+
+def _is_long(text: str) -> bool:
+    """Whether a run of print is a line of prose: the single signs of a comb are no words."""
+    words = text.split()
+    return len(words) >= LONG_WORDS and sum(len(word) > 1 for word in words) > 0.6 * LONG_WORDS
+
+
+LONG_WORDS = 9
 
 
 def _tabular(lines: list[str], prose: float, scores: dict[PageKind, float]) -> list[tuple[PageKind, float]]:

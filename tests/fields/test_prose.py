@@ -427,3 +427,15 @@ def test_a_bone_medicine_in_the_list_of_medicines_is_no_bone_care_that_was_arran
 def test_no_blood_thinners_is_an_answer_whatever_became_of_its_colon(text: str) -> None:
     assert values(text, "treatment.anticoagulants", LETTER) == ["none"]
     assert values(text, "patient.allergies", LETTER) == [("latex",)]
+
+
+def test_a_fracture_keeps_what_it_is_due_to_and_half_a_title_is_not_sure() -> None:
+    text = "Imp\nPathologic fracture L3 due to bone metastasis (M84.58XA, C79.51)"
+    assert values(text, "diagnosis.text") == ["Pathologic fracture L3 due to bone metastasis"]
+    half = [c for c in facts([(printed("Seen for a pathological fracture."), NOTE)], reference=REFERENCE)]
+    assert all(c.confidence < 0.75 for c in half if c.field == "diagnosis.text")
+
+
+def test_a_speck_inside_the_name_of_a_medicine_makes_no_two_of_it() -> None:
+    text = "Medications: DONEPEZIL 10 MG DAILY; INSULIN. GLARGINE 18 UNITS AT BEDTIME"
+    assert values(text, "patient.medications") == [("donepezil", "insulin glargine")]

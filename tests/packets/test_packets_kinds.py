@@ -369,3 +369,13 @@ Transfer of care
 8. Signature: Bo Li"""
     page = paper(text)
     assert page_kind(layout(page), page)[0] is PageKind.REFERRAL_FORM
+
+
+def test_numbers_in_combs_make_no_prose_of_a_registration(paper: Paper) -> None:
+    page = paper(
+        "Sunrise Spine Center      Patient record\n\nPatient\n\nName: Ann Example\n\n"
+        "BD: 4 N o v e m b e r 1 9 4 0\n\nSex: F\n\nDaytime tel: 8 5 7 9 8 4 1 5 8 3\n\n"
+        "Address: 74 Park Ct, Derry, NH\n\n"
+        "Insurance\n\nIns. co.: Medicare\n\nID No.: 6 D 5 9 - P 1 9 - X Q 0 6\n\nEmergency contact: Bob Example"
+    )
+    assert page_kind(layout(page), page)[0] is PageKind.FACE_SHEET

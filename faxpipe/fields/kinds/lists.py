@@ -144,7 +144,7 @@ def _longest(words: list[re.Match[str]], index: int, text: str, known_only: bool
         run = text[words[index].start() : words[index + length - 1].end()]
         if length > 1 and not re.fullmatch(r"[A-Za-z0-9'\u2019/\-]+(?:[ .]{1,3}[A-Za-z0-9'\u2019/\-]+)*", run):
             continue
-        known = exact_drug(run)
+        known = exact_drug(re.sub(r"[ .]+", " ", run))  # a speck in "insulin. glargine" parts no name
         if known is None and length == 1:
             listed = not known_only or _DOSE.match(text, words[index].end()) is not None
             known = drug(run) if listed else misread_drug(run)

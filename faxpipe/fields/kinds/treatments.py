@@ -36,8 +36,9 @@ _TRIED: tuple[tuple[str, str], ...] = (
     ),
     (
         "injections",
-        r"injections?|esis?|epidurals?|nerve blocks?|medial branch blocks?|trigger points?|radiofrequency\w*"
-        r"|rfa|cortisone shots?|steroid shots?|facet blocks?",
+        r"injections?|esis?|epidurals?(?!\s(?:abscess\w*|collection\w*|hematoma|mass|extension|fat|space|component"
+        r"|phlegmon|tumou?r|disease|compression|soft))|nerve blocks?|medial branch blocks?|trigger points?"
+        r"|radiofrequency\w*|rfa|cortisone shots?|steroid shots?|facet blocks?",
     ),
 )
 _WORDS = tuple((name, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for name, words in _TRIED)

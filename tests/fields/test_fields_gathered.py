@@ -1,0 +1,75 @@
+"""What the packet as a whole makes of candidates: wordings that go on, lists that run into each other."""
+
+from __future__ import annotations
+
+import pytest
+from paper import packet, sheet
+
+from faxpipe.document import PageKind
+from faxpipe.fields.extract import extract
+from faxpipe.referral import FieldStatus, FieldValue
+
+LETTER, NOTE, FORM = PageKind.REFERRAL_LETTER, PageKind.CLINICAL_NOTE, PageKind.REFERRAL_FORM
+
+
+def read(drawing: str, field: str, kind: PageKind) -> FieldValue:
+    fields = extract(packet(sheet(drawing, kind)), second=False)
+    return next(value for value in fields if value.field == field)
+
+
+@pytest.mark.parametrize(
+    ("drawing", "service"),
+    [
+        (
+            "I would like your help. Request: Vertebroplasty /\nkyphoplasty consultation.\n\nShe has pain.",
+            "Vertebroplasty / kyphoplasty consultation",
+        ),
+        (
+            "I send her to you. Reason for referral: Assess for cement\naugmentation of L3 and L4. Thank you.",
+            "Assess for cement augmentation of L3 and L4",
+        ),
+    ],
+)
+def test_a_service_that_goes_on_in_the_next_line_is_read_whole(drawing: str, service: str) -> None:
+    assert read(drawing, "order.service", LETTER).value == service
+
+
+def test_half_a_service_is_never_found() -> None:
+    value = read("Reason for referral:  Consult for vertebral", "order.service", FORM)
+    assert value.status is not FieldStatus.FOUND
+
+
+def test_the_rest_of_a_label_is_no_service() -> None:
+    value = read("Purpose of consultation:\nKyphoplasty evaluation", "order.service", FORM)
+    assert value.value != "of consultation"
+
+
+def test_a_sentence_on_blood_thinners_under_the_heading_of_medicines_leaves_them_missing() -> None:
+    drawing = "Drug list\n\nTakes no blood thinners or antiplatelet agents.\n\nSensitivities\n\nNKDA"
+    assert read(drawing, "patient.medications", NOTE).status is FieldStatus.MISSING
+    assert read(drawing, "treatment.anticoagulants", NOTE).value == "none"
+
+
+def test_the_allergies_of_a_form_are_not_among_its_medicines() -> None:
+    drawing = (
+        "Current medications:   Norvasc 5 mg daily, acetaminophen 650 mg as needed\n\n"
+        "Drug allergies:        lisinopril, tetracycline, penicillin"
+    )
+    assert read(drawing, "patient.medications", FORM).value == ("norvasc", "acetaminophen")
+    assert read(drawing, "patient.allergies", FORM).value == ("lisinopril", "tetracycline", "penicillin")
+
+
+def test_allergies_end_where_the_next_heading_begins() -> None:
+    drawing = "Sensitivities: shellfish, lisinopril\n0/E: BP 149/74, HR 93, afebrile"
+    assert read(drawing, "patient.allergies", NOTE).value == ("shellfish", "lisinopril")
+
+
+@pytest.mark.parametrize("heading", ["MPRESS]IN", "IMPREBBIEN", "IMPRESSION"])
+def test_a_report_whose_headings_were_badly_read_is_still_a_report(heading: str) -> None:
+    drawing = f"MRI lumbar spine\n\n{heading}: Mild multilevel disc disease of the lumbar spine."
+    assert read(drawing, "documents.imaging_report", PageKind.IMAGING_REPORT).value == "present"
+
+
+def test_a_report_that_is_to_follow_is_none() -> None:
+    drawing = "MRI lumbar spine\n\nIMPRESSION: pending"
+    assert read(drawing, "documents.imaging_report", PageKind.IMAGING_REPORT).status is FieldStatus.MISSING
