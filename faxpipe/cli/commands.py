@@ -39,6 +39,7 @@ COMMANDS = {
     "run": "run everything: the daemon, and the review page beside it",
     "watch": "run the daemon alone: every fax that arrives in the inbox is read and queued",
     "review": "serve the review page alone, in which staff clear the queue",
+    "corrections": "write out what staff verified, as faxes with their truth, for evaluation",
     "queue": "show what waits for people, most urgent first",
     "reprocess": "read faxes of the queue again, after a rule or an engine has changed",
     "prepare": "derive the networks that this machine reads fastest with (the set-up calls it)",

@@ -16,8 +16,10 @@ from faxpipe.store.desk.audit import Audit
 from faxpipe.store.desk.casework import Casework
 from faxpipe.store.desk.contacts import Contacts
 from faxpipe.store.desk.figures import Figures
+from faxpipe.store.desk.lessons import Lessons
 from faxpipe.store.desk.letters import Letters
 from faxpipe.store.desk.links import Links
+from faxpipe.store.desk.search import Search
 from faxpipe.store.desk.senders import Senders
 from faxpipe.store.desk.sessions import Sessions
 from faxpipe.store.desk.work import Work
@@ -40,8 +42,10 @@ class Desk:
         self.letters = Letters(self._db)
         self.work = Work(self._db)
         self.worklist = Worklist(self._db)
+        self.search = Search(self._db)
         self.links = Links(self._db)
         self.senders = Senders(self._db)
+        self.lessons = Lessons(self._db)
 
     def close(self) -> None:
         self._db.conn.close()
