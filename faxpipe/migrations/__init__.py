@@ -21,6 +21,7 @@ from faxpipe.migrations.figures import figures
 from faxpipe.migrations.letters import letters
 from faxpipe.migrations.links import links
 from faxpipe.migrations.readings import legibility, readings
+from faxpipe.migrations.search import search
 from faxpipe.migrations.work import work
 
 _ALL: tuple[tuple[str, Callable[[Database], None]], ...] = (
@@ -34,6 +35,7 @@ _ALL: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0008_letters", letters),
     ("0009_links", links),
     ("0010_figures", figures),
+    ("0011_search", search),
 )
 KNOWN = tuple(name for name, _ in _ALL)
 _MIGRATIONS = Migrations("faxpipe")

@@ -15,6 +15,7 @@ from typing import Any
 
 from faxpipe.errors import StoreError
 from faxpipe.referral import PRIORITY_ORDER, Priority, Verdict
+from faxpipe.store.search_index import index_keys
 from faxpipe.store.values import Disposition, stamp
 
 
@@ -121,6 +122,7 @@ def _refresh(conn: sqlite3.Connection, fax_id: int) -> None:
         facts["verdict"], facts["priority"] = _careful(facts)
     facts["sender_id"] = _sender_id(conn, facts)
     conn.execute(_TAKE_OVER, facts)
+    index_keys(conn, fax_id)
 
 
 def _careful(facts: dict[str, Any]) -> tuple[str | None, str | None]:

@@ -22,7 +22,7 @@ from sqlite_utils import Database
 from faxpipe.decided import Decided
 from faxpipe.errors import LostClaimError, StoreError
 from faxpipe.referral import FieldStatus, FieldValue, Reading, Value, Verdict
-from faxpipe.store import decisions, detail, jobs, queue, rows, standing
+from faxpipe.store import decisions, detail, jobs, queue, rows, search_index, standing
 from faxpipe.store.connection import connect, transaction, translated
 from faxpipe.store.values import (
     Accepted,
@@ -169,6 +169,7 @@ class Store:
                 _write_words(conn, claim.fax_id, words)
             _write_references(conn, claim.fax_id, references)
             standing.refresh(conn, claim.fax_id)
+            search_index.index_reading(conn, claim.fax_id, number, words)
             self._end_attempt(conn, params, "read", seconds)
             self._event(claim.fax_id, params["now"], "read", f"{number} {reading.verdict.value}")
             again = decisions.said_meanwhile(conn, claim.fax_id)

@@ -20,6 +20,7 @@ from faxpipe.store.desk.lessons import Lessons
 from faxpipe.store.desk.letters import Letters
 from faxpipe.store.desk.links import Links
 from faxpipe.store.desk.search import Search
+from faxpipe.store.desk.search import Search
 from faxpipe.store.desk.senders import Senders
 from faxpipe.store.desk.sessions import Sessions
 from faxpipe.store.desk.work import Work
@@ -42,6 +43,7 @@ class Desk:
         self.letters = Letters(self._db)
         self.work = Work(self._db)
         self.worklist = Worklist(self._db)
+        self.search = Search(self._db)
         self.search = Search(self._db)
         self.links = Links(self._db)
         self.senders = Senders(self._db)
