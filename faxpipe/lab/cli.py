@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from faxpipe.lab import calibrate, corpus, evaluate, versus
-from faxpipe.lab.bench import ocr, soak
+from faxpipe.lab.bench import fields, ocr, soak
 from faxpipe.lab.lines import judge, train
 from faxpipe.lab.ner import cli as ner
 
@@ -37,6 +37,9 @@ def add_parsers(subparsers: Any) -> None:
     reading = kinds.add_parser("ocr", help="ways of reading pages, faxpipe's own and the usual ones")
     ocr.add_arguments(reading)
     reading.set_defaults(run=ocr.run)
+    understanding = kinds.add_parser("fields", help="from stored words to a verdict: pages a second, and memory")
+    fields.add_arguments(understanding)
+    understanding.set_defaults(run=fields.run)
     ner.add_parsers(
         subparsers.add_parser("ner", help="the tagger of models/entities: train, judge and compare it")
     )
