@@ -55,6 +55,8 @@ class Again:
     readings: tuple[tuple[str, tuple[str, ...]], ...] = field(repr=False)
     agreed: bool
     differs: bool
+    sure: float = 0.0
+    """Confidence of the least sure second reading."""
 
     def found(self, spec: FieldSpec, packet: Packet) -> Iterator[tuple[str, str, Found | None]]:
         """(engine, its text, the one value that the field's grammar makes of it) of each reading."""
@@ -97,7 +99,8 @@ def compared(
             or _unopposed(spec, packet, own, read, engine)
         ]
     agreed = bool(agreeing) or (len(own) > 1 and all(read) and _mixed_agrees(spec, packet, own, read))
-    return Again(own, unsure, tuple(texts.items()), agreed, differs=differs and not agreed)
+    sure = min((there.confidence for one in read for there in one.values()), default=0.0)
+    return Again(own, unsure, tuple(texts.items()), agreed, differs=differs and not agreed, sure=sure)
 
 
 def _is_sure(spec: FieldSpec, place: Place) -> bool:

@@ -24,12 +24,18 @@ def agree(kind: str, one: Value, other: Value) -> bool:
     if one == other:
         return True
     if kind == "person":
-        return same_person(str(one), str(other)) >= SAME_PERSON
+        return same_person(str(one), str(other)) >= SAME_PERSON or _cut_off(plain(one), plain(other))
     if kind in {"text", "practice", "payer", "address"}:
         return fuzz.token_set_ratio(plain(one), plain(other)) >= SAME_TEXT
     if kind == "onset":
         return str(one)[:7] == str(other)[:7] and not str(one).startswith("P")
     return plain(one) == plain(other)
+
+
+def _cut_off(one: str, other: str) -> bool:
+    """Whether one name is the end of the other, an initial at least: "M Patel" of "Leocadia M Patel"."""
+    short, full = sorted((one.split(), other.split()), key=len)
+    return 1 < len(short) < len(full) and full[-len(short) :] == short
 
 
 def twins(kind: str, one: Value, other: Value) -> bool:

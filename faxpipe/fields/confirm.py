@@ -27,6 +27,8 @@ MISREAD_DOUBT = 0.2
 OTHER_DOUBT = 0.85
 """What is left of every other doubt, because the threshold is that of values read once, misreadings among them."""
 SURE_MAX = 0.995
+WHOLE, SURE_ID = 0.65, 0.95
+"""Confidence that only doubt in the print leaves, and of a second reading: five of five such numbers were right."""
 SETTLED = frozenset({"phone", "npi", "id", "date", "onset", "icd10", "payer", "person"})
 """Kinds whose held values become found by agreement. It does not show that a list is whole or that a sentence
 answers the question: of such values, held for little confidence, half were wrong; of these kinds none of 34."""
@@ -123,15 +125,17 @@ def _surer(spec: FieldSpec, value: FieldValue, again: Again, packet: Packet) -> 
     held = value.status is FieldStatus.UNCERTAIN and value.reason == "low_confidence"
     if not held:
         return replace(value, confidence=confidence)
-    if confidence < spec.accept or not _settles(spec, again, packet):
+    if confidence < spec.accept or not _settles(spec, value, again, packet):
         return replace(value, confidence=min(confidence, spec.accept - 0.01))
     return replace(value, confidence=confidence, status=FieldStatus.FOUND, reason="")
 
 
-def _settles(spec: FieldSpec, again: Again, packet: Packet) -> bool:
-    """Whether agreement is enough: of an identifier without a check both readings may have lost an end."""
+def _settles(spec: FieldSpec, value: FieldValue, again: Again, packet: Packet) -> bool:
+    """Whether agreement is enough: of an identifier without a check both readings may have lost an end, so it must
+    have been read very surely the second time, and not have been doubted for more than its print."""
     if spec.kind == "id":
-        return any(one is not None and one.check is Check.PASSED for _, _, one in again.found(spec, packet))
+        passed = any(one is not None and one.check is Check.PASSED for _, _, one in again.found(spec, packet))
+        return passed or ((value.confidence or 0.0) >= WHOLE and again.sure >= SURE_ID)
     return spec.kind in SETTLED
 
 

@@ -97,7 +97,7 @@ class LabelBook:
         self.weak = {name for name in names if len(name) <= 3 or name in WEAK_LABELS}
         self.long_names = sorted(name for name in names if len(name) >= FUZZY_LETTERS_MIN)
         self.near_length = _by_length(self.long_names)
-        self.look_alikes = {_shapes(name): name for name in names if len(name) >= LOOK_ALIKE_MIN}
+        self.look_alikes = {shapes(name): name for name in names if len(name) >= LOOK_ALIKE_MIN}
         self.near_worded = _by_length_and(self.long_names, lambda name: len(_compared(name)))
         self.words = frozenset(word for name in names for word in name.split())
         self.blanks_max = max((name.count(" ") for name in names), default=0)
@@ -115,7 +115,7 @@ class LabelBook:
             asked
         ].anywhere:
             return asked
-        shaped = self.look_alikes.get(_shapes(text))
+        shaped = self.look_alikes.get(shapes(text))
         if shaped is not None and _digits(shaped) == _digits(text):
             return shaped
         if len(text) < FUZZY_LETTERS_MIN:
@@ -198,8 +198,9 @@ def _answered(text: str, kinds: set[str], follows: str, words: int) -> bool:
     return text == "rx" and PRESCRIBED.search(follows) is not None
 
 
-def _shapes(text: str) -> str:
-    """`text` with letters of one shape made the same: "Moblle", "Bom", "te1" are "Mobile", "Born", "tel"."""
+def shapes(text: str) -> str:
+    """`text` without blanks and with letters of one shape made the same: "Moblle", "Bom", "NPlno" are "Mobile",
+    "Born", "NPI no"."""
     return text.translate(SHAPES).replace("rn", "m").replace("vv", "w")
 
 
@@ -207,7 +208,7 @@ def _digits(text: str) -> int:
     return sum(map(str.isdigit, text.replace("1", "l").replace("0", "o")))
 
 
-SHAPES = str.maketrans("i1|0", "lllo")
+SHAPES = str.maketrans("i1|0", "lllo", " ")
 LOOK_ALIKE_MIN = 3
 TITLED = re.compile(r"\W*(?:mrs?|ms|miss)\b", re.IGNORECASE)
 PRESCRIBED = re.compile(

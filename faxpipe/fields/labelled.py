@@ -47,7 +47,10 @@ def labelled(
     `asked`: the tick-box questions by page number; their printed options are no answers.
     """
     printed = frozenset(word for page in asked.values() for word in option_words(page))
-    choices = {number: [q.hit for q in page if len(q.options) > 1] for number, page in asked.items()}
+    choices = {
+        number: [q.hit for q in page if len(q.options) > 1 or (q.hit and "patient.sex" in q.hit.fields)]
+        for number, page in asked.items()
+    }
     for sheet in packet.sheets:
         answers = Answers(sheet.page, sheet.layout, sheet.hits, printed)
         answers.captions = captions(packet, sheet, answers)

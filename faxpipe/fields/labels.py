@@ -12,7 +12,7 @@ import re
 from rapidfuzz import fuzz
 
 from faxpipe.document import Word, enclosing
-from faxpipe.fields.labelbook import LabelBook, label_book, normal_label
+from faxpipe.fields.labelbook import LabelBook, label_book, normal_label, shapes
 from faxpipe.fields.sections import Hit, Strength, placed
 from faxpipe.layout import Layout, Line
 from faxpipe.schema import Schema, load_schema
@@ -127,7 +127,7 @@ def _is_answer(words: tuple[Word, ...], match: tuple[str, int, Strength], book: 
     """Whether a segment behind a label that wants an answer only resembles a label, so is the answer."""
     label, end, strength = match
     read = normal_label(" ".join(word.text for word in words[:end]))
-    if read in book.entries or strength is Strength.COLON:
+    if read in book.entries or strength is Strength.COLON or shapes(read) == shapes(label):
         return False
     nearly = len(label) >= LONG_LABEL and words[0].text[0].isalpha() and fuzz.ratio(read, label) >= NEARLY
     return not (nearly and strength is Strength.ALONE)

@@ -128,7 +128,7 @@ def _single(
     rivals = [group for group in groups[1:] if chosen.value is not None]
     misread = [group for group in rivals if twins(spec.kind, _value(group), _value(best))]
     proven = spec.kind == "id" and best.best.check is Check.PASSED
-    outweighed = [g for g in misread if proven and g.best.check is not Check.PASSED]
+    outweighed = [g for g in rivals if proven and g.best.check is not Check.PASSED and _of(g, best)]
     contradicted = [group for group in rivals if group.confidence >= RIVAL and group not in outweighed]
     confidence = best.confidence
     if strict and contradicted:
@@ -142,6 +142,11 @@ def _single(
         confidence = min(confidence, spec.accept - 0.01)
         return field_value(spec, FieldStatus.UNCERTAIN, chosen, confidence, "pages_differ", candidates)
     return field_value(spec, FieldStatus.FOUND, chosen, confidence, "", candidates)
+
+
+def _of(other: Group, best: Group) -> bool:
+    """Whether another reading is this one, misread or cut off."""
+    return twins("id", _value(other), _value(best)) or plain(_value(other)) in plain(_value(best))
 
 
 def _doubted(spec: FieldSpec, best: Group, rivals: list[Group], candidates: list[Candidate]) -> bool:

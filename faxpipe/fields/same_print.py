@@ -58,6 +58,8 @@ def same(spec: FieldSpec, packet: Packet, first: tuple[str, ...], second: tuple[
         return False
     fold = _fold(spec.kind)
     second = tuple(_trimmed(spec, one, other) for one, other in zip(first, second, strict=True))
+    if spec.kind in NAMES and [fold(text) for text in first] == [fold(text) for text in second]:
+        return True  # "Lakshmi |. Marchetti": the stroke ends no name
     ours, theirs = parsed(spec, packet, first), parsed(spec, packet, second)
     if _otherwise(spec, ours, theirs):
         return False

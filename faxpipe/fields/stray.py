@@ -39,12 +39,12 @@ def stray(packet: Packet, asked: Mapping[int, tuple[Question, ...]]) -> Iterator
         if sheet.kind not in ASKING:
             continue
         printed = option_words(asked.get(sheet.number, ()))
-        for line in sheet.layout.lines:
+        for at, line in enumerate(sheet.layout.lines):
             if unmarked_choices(line.text):
                 continue
             passage = passage_of(sheet.number, tuple(word for word in line.words if id(word) not in printed))
             yield from _codes(sheet, passage)
-            yield from _numbers(sheet, passage)
+            yield from _numbers(sheet, passage, at)
         yield from _below_the_name(sheet)
         if sheet.kind in FORMS:
             yield from _unlabelled_address(sheet)
@@ -58,14 +58,17 @@ def _codes(sheet: Sheet, passage: Passage) -> Iterator[Candidate]:
             yield _candidate(sheet, "diagnosis.icd10", passage, one, value, 0.65 if one.repaired else 0.8)
 
 
-def _numbers(sheet: Sheet, passage: Passage) -> Iterator[Candidate]:
+def _numbers(sheet: Sheet, passage: Passage, at: int) -> Iterator[Candidate]:
     for one in find_mbis(passage.text):
         if one.check is Check.PASSED:
             yield _candidate(sheet, "coverage.member_id", passage, one, one.value, 0.85)
     for one in find_npis(passage.text):
         if one.check is Check.PASSED and not one.repaired:
             near = re.search(r"\bN\W{0,2}P\W{0,2}[I1l\]|]?\W{0,4}$", passage.text[: one.start])
-            yield _candidate(sheet, "referrer.npi", passage, one, one.value, 0.85 if near else 0.55)
+            above = [hit.role or hit.opens for hit in sheet.hits if hit.line <= at]
+            senders = sheet.kind is PageKind.REFERRAL_FORM and above and above[-1] == "referrer"
+            prior = 0.85 if near else 0.8 if senders else 0.55
+            yield _candidate(sheet, "referrer.npi", passage, one, one.value, prior)
 
 
 def _below_the_name(sheet: Sheet) -> Iterator[Candidate]:

@@ -302,3 +302,13 @@ Diagnosis code:    M80.08XA
     assert asked, "another reader is still asked"
     after = field(confirm(extract(own), own, both(once, reread(own, says, "tesseract", other_sure))), name)
     assert after.status is status
+
+
+@pytest.mark.parametrize(("sure", "status"), [(0.99, FieldStatus.FOUND), (0.92, FieldStatus.UNCERTAIN)])
+def test_an_identifier_without_a_check_is_settled_by_a_very_sure_second_reading_only(
+    sure: float, status: FieldStatus
+) -> None:
+    own = _by("neural", packet("Patient:  Ann Fox\nMember ID:   VA381044402\n", confidence=0.6))
+    before = field(extract(own), "coverage.member_id")
+    after = field(confirm(extract(own), own, reread(own, as_read, "neural", sure)), "coverage.member_id")
+    assert (before.status, after.status) == (FieldStatus.UNCERTAIN, status)

@@ -48,7 +48,12 @@ def test_the_number_of_a_question_may_be_misread_or_no_arabic_one(printed: str, 
 
 @pytest.mark.parametrize(
     ("read", "label"),
-    [("Moblle: 603-555-0144", "mobile"), ("Bom: 03/04/1950", "born"), ("lnsurance: Aetna", "insurance")],
+    [
+        ("NPlno.: 1234567893", "npi no"),
+        ("Moblle: 603-555-0144", "mobile"),
+        ("Bom: 03/04/1950", "born"),
+        ("lnsurance: Aetna", "insurance"),
+    ],
 )
 def test_letters_of_one_shape_are_the_same_letter_in_a_label(read: str, label: str) -> None:
     assert labels(read) == [label]
@@ -292,3 +297,25 @@ Imelda Desmarais    02/05/1964
     candidates = [c for c in gather(packet(sheet(drawing, PageKind.FACE_SHEET))) if c.field == "patient.address"]
     assert [c.value for c in candidates] == ["476 Quail Way Apt 104, Lawrence, MA 01843"]
     assert candidates[0].confidence < 0.75
+
+
+def test_a_label_whose_blank_was_lost_beside_another_is_still_a_label() -> None:
+    drawing = """
+REQUESTING CLINICIAN         NPINO.
+Sterling Hebert, MD          1234567893
+"""
+    assert values(found(drawing), "referrer.npi") == ["1234567893"]
+
+
+def test_a_printed_choice_beside_a_ticked_one_is_no_answer() -> None:
+    assert values(found("Sex:  Male  [x] Female"), "patient.sex") == []
+
+
+def test_a_number_that_proves_itself_among_the_senders_questions_needs_no_label() -> None:
+    drawing = """
+Referring provider
+Xyzzy qwerty             1234567893
+"""
+    sure = [c.confidence for c in gather(packet(sheet(drawing))) if c.field == "referrer.npi"]
+    lone = [c.confidence for c in gather(packet(sheet("Xyzzy  1234567893"))) if c.field == "referrer.npi"]
+    assert sure[0] > 0.75 > lone[0]

@@ -174,4 +174,18 @@ def test_an_identifier_that_passes_its_check_is_no_conflict_with_its_own_end_mis
     whole = reading("coverage.member_id", "2PG2T70DN31", 0.9, 2, Check.PASSED)
     cut = reading("coverage.member_id", "2PG2T70DN3", 0.8)
     assert decided(whole, cut).status is FieldStatus.FOUND
+    assert decided(whole, reading("coverage.member_id", "2PG2T70", 0.8)).status is FieldStatus.FOUND
     assert decided(whole, reading("coverage.member_id", "9WX1A22BC33", 0.8)).status is FieldStatus.CONFLICT
+
+
+def test_a_name_of_which_the_first_word_was_lost_is_no_other_name() -> None:
+    whole = reading("patient.name", "Leocadia M Patel", 0.95, 3)
+    assert decided(whole, reading("patient.name", "M Patel", 0.7)).status is FieldStatus.FOUND
+    assert decided(whole, reading("patient.name", "N Patel", 0.7)).status is FieldStatus.CONFLICT
+
+
+def test_a_first_name_written_out_elsewhere_replaces_its_initial() -> None:
+    value = decided(
+        reading("referrer.name", "F. Pelletier", 0.92), reading("referrer.name", "Francis Pelletier", 0.67, 2)
+    )
+    assert value.value == "Francis Pelletier"

@@ -23,6 +23,7 @@ AGREE = [
     ("diagnosis.icd10", "M80.08XA", "M8O.O8XA"),
     ("patient.name", "Ann Fox", "ANN FOX,"),
     ("patient.name", "Iris Bell", "lris Bell"),
+    ("patient.name", "Lakshmi I. Marchetti", "Lakshmi |. Marchetti"),
     ("patient.name", "Ann Fox,", "Ann Fox, D"),
     ("coverage.member_id", "1EG4-TE5-MK73", "1EG4TE5MK73"),
     ("coverage.payer", "Martin's Point Health", "Martins Point Health"),

@@ -77,6 +77,8 @@ def _continues(parts: list[tuple[str, int, int]], part: tuple[str, int, int], te
     if not any(character.isdigit() for character in part[0]):
         return False
     short = len(part[0]) <= 5 and len(last) <= 5
+    if len(parts) == 1 and len(last) <= 2 and last.isdigit() and part[0].isdigit():
+        return True  # "91 7839319"
     return short or last.isalpha() or (len(parts) == 1 and len(part[0]) <= 2 and len(last) >= 8)
 
 

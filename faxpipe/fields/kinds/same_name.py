@@ -41,7 +41,8 @@ def spells_out(full: str, short: str) -> bool:
     long, brief = _words(full), _words(short)
     if len(brief) < 2 or len(long) < len(brief) or long == brief:
         return False
-    if long[-1] != brief[-1] or long[0] != brief[0]:
+    first = long[0] == brief[0] or (len(brief[0]) == 1 and long[0].startswith(brief[0]))
+    if long[-1] != brief[-1] or not first:
         return False
     middle = iter(long[1:-1])
     return all(
