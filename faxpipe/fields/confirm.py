@@ -28,7 +28,7 @@ OTHER_DOUBT = 0.85
 """What is left of every other doubt, because the threshold is that of values read once, misreadings among them."""
 SURE_MAX = 0.995
 WHOLE, SURE_ID = 0.65, 0.95
-"""Confidence that only doubt in the print leaves, and of a second reading: five of five such numbers were right."""
+"""Confidence that only doubt in the print leaves, and of a second reading: five of five such were right."""
 SETTLED = frozenset({"phone", "npi", "id", "date", "onset", "icd10", "payer", "person"})
 """Kinds whose held values become found by agreement. It does not show that a list is whole or that a sentence
 answers the question: of such values, held for little confidence, half were wrong; of these kinds none of 34."""
