@@ -47,7 +47,7 @@ def name_of(parcel: Parcel, rules: Outbox) -> str:
 
 
 def put(folder: Path, parcel: Parcel, rules: Outbox) -> str:
-    """Lay the parcel into `folder` and run the configured command; gives the name of its files.
+    """Lay the parcel into `folder`; gives the name of its files.
 
     Raises OutboxError where that fails; of a failed write nothing stays behind.
     """
@@ -66,8 +66,21 @@ def put(folder: Path, parcel: Parcel, rules: Outbox) -> str:
         for file in written:
             file.unlink(missing_ok=True)
         raise OutboxError(f"the outbox cannot be written ({error.strerror}); tell whoever runs faxpipe") from None
-    _run(rules, folder / f"{name}.pdf", parcel)
     return name
+
+
+def take_back(folder: Path, name: str) -> None:
+    """Remove files that were just laid there: the letter was not released after all."""
+    for file in folder.glob(f"{name}.*"):
+        file.unlink(missing_ok=True)
+
+
+def hand_over(folder: Path, parcel: Parcel, rules: Outbox) -> None:
+    """Run the configured command for a parcel that lies in `folder`; nothing where there is none.
+
+    Raises OutboxError where the command fails or takes too long.
+    """
+    _run(rules, folder / f"{name_of(parcel, rules)}.pdf", parcel)
 
 
 def result(folder: Path, name: str) -> bool | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from faxpipe.config import Outbox
-from faxpipe.outbox import OutboxError, Parcel, put, result
+from faxpipe.outbox import OutboxError, Parcel, hand_over, put, result, take_back
 
 PARCEL = Parcel("3K7MRTWXC", 1, "978-555-0142", b"%PDF-1.4 letter", datetime(2026, 3, 2, 17, 0, tzinfo=UTC))
 
@@ -54,14 +54,16 @@ def test_only_its_owner_reads_a_letter(tmp_path: Path) -> None:
 
 def test_a_configured_command_is_run_with_number_and_file(tmp_path: Path) -> None:
     script = "import pathlib, sys; pathlib.Path('ran').write_text(' '.join(sys.argv[1:]))"
-    name = put(tmp_path, PARCEL, Outbox(command=(sys.executable, "-c", script, "{number}", "{pdf}")))
+    rules = Outbox(command=(sys.executable, "-c", script, "{number}", "{pdf}"))
+    name = put(tmp_path, PARCEL, rules)
+    hand_over(tmp_path, PARCEL, rules)
     assert (tmp_path / "ran").read_text() == f"19785550142 {tmp_path / name}.pdf"
 
 
 @pytest.mark.parametrize("command", [("false",), ("/no/such/program",), ("sleep", "30")])
 def test_a_command_that_fails_or_hangs_is_said_aloud(tmp_path: Path, command: tuple[str, ...]) -> None:
     with pytest.raises(OutboxError) as caught:
-        put(tmp_path, PARCEL, Outbox(command=command, command_timeout_s=0.2))
+        hand_over(tmp_path, PARCEL, Outbox(command=command, command_timeout_s=0.2))
     assert "978" not in str(caught.value)
 
 
@@ -79,3 +81,9 @@ def test_the_service_says_by_a_file_what_became_of_a_letter(tmp_path: Path) -> N
     assert result(tmp_path, name) is False
     (tmp_path / f"{name}.sent").touch()
     assert result(tmp_path, name) is True
+
+
+def test_a_letter_that_was_not_released_after_all_is_taken_back(tmp_path: Path) -> None:
+    name = put(tmp_path, PARCEL, Outbox())
+    take_back(tmp_path, name)
+    assert names(tmp_path) == []

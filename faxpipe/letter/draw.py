@@ -59,7 +59,7 @@ def letter_pdf(letter: Letter) -> bytes:
     _register()
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=(WIDTH, HEIGHT), invariant=1)
-    canvas.setTitle("Request for missing information")
+    canvas.setTitle("Misdirected fax" if letter.misdirected else "Request for missing information")
     canvas.setAuthor(_printable(letter.letterhead.name))
     canvas.setLineWidth(1)
     top = _head(canvas, letter)
@@ -68,7 +68,8 @@ def letter_pdf(letter: Letter) -> bytes:
     floor = _foot(canvas, letter)
     top = _intro(canvas, letter, top - 18)
     top = _note(canvas, letter, top - 4)
-    _items(canvas, letter.items, top, floor, letter.letterhead.phone)
+    if not letter.misdirected:
+        _items(canvas, letter.items, top, floor, letter.letterhead.phone)
     canvas.showPage()
     canvas.save()
     return out.getvalue()
@@ -94,6 +95,8 @@ def _addresses(canvas: Canvas, letter: Letter, top: float) -> float:
     title = "Request for missing information"
     if letter.round_no > 1:
         title = f"{_ordinal(letter.round_no)} request for missing information"
+    if letter.misdirected:
+        title = "Your fax reached the wrong office"
     _text(canvas, LEFT, top, title, BOLD, 15)
     canvas.setFont(BOLD, 12)
     canvas.drawRightString(RIGHT, top, _plain_day(letter.written))
@@ -101,12 +104,14 @@ def _addresses(canvas: Canvas, letter: Letter, top: float) -> float:
     canvas.setLineWidth(1.5)
     canvas.line(LEFT, y, RIGHT, y)
     came = f"{_plain_day(letter.subject.received)}, {_count(letter.subject.pages, 'page')}"
-    rows = (
+    rows = [
         ("To", " - ".join(filter(None, (letter.to.name, letter.to.practice))) or "Referring office"),
         ("Fax", f"{letter.to.fax}     (page 1 of 1)"),
         ("Patient", letter.subject.patient() or "not readable on your fax"),
         ("Your fax of", came),
-    )
+    ]
+    if letter.misdirected:
+        del rows[2]
     y -= 17
     for label, value in rows:
         _text(canvas, LEFT, y, f"{label}:", PLAIN, SIZE_MIN)
@@ -120,7 +125,10 @@ def _return_box(canvas: Canvas, letter: Letter, top: float) -> float:
     bottom = top - 36
     canvas.setLineWidth(2)
     canvas.rect(LEFT, bottom, RIGHT - LEFT, 40)
-    _text(canvas, LEFT + 10, top - 12, f"Fax your answer to {head.fax} by {day_in_words(letter.due)}", BOLD, 13)
+    first = f"Fax your answer to {head.fax} by {day_in_words(letter.due)}"
+    if letter.misdirected:
+        first = "Please check the number, and send the fax where it belongs."
+    _text(canvas, LEFT + 10, top - 12, first, BOLD, 13)
     _text(canvas, LEFT + 10, top - 29, f"Questions, or easier by phone? Call {head.phone}.", PLAIN, 12)
     return bottom
 
@@ -130,6 +138,12 @@ def _intro(canvas: Canvas, letter: Letter, top: float) -> float:
         "Thank you for your referral. We cannot schedule this patient without what is listed below. "
         "Please write it on this page, attach what we ask for, and fax it all back."
     )
+    if letter.misdirected:
+        says = (
+            "The fax named above came to us, but it is not meant for us. We tell you so that you can inform "
+            "whom you must and send it to the right office. Our copy is kept apart and destroyed as our policy "
+            "says; if you want it back instead, call us."
+        )
     for line in _wrapped(says, PLAIN, SIZE_MIN, RIGHT - LEFT):
         top = _text(canvas, LEFT, top, line, PLAIN, SIZE_MIN) - 3
     return top
@@ -248,6 +262,8 @@ def _foot(canvas: Canvas, letter: Letter) -> float:
     canvas.line(LEFT, rule, RIGHT, rule)
     for line in lines:
         y = _text(canvas, LEFT, y, line, PLAIN, SIZE_MIN) - 3
+    if letter.misdirected:
+        return rule + 12
     _text(canvas, LEFT, rule + 8, "Completed by:", PLAIN, SIZE_MIN)
     canvas.line(LEFT + 90, rule + 6, LEFT + 300, rule + 6)
     _text(canvas, LEFT + 310, rule + 8, "Call back:", PLAIN, SIZE_MIN)

@@ -85,7 +85,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter as it is drawn. `round_no` 1 is the first request, 2 the second, and so on."""
+    """One letter as it is drawn. `round_no` 1 is the first request, 2 the second, and so on.
+
+    `misdirected`: no request but a notice that a fax reached the wrong office; it names no patient.
+    """
 
     reference: str
     letterhead: Letterhead
@@ -96,6 +99,7 @@ class Letter:
     due: date
     note: str = ""
     round_no: int = 1
+    misdirected: bool = False
 
 
 def day_in_words(day: date) -> str:

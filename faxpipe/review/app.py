@@ -18,7 +18,21 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from faxpipe.config import Config
 from faxpipe.errors import FaxpipeError, StoreError
 from faxpipe.log import get_logger
-from faxpipe.review import account, accounts, audit, dashboard, first, lessons, links, login, search, worklist
+from faxpipe.review import (
+    account,
+    accounts,
+    audit,
+    contacts,
+    dashboard,
+    first,
+    lessons,
+    letters,
+    links,
+    login,
+    outcomes,
+    search,
+    worklist,
+)
 from faxpipe.review.gate import SAFE, NotSignedInError, noted, signed_in, wants_json
 from faxpipe.review.house import Clock, Desks, House, utc_now
 from faxpipe.review.rendering import environment, render
@@ -37,6 +51,9 @@ OUTSIDE: tuple[APIRouter, ...] = (login.router, first.router, account.router)
 # Nobody gets to these without having logged in, whatever the endpoint asks for besides.
 INSIDE: tuple[APIRouter, ...] = (
     worklist.router,
+    outcomes.router,
+    letters.router,
+    contacts.router,
     search.router,
     links.router,
     dashboard.router,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 import re
 from dataclasses import replace
@@ -13,9 +14,10 @@ import pytest
 import zxingcpp
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from faxpipe.lab.channel import Line, rasterise, send
-from faxpipe.letter import Addressee, Item, Letter, Letterhead, Subject, items_for, letter_pdf
+from faxpipe.letter import Addressee, Item, Letter, Letterhead, Subject, items_for, letter_pdf, letter_png
 from faxpipe.reference import code, make, shown
 from faxpipe.schema import load_schema
 
@@ -164,3 +166,17 @@ def codes_after(pdf: bytes, line: Line, seed: int) -> list[str]:
 def test_the_date_of_the_letter_is_the_one_handed_in() -> None:
     written = date(2031, 2, 3)
     assert "Feb 3, 2031" in text_of(letter_pdf(replace(LETTER, written=written)))
+
+
+def test_a_notice_of_a_misdirected_fax_names_no_patient_and_asks_for_nothing() -> None:
+    text = text_of(letter_pdf(replace(LETTER, misdirected=True)))
+    assert "Your fax reached the wrong office" in text
+    assert "Nov 20, 2026, 4 pages" in text
+    assert "Delgado" not in text
+    assert "Member ID" not in text
+
+
+def test_the_picture_shows_the_page_at_the_asked_size() -> None:
+    image = Image.open(io.BytesIO(letter_png(letter_pdf(LETTER), dpi=100)))
+    assert image.size == (850, 1100)
+    assert image.convert("L").getextrema() == (0, 255)
