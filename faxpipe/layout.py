@@ -112,7 +112,7 @@ def layout(page: Page) -> Layout:
     height = median(word.box.height for word in words)
     em_x = height * page.aspect
     walls = _walls(page)
-    lines = tuple(_line(row, em_x, walls) for row in _rows(words, height))
+    lines = _rejoined(tuple(_line(row, em_x, walls) for row in _rows(words, height)), height, em_x)
     horizontals = [rule for rule in page.marks.rules if rule.horizontal]
     passages = tuple(_passage(page.number, chain) for chain in _chains(lines, height, em_x, horizontals))
     return Layout(page.number, page.aspect, height, lines, passages, walls)
@@ -239,6 +239,43 @@ def _line(row: list[Word], em_x: float, walls: tuple[Box, ...]) -> Line:
             segments[-1].append(word)
     parts = tuple(Segment(tuple(run), enclosing([word.box for word in run])) for run in segments)
     return Line(parts, enclosing([part.box for part in parts]))
+
+
+def _rejoined(lines: tuple[Line, ...], height: float, em_x: float) -> tuple[Line, ...]:
+    """Lines of a letter or note made whole again that were torn where a full stop was lost: a "no" at the end of a
+    line denies what the next line begins with."""
+    long = {at for at, line in enumerate(lines) if len(line.words) >= LONG_WORDS and line.box.width > LONG_WIDTH}
+    if len(long) < LONG_LINES_MIN:
+        return lines
+    return tuple(
+        _whole(line, em_x)
+        if at in long
+        and any(_same_text(line, lines[other], height, em_x) for other in (at - 1, at + 1) if other in long)
+        else line
+        for at, line in enumerate(lines)
+    )
+
+
+LONG_WORDS, LONG_WIDTH, LONG_LINES_MIN = 8, 0.5, 8
+TORN_IN_HEIGHTS = 3.5
+HEADED = re.compile(r"\W*(?:\S+\s){0,3}\S*:(?:\s|$)")
+
+
+def _same_text(line: Line, other: Line, height: float, em_x: float) -> bool:
+    """Whether two lines stand at one margin, as close as the lines of a paragraph."""
+    close = abs(line.box.center_y - other.box.center_y) < 2.8 * height
+    return close and abs(line.box.left - other.box.left) < 1.5 * em_x
+
+
+def _whole(line: Line, em_x: float) -> Line:
+    parts = [line.segments[0]]
+    for segment in line.segments[1:]:
+        torn = segment.box.left - parts[-1].box.right < TORN_IN_HEIGHTS * em_x
+        if torn and not HEADED.match(segment.text):
+            parts[-1] = Segment((*parts[-1].words, *segment.words), enclosing([parts[-1].box, segment.box]))
+        else:
+            parts.append(segment)
+    return Line(tuple(parts), line.box)
 
 
 def _ruled_off(left: Box, right: Box, walls: tuple[Box, ...]) -> bool:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 from faxpipe.document import Box, Marks, Page, Rule, Word
 from faxpipe.layout import layout
 
@@ -88,3 +90,26 @@ def test_lines_whose_boxes_overlap_are_read_in_order() -> None:
 
 def test_a_speck_before_a_word_is_no_part_of_it() -> None:
     assert texts(of(word(".Sex:", 0.1, 0.1), word("F", 0.16, 0.1))) == [["Sex: F"]]
+
+
+def test_a_line_of_a_letter_torn_at_a_lost_full_stop_is_one_line_again() -> None:
+    """Else the "no" at its end would deny nothing of what the next line begins with."""
+    lines = ["a long line of a letter that goes on and on to the right hand margin"] * 8
+    lines[3] = "and she was treated with rest with little benefit   NO"
+    lines[4] = "saddle anesthesia and no retention of urine was noted in the clinic"
+    laid = layout(_typed(lines))
+    assert len(laid.lines[3].segments) == 1
+
+
+def test_two_columns_stay_two() -> None:
+    laid = layout(_typed(["left column of words here          right column of more words here"] * 10))
+    assert all(len(line.segments) == 2 for line in laid.lines)
+
+
+def _typed(lines: list[str]) -> Page:
+    words = [
+        Word(found[0], Box(0.08 + 0.011 * found.start(), top, 0.08 + 0.011 * found.end(), top + 0.012), 0.95)
+        for top, line in ((0.1 + 0.018 * at, line) for at, line in enumerate(lines))
+        for found in re.finditer(r"\S+", line)
+    ]
+    return Page(1, 1700, 2200, words=tuple(words))

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
+from rapidfuzz.distance import Levenshtein
+
 from faxpipe.document import Box, PageKind, TickBox
 from faxpipe.fields.assertion import Assertion, assess, assess_tokens, past_year
 from faxpipe.fields.findings_patterns import (
@@ -139,9 +141,20 @@ def _asserted(
         return False
     if name in NEWNESS_NEEDED and not _is_new(sentence, first, after):
         return False
+    if _PRECAUTION.search(sentence.text[:start]):
+        return False
     if _guessed(sentence, first, after) and _perhaps_denied(sentence, first):
         return False
     return not past_year(sentence.text, start, end, year_now)
+
+
+_PRECAUTION = re.compile(
+    r"(?<!\bin)(?<!\bat)(?<!\bto)(?<!\bby)(?<!\bfrom)(?<!\bvia)(?<!\bvisited)(?<!\bthrough)(?<!\bleft)"
+    r"(?:\s|^)(?:the|an|your)\s(?:nearest\s|local\s)?(?:emergency (?:department|room|dept)|er|ed)"
+    r"\s(?:immediately\s)?(?:for|if|with)\s[^.;]*$",
+    re.IGNORECASE,
+)
+"""Where somebody should go, the "go to" before it misread; who was "seen in" one has it."""
 
 
 def _guessed(sentence: Sentence, first: int, after: int) -> bool:
@@ -232,6 +245,8 @@ def _urgency(sentence: Sentence, read: Sequence[Sentence], ticks: Sequence[TickB
         tick = tick_before(sentence.box(0, len(sentence.text)), ticks)
         if tick.ticked if tick is not None else not _among_options(sentence, read):
             yield _flag(sentence, "sender_urgent", headline.start(), headline.end())
+    elif headline is None and _misread_urgent(sentence) and not _among_options(sentence, read):
+        yield _flag(sentence, "sender_urgent", 0, len(sentence.text))
     request = _REQUEST.search(sentence.text)
     if (
         request
@@ -239,6 +254,24 @@ def _urgency(sentence: Sentence, read: Sequence[Sentence], ticks: Sequence[TickB
         and not _OPTION_WORDS.search(_around(sentence.text, request))
     ) and assess(sentence, request.start(), request.end()).current:
         yield _flag(sentence, "sender_urgent", request.start(), request.end())
+
+
+def _misread_urgent(sentence: Sentence) -> bool:
+    """Whether a short line of a form or cover holds what can only be "urgent" misread: "How soon Drgent"."""
+    words = sentence.text.split()
+    if (
+        sentence.kind not in (PageKind.REFERRAL_FORM, PageKind.COVER_SHEET)
+        or not 0 < len(words) <= URGENT_WORDS_MAX
+    ):
+        return False
+    letters = [re.sub(r"[^a-z]", "", word.lower()) for word in words]
+    return any(
+        word not in _NOT_URGENT and Levenshtein.distance(word, "urgent", score_cutoff=1) == 1 for word in letters
+    )
+
+
+URGENT_WORDS_MAX = 4
+_NOT_URGENT = frozenset({"argent", "urgently", "turgent"})
 
 
 def _around(text: str, match: re.Match[str]) -> str:

@@ -199,3 +199,16 @@ def test_pages_without_words_raise_nothing() -> None:
 def test_urgent_beside_another_choice_of_a_cover_sheet_claims_nothing_though_that_was_misread() -> None:
     cover = printed("Date: 11 July 2025\n\nUrgent     IFor review     Please reply.\n\nMessage: see the referral")
     assert not red_flags([(cover, PageKind.COVER_SHEET)])
+
+
+def test_a_warning_whose_first_words_were_misread_is_still_one() -> None:
+    text = "Retufn preceutionsn the emergency department for new leg weakness, numbness in the groin."
+    assert not red_flags([(printed(text), PageKind.CLINICAL_NOTE)])
+    seen = "She was seen in the emergency department for new leg weakness."
+    assert red_flags([(printed(seen), PageKind.CLINICAL_NOTE)])
+
+
+def test_urgent_misread_in_one_letter_on_a_short_line_of_a_form_is_urgent() -> None:
+    flags = red_flags([(printed("How oon Drgent"), PageKind.REFERRAL_FORM)])
+    assert [flag.flag for flag in flags] == ["sender_urgent"]
+    assert not red_flags([(printed("Routine Urgemt STAT"), PageKind.REFERRAL_FORM)])
