@@ -31,8 +31,11 @@ from faxpipe.review import (
     login,
     outcomes,
     search,
+    tokens,
     worklist,
 )
+from faxpipe.review.api import create_api
+from faxpipe.review.api.app import PATH as API_PATH
 from faxpipe.review.gate import SAFE, NotSignedInError, noted, signed_in, wants_json
 from faxpipe.review.house import Clock, Desks, House, utc_now
 from faxpipe.review.rendering import environment, render
@@ -51,15 +54,16 @@ OUTSIDE: tuple[APIRouter, ...] = (login.router, first.router, account.router)
 # Nobody gets to these without having logged in, whatever the endpoint asks for besides.
 INSIDE: tuple[APIRouter, ...] = (
     worklist.router,
+    search.router,
     outcomes.router,
     letters.router,
     contacts.router,
-    search.router,
     links.router,
     dashboard.router,
     lessons.router,
     accounts.router,
     audit.router,
+    tokens.router,
 )
 
 ERRORS = {
@@ -81,6 +85,7 @@ def create_app(config: Config, clock: Clock = utc_now) -> FastAPI:
         app.include_router(router)
     for router in INSIDE:
         app.include_router(router, dependencies=[Depends(signed_in)])
+    app.mount(API_PATH, create_api(house))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     _say_errors(app)
     app.add_middleware(Shield, house=house)

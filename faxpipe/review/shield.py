@@ -185,7 +185,10 @@ class _BodyTooLargeError(Exception):
 
 def route_of(scope: Scope) -> str:
     """The route's template, "/fax/<fax_id>"; never the path, which anybody may fill."""
-    return str(getattr(scope.get("route"), "path", "none")).replace("{", "<").replace("}", ">")
+    template = getattr(scope.get("route"), "path", None)
+    if template is None:
+        return "none"
+    return f"{scope.get('root_path', '')}{template}".replace("{", "<").replace("}", ">")
 
 
 def _limited(receive: Receive) -> Receive:

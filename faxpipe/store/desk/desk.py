@@ -23,6 +23,7 @@ from faxpipe.store.desk.search import Search
 from faxpipe.store.desk.search import Search
 from faxpipe.store.desk.senders import Senders
 from faxpipe.store.desk.sessions import Sessions
+from faxpipe.store.desk.tokens import Tokens
 from faxpipe.store.desk.work import Work
 from faxpipe.store.desk.worklist import Worklist
 from faxpipe.store.store import Store
@@ -37,6 +38,7 @@ class Desk:
         self.accounts = Accounts(self._db)
         self.sessions = Sessions(self._db)
         self.audit = Audit(self._db)
+        self.tokens = Tokens(self._db)
         self.figures = Figures(self._db)
         self.casework = Casework(self._db)
         self.contacts = Contacts(self._db)
