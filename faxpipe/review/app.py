@@ -22,9 +22,12 @@ from faxpipe.review import (
     account,
     accounts,
     audit,
+    casepages,
     contacts,
     dashboard,
+    fax,
     first,
+    images,
     lessons,
     letters,
     links,
@@ -38,6 +41,7 @@ from faxpipe.review.api import create_api
 from faxpipe.review.api.app import PATH as API_PATH
 from faxpipe.review.gate import SAFE, NotSignedInError, noted, signed_in, wants_json
 from faxpipe.review.house import Clock, Desks, House, utc_now
+from faxpipe.review.pictures import Pictures
 from faxpipe.review.rendering import environment, render
 from faxpipe.review.shield import Shield
 from faxpipe.review.throttle import Throttle
@@ -55,6 +59,9 @@ OUTSIDE: tuple[APIRouter, ...] = (login.router, first.router, account.router)
 INSIDE: tuple[APIRouter, ...] = (
     worklist.router,
     search.router,
+    fax.router,
+    casepages.router,
+    images.router,
     outcomes.router,
     letters.router,
     contacts.router,
@@ -80,6 +87,7 @@ def create_app(config: Config, clock: Clock = utc_now) -> FastAPI:
     app = FastAPI(title="faxpipe", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
     app.state.house = house
     app.state.throttle = Throttle()
+    app.state.pictures = Pictures(config)
     app.state.kept = dashboard.Kept()
     for router in OUTSIDE:
         app.include_router(router)
@@ -100,6 +108,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         tasks.start_soon(_beat, house)
         yield
         tasks.cancel_scope.cancel()
+    app.state.pictures.close()
     house.desks.close()
 
 

@@ -1,12 +1,12 @@
 """The *queue* of the sentence: SQLite rows that say what waits, what was read and what staff decided."""
 
+from faxpipe.amended import Correction
 from faxpipe.store.store import MACHINE, Store
 from faxpipe.store.values import (
     Accepted,
     Arrival,
     Attempt,
     Claim,
-    Correction,
     Counts,
     Disposition,
     Event,

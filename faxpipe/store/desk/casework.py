@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +19,7 @@ from faxpipe.amended import Correction
 from faxpipe.store import decisions, jobs, rows, standing
 from faxpipe.store.connection import translated
 from faxpipe.store.decisions import PageDecision
-from faxpipe.store.values import Mode, stamp, unstamp
+from faxpipe.store.values import Mode, Shelf, stamp, unstamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,16 @@ class Viewer:
     name: str
     first_at: datetime
     last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PagePlace:
+    """The archived file of a fax, and what made one of its pages upright and straight."""
+
+    shelf: Shelf
+    archive: str
+    rotation: int
+    skew_deg: float
 
 
 class Casework:
@@ -63,12 +74,47 @@ class Casework:
         with translated():
             return decisions.all_of(self._db, fax_id)
 
+    def page_place(self, fax_id: int, number: int) -> PagePlace | None:
+        """Where the file of a fax lies and how its page `number` was turned; None where there is no such fax, or a
+        fax that was read has no such page."""
+        with translated():
+            found = self._db.conn.execute(_PAGE_PLACE, {"id": fax_id, "number": number}).fetchone()
+            if found is None:
+                return None
+            shelf, archive, rotation, skew_deg, width_px, read = found
+            if rotation is None:
+                return None if read else PagePlace(Shelf(shelf), archive, 0, 0.0)
+            if not width_px:
+                skew_deg = self._stored_skew(fax_id, number)
+        return PagePlace(Shelf(shelf), archive, rotation, skew_deg)
+
+    def _stored_skew(self, fax_id: int, number: int) -> float:
+        """The skew of a page read before readings kept it, from its stored words."""
+        sql = "SELECT page FROM page_words WHERE fax_id = :id AND number = :number"
+        found = self._db.conn.execute(sql, {"id": fax_id, "number": number}).fetchone()
+        if found is None:
+            return 0.0
+        try:
+            return float(json.loads(zlib.decompressobj().decompress(found[0], PAGE_BYTES_MAX)).get("skew_deg", 0))
+        except (zlib.error, ValueError, TypeError, AttributeError):
+            return 0.0
+
     def viewers(self, fax_id: int) -> tuple[Viewer, ...]:
         """Who looked at the fax, as the audit has it, the latest first."""
         with translated():
             found = self._db.conn.execute(_VIEWERS, {"id": fax_id}).fetchall()
         return tuple(Viewer(name, unstamp(first), unstamp(last)) for name, first, last in found)
 
+
+PAGE_BYTES_MAX = 50_000_000
+
+_PAGE_PLACE = """
+    SELECT faxes.shelf, faxes.archive, pages.rotation, pages.skew_deg, pages.width_px,
+           EXISTS (SELECT 1 FROM pages AS any_page WHERE any_page.fax_id = faxes.id)
+    FROM faxes
+    LEFT JOIN pages ON pages.fax_id = faxes.id AND pages.number = :number
+    WHERE faxes.id = :id
+"""
 
 _VIEWERS = """
     SELECT actor, MIN(at), MAX(at)
