@@ -146,7 +146,8 @@ def _stands_on(box: Box, rule: Box, height: float) -> bool:
 def _over_caption(sheet: Sheet, answers: Answers, hit: Hit) -> tuple[Box, float] | None:
     """What stands by itself on the line over "Signature", which no other label claims.
 
-    A name in a hand signs. A name in print, a scrawl and a hand that wrote no name are held.
+    A name in a hand signs, and so does a scrawl higher than print. A name in print, a low scrawl and a hand that
+    clearly wrote no name are held.
     """
     over = answers.above(hit)
     if over is None or len(over.words) > NAME_WORDS_MAX or NOT_SIGNED.search(over.text):
@@ -156,7 +157,7 @@ def _over_caption(sheet: Sheet, answers: Answers, hit: Hit) -> tuple[Box, float]
         return None
     box = enclosing([word.box for word in over.words])
     if min(word.confidence for word in over.words) < SCRAWL:
-        return box, HELD
+        return box, 0.82 if _by_hand(sheet, over.words, 0.8 * hit.box.height) else HELD
     named = SIGNED_NAME.fullmatch(over.text) is not None and NO_PERSON.search(over.text) is None
     if _by_hand(sheet, over.words, 0.8 * hit.box.height):
         return box, 0.82 if named else HELD

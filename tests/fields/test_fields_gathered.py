@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from paper import packet, sheet
+from paper import packet, page, sheet
 
 from faxpipe.document import PageKind
+from faxpipe.fields.context import sheet_of
 from faxpipe.fields.extract import extract
 from faxpipe.referral import FieldStatus, FieldValue
+from faxpipe.schema import load_schema
 
 LETTER, NOTE, FORM = PageKind.REFERRAL_LETTER, PageKind.CLINICAL_NOTE, PageKind.REFERRAL_FORM
 
@@ -73,3 +77,13 @@ def test_a_report_whose_headings_were_badly_read_is_still_a_report(heading: str)
 def test_a_report_that_is_to_follow_is_none() -> None:
     drawing = "MRI lumbar spine\n\nIMPRESSION: pending"
     assert read(drawing, "documents.imaging_report", PageKind.IMAGING_REPORT).status is FieldStatus.MISSING
+
+
+@pytest.mark.parametrize(("height", "status"), [(0.03, FieldStatus.FOUND), (0.01, FieldStatus.UNCERTAIN)])
+def test_a_scrawl_over_its_caption_signs_where_it_is_higher_than_print(height: float, status: FieldStatus) -> None:
+    drawn = page("REFERRAL FORM\n\nPatient name: Ann Example\n\n\n0N9\nSign here")
+    scrawl = next(word for word in drawn.words if word.text == "0N9")
+    hand = replace(scrawl, confidence=0.3, box=replace(scrawl.box, top=scrawl.box.bottom - height))
+    drawn = replace(drawn, words=tuple(hand if word is scrawl else word for word in drawn.words))
+    fields = extract(packet(sheet_of(drawn, FORM, load_schema())), second=False)
+    assert next(value for value in fields if value.field == "referrer.signature").status is status
