@@ -39,7 +39,7 @@ def due(row: WorkRow, now: datetime, rules: Review) -> Due:
     if row.stage in {Stage.DONE, Stage.NOT_OURS}:
         return Due(None, "", Press.CALM)
     if row.pin <= 1 and row.urgent_called_at is None:
-        return Due(row.received_at, "Now", Press.BAD)
+        return Due(row.received_at, "Due now", Press.BAD)
     if row.snoozed_until is not None:
         return _said(row.snoozed_until, now, "Call back")
     if row.stage is Stage.WAITING:

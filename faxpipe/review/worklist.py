@@ -29,6 +29,9 @@ router = APIRouter()
 
 AGES = ((1, "More than a day"), (2, "More than 2 days"), (7, "More than a week"), (30, "More than 30 days"))
 SNOOZE_DAYS_MAX = 366
+PINNED = 1
+"""Emergencies and urgent faxes stand above everything, call-backs of today included."""
+
 MORNING = time(6, 0)
 """When a fax that was put aside for a day comes back: before the office opens."""
 
@@ -100,6 +103,7 @@ def show_worklist(
     note(request, "listed", once=True)
     filters = _filters(asked, person, now)
     listing = desk.worklist.page(filters, now=now, after=_cursor(after))
+    lines = _lines(listing.rows, person, now, request)
     counts = desk.worklist.counts(now=now)
     return render(
         request,
@@ -108,8 +112,9 @@ def show_worklist(
         tabs=[Tab(stage, title, counts[stage], f"/?tab={stage.value}") for stage, title in STAGES.items()],
         chips=_chips(asked, desk, person),
         choices=_choices(asked, filters, desk, person),
+        pinned=[line for line in lines if line.row.pin <= PINNED],
         back=_lines(listing.back, person, now, request),
-        lines=_lines(listing.rows, person, now, request),
+        lines=[line for line in lines if line.row.pin > PINNED],
         next_href=_with_cursor(asked, listing.next),
         first_href=asked.href() if after else "",
         put_aside=desk.worklist.put_aside(filters.stage),

@@ -105,6 +105,8 @@ def _says(row: WorkRow) -> list[tuple[str, str]]:
         said.append(("Missing", plain.titles(row.missing)))
     if row.unsure:
         said.append(("Check", plain.titles(row.unsure)))
+    if row.verdict is Verdict.COMPLETE and not said:
+        said.append(("", "Nothing is missing"))
     if row.reason and not said:
         said.append(("", plain.reason(row.reason).capitalize()))
     return said

@@ -229,7 +229,7 @@ class Search:
 
 
 def snippet(text: str, words: Sequence[str]) -> tuple[Piece, ...]:
-    """The words of `text` around the first of `words`, those that were looked for marked."""
+    """The words of `text` where most of `words` stand close together, those that were looked for marked."""
     if not words:
         return ()
     wanted = re.compile(
@@ -239,10 +239,9 @@ def snippet(text: str, words: Sequence[str]) -> tuple[Piece, ...]:
     hits = [any(wanted.fullmatch(token) for token in tokens(part)) for part in parts]
     if True not in hits:
         return ()
-    first = hits.index(True)
+    first = max((i for i, hit in enumerate(hits) if hit), key=lambda i: (sum(hits[i : i + 2 * AROUND]), -i))
     shown = range(max(0, first - AROUND), min(len(parts), first + 2 * AROUND))
-    pieces = [Piece(parts[i], hits[i]) for i in shown]
-    return tuple(pieces)
+    return tuple(Piece(parts[i], hits[i]) for i in shown)
 
 
 def _named_so(names: Sequence[str], values: Sequence[str]) -> str:
