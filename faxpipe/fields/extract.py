@@ -206,7 +206,10 @@ def _signed_where_asked(packet: Packet, candidates: list[Candidate]) -> list[Can
 
 
 def _ordered_before_sent(packet: Packet, candidates: list[Candidate]) -> list[Candidate]:
-    """Where a form, letter or note dates the order, the day on the cover sheet is only when it was faxed."""
+    """Where a form, letter or note dates the order, the day on the cover sheet is only when it was faxed; a note
+    that asks for nothing orders nothing."""
+    asked = any(c.field == "order.service" and _usable(c) for c in candidates)
+    candidates = [c for c in candidates if asked or c.method != "note"]
     covers = {sheet.number for sheet in packet.sheets if sheet.kind is PageKind.COVER_SHEET}
     dated = any(
         c.field == "order.date" and c.page not in covers and _usable(c) and c.confidence >= DATED_FROM

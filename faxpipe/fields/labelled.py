@@ -158,7 +158,8 @@ def _unanswered(sheet: Sheet, spec: FieldSpec, answer: Answer) -> Iterator[Candi
 def _unread(sheet: Sheet, spec: FieldSpec, answer: Answer) -> Iterator[Candidate]:
     """A candidate without a value where something stands that a field of this kind cannot be."""
     hit, text = answer.hit, answer.text
-    if text is not None and spec.kind in CHECKED_KINDS and len(hit.fields) == 1 and not _wordy(answer):
+    lines = spec.kind == "address" and not answer.below  # an address is long
+    if text is not None and spec.kind in CHECKED_KINDS and len(hit.fields) == 1 and (lines or not _wordy(answer)):
         box = enclosing([word.box for word in text.words])
         yield _unreadable(sheet, spec.name, text.text, box, UNREAD_CONFIDENCE)
     if len(hit.fields) > 1 and _scribbled(answer):
@@ -255,7 +256,11 @@ def _ours(found: Found, packet: Packet) -> bool:
 
 
 def _scribbled(answer: Answer) -> bool:
-    """Whether ink that nobody could read follows the words of an answer."""
+    """Whether ink that nobody could read follows the words of an answer, or ends them."""
+    if answer.text is not None and len(answer.text.words) > 1:
+        last = answer.text.words[-1]
+        if last.confidence < SCRIBBLE_READ and len(last.text) > 3:
+            return True
     if answer.blot is None or answer.text is None or answer.blot.width < SCRIBBLE_WIDTH_MIN:
         return False
     return answer.blot.right > answer.text.words[-1].box.right
@@ -263,6 +268,8 @@ def _scribbled(answer: Answer) -> bool:
 
 BLOT_WIDTH_MIN = 0.04
 SCRIBBLE_WIDTH_MIN = 0.08
+SCRIBBLE_READ = 0.3
+"""Confidence below which what was read is no more than that something stands there."""
 
 
 def _wordy(answer: Answer) -> bool:

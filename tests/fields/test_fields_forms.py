@@ -255,6 +255,13 @@ def test_a_note_by_itself_was_ordered_when_it_was_signed() -> None:
     assert said == [("2026-08-19", True), ("2026-08-18", False)]
 
 
+def test_a_note_that_asks_for_nothing_dates_no_order() -> None:
+    note = sheet(
+        NOTE.replace("refer to pain management for kyphoplasty", "follow up in 4 weeks"), PageKind.CLINICAL_NOTE
+    )
+    assert values(gather(packet(note)), "order.date") == []
+
+
 def test_a_note_beside_a_form_dates_no_order() -> None:
     form = sheet("Date ordered: 08/20/2026", number=2)
     assert values(gather(packet(sheet(NOTE, PageKind.CLINICAL_NOTE), form)), "order.date") == ["2026-08-20"]
@@ -319,3 +326,16 @@ Xyzzy qwerty             1234567893
     sure = [c.confidence for c in gather(packet(sheet(drawing))) if c.field == "referrer.npi"]
     lone = [c.confidence for c in gather(packet(sheet("Xyzzy  1234567893"))) if c.field == "referrer.npi"]
     assert sure[0] > 0.75 > lone[0]
+
+
+def test_a_scribble_behind_the_plan_in_a_cell_for_plan_and_number_is_held() -> None:
+    drawn = page("Ins / ID    Medicare &UpXAOR")
+    words = tuple(replace(word, confidence=0.15) if "&" in word.text else word for word in drawn.words)
+    one = sheet_of(replace(drawn, words=words), PageKind.REFERRAL_FORM, load_schema())
+    candidates = list(labelled(packet(one), {}))
+    assert [c.check for c in candidates if c.field == "coverage.member_id"] == [Check.UNREADABLE]
+
+
+def test_a_long_address_that_was_misread_is_held_not_missing() -> None:
+    candidates = found("Residence   470 Drer Pbd Lot A, Peham, NTC 03076")
+    assert [(c.field, c.check) for c in candidates] == [("patient.address", Check.UNREADABLE)]

@@ -84,6 +84,7 @@ _BY = re.compile(r"by[il1|!]?", re.IGNORECASE)
 """ "Requested by:" whose colon was read as a letter."""
 _ALSO_SURNAMES = frozenset("page best street friend call work day".split())
 """Words that end a name, unless a middle initial before them shows that the surname is still to come."""
+_DEGREE_NEXT = re.compile(r"\s?,\s?(?:M\.?D|D\.?O|PA|NP|APRN|FNP)\b")
 _LEAD = re.compile(r"^[\s_.:;,|=~*\u2022\-\u2013\u2014'\"\u2018\u2019\u201c\u201d(]+")
 
 
@@ -173,7 +174,7 @@ def _tokens(text: str, start: int) -> list[tuple[str, int, int]]:
         elif _is_credential(piece, words):
             if named:
                 break
-        elif _ends(piece, named) or (
+        elif _ends(piece, named, text[match.end() :]) or (
             named and piece[0].islower() and named[0][0].isupper() and not _small_inside(piece, named)
         ):
             if _bare(piece) in _ORGANISATIONS or (len(named) == 1 and _practice_follows(text, match.end())):
@@ -207,9 +208,11 @@ def _is_title(piece: str, words: list[tuple[str, int, int]]) -> bool:
     return _bare(piece) in _TITLES and (not words or words[-1][0] == ",")
 
 
-def _ends(piece: str, before: list[str]) -> bool:
+def _ends(piece: str, before: list[str], behind: str) -> bool:
     """Whether a name cannot go on with `piece`: a label, a number, a possessive, a mark."""
     low = _bare(piece)
+    if low in _ALSO_SURNAMES and before and _DEGREE_NEXT.match(behind):
+        return False  # "Ilse Page, MD"
     if low in _ALSO_SURNAMES and before and len(_bare(before[-1])) == 1 and len(before) > 1:
         return False
     return (
