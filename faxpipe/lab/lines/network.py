@@ -16,7 +16,7 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
-from faxpipe.ocr.neural.networks import known_outputs
+from faxpipe.ocr.neural.networks import COLOURS, known_outputs
 
 SMALL = 8  # elements; constants of so few are no weights
 STATISTICS = (".w_1", ".w_2", "w_1_0", "w_2_0", "w_1", "w_2")  # of batch normalisation: kept as they are
@@ -29,7 +29,7 @@ Act = Callable[[list[Any], Mapping[str, Any]], Any]
 
 
 class Recogniser(torch.nn.Module):  # type: ignore[misc]
-    """(lines, 3, 48, columns) -> (lines, columns / 8, letters + 1) logits; `letters` as the engine's alphabet."""
+    """(lines, 1, 48, columns) -> (lines, columns / 8, letters + 1) logits; `letters` as the engine's alphabet."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()
@@ -76,7 +76,7 @@ class Recogniser(torch.nn.Module):  # type: ignore[misc]
         return {own: name for name, own in self._parameter_of.items()}
 
     def forward(self, lines: torch.Tensor) -> torch.Tensor:
-        known: dict[str, Any] = {self._input: lines}
+        known: dict[str, Any] = {self._input: lines.expand(-1, COLOURS, -1, -1)}
         for node, attributes in self._nodes:
             given = [self._value(name, known) for name in node.input if name]
             if node is self._softmax:

@@ -21,6 +21,7 @@ OVERLAP_PX = 40  # more than a line of print
 SQUEEZE_MAX = 1.12
 CORE_MIN, SCORE_MIN, GROW = 0.3, 0.5, 1.6
 CORE_PX_MIN = 3
+ROWS_OPEN, LEVEL_SHARE = 6, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def find_lines(page: Pixels, dpi: int, network: Network, in_time: InTime = alway
 
 
 def windows(page: Pixels, dpi: int) -> list[Tensor]:
-    """What the detector sees of a page: (1, 3, rows, columns) each."""
+    """What the detector sees of a page: (1, 1, rows, columns) each."""
     return [window for _, _, window in _windows(page, _scale(page, dpi))]
 
 
@@ -78,8 +79,8 @@ def _windows(page: Pixels, scale: float) -> Iterator[tuple[int, int, Tensor]]:
     for top in _starts(height, WINDOW[0]):
         for left in _starts(width, WINDOW[1]):
             part = small[top : top + WINDOW[0], left : left + WINDOW[1]]
-            window: Tensor = np.ones((1, 3, *WINDOW), np.float32)
-            window[:, :, : part.shape[0], : part.shape[1]] = part.astype(np.float32) / 127.5 - 1
+            window: Tensor = np.ones((1, 1, *WINDOW), np.float32)
+            window[0, 0, : part.shape[0], : part.shape[1]] = part.astype(np.float32) / 127.5 - 1
             yield top, left, window
 
 
@@ -109,5 +110,25 @@ def _spans(chances: Tensor, scale: float, page: tuple[int, ...]) -> tuple[Span, 
                 min(page[0], round((top + high) * scale)),
             )
         )
-    spans.sort(key=lambda span: (span.top, span.left))
-    return tuple(spans)
+    return in_rows(spans)
+
+
+def in_rows(spans: list[Span]) -> tuple[Span, ...]:
+    """Rows from the top, each from left to right, so that the pieces of a line torn apart follow each other."""
+    rows: list[list[Span]] = []
+    for span in sorted(spans, key=lambda span: span.core_top + span.core_bottom):
+        row = next((row for row in reversed(rows[-ROWS_OPEN:]) if _level(row, span)), None)
+        if row is None:
+            rows.append([span])
+        else:
+            row.append(span)
+    return tuple(span for row in rows for span in sorted(row, key=lambda span: span.left))
+
+
+def _level(row: list[Span], span: Span) -> bool:
+    """Whether a line stands on one row with its nearest there, beside it, and not above or below another."""
+    near = min(row, key=lambda one: max(one.left - span.right, span.left - one.right))
+    if any(min(one.right, span.right) - max(one.left, span.left) > span.height for one in row):
+        return False
+    shared = min(near.core_bottom, span.core_bottom) - max(near.core_top, span.core_top)
+    return shared >= LEVEL_SHARE * min(near.core_bottom - near.core_top, span.core_bottom - span.core_top)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from faxpipe.errors import EngineError, ToolMissingError
 from faxpipe.ocr.neural.fax_print import fax_print_for
+from faxpipe.ocr.neural.slim import take_gray
 from faxpipe.ocr.neural.weights import Weights
 
 Pixels = NDArray[np.uint8]
@@ -24,6 +25,7 @@ Tensor = NDArray[np.float32]
 Network = Callable[[Tensor], Tensor]
 
 ONE_THREAD = {"INFERENCE_NUM_THREADS": 1, "NUM_STREAMS": 1, "ENABLE_CPU_PINNING": False}
+COLOURS = 3
 ASCII = range(0x21, 0x7F)
 ACCENTED = "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝàáâãäåçèéêëìíîïñòóôõöøùúûüý°½"
 TYPESET = dict(zip("‘’“”–—", "''\"\"--", strict=True))
@@ -32,7 +34,7 @@ TYPESET = dict(zip("‘’“”–—", "''\"\"--", strict=True))
 
 @dataclass(frozen=True, slots=True)
 class Networks:
-    """`detect`: (1, 3, rows, columns) -> (1, 1, rows, columns); `recognise`: (lines, 3, 48, columns) -> (lines,
+    """`detect`: (1, 1, rows, columns) -> the same; `recognise`: (lines, 1, 48, columns) -> (lines,
     columns / 8, letters + 1) chances. `alphabet`: the letter of each output but the first, which means none."""
 
     detect: Network = field(repr=False)
@@ -47,10 +49,12 @@ def load_networks(weights: Weights, window: tuple[int, int]) -> Networks:
     core = openvino_core()
     try:
         detector = core.read_model(weights.detector)
-        detector.reshape([1, 3, *window])
+        detector.reshape([1, 1 if weights.derived else COLOURS, *window])
         recogniser, alphabet = core.read_model(weights.recogniser), weights.alphabet
         if not weights.derived:
             alphabet = fit_to_fax(recogniser, weights)
+            take_gray(detector)
+            take_gray(recogniser)
         return Networks(
             openvino_network(detector, weights.precision),
             openvino_network(recogniser, weights.precision),
@@ -154,7 +158,7 @@ def _onnx_network(session: Any) -> Network:
 
     def run(batch: Tensor) -> Tensor:
         try:
-            return np.asarray(session.run(None, {name: batch})[0], dtype=np.float32)
+            return np.asarray(session.run(None, {name: np.repeat(batch, COLOURS, axis=1)})[0], dtype=np.float32)
         except Exception as error:
             raise EngineError("the network failed on a page", code="engine_failed") from error
 

@@ -24,8 +24,17 @@ from faxpipe.errors import ToolMissingError
 from faxpipe.ocr.neural.cut import cut_lines
 from faxpipe.ocr.neural.detect import WINDOW, find_lines, windows
 from faxpipe.ocr.neural.engine import Neural
-from faxpipe.ocr.neural.networks import Networks, Pixels, Tensor, fit_to_fax, load_networks, openvino_core
+from faxpipe.ocr.neural.networks import (
+    COLOURS,
+    Networks,
+    Pixels,
+    Tensor,
+    fit_to_fax,
+    load_networks,
+    openvino_core,
+)
 from faxpipe.ocr.neural.recognise import tensors
+from faxpipe.ocr.neural.slim import slim, without_idle_rounding
 from faxpipe.ocr.neural.weights import (
     DETECTOR,
     RECOGNISER,
@@ -39,7 +48,7 @@ Say = Callable[[str], None]
 
 PAGE_DPI = Neural.dpi
 LINES_MAX, SEED = 300, 7
-STEM = tuple(f"Conv.{number}" for number in range(5))
+STEM = ("Conv.0", "Conv.1", "Conv.2", "Conv.3.0", "Conv.3.1", "Conv.4")
 NECK_CHANNELS = 120
 # fmt: off
 EXCITE = {
@@ -95,10 +104,11 @@ def _fused(plain: Weights) -> tuple[Any, Any, str]:
 
     core = openvino_core()
     detector, recogniser = core.read_model(plain.detector), core.read_model(plain.recogniser)
-    detector.reshape([1, 3, *WINDOW])
+    detector.reshape([1, COLOURS, *WINDOW])
     alphabet = fit_to_fax(recogniser, plain)
     for network in (detector, recogniser):
         apply_moc_transformations(network, cf=True)
+        slim(network)
     return detector, recogniser, alphabet
 
 
@@ -145,14 +155,9 @@ def _quantised(plain: Weights, folder: Path, pages: Sequence[Pixels], lines: lis
         )
 
     excite = {name: [f"Conv.{number}" for number in numbers] for name, numbers in EXCITE.items()}
-    return _saved(
-        plain,
-        folder,
-        quantised(detector, seen, excite[DETECTOR]),
-        quantised(recogniser, lines, [*STEM, *excite[RECOGNISER], *_neck(recogniser)]),
-        alphabet,
-        precision="int8",
-    )
+    small = quantised(recogniser, lines, [*STEM, *excite[RECOGNISER], *_neck(recogniser)])
+    without_idle_rounding(small)
+    return _saved(plain, folder, quantised(detector, seen, excite[DETECTOR]), small, alphabet, precision="int8")
 
 
 def _neck(recogniser: Any) -> list[str]:

@@ -86,16 +86,16 @@ def eased(crop: Pixels) -> Pixels:
 
 
 def tensors(crops: Sequence[Pixels]) -> list[Tensor]:
-    """Each crop alone as the network sees it: (1, 3, 48, columns)."""
+    """Each crop alone as the network sees it: (1, 1, 48, columns)."""
     lines = [fitted(crop) for crop in crops]
     return [tensor([line], _bucket(line)) for line in lines]
 
 
 def tensor(lines: Sequence[Pixels], width: int) -> Tensor:
-    """Lines of the network's height side by side in one batch, (lines, 3, 48, width); grey behind their ends."""
-    batch: Tensor = np.zeros((len(lines), 3, LINE_PX, width), np.float32)
+    """Lines of the network's height side by side in one batch, (lines, 1, 48, width); grey behind their ends."""
+    batch: Tensor = np.zeros((len(lines), 1, LINE_PX, width), np.float32)
     for row, line in enumerate(lines):
-        batch[row, :, :, : line.shape[1]] = line.astype(np.float32) / 127.5 - 1
+        batch[row, 0, :, : line.shape[1]] = line.astype(np.float32) / 127.5 - 1
     return batch
 
 

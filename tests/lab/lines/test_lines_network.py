@@ -29,7 +29,7 @@ def weights() -> Weights:
 
 def test_before_learning_it_reads_as_the_installed_network(weights: Weights) -> None:
     network = network_module.Recogniser(weights.recogniser)
-    lines = np.random.default_rng(1).normal(size=(2, 3, 48, 160)).astype(np.float32)
+    lines = np.random.default_rng(1).normal(size=(2, 1, 48, 160)).astype(np.float32)
     plain = load_networks(weights, WINDOW)
     chances = torch.softmax(network(torch.from_numpy(lines)), -1).detach().numpy()
     assert network.letters == plain.alphabet

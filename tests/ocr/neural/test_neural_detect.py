@@ -34,6 +34,24 @@ def test_each_line_is_found_where_it_stands_from_the_top() -> None:
         assert span.width < right - left + 2 * (bottom - top)
 
 
+def test_the_pieces_of_a_torn_line_follow_each_other_though_the_page_lies_askew() -> None:
+    left, right = (100, 300, 500, 340), (700, 290, 1500, 330)
+    below = 100, 380, 900, 420
+    spans = find_lines(_page(2244, 1734, left, right, below), 204, _dark)
+    assert [(span.left < 400, span.core_top < 350) for span in spans] == [
+        (True, True),
+        (False, True),
+        (True, False),
+    ]
+
+
+def test_a_label_and_the_answer_below_it_are_two_rows() -> None:
+    label, answer, beside = (100, 300, 200, 315), (100, 325, 500, 365), (700, 305, 1100, 345)
+    spans = find_lines(_page(2244, 1734, label, answer, beside), 204, _dark)
+    assert [span.width < 200 for span in spans].index(True) == 0
+    assert len(spans) == 3
+
+
 @pytest.mark.parametrize(
     ("shape", "count"),
     [
@@ -48,7 +66,7 @@ def test_each_line_is_found_where_it_stands_from_the_top() -> None:
 def test_pages_of_any_size_are_seen_through_windows_of_one_shape(shape: tuple[int, int], count: int) -> None:
     seen = windows(_page(*shape), 204)
     assert len(seen) == count
-    assert {window.shape for window in seen} == {(1, 3, *WINDOW)}
+    assert {window.shape for window in seen} == {(1, 1, *WINDOW)}
 
 
 def test_a_line_across_two_windows_is_found_once() -> None:
