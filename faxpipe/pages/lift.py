@@ -23,6 +23,7 @@ DARK_MIN = 160  # of 255: ink around a white letter on black, not around a black
 STROKE_IN_MAX = 0.05  # of white letters; more would join the bar with the print below it
 BAR_HEIGHT_IN_MIN, BAR_HEIGHT_IN_MAX, BAR_WIDTH_IN_MIN = 0.1, 1.5, 0.5
 BLACK_SHARE_MIN = 0.7  # bold headings in black have less
+BORDER_IN_MIN, BORDER_SHARE_MIN, BORDER_LENGTH_MIN, LETTERS_SHARE_MAX = 0.1, 0.2, 0.25, 0.03
 
 
 def lift(image: PageImage, shapes: Shapes) -> Pixels:
@@ -74,6 +75,7 @@ def turn_bars(pixels: Pixels, dpi: int) -> None:
     """Black bars with white letters become white bars with black letters; black sheet borders become white."""
     coarse = max(1, round(dpi / BAR_DPI))
     ink, small_dpi = ink_of(shrunk(pixels, coarse)), dpi / coarse
+    _whiten_borders(pixels, ink, small_dpi, coarse)
     solid = _solid(ink, small_dpi)
     if not solid.any():
         return
@@ -82,6 +84,29 @@ def turn_bars(pixels: Pixels, dpi: int) -> None:
         if ink[bar.top : bar.bottom, bar.left : bar.right][own].mean() < BLACK_SHARE_MIN:
             continue
         _turn_bar(pixels, bar, own, coarse, turned=bar.height <= BAR_HEIGHT_IN_MAX * small_dpi)
+
+
+def _whiten_borders(pixels: Pixels, ink: Pixels, dpi: float, coarse: int) -> None:
+    """Whiten black along the edges of the sheet, up to the print that touches it, in `pixels` and in `ink`."""
+    edge = round(BORDER_IN_MIN * dpi)
+    strips = (ink[:edge], ink[-edge:], ink[:, :edge], ink[:, -edge:])
+    if max(float(strip.mean()) for strip in strips) < BORDER_SHARE_MIN:
+        return
+    least = np.ones((round(BORDER_IN_MIN * dpi), round(2 * BORDER_IN_MIN * dpi)), np.uint8)
+    wide, tall = (cv2.morphologyEx(ink, cv2.MORPH_OPEN, shape) for shape in (least, least.T))
+    stroke = round(2 * STROKE_IN_MAX * dpi) | 1
+    found, labels = pieces(np.asarray(cv2.max(wide, tall), dtype=np.uint8))
+    for piece in found:
+        along = max(piece.width / ink.shape[1], piece.height / ink.shape[0])
+        if along < BORDER_LENGTH_MIN or not _touches_edge(piece, coarse, pixels):
+            continue
+        own = np.asarray(labels == piece.label, dtype=np.uint8)
+        closed = cv2.morphologyEx(own, cv2.MORPH_CLOSE, np.ones((stroke, stroke), np.uint8))
+        if np.count_nonzero(closed) > (1 + LETTERS_SHARE_MAX) * piece.area:  # white letters: a heading, no border
+            continue
+        own = np.asarray(cv2.dilate(own, np.ones((3, 3), np.uint8)), dtype=np.uint8)
+        ink[own > 0] = 0
+        _turn_bar(pixels, Piece(0, 0, ink.shape[1], ink.shape[0], piece.area), own > 0, coarse, turned=False)
 
 
 def _solid(ink: Pixels, dpi: float) -> Pixels:

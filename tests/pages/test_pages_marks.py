@@ -201,6 +201,25 @@ def test_white_print_on_a_black_bar_becomes_black_on_white() -> None:
     assert (lifted[460:490, 200:800] < 128).any()
 
 
+def test_black_along_the_edge_of_the_sheet_goes_and_the_print_that_touches_it_stays_black_on_white() -> None:
+    paper = _paper()
+    _label(paper, 200, 960, "poor because of pain, lives alone and retired")
+    printed = float((paper < 128).sum())
+    height, width = paper.shape
+    cv2.fillPoly(paper, [np.array([(0, 975), (width, 955), (width, height), (0, height)], np.int32)], (0,))
+    lifted = lift(PageImage(1, paper, 204), find_shapes(PageImage(1, paper, 204)))
+    assert 0.5 * printed < float((lifted < 128).sum()) < 1.5 * printed
+    assert (lifted[1000:] < 128).mean() < 0.01
+
+
+def test_a_black_heading_that_runs_off_the_sheet_is_turned_over_and_not_whitened() -> None:
+    paper = _paper()
+    cv2.rectangle(paper, (0, 0), (paper.shape[1], 60), 0, -1)
+    cv2.putText(paper, "PATIENT INFORMATION", (130, 42), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 255, 3)
+    lifted = lift(PageImage(1, paper, 204), find_shapes(PageImage(1, paper, 204)))
+    assert 0.02 < float((lifted[:60, 100:800] < 128).mean()) < 0.3
+
+
 def test_a_line_that_deskew_slanted_is_no_rule_but_a_streak() -> None:
     paper = _paper()
     cv2.line(paper, (300, 200), (300, 900), 0, 3)
