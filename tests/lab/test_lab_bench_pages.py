@@ -87,6 +87,16 @@ def test_handwritten_words_are_put_together_and_typed_cells_stay_apart() -> None
     assert [one.text for one in found.written.segments] == ["Ann Marie Fox"]
 
 
+def test_print_that_stands_on_print_is_no_truth_and_its_neighbours_are() -> None:
+    sheet = Sheet(random.Random(1), LETTER, SANS, 11)
+    sheet.text(100, 200, "Referring diagnosis:")
+    sheet.text(150, 200, "Wedge fracture")
+    sheet.text(100, 214, "the line below")
+    sheet.text(300, 200, "the cell beside")
+    texts = {segment.text for segment in page_truth(sheet.finish(), {}).segments}
+    assert texts == {"the line below", "the cell beside"}
+
+
 def test_a_font_whose_brackets_are_slashes_has_slashes_in_its_truth() -> None:
     sheet = Sheet(random.Random(1), LETTER, OLD_TYPEWRITER, 11)
     sheet.text(100, 200, "Fax (603) 681-3154")

@@ -26,6 +26,7 @@ LOOKS = {
     "HumorSans": str.maketrans(ascii_lowercase, ascii_uppercase),
 }
 """Fonts in which some characters look like others: the truth is what a person sees."""
+OVERPRINTED = 0.5  # of a letter's width, and of the lower height
 WORD_GAP = 1.1  # font sizes: a blank of the widest hand, never the way to the next cell
 
 
@@ -99,6 +100,7 @@ def page_truth(pdf: bytes, known: Known) -> Truth:
     finally:
         document.close()
     runs = [run for run in runs if sum(map(str.isalnum, run.text)) > 1]
+    runs = [run for run in runs if not any(_overprints(run, other) for other in runs if other is not run)]
     runs = _in_rows(runs)
     patterns = (*_PATTERNS, *((kind, _spelling(value)) for kind, values in known.items() for value in values))
     segments = tuple(Segment(run.seen, run.box, run.points, run.hand) for run in runs)
@@ -179,6 +181,15 @@ def _follows(last: _Run, run: _Run) -> bool:
         return False
     gap = (run.box.left - last.box.right) * 612 / max(1.0, last.points)
     return -0.4 < gap < WORD_GAP and last.box.overlap_y(run.box) > 0.2
+
+
+def _overprints(run: _Run, other: _Run) -> bool:
+    """Whether print stands on print, or writing on writing, which nobody can read: both are no truth."""
+    if run.hand != other.hand:
+        return False
+    wide = min(run.box.right, other.box.right) - max(run.box.left, other.box.left)
+    letter = min(run.box.width / len(run.text), other.box.width / len(other.text))
+    return wide > OVERPRINTED * letter and run.box.overlap_y(other.box) > OVERPRINTED
 
 
 def _in_rows(runs: list[_Run]) -> list[_Run]:
