@@ -22,15 +22,20 @@ if (form) {
     if (NUMBER.has(event.target.name)) return;
     // Lines that come or go change what the form holds: the page is made anew.
     if (LINES.has(event.target.name)) form.requestSubmit();
-    else saving = (saving ?? Promise.resolve()).then(keep);
+    else {
+      const mine = (saving ?? Promise.resolve()).then(keep).finally(() => {
+        if (saving === mine) saving = null;
+      });
+      saving = mine;
+    }
   });
   form.addEventListener("submit", async (event) => {
     if (!saving) return;
     event.preventDefault();
     const { submitter } = event;
-    await saving;
-    saving = null;
-    form.requestSubmit(submitter);
+    while (saving) await saving;
+    // Only once this event is over does the form take another one.
+    setTimeout(() => form.requestSubmit(submitter));
   });
   bind("r", "Put into the outbox", () => form.requestSubmit(document.getElementById("release")));
 }
