@@ -114,13 +114,14 @@ def _match(
 
 def _runs(words: tuple[Word, ...], start: int) -> list[tuple[int, str]]:
     """The runs of words from `start` that may be a label, as (end, normal text), longest first."""
-    runs = []
-    for end in range(min(len(words), start + LABEL_WORDS_MAX), start, -1):
-        run = words[start:end]
-        dialled = any(word.text.startswith("+") for word in run)  # "Phone +1 857 ..." is no "Phone 1"
-        if not dialled and not any(word.text.endswith(":") for word in run[:-1]):
-            runs.append((end, normal_label(" ".join(word.text for word in run))))
-    return runs
+    texts: list[str] = []
+    for word in words[start : start + LABEL_WORDS_MAX]:
+        if word.text.startswith("+"):  # "Phone +1 857 ..." is no "Phone 1"
+            break
+        texts.append(word.text)
+        if word.text.endswith(":"):
+            break
+    return [(start + n, normal_label(" ".join(texts[:n]))) for n in range(len(texts), 0, -1)]
 
 
 def _is_answer(words: tuple[Word, ...], match: tuple[str, int, Strength], book: LabelBook) -> bool:
