@@ -31,6 +31,8 @@ QR_SIDE = 108.0
 NOTE_LINES_MAX = 4
 SPARE_MAX = 10.0
 UNREAD = "(could not be read)"
+TITLE = "Information needed"
+"""Not "request for ...", and no "patient ..." in running text: the page comes back filled in, and is read as any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def letter_pdf(letter: Letter) -> bytes:
     _register()
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=(WIDTH, HEIGHT), invariant=1)
-    canvas.setTitle("Misdirected fax" if letter.misdirected else "Request for missing information")
+    canvas.setTitle("Misdirected fax" if letter.misdirected else TITLE)
     canvas.setAuthor(_printable(letter.letterhead.name))
     canvas.setLineWidth(1)
     top = _head(canvas, letter)
@@ -92,9 +94,9 @@ def _head(canvas: Canvas, letter: Letter) -> float:
 
 def _addresses(canvas: Canvas, letter: Letter, top: float) -> float:
     """Title and date, then to whom, and about which patient of which fax."""
-    title = "Request for missing information"
+    title = TITLE
     if letter.round_no > 1:
-        title = f"{_ordinal(letter.round_no)} request for missing information"
+        title = f"{_ordinal(letter.round_no)} notice: {TITLE[:1].lower()}{TITLE[1:]}"
     if letter.misdirected:
         title = "Your fax reached the wrong office"
     _text(canvas, LEFT, top, title, BOLD, 15)
@@ -135,7 +137,7 @@ def _return_box(canvas: Canvas, letter: Letter, top: float) -> float:
 
 def _intro(canvas: Canvas, letter: Letter, top: float) -> float:
     says = (
-        "Thank you for your referral. We cannot schedule this patient without what is listed below. "
+        "Thank you for your referral. A visit can be scheduled once we have what is listed below. "
         "Please write it on this page, attach what we ask for, and fax it all back."
     )
     if letter.misdirected:
@@ -185,13 +187,14 @@ def _item_height(item: Item, density: _Density) -> float:
 
 
 def _item(canvas: Canvas, item: Item, left: float, top: float, width: float, density: _Density) -> None:
-    """A box to tick, the words, and a rule to write on behind the label."""
+    """The words, and a rule to write on behind the label; a box to tick before what is to be attached."""
     y = top - 11
     canvas.setLineWidth(1.5)
     inset = 20.0
     if not density.asks:
         y = top - density.answer + 5
-    canvas.rect(left, y - 2, 12, 12)
+    if item.answer is Answer.ATTACH:
+        canvas.rect(left, y - 2, 12, 12)
     if density.asks:
         for line in _ask_lines(item, density):
             _text(canvas, left + inset, y, line, PLAIN, SIZE_MIN)

@@ -67,7 +67,7 @@ def test_the_letter_asks_for_what_is_missing_and_says_what_could_not_be_read() -
 
 
 def test_a_second_request_says_that_it_is_one() -> None:
-    assert "Second request" in text_of(letter_pdf(replace(LETTER, round_no=2)))
+    assert "Second notice" in text_of(letter_pdf(replace(LETTER, round_no=2)))
     assert "Second" not in text_of(letter_pdf(LETTER))
 
 
