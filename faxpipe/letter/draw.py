@@ -32,7 +32,7 @@ NOTE_LINES_MAX = 4
 SPARE_MAX = 10.0
 UNREAD = "(could not be read)"
 TITLE = "Information needed"
-"""Not "request for ...", and no "patient ..." in running text: the page comes back filled in, and is read as any."""
+"""Not "request for ...", and no "patient ..." in running text: it comes back filled in and is read as any."""
 
 
 @dataclass(frozen=True, slots=True)
