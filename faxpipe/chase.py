@@ -71,6 +71,11 @@ def next_step(
     return Step(due, asks=len(set(acts)) + 2, escalate=escalate, days_late=max(0, (today - due).days))
 
 
+def escalates_on(plan: Plan, sent: date, works: Callable[[date], bool] = weekday) -> date:
+    """The day on which a lead takes up a letter sent on `sent`, if nobody has answered."""
+    return _due(plan, sent, plan.escalate_day, works)
+
+
 def _due(plan: Plan, sent: date, count: int, works: Callable[[date], bool]) -> date:
     day = sent + timedelta(days=0 if plan.business_days else count)
     while not plan.business_days and not works(day):

@@ -75,6 +75,9 @@ def _tables(db: Database) -> None:
             returned_at TEXT,
             decided_at TEXT,
             due_at TEXT,
+            chase TEXT NOT NULL DEFAULT '',
+            escalate_at TEXT,
+            escalated INTEGER NOT NULL DEFAULT 0 CHECK (escalated IN (0, 1)),
             assigned_to TEXT,
             held_by TEXT,
             held_until TEXT,
@@ -107,6 +110,7 @@ def _tables(db: Database) -> None:
                     WHEN priority = 'emergency' THEN 0
                     WHEN priority = 'urgent' THEN 1
                     WHEN failed OR verdict = 'unreadable' THEN 2
+                    WHEN stage = 'waiting' AND escalated THEN 2
                     WHEN verdict IS NULL THEN 4
                     ELSE 3
                 END
@@ -127,6 +131,10 @@ def _tables(db: Database) -> None:
             ) STORED,
             CHECK ((held_by IS NULL) = (held_until IS NULL))
         ) STRICT
+        """,
+        """
+        CREATE INDEX work_to_escalate ON work (escalate_at)
+        WHERE stage = 'waiting' AND escalated = 0 AND escalate_at IS NOT NULL
         """,
         "CREATE INDEX work_held ON work (held_by) WHERE held_by IS NOT NULL",
         "CREATE INDEX work_snoozed ON work (stage, snoozed_until) WHERE snoozed_until IS NOT NULL",
@@ -193,7 +201,7 @@ def _shelves(db: Database) -> None:
         f"""
         CREATE TRIGGER work_moved AFTER UPDATE OF
             stage, verdict, priority, failed, received_at, asked_at, returned_at, decided_at, due_at, assigned_to,
-            snoozed_until, urgent_called_at, missing, sender_id
+            snoozed_until, urgent_called_at, missing, sender_id, escalated
         ON work
         BEGIN
             DELETE FROM facets WHERE fax_id = NEW.fax_id;

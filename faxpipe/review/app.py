@@ -113,11 +113,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 async def _beat(house: House) -> None:
-    """Leave a sign of life for `faxpipe doctor`."""
+    """Leave a sign of life for `faxpipe doctor`, and move up what has waited too long for its sender."""
 
     def once() -> None:
         with house.desks.one() as desk:
-            desk.store.beat(BEAT, house.clock())
+            now = house.clock()
+            desk.store.beat(BEAT, now)
+            desk.letters.escalate(now=now)
 
     while True:
         try:

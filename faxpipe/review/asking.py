@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from secrets import SystemRandom
 
-from faxpipe.chase import Plan, Step, next_step
+from faxpipe.chase import Plan, Step, escalates_on, next_step
 from faxpipe.config import Chase, Config
 from faxpipe.dossier import Dossier
 from faxpipe.fields.kinds.phones import normal_phone
@@ -155,17 +155,37 @@ def chase(
     letters: tuple[LetterRow, ...], contacts: tuple[Contact, ...], rules: Chase, now: datetime
 ) -> Step | None:
     """What is next due for a fax whose sender was asked; None where nobody was, or all was done."""
-    releases = [day for referral in {one.referral for one in letters} for day in released_days(letters, referral)]
-    if not releases:
+    days = _asked_on(letters)
+    if not days:
         return None
-    days = sorted(_day(at) for at in releases)
     calls = [_day(one.at) for one in contacts if one.out and one.means is Means.CALL and one.outcome in ASKED]
     return next_step(plan_of(rules), days[0], [*days[1:], *calls], _day(now), is_business_day)
+
+
+def plan_next(desk: Desk, conn: sqlite3.Connection, fax_id: int, rules: Chase, now: datetime) -> None:
+    """Put the next step into the worklist, inside a change of the fax."""
+    letters = desk.letters.of(fax_id)
+    step = chase(letters, desk.contacts.of(fax_id), rules, now)
+    days = _asked_on(letters)
+    last = escalates_on(plan_of(rules), days[0], is_business_day) if step and days else None
+    desk.letters.plan(
+        conn,
+        fax_id,
+        due_at=morning_of(step.due) if step else None,
+        says=step.says if step else "",
+        escalate_at=morning_of(last) if last else None,
+        now=now,
+    )
 
 
 def morning_of(day: date) -> datetime:
     """When a day's work begins on the office's clock."""
     return datetime(day.year, day.month, day.day, 8).astimezone()
+
+
+def _asked_on(letters: tuple[LetterRow, ...]) -> list[date]:
+    referrals = {one.referral for one in letters}
+    return sorted(_day(at) for referral in referrals for at in released_days(letters, referral))
 
 
 def _wanted(item: Item) -> Wanted:

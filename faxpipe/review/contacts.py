@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
 from faxpipe.fields.kinds.phones import normal_phone
-from faxpipe.review.asking import chase, morning_of
+from faxpipe.review.asking import plan_next
 from faxpipe.review.gate import Now, TheDesk, Worker, note, say
 from faxpipe.review.house import house
 from faxpipe.review.outcomes import Text, Version, work_row
@@ -64,9 +64,7 @@ def add_contact(  # noqa: PLR0913, PLR0917 - one for each field of the form
         if outcome is Outcome.URGENT_CALLED:
             desk.work.urgent_called(conn, fax_id, now=now)
         if row.stage == "waiting":
-            done = (*desk.contacts.of(fax_id),)
-            step = chase(desk.letters.of(fax_id), done, house(request).config.chase, now)
-            desk.work.due(conn, fax_id, morning_of(step.due) if step else None)
+            plan_next(desk, conn, fax_id, house(request).config.chase, now)
     note(request, "contact", fax_id, outcome.value)
     say(request, "The urgent call is recorded." if outcome is Outcome.URGENT_CALLED else "Recorded.")
     return RedirectResponse(f"/fax/{fax_id}", 303)

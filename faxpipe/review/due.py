@@ -43,7 +43,10 @@ def due(row: WorkRow, now: datetime, rules: Review) -> Due:
     if row.snoozed_until is not None:
         return _said(row.snoozed_until, now, "Call back")
     if row.stage is Stage.WAITING:
-        return _said(row.due_at, now, "Follow up") if row.due_at else Due(None, "", Press.CALM)
+        if row.escalated:
+            return Due(row.due_at, "A lead takes it up", Press.BAD)
+        what = row.chase.capitalize() or "Follow up"
+        return _said(row.due_at, now, what) if row.due_at else Due(None, "", Press.CALM)
     if row.returned_at is not None:
         return _said(row.returned_at + timedelta(days=rules.answered_due_days), now, "Due")
     return _said(business_days_after(row.received_at, rules.new_due_business_days), now, "Due")

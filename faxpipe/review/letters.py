@@ -16,7 +16,7 @@ from faxpipe.dossier import Dossier, dossier
 from faxpipe.letter import letter_pdf, letter_png
 from faxpipe.outbox import OutboxError, Parcel, hand_over, name_of, put, result, take_back
 from faxpipe.reference import shown
-from faxpipe.review.asking import chase, draft, letter_of, morning_of, number_fault, numbers, wanted
+from faxpipe.review.asking import draft, letter_of, number_fault, numbers, plan_next, wanted
 from faxpipe.review.gate import Now, Person, Reader, TheDesk, Worker, note, say, wants_json
 from faxpipe.review.house import house
 from faxpipe.review.outcomes import needs_call, onward, work_row
@@ -212,8 +212,7 @@ def release_letter(
                 desk.contacts.note(conn, fax_id, says, for_sender=False, author=person.name, now=now)
             if letter.kind is LetterKind.REQUEST:
                 standing.dispose(conn, fax_id, Disposition.ASKED_SENDER, now)
-                step = chase(desk.letters.of(fax_id), desk.contacts.of(fax_id), config.chase, now)
-                desk.work.due(conn, fax_id, morning_of(step.due) if step else None)
+                plan_next(desk, conn, fax_id, config.chase, now)
             put(config.paths.outbox, parcel, config.outbox)
     except BaseException:
         take_back(config.paths.outbox, name)

@@ -220,3 +220,22 @@ def test_a_form_without_the_token_changes_nothing(client: Any, desk: Desk, calm:
 def test_who_does_not_work_on_faxes_decides_nothing(client: Any, desk: Desk, complete: int, role: str) -> None:
     assert decide(desk, client(role), complete, "complete").status_code == 403
     assert client(role).get(f"/fax/{complete}/outcome").status_code == 403
+
+
+def test_who_never_answers_moves_up_for_a_lead(client: Any, desk: Desk, calm: int, clock: Any) -> None:
+    person = client()
+    url = person.submit(f"/fax/{calm}/letters", version=row_of(desk, calm).version).headers["location"]
+    fields = {"keep": ["0"], "choice": "603-555-0100", "sure": "yes"}
+    person.submit(f"{url}/release", version=row_of(desk, calm).version, **fields)
+    assert (row_of(desk, calm).chase, row_of(desk, calm).pin) == ("second request", 3)
+    clock.forward(days=9)
+    assert desk.letters.escalate(now=clock()) == ()
+    clock.forward(days=1)
+    assert desk.letters.escalate(now=clock()) == (calm,)
+    assert desk.letters.escalate(now=clock()) == ()
+    row = row_of(desk, calm)
+    assert (row.escalated, row.pin) == (True, 2)
+    assert "A lead takes it up" in client().get("/?tab=waiting").text
+    clock.forward(days=1)
+    call(desk, client(), calm, "reached")
+    assert row_of(desk, calm).escalated is False

@@ -17,8 +17,10 @@ from typing import Any
 from sqlite_utils import Database
 
 from faxpipe.errors import StoreError
-from faxpipe.store.connection import translated
+from faxpipe.store import jobs
+from faxpipe.store.connection import transaction, translated
 from faxpipe.store.rows import dump, plain_text
+from faxpipe.store.store import MACHINE
 from faxpipe.store.values import stamp, unstamp
 
 
@@ -162,6 +164,39 @@ class Letters:
         params = {"id": letter_id, "person": person, "now": stamp(now), "state": state.value, "was": "outbox"}
         _must(conn.execute(_END, params))
 
+    def plan(
+        self,
+        conn: sqlite3.Connection,
+        fax_id: int,
+        *,
+        due_at: datetime | None,
+        says: str,
+        escalate_at: datetime | None,
+        now: datetime,
+    ) -> None:
+        """When its sender is asked again, what that is called, and from when it is past asking (None: never)."""
+        params = {
+            "id": fax_id,
+            "due": stamp(due_at) if due_at else None,
+            "says": says,
+            "escalate": stamp(escalate_at) if escalate_at else None,
+            "past": int(escalate_at is not None and escalate_at <= now),
+        }
+        conn.execute(_PLAN, params)
+
+    def escalate(self, *, now: datetime) -> tuple[int, ...]:
+        """Faxes whose senders had their last chance by `now` move up in the worklist; gives their ids."""
+        due = "SELECT 1 FROM work WHERE stage = 'waiting' AND escalated = 0 AND escalate_at <= ? LIMIT 1"
+        with translated():
+            if self._db.conn.execute(due, (stamp(now),)).fetchone() is None:
+                return ()
+        with transaction(self._db) as conn:
+            found = sorted(int(fax_id) for (fax_id,) in conn.execute(_ESCALATE, {"now": stamp(now)}).fetchall())
+            for fax_id in found:
+                params = {"id": fax_id, "now": stamp(now), "actor": MACHINE, "event": "escalated", "detail": ""}
+                conn.execute(jobs.INSERT_EVENT, params)
+        return tuple(found)
+
     def _read(self, where: str, params: dict[str, Any]) -> tuple[LetterRow, ...]:
         with translated():
             found = self._db.query(f"SELECT * FROM letters {where}", params)  # noqa: S608 - fixed texts above
@@ -220,6 +255,25 @@ _RELEASE = """
     WHERE id = :id
       AND state = 'draft'
     RETURNING id
+"""
+
+_PLAN = """
+    UPDATE work
+    SET due_at = :due,
+        chase = :says,
+        escalate_at = :escalate,
+        escalated = :past
+    WHERE fax_id = :id
+"""
+
+_ESCALATE = """
+    UPDATE work
+    SET escalated = 1,
+        version = version + 1
+    WHERE stage = 'waiting'
+      AND escalated = 0
+      AND escalate_at <= :now
+    RETURNING fax_id
 """
 
 _END = """

@@ -27,7 +27,8 @@ class WorkRow:
     """What stands for one fax, people's corrections included. `missing` and `unsure` are names of fields.
 
     `since`: from when its age counts in its tab; `due_at`: only where a day was set for it (a call, a chase);
-    `pin`: 0 emergency, 1 urgent, 2 nobody could read it, 3 the others, 4 not yet read, 9 closed.
+    `pin`: 0 emergency, 1 urgent, 2 nobody could read it or its sender never answered, 3 the others, 4 not yet
+    read, 9 closed. `chase`: what is next due where the sender was asked; `escalated`: it is past asking again.
     """
 
     fax_id: int
@@ -60,6 +61,8 @@ class WorkRow:
     flags: tuple[Flag, ...]
     pages: int
     pin: int
+    chase: str = ""
+    escalated: bool = False
 
     def holder(self, now: datetime) -> str | None:
         """Who has it open at `now`."""
@@ -101,6 +104,8 @@ def row_of(row: Row) -> WorkRow:
         ),
         pages=row["page_count"],
         pin=row["pin"],
+        chase=row["chase"],
+        escalated=bool(row["escalated"]),
     )
 
 
