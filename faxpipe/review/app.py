@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from faxpipe.config import Config
 from faxpipe.errors import FaxpipeError, StoreError
-from faxpipe.log import get_logger
+from faxpipe.log import get_logger, site
 from faxpipe.review import (
     account,
     accounts,
@@ -146,6 +146,12 @@ def _say_errors(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     def misfit(request: Request, _error: RequestValidationError) -> Response:
         return problem(request, 422, "Something on the form is missing or cannot be. Go back and look again.")
+
+    @app.exception_handler(OverflowError)
+    def too_large(request: Request, error: OverflowError) -> Response:
+        """A number of twenty digits fits no column."""
+        get_logger().warning("number_too_large", site=site(error))
+        return problem(request, 422, "A number is too large.")
 
     @app.exception_handler(FaxpipeError)
     def failed(request: Request, error: FaxpipeError) -> Response:

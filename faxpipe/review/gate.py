@@ -190,6 +190,7 @@ def may(*rights: Right) -> Callable[..., Person]:
             raise HTTPException(403, "Your account may not do this.")
         return person
 
+    allowed.rights = frozenset(rights)  # type: ignore[attr-defined]  # told by the route, for who looks after them
     return allowed
 
 

@@ -18,13 +18,13 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from faxpipe.errors import FaxpipeError
 from faxpipe.log import get_logger, site
 from faxpipe.review.gate import SAFE, Note
 from faxpipe.review.house import House
 from faxpipe.store.desk import Entry
 
 BODY_BYTES_MAX = 1_000_000
+FAX_DIGITS_MAX = 12
 ONCE = timedelta(minutes=10)
 ONCE_KEPT_MAX = 5_000
 STATIC = "/static/"
@@ -106,7 +106,7 @@ class Shield:
             actor=actor,
             role=note.role or (note.person.role if note.person else ""),
             action=_action(note, scope, status),
-            fax_id=note.fax_id if note.fax_id is not None else _fax_id(scope),
+            fax_id=_fax_id(note, scope),
             method=scope["method"],
             route=route_of(scope),
             status=status,
@@ -146,8 +146,8 @@ class _Answer:
             self._status = message["status"]
             try:
                 await run_sync(self._shield.audit, self._scope, self._status)
-            except FaxpipeError as error:
-                get_logger().error("audit_failed", code=error.code, site=site(error))
+            except Exception as error:  # whatever it is, what was not audited is not told
+                get_logger().error("audit_failed", site=site(error))
                 self._status = 0
                 await self.instead(503, "The database is busy. Please try again in a minute.", audit=False)
                 self._withheld = True
@@ -215,9 +215,11 @@ def _action(note: Note, scope: Scope, status: int) -> str:
     return f"refused_{name}" if refused else name
 
 
-def _fax_id(scope: Scope) -> int | None:
-    given = str(scope.get("path_params", {}).get("fax_id", ""))
-    return int(given) if given.isdecimal() and len(given) <= 12 else None
+def _fax_id(note: Note, scope: Scope) -> int | None:
+    """The fax that was asked for; None where that is no number of a fax."""
+    given = scope.get("path_params", {}).get("fax_id", "") if note.fax_id is None else note.fax_id
+    text = str(given)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= FAX_DIGITS_MAX else None
 
 
 def _hosts(house: House) -> frozenset[str]:

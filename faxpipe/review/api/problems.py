@@ -70,6 +70,10 @@ def say_problems(api: FastAPI) -> None:
         where = sorted({".".join(part for part in loc if isinstance(part, str)) for loc in ours})
         return problem(422, f"Cannot be: {', '.join(where) or 'an unknown member'}.", "validation")
 
+    @api.exception_handler(OverflowError)
+    def too_large(_request: Request, _error: OverflowError) -> Response:
+        return problem(422, "A number is too large.", "validation")
+
     @api.exception_handler(FaxpipeError)
     def failed(_request: Request, error: FaxpipeError) -> Response:
         fallback = 412 if isinstance(error, StaleVersionError) else 409 if isinstance(error, StoreError) else 500
