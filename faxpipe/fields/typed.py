@@ -76,7 +76,13 @@ def shown(value: Value | None) -> str:
         return ", ".join(value)
     text = "" if value is None else str(value)
     day = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text)
-    return f"{day[2]}/{day[3]}/{day[1]}" if day else text
+    if day:
+        return f"{day[2]}/{day[3]}/{day[1]}"
+    span = re.fullmatch(r"P(\d{1,3})([DWMY])", text)
+    return f"{span[1]} {UNITS[span[2]]}{'' if span[1] == '1' else 's'} ago" if span else text
+
+
+UNITS = {"D": "day", "W": "week", "M": "month", "Y": "year"}
 
 
 def _choice(text: str, spec: FieldSpec, packet: Packet) -> Typed:

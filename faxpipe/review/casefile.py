@@ -37,14 +37,13 @@ STATUS = {
     FieldStatus.FOUND: ("Read", "good", "✓"),
     FieldStatus.UNCERTAIN: ("Not sure", "note", "?"),
     FieldStatus.INVALID: ("Cannot be right", "bad", "!"),
-    FieldStatus.CONFLICT: ("Pages differ", "bad", "≠"),
+    FieldStatus.CONFLICT: ("Pages differ", "bad", "!"),
     FieldStatus.MISSING: ("Missing", "warn", "–"),
 }
 WHY = {
     FieldStatus.UNCERTAIN: "Something is written there, but it could not be read for certain.",
     FieldStatus.INVALID: "It was read, but it cannot be right as it stands.",
     FieldStatus.CONFLICT: "The pages say different things. Which is right?",
-    FieldStatus.MISSING: "Nothing on any page answers it.",
 }
 ACTS = {
     Act.CORRECT: "Corrected",
@@ -101,6 +100,11 @@ class FieldLine:
     hint: str
     by: str
     at: datetime | None
+
+    @property
+    def apart(self) -> bool:
+        """Whether the competing values stand in different places, so that each is shown with its own."""
+        return len({choice.place.edges if choice.place else "" for choice in self.choices}) > 1
 
     @property
     def undoable(self) -> bool:
@@ -275,7 +279,7 @@ def _why(value: FieldValue, spec: FieldSpec) -> str:
         return "Something is written there that could not be read. Please look."
     if value.status is FieldStatus.INVALID and spec.kind == "npi":
         return "The check digit does not fit: one digit was probably misread or miswritten."
-    return WHY[value.status]
+    return WHY.get(value.status, "")
 
 
 def _text(value: FieldValue | None) -> str:

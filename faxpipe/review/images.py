@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Path, Request
 from fastapi.responses import Response
 
 from faxpipe.config import Config
@@ -14,12 +14,14 @@ from faxpipe.picture import Sheet
 from faxpipe.review.gate import Reader, TheDesk, note
 from faxpipe.review.house import house
 from faxpipe.review.pictures import Pictures
+from faxpipe.review.seat import FaxId
 from faxpipe.store import Shelf
 from faxpipe.store.desk import Desk
 
 router = APIRouter()
 
 WIDTH_PX = {"thumb": 170, "screen": 1000, "zoom": 1734}
+PageNumber = Annotated[int, Path(ge=0, le=9999)]
 SCALE = 10_000
 """Edges of a box in a URL are whole ten-thousandths of the page."""
 
@@ -27,8 +29,8 @@ SCALE = 10_000
 @router.get("/fax/{fax_id}/pages/{number}.png")
 def page_picture(
     request: Request,
-    fax_id: int,
-    number: int,
+    fax_id: FaxId,
+    number: PageNumber,
     person: Reader,
     desk: TheDesk,
     size: Literal["thumb", "screen", "zoom"] = "screen",
@@ -41,7 +43,7 @@ def page_picture(
 
 @router.get("/fax/{fax_id}/crops/{number}/{edges}.png")
 def crop_picture(
-    request: Request, fax_id: int, number: int, edges: str, person: Reader, desk: TheDesk
+    request: Request, fax_id: FaxId, number: PageNumber, edges: str, person: Reader, desk: TheDesk
 ) -> Response:
     """A place of page `number`: its edges left, top, right, bottom, as "1000-2050-3000-2200"."""
     note(request, "page_seen", fax_id, f"page {number}", once=True)

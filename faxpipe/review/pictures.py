@@ -57,6 +57,11 @@ class Pictures:
         """What stands in `box`. Raises EngineError where it cannot be read now."""
         return self._reading.run(read_region, sheet, box, self._config.ocr)
 
+    def warm(self) -> None:
+        """Start the processes that draw, so that the first page is not kept waiting. Returns at once."""
+        for _ in range(DRAWERS):
+            self._drawing.start(count, Path(), self._config.pages)
+
     def close(self) -> None:
         self._drawing.close()
         self._reading.close()
@@ -86,6 +91,13 @@ class _Crew:
 
     def run(self, fn: Callable[..., T], *args: Any) -> T:
         """`fn(*args)` in a process. Raises FaxpipeError where it fails, dies or runs out of time."""
+        try:
+            return self.start(fn, *args).result(timeout=4 * self._timeout_s)
+        except TimeoutError:
+            raise EngineError("drawing took too long and was given up", code="timeout") from None
+
+    def start(self, fn: Callable[..., T], *args: Any) -> Future[T]:
+        """`fn(*args)` in a process, some time."""
         future: Future[T] = Future()
         with self._lock:
             if self._jobs is None:
@@ -93,10 +105,7 @@ class _Crew:
                 self._thread = threading.Thread(target=self._serve, args=(self._jobs,), daemon=True)
                 self._thread.start()
             self._jobs.put((future, fn, args))
-        try:
-            return future.result(timeout=4 * self._timeout_s)
-        except TimeoutError:
-            raise EngineError("drawing took too long and was given up", code="timeout") from None
+        return future
 
     def close(self) -> None:
         with self._lock:

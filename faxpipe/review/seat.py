@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Depends, HTTPException, Request
+from fastapi import Depends, HTTPException, Path, Request
 
 from faxpipe.dossier import Dossier, dossier
 from faxpipe.errors import StoreError
 from faxpipe.review.gate import Now, Person, Reader, TheDesk, Worker
 from faxpipe.store.desk import Desk, WorkRow
+
+FaxId = Annotated[int, Path(ge=1, le=10**12)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,11 @@ class Seat:
         return found
 
 
-def _looking(request: Request, fax_id: int, person: Reader, desk: TheDesk, now: Now) -> Seat:
+def _looking(request: Request, fax_id: FaxId, person: Reader, desk: TheDesk, now: Now) -> Seat:
     return Seat(request, fax_id, desk, person, now)
 
 
-def _working(request: Request, fax_id: int, person: Worker, desk: TheDesk, now: Now) -> Seat:
+def _working(request: Request, fax_id: FaxId, person: Worker, desk: TheDesk, now: Now) -> Seat:
     return Seat(request, fax_id, desk, person, now)
 
 

@@ -112,7 +112,9 @@ def run_server(config: Config, say: Callable[[str], None]) -> int:
         say(f"the review page is at {address}")
         if link:
             say(f"make the first account, once and within 24 hours: {link}")
-        server(config).run(sockets=[listener])
+        serving = server(config)
+        serving.config.app.state.pictures.warm()  # type: ignore[union-attr]
+        serving.run(sockets=[listener])
         get_logger().info("review_stopped", pid=os.getpid())
     return 0
 

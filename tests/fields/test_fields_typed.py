@@ -82,7 +82,15 @@ def test_what_has_no_normal_form_is_refused(name: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [("1941-02-03", "02/03/1941"), (("a", "b"), "a, b"), (7, "7"), (None, "")]
+    ("value", "text"),
+    [
+        ("P3W", "3 weeks ago"),
+        ("P1M", "1 month ago"),
+        ("1941-02-03", "02/03/1941"),
+        (("a", "b"), "a, b"),
+        (7, "7"),
+        (None, ""),
+    ],
 )
 def test_a_value_is_shown_as_people_write_it(value: Value | None, text: str) -> None:
     assert shown(value) == text
@@ -92,3 +100,8 @@ def test_a_value_is_shown_as_people_write_it(value: Value | None, text: str) -> 
 def test_whatever_is_typed_gives_a_value_or_a_problem(text: str, spec: object) -> None:
     found = typed(text, spec, NOBODY)  # type: ignore[arg-type]
     assert found.value is not None or found.problem
+
+
+@pytest.mark.parametrize("value", ["P3W", "P1M", "P10D", "P2Y", "2026-02", "2026-02-03"])
+def test_an_onset_comes_back_from_its_text_as_it_was(value: str) -> None:
+    assert typed(shown(value), load_schema().field("fracture.onset"), NOBODY).value == value

@@ -260,8 +260,12 @@ document.addEventListener("focusin", (event) => {
   if (choice) viewer.show(choice.dataset.mark);
 });
 
-// Enter in a text box saves; the button of a box that is still folded away would not be found by the browser.
+// Enter saves from a list of choices too, as it does from a text box.
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target instanceof HTMLSelectElement && event.target.closest(".editor") && event.target.value) {
+    event.preventDefault();
+    event.target.form.requestSubmit(event.target.form.querySelector("[data-save]"));
+  }
   if (event.key === "Escape" && event.target instanceof Element && event.target.closest(".editor")) {
     const editor = event.target.closest(".editor");
     editor.open = false;
