@@ -131,7 +131,7 @@ _TRIGGERS: dict[str, tuple[str, ...]] = {
         "prior|previous|previously to|healthy|well",
         "s/p|status ?post ?- ?a ?mechanical ?recent ?ground ?level fall|mva|mvc|trauma|injury|accident|slip",
         "hour|hours|day|days|week|weeks|month|months ?- history ?of",
-        "history|hx of ?the ?present*",
+        "history|hx of ?the present*",
         "failed to improve|respond|relieve|help|settle|heal",
         "none of ~4 help*|work*",
     ),
@@ -388,6 +388,8 @@ def _historical(doc: Doc, marks: list[Mark], first: int, after: int) -> bool:
     for name, start, end in marks:
         if name == "history_before" and end <= first and not _closed(doc, marks, end, first):
             listed = doc[start].norm_ in _LISTING
+            if listed and _lately(doc, after):
+                continue
             if first - end <= (_HISTORY_REACH if listed else _OLD_REACH) and (
                 listed or not _has(doc, end, first, ",")
             ):
@@ -400,6 +402,15 @@ def _historical(doc: Doc, marks: list[Mark], first: int, after: int) -> bool:
         ):
             return True
     return False
+
+
+def _lately(doc: Doc, after: int) -> bool:
+    """Whether a span of days or weeks follows: "a history of numbness for three days" is no old history."""
+    return any(token.norm_ in _DAYS for token in doc[after : after + _LATELY_REACH])
+
+
+_DAYS = frozenset("day days hour hours week weeks since yesterday overnight today tonight".split())
+_LATELY_REACH = 6
 
 
 def _now_beside(doc: Doc, marks: list[Mark], first: int, after: int) -> bool:

@@ -141,13 +141,22 @@ def _asserted(
         return False
     if name in NEWNESS_NEEDED and not _is_new(sentence, first, after):
         return False
-    if _PRECAUTION.search(sentence.text[:start]):
+    if _only_thought_of(sentence, first, start):
         return False
     if _guessed(sentence, first, after) and _perhaps_denied(sentence, first):
         return False
     return not past_year(sentence.text, start, end, year_now)
 
 
+def _only_thought_of(sentence: Sentence, first: int, start: int) -> bool:
+    """Whether a finding is a condition, what nobody thinks, or where somebody should go with it."""
+    near = {token.lower_ for token in sentence.doc[max(0, first - _IF_WITHIN) : first]}
+    ahead = sentence.text[:start]
+    return bool(near & {"if", "unless"} or _THOUGHT_NOT.search(ahead) or _PRECAUTION.search(ahead))
+
+
+_IF_WITHIN = 3
+_THOUGHT_NOT = re.compile(r"\b(?:not|n't) (?:feel|think|believe) (?:that|as if|like)\b[^.;]{0,30}$", re.IGNORECASE)
 _PRECAUTION = re.compile(
     r"(?<!\bin)(?<!\bat)(?<!\bto)(?<!\bby)(?<!\bfrom)(?<!\bvia)(?<!\bvisited)(?<!\bthrough)(?<!\bleft)"
     r"(?:\s|^)(?:the|an|your)\s(?:nearest\s|local\s)?(?:emergency (?:department|room|dept)|er|ed)"

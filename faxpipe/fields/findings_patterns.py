@@ -207,6 +207,7 @@ EXCLUDED: dict[str, tuple[str, ...]] = {
         "inpatient rehab|rehabilitation|psych*|medication*|meds|stay|treatment|detox|program|programs|hospice"
         "|only",
         "discharged ~3 hospital",
+        "will|would|should|to be admitted ?here ?today|overnight",
         "hospital day surgery",
         "hospital bed at home",
     ),

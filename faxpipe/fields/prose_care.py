@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from faxpipe.document import PageKind
 from faxpipe.fields.assertion import assess
@@ -39,8 +40,9 @@ _TRIED_SECTIONS = frozenset(
 
 
 def conservative(read: Sequence[Sentence]) -> Iterator[Candidate]:
-    """treatment.conservative of one page, in the order of the paper."""
-    parts = []
+    """treatment.conservative of one page, in the order of the paper; sure where one sentence tells all of it."""
+    parts: list[Candidate] = []
+    told: list[Candidate] = []
     for sentence in read:
         if sentence.section in _TRIED_SECTIONS and sentence.kind not in _NO_STORY:
             tried = [
@@ -52,8 +54,51 @@ def conservative(read: Sequence[Sentence]) -> Iterator[Candidate]:
                 candidate(sentence, "treatment.conservative", (name,), (start, end), 0.88)
                 for start, end, name in sorted(tried)
             ]
-    if (one := merged(parts)) is not None:
-        yield one
+            told += _told(sentence)
+    named = {name for one in told for name in _names(one)}
+    others = [one for one in parts if not _names(one) <= named]
+    if (one := merged([*told, *others])) is not None:
+        yield one if told and not others else replace(one, confidence=min(one.confidence, SCATTERED))
+
+
+def _names(one: Candidate) -> set[str]:
+    return set(one.value) if isinstance(one.value, tuple) else set()
+
+
+SCATTERED = 0.88
+"""What was tried is told in several places, of which one may have been missed."""
+
+
+def _told(sentence: Sentence) -> Iterator[Candidate]:
+    """What follows "so far treated with", "failed" or "has tried", down to the end of that clause."""
+    for cue in _TRIED.finditer(sentence.text):
+        stop = _TRIED_END.search(sentence.text, cue.end())
+        end = stop.start() if stop else len(sentence.text)
+        said = assess(sentence, cue.start(), cue.end())
+        if (
+            said.negated
+            or said.family
+            or said.hypothetical
+            or said.template
+            or _ASKED.search(sentence.text[cue.end() : end])
+        ):
+            continue
+        for one in find_treatments(sentence.text[cue.end() : end], answer=True):
+            span = (cue.end() + one.start, cue.end() + one.end)
+            yield candidate(sentence, "treatment.conservative", (str(one.value),), span, 0.92)
+
+
+_TRIED = re.compile(
+    r"\b(?:(?:so far |already )?(?:treated|managed) (?:so far )?with|(?:has|have|had) tried"
+    r"|(?:has |have |had )?failed(?! to)"
+    r"|(?:little|no|incomplete|inadequate|poor|minimal) (?:relief|benefit|response) (?:with|from|to|despite)"
+    r"|conservative (?:care|treatment|therapy|management|measures)(?: so far)?"
+    r" (?:has |have )?(?:with|of|includ\w+))\s",
+    re.IGNORECASE,
+)
+_TRIED_END = re.compile(
+    r"[.;]|,? (?:with(?:out)? (?:little|no|any|adequate|much|benefit|relief|success)|but|without)\b", re.IGNORECASE
+)
 
 
 def _was_tried(sentence: Sentence, start: int, end: int, name: str) -> bool:
@@ -198,6 +243,20 @@ _REFUSED = re.compile(
 )
 
 
+_BY_ITSELF = re.compile(r"bone (?:mineral )?densit\w+|t-?score", re.IGNORECASE)
+_DENSITY_CARE = re.compile(
+    r"\b(?:dexa|dxa|bmd|scan|study|test\w*|screen\w*|order\w*|schedul\w+|refer\w*|arrang\w+|done|pending|treat\w*"
+    r"|osteopor\w+|osteopen\w+|evaluat\w+|(?:no|not)\b|-\s?\d)",
+    re.IGNORECASE,
+)
+_UNDONE = re.compile(
+    r"\W*(?:scan\s|study\s)?(?:(?:was|were|is|has|have)\s)?(?:not|never)\s(?:yet\s)?(?:been\s)?"
+    r"(?:done|performed|obtained|ordered|had|scheduled|checked)\b",
+    re.IGNORECASE,
+)
+_FINE = re.compile(r"\b(?:normal|unremarkable|intact)\b", re.IGNORECASE)
+
+
 def bone_workup(read: Sequence[Sentence]) -> Iterator[Candidate]:
     """bone.workup of one page: whether bone density or osteoporosis treatment is under way, or said not to be.
 
@@ -218,6 +277,14 @@ def bone_workup(read: Sequence[Sentence]) -> Iterator[Candidate]:
                 if said.family or said.template or (pattern is _BONE_DRUG and _of_a_list(sentence)):
                     continue
                 refused = bool(_REFUSED.search(clause))
+                if (
+                    pattern is _DENSITY
+                    and _BY_ITSELF.fullmatch(match.group())
+                    and not _DENSITY_CARE.search(clause)
+                ):
+                    continue  # what a film or a table of tests shows of bone is no care of it
+                undone = pattern is _DENSITY and _UNDONE.match(sentence.text[match.end() :]) is not None
+                said = replace(said, negated=undone or (said.negated and not _FINE.search(clause)))
                 if said.negated and pattern is _DENSITY:
                     found.setdefault("no", candidate(sentence, "bone.workup", "no", match.span(), 0.7))
                 elif not said.negated and not refused:

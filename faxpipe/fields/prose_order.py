@@ -15,7 +15,7 @@ from faxpipe.fields.kinds.dates import find_dates
 from faxpipe.fields.kinds.icd10 import find_icd10
 from faxpipe.fields.prose_candidate import candidate, merged
 from faxpipe.fields.prose_sections import Section, asks_for
-from faxpipe.fields.prose_spine import fractures
+from faxpipe.fields.prose_spine import fractures, repaired
 from faxpipe.fields.prose_text import Sentence
 from faxpipe.referral import Candidate, Check
 
@@ -201,6 +201,8 @@ def _diagnosis_text(read: Sequence[Sentence]) -> Iterator[Candidate]:
             continue
         for match in _DIAGNOSIS.finditer(sentence.text):
             said = assess(sentence, match.start("text"), match.end("text"))
+            if repaired(sentence.text[match.end("text") :]):
+                continue
             if not said.current or not re.search(r"\s|radicul|sacroil|sciatica", match["text"]):
                 continue
             coded = bool(find_icd10(sentence.text))

@@ -35,7 +35,7 @@ _NOT_ITS_LEVEL_BEFORE = re.compile(
     r"\b(?:conus|cord|stenosis|disc|disk|facet|canal|root|protrusion|bulge|herniation|spondylolisthesis"
     r"|anterolisthesis|laminectomy|fusion|tender\w*|radiculopathy"
     r"|level of|narrowing|hemangioma|counting from|decompression|injection|block|scar|schmorl\w*|kyphoplasty of"
-    r"|status post)\b[^,;.]{0,25}$",
+    r"|status post|s/p)\b[^,;.]{0,25}$",
     re.IGNORECASE,
 )
 _NOT_ITS_LEVEL_AFTER = re.compile(
@@ -77,13 +77,36 @@ def fractures(sentence: Sentence) -> tuple[tuple[int, int, bool], ...]:
         if _OTHER_BONE.search(sentence.text[: match.start()]):
             continue
         said = assess(sentence, match.start(), match.end())
-        current = said.current and (
-            match["sure"] is not None
-            or bool(_ACUTE.search(sentence.text))
-            or sentence.kind is PageKind.IMAGING_REPORT
+        current = bool(
+            said.current
+            and (_FRESH.search(sentence.text[: match.start()]) or not repaired(sentence.text[match.end() :]))
+            and (
+                match["sure"] is not None
+                or bool(_ACUTE.search(sentence.text))
+                or sentence.kind is PageKind.IMAGING_REPORT
+            )
         )
         mentions.append((match.start(), match.end(), current))
     return tuple(mentions)
+
+
+_REPAIRED = re.compile(
+    r"(?P<between>[^.;]{0,30}?)\b(?:(?:treated|repaired|managed|stabili[sz]ed)\s(?:\w+\s)?(?:with|by|via)"
+    r"|s/p|status[ -]post)\s(?:(?:balloon|percutaneous|successful)\s)?(?:kyphopl|vertebropl|cement|augment)",
+    re.IGNORECASE,
+)
+_TO_COME = re.compile(
+    r"\b(?:be|being|if|when|can|could|may|might|should|best)\b|,\s?(?:s/p|status)?\s?$", re.IGNORECASE
+)
+
+
+_FRESH = re.compile(r"\b(?:new|acute|subacute|recent)\b[^.;,]{0,30}$", re.IGNORECASE)
+
+
+def repaired(rest: str) -> bool:
+    """Whether what follows a fracture says that it was cemented: "L1 fracture treated with kyphoplasty"."""
+    match = _REPAIRED.match(rest)
+    return match is not None and _TO_COME.search(match["between"]) is None
 
 
 def levels(read: Sequence[Sentence]) -> Iterator[Candidate]:
@@ -115,6 +138,8 @@ _WHERE_LEVELS_STAND = frozenset({Section.FINDINGS, Section.IMPRESSION, Section.A
 
 
 def _is_fractured(sentence: Sentence, level: Found, mentions: Sequence[tuple[int, int, bool]]) -> bool:
+    if level.note != "disc" and _ITS_FRACTURE.match(sentence.text[level.end :]):
+        return any(current and 0 <= start - level.end <= _NAMED_WITHIN for start, _, current in mentions)
     if (
         level.note == "disc"
         or _NOT_ITS_LEVEL_BEFORE.search(sentence.text[: level.start])
@@ -124,6 +149,15 @@ def _is_fractured(sentence: Sentence, level: Found, mentions: Sequence[tuple[int
     reached = [(_distance(sentence.text, level, start, end), current) for start, end, current in mentions]
     distance, current = min(reached)
     return current and distance <= _REACH
+
+
+_ITS_FRACTURE = re.compile(
+    r"\s(?:(?:acute|subacute|osteoporotic|vertebral|body|superior|endplate|wedge|pathologic(?:al)?)\s)*"
+    r"(?:compression|fractures?|fx|vcf|burst)\b",
+    re.IGNORECASE,
+)
+""" "stenosis at L4-5 with L3 compression fracture": the level right before the word is the fracture's."""
+_NAMED_WITHIN = 60
 
 
 def _distance(text: str, level: Found, start: int, end: int) -> int:

@@ -312,7 +312,7 @@ _KNOWN = frozenset(_CLINICAL) | frozenset(
         anatomical therapeutic controlled controls strengths strengthen tendernesses dysfunctional
         dysfunctions disturbances developmental outpatient outpatients inpatients bilaterally
         unilateral collateral mycologic pathology pathologies pathologist physiologic resection
-        stability instability unsteady interpretation
+        stability instability unsteady interpretation retraction retractions retroversion reversion
     """.split()
 )
 

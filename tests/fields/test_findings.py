@@ -212,3 +212,22 @@ def test_urgent_misread_in_one_letter_on_a_short_line_of_a_form_is_urgent() -> N
     flags = red_flags([(printed("How oon Drgent"), PageKind.REFERRAL_FORM)])
     assert [flag.flag for flag in flags] == ["sender_urgent"]
     assert not red_flags([(printed("Routine Urgemt STAT"), PageKind.REFERRAL_FORM)])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He may need to learn catheterization if he cannot void adequately.",
+        "Conditions include hypertension, history of urinary incontinence and dementia.",
+        "He does not feel that he is having any difficulty voiding.",
+        "The table was turned for bowel retraction.",
+        "He will be admitted overnight after the procedure.",
+    ],
+)
+def test_conditions_histories_and_plans_of_real_notes_raise_nothing(text: str) -> None:
+    assert not red_flags([(printed(text), PageKind.CLINICAL_NOTE)])
+
+
+def test_a_history_of_days_is_no_old_history() -> None:
+    text = "She comes with a history of urinary incontinence for two days."
+    assert red_flags([(printed(text), PageKind.CLINICAL_NOTE)])

@@ -439,3 +439,44 @@ def test_a_fracture_keeps_what_it_is_due_to_and_half_a_title_is_not_sure() -> No
 def test_a_speck_inside_the_name_of_a_medicine_makes_no_two_of_it() -> None:
     text = "Medications: DONEPEZIL 10 MG DAILY; INSULIN. GLARGINE 18 UNITS AT BEDTIME"
     assert values(text, "patient.medications") == [("donepezil", "insulin glargine")]
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("She had an L1 compression fracture treated with kyphoplasty in 2019.", []),
+        ("L1 fracture status post kyphoplasty. New T12 compression fracture.", [("T12",)]),
+        ("L1 compression fracture to be treated with kyphoplasty.", [("L1",)]),
+        ("New T12 fracture, s/p L1 kyphoplasty.", [("T12",)]),
+        ("Stenosis at L4-5 with L3 compression fracture next to a fusion from T11 through L2.", [("L3",)]),
+    ],
+)
+def test_a_fracture_that_was_cemented_is_past_and_the_level_before_the_word_is_its_own(
+    text: str, levels: list[tuple[str, ...]]
+) -> None:
+    assert values(text, "fracture.levels") == levels
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [("DEXA was not done.", ["no"]), ("A DEXA scan was normal.", ["yes"]), ("Bone density: normal.", [])],
+)
+def test_a_normal_density_is_no_denial_and_one_not_done_is(text: str, answer: list[str]) -> None:
+    assert values(text, "bone.workup") == answer
+
+
+def test_a_medicine_behind_d_c_was_stopped() -> None:
+    text = "Medications: lisinopril 10 mg, d/c gabapentin 300 mg, amlodipine 5 mg"
+    assert values(text, "patient.medications") == [("lisinopril", "amlodipine")]
+
+
+def test_what_was_tried_is_sure_where_one_clause_tells_all_of_it() -> None:
+    def tried(text: str) -> list[tuple[Value | None, bool]]:
+        read = facts([(printed(text), NOTE)], reference=REFERENCE)
+        return [(c.value, c.confidence >= 0.9) for c in read if c.field == "treatment.conservative"]
+
+    assert tried("So far treated with rest, PT and a brace, with little benefit.") == [
+        (("rest", "physical therapy", "brace"), True)
+    ]
+    scattered = tried("Failed a brace. Later she was in bed rest for a week.")
+    assert scattered == [(("brace", "rest"), False)]

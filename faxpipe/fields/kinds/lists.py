@@ -34,7 +34,7 @@ _STOPPED_AFTER = re.compile(
     re.IGNORECASE,
 )
 _STOPPED_BEFORE = re.compile(
-    r"(?:\b(?:stopped|discontinued?|d/?c'?d|no\s+longer\s+(?:on|taking|takes|uses)|off|not\s+(?:on|taking|"
+    r"(?:\b(?:stop(?:ped|ping)?|discontinu(?:ed?|ing)|d/?c'?d|d/c|no\s+longer\s+(?:on|taking|takes|uses)|off|not\s+(?:on|taking|"
     r"currently\s+taking)|never\s+(?:took|tried|on)|declined|refused|"
     r"avoid|allergic\s+to|allergy\s+to|intolerant\s+(?:to|of)|denies(?:\s+(?:taking|use\s+of))?|no|without|"
     r"previously\s+on|consider(?:ing)?|discussed\s+starting|"
