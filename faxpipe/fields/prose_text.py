@@ -144,7 +144,8 @@ def language() -> Language:
     for word in _WHOLE:
         for cased in {word, word.upper(), word.capitalize()}:
             tokenizer.add_special_case(cased, [{"ORTH": cased}])
-    nlp.vocab.lex_attr_getters = {}  # it only cuts; what is asked of a word the page's own vocabulary knows
+    vocab: Any = nlp.vocab
+    vocab.lex_attr_getters = {}  # it only cuts; what is asked of a word the page's own vocabulary knows
     return nlp
 
 

@@ -5,7 +5,6 @@ Between store and page. A number is offered with where it was read, never taken 
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from secrets import SystemRandom
@@ -19,6 +18,7 @@ from faxpipe.reference import make
 from faxpipe.referral import FieldStatus, Referral
 from faxpipe.review.due import is_business_day
 from faxpipe.schema import load_schema
+from faxpipe.store.connection import Connection
 from faxpipe.store.desk import Desk
 from faxpipe.store.desk.contacts import Contact, Means, Outcome
 from faxpipe.store.desk.letters import LetterKind, LetterRow, LetterState, LetterText, Wanted, released_days
@@ -89,7 +89,7 @@ def first_text(found: Dossier, number: int, kind: LetterKind, config: Config, no
 
 def draft(
     desk: Desk,
-    conn: sqlite3.Connection,
+    conn: Connection,
     found: Dossier,
     number: int,
     kind: LetterKind,
@@ -162,7 +162,7 @@ def chase(
     return next_step(plan_of(rules), days[0], [*days[1:], *calls], _day(now), is_business_day)
 
 
-def plan_next(desk: Desk, conn: sqlite3.Connection, fax_id: int, rules: Chase, now: datetime) -> None:
+def plan_next(desk: Desk, conn: Connection, fax_id: int, rules: Chase, now: datetime) -> None:
     """Put the next step into the worklist, inside a change of the fax."""
     letters = desk.letters.of(fax_id)
     step = chase(letters, desk.contacts.of(fax_id), rules, now)
