@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from faxpipe.lab import calibrate, corpus, evaluate, versus
-from faxpipe.lab.bench import fields, ocr, soak
+from faxpipe.lab.bench import desk, fields, ocr, soak
 from faxpipe.lab.lines import judge, train
 from faxpipe.lab.ner import cli as ner
 
@@ -40,6 +40,9 @@ def add_parsers(subparsers: Any) -> None:
     understanding = kinds.add_parser("fields", help="from stored words to a verdict: pages a second, and memory")
     fields.add_arguments(understanding)
     understanding.set_defaults(run=fields.run)
+    serving = kinds.add_parser("desk", help="the review page over a hundred thousand faxes")
+    desk.add_arguments(serving)
+    serving.set_defaults(run=desk.run)
     ner.add_parsers(
         subparsers.add_parser("ner", help="the tagger of models/entities: train, judge and compare it")
     )

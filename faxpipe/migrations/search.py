@@ -16,13 +16,23 @@ def search(db: Database) -> None:
         db,
         """
         CREATE TABLE search_keys (
-            kind TEXT NOT NULL CHECK (kind IN ('name', 'shape', 'born', 'phone', 'enohp', 'sender')),
+            kind TEXT NOT NULL CHECK (kind IN ('name', 'shape', 'born', 'phone', 'enohp')),
             value TEXT NOT NULL,
             fax_id INTEGER NOT NULL REFERENCES faxes (id),
             PRIMARY KEY (kind, value, fax_id)
         ) STRICT, WITHOUT ROWID
         """,
         "CREATE INDEX search_keys_of_fax ON search_keys (fax_id, kind, value)",
+        "CREATE INDEX fax_references_by_reference ON fax_references (reference)",
+        """
+        CREATE TABLE search_senders (
+            kind TEXT NOT NULL CHECK (kind IN ('name', 'phone', 'enohp')),
+            value TEXT NOT NULL,
+            sender_id INTEGER NOT NULL REFERENCES senders (id),
+            PRIMARY KEY (kind, value, sender_id)
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX work_of_sender ON work (sender_id, fax_id)",
         """
         CREATE TABLE search_near (
             variant TEXT NOT NULL,

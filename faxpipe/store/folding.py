@@ -18,8 +18,10 @@ _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("ii", "u"))
 
 def tokens(text: str) -> tuple[str, ...]:
     """The words of a name, folded: "O'Brien-Núñez" -> ("obrien", "nunez")."""
-    plain = unicodedata.normalize("NFKD", _INSIDE.sub("", text).casefold()).translate(_LETTERS)
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = _INSIDE.sub("", text).casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain).translate(_LETTERS)
+        plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return tuple(word[:TOKEN_LETTERS_MAX] for word in _WORD.findall(plain))
 
 

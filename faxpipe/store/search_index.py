@@ -21,7 +21,7 @@ Key = tuple[str, str]
 
 
 def index_keys(conn: sqlite3.Connection, fax_id: int) -> None:
-    """Names, birth dates, telephones and sender of a fax: all that was ever read or written of it."""
+    """Names, birth dates and telephones of a fax, all that was ever read or written of it; and its sender."""
     wanted = set(_keys(conn, fax_id))
     sql = "SELECT kind, value FROM search_keys WHERE fax_id = ?"
     there = {(kind, value) for kind, value in conn.execute(sql, (fax_id,))}
@@ -36,6 +36,12 @@ def index_keys(conn: sqlite3.Connection, fax_id: int) -> None:
     for kind, value in fresh:
         if kind == "name":
             _index_near(conn, value)
+    sender = "SELECT id, name, key FROM senders WHERE id = (SELECT sender_id FROM work WHERE fax_id = ?)"
+    for sender_id, name, key in conn.execute(sender, (fax_id,)).fetchall():
+        conn.executemany(
+            "INSERT OR IGNORE INTO search_senders (kind, value, sender_id) VALUES (?, ?, ?)",
+            [(*one, sender_id) for one in keys_of_sender(name, key)],
+        )
 
 
 def index_pages(conn: sqlite3.Connection, fax_id: int, pages: Iterable[StoredPage]) -> None:
@@ -89,11 +95,6 @@ def _keys(conn: sqlite3.Connection, fax_id: int) -> Iterator[Key]:
     """
     for field, value in conn.execute(sql, (fax_id, *_FIELDS)):
         yield from keys_of(field, str(json.loads(value)))
-    sender = "SELECT name, key FROM senders JOIN work ON sender_id = senders.id WHERE fax_id = ?"
-    for name, key in conn.execute(sender, (fax_id,)):
-        yield from (("sender", token) for token in tokens(name))
-        if len(digits(key)) == len(key):
-            yield from _phone(key)
 
 
 def keys_of(field: str, value: str) -> Iterator[Key]:
@@ -106,6 +107,13 @@ def keys_of(field: str, value: str) -> Iterator[Key]:
         yield "born", value
     else:
         yield from _phone(digits(value))
+
+
+def keys_of_sender(name: str, key: str) -> Iterator[Key]:
+    """The keys by which a sender is found; `key` is ten digits where its number is known."""
+    yield from (("name", token) for token in tokens(name))
+    if len(digits(key)) == len(key):
+        yield from _phone(key)
 
 
 def _phone(number: str) -> Iterator[Key]:

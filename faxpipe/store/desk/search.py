@@ -7,9 +7,9 @@ one for its look-alike. Every query walks an index and ends after a bounded numb
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 from sqlite_utils import Database
@@ -18,12 +18,13 @@ from faxpipe.store.connection import transaction, translated
 from faxpipe.store.desk.search_query import Query
 from faxpipe.store.desk.work_rows import WorkRow, row_of
 from faxpipe.store.folding import NEAR_LETTERS_MIN, shape, tokens, variants
-from faxpipe.store.search_index import index_keys, index_reading, page_text
+from faxpipe.store.search_index import PHONE_DIGITS, index_keys, index_reading, page_text
 
 FOUND_MAX = 40
 CANDIDATES_MAX = 3000
+SENDERS_MAX = 20
 PAGES_MAX = 120
-SNIPPETS_MAX = 20
+SNIPPETS_MAX = 15
 AROUND = 7
 """Words shown before and after a word that was found."""
 
@@ -102,7 +103,7 @@ class Search:
         """Make the whole index anew from what is stored; says how many faxes it holds."""
         with transaction(self._db) as conn:
             conn.execute("INSERT INTO page_text (page_text) VALUES ('delete-all')")
-            for table in ("search_keys", "search_near", "search_pages", "search_indexed"):
+            for table in ("search_keys", "search_senders", "search_near", "search_pages", "search_indexed"):
                 conn.execute(f"DELETE FROM {table}")  # noqa: S608 - fixed names
         done = 0
         while some := self.catch_up():
@@ -142,8 +143,14 @@ class Search:
         return [row[0] for row in self._db.conn.execute(sql, (kind, start, start + _END, CANDIDATES_MAX))]
 
     def _with_number(self, number: str) -> list[int]:
-        ending = self._beginning("enohp", number[::-1])
-        return ending if len(number) >= 10 else [*ending, *self._beginning("phone", number)]
+        whole = len(number) >= PHONE_DIGITS
+        ways = (("enohp", number[::-1]),) if whole else (("enohp", number[::-1]), ("phone", number))
+        sql = "SELECT sender_id FROM search_senders WHERE kind = ? AND value >= ? AND value < ? LIMIT ?"
+        found: list[int] = []
+        for kind, start in ways:
+            senders = self._db.conn.execute(sql, (kind, start, start + _END, SENDERS_MAX))
+            found += self._beginning(kind, start) + self._from([row[0] for row in senders])
+        return found
 
     def _with_reference(self, number: str) -> list[int]:
         sql = """
@@ -155,21 +162,33 @@ class Search:
 
     def _named(self, names: Sequence[str], among: Iterable[int] | None) -> dict[int, str]:
         """How each fax is named so: "name", "similar name" or "sender"."""
-        lead = max(names, key=len)
-        if among is None and len(lead) < 2:
+        if among is None and len(max(names, key=len)) < 2:
             return {}
-        near = self._near(lead)
-        candidates = set(among) if among is not None else set()
-        if among is None:
-            candidates.update(self._beginning("name", lead))
-            candidates.update(self._of("name", sorted(near)))
-            candidates.update(self._beginning("shape", shape(lead)))
-        found = self._judged(names, candidates, "name")
-        senders = set(self._beginning("sender", lead)) if among is None else candidates
-        for fax_id, where in self._judged(names, senders, "sender").items():
-            if where == "name":
-                found.setdefault(fax_id, "sender")
+        found = self._judged(names, self._candidates(names) if among is None else among)
+        for fax_id in self._from(self._senders_named(names)) if among is None else ():
+            found.setdefault(fax_id, "sender")
         return found
+
+    def _candidates(self, names: Sequence[str]) -> set[int]:
+        """Faxes that the least common of `names` may be a name on, misread or not."""
+        begun = {name: self._beginning("name", name) for name in names if len(name) > 1}
+        lead = min(begun, key=lambda name: (len(begun[name]) or CANDIDATES_MAX, -len(name)))
+        near = self._of("name", sorted(self._near(lead)))
+        return {*begun[lead], *near, *self._beginning("shape", shape(lead))}
+
+    def _senders_named(self, names: Sequence[str]) -> list[int]:
+        sql = "SELECT sender_id FROM search_senders WHERE kind = 'name' AND value >= ? AND value < ? LIMIT ?"
+        parts = (
+            {row[0] for row in self._db.conn.execute(sql, (name, name + _END, CANDIDATES_MAX))} for name in names
+        )
+        return sorted(set.intersection(*parts))[:SENDERS_MAX]
+
+    def _from(self, senders: Sequence[int]) -> list[int]:
+        """The newest faxes of `senders`."""
+        sql = "SELECT fax_id FROM work WHERE sender_id = ? ORDER BY fax_id DESC LIMIT ?"
+        conn = self._db.conn
+        found = (fax_id for one in senders for (fax_id,) in conn.execute(sql, (one, FOUND_MAX + 1)))
+        return sorted(found, reverse=True)
 
     def _near(self, token: str) -> set[str]:
         """Words that were read at most one edit from `token`."""
@@ -179,15 +198,15 @@ class Search:
         found = self._db.conn.execute(sql, (json.dumps(list(variants(token))),))
         return {row[0] for row in found if OSA.distance(row[0], token, score_cutoff=1) <= 1}
 
-    def _judged(self, names: Sequence[str], candidates: Iterable[int], kind: str) -> dict[int, str]:
+    def _judged(self, names: Sequence[str], candidates: Iterable[int]) -> dict[int, str]:
         sql = """
             SELECT fax_id, value
             FROM search_keys
             WHERE fax_id IN (SELECT value FROM json_each(?))
-              AND kind = ?
+              AND kind = 'name'
         """
         of_fax: dict[int, list[str]] = {}
-        for fax_id, value in self._db.conn.execute(sql, (json.dumps(sorted(candidates)), kind)):
+        for fax_id, value in self._db.conn.execute(sql, (json.dumps(sorted(candidates)),)):
             of_fax.setdefault(fax_id, []).append(value)
         judged = {fax_id: _named_so(names, values) for fax_id, values in of_fax.items()}
         return {fax_id: where for fax_id, where in judged.items() if where}
@@ -232,16 +251,22 @@ def snippet(text: str, words: Sequence[str]) -> tuple[Piece, ...]:
     """The words of `text` where most of `words` stand close together, those that were looked for marked."""
     if not words:
         return ()
-    wanted = re.compile(
-        "|".join(re.escape(word.rstrip("*")) + (r"\w*" if word.endswith("*") else "") for word in words)
-    )
+    whole = frozenset(word for word in words if not word.endswith("*"))
+    begun = tuple(word[:-1] for word in words if word.endswith("*"))
     parts = text.split()
-    hits = [any(wanted.fullmatch(token) for token in tokens(part)) for part in parts]
+    hits = [_looked_for(part, whole, begun) for part in parts]
     if True not in hits:
         return ()
     first = max((i for i, hit in enumerate(hits) if hit), key=lambda i: (sum(hits[i : i + 2 * AROUND]), -i))
     shown = range(max(0, first - AROUND), min(len(parts), first + 2 * AROUND))
     return tuple(Piece(parts[i], hits[i]) for i in shown)
+
+
+def _looked_for(part: str, whole: frozenset[str], begun: tuple[str, ...]) -> bool:
+    if part.isascii() and part.isalnum():
+        plain = part.lower()
+        return plain in whole or bool(begun and plain.startswith(begun))
+    return any(token in whole or (begun and token.startswith(begun)) for token in tokens(part))
 
 
 def _named_so(names: Sequence[str], values: Sequence[str]) -> str:
@@ -259,6 +284,7 @@ def _named_so(names: Sequence[str], values: Sequence[str]) -> str:
     return "similar name" if similar else "name"
 
 
+@lru_cache(maxsize=20_000)
 def _alike(name: str, value: str) -> bool:
     if shape(value).startswith(shape(name)):
         return True
