@@ -251,7 +251,10 @@ def _urgency(sentence: Sentence, read: Sequence[Sentence], ticks: Sequence[TickB
     """Where the sender wrote that it is urgent: a headline of its own, or a request in a sentence."""
     headline = _HEADLINE.match(sentence.text)
     if headline and len(sentence.doc) <= 14 and sentence.kind is not PageKind.IMAGING_REPORT:
-        tick = tick_before(sentence.box(0, len(sentence.text)), ticks)
+        own = sentence.box(0, len(sentence.text))
+        tick = tick_before(own, ticks)
+        if tick is not None and own.left - tick.box.right > TICK_REACH and _among_options(sentence, read):
+            tick = None  # the box of another choice: its own was not found
         if tick.ticked if tick is not None else not _among_options(sentence, read):
             yield _flag(sentence, "sender_urgent", headline.start(), headline.end())
     elif headline is None and _misread_urgent(sentence) and not _among_options(sentence, read):
@@ -281,6 +284,10 @@ def _misread_urgent(sentence: Sentence) -> bool:
 
 URGENT_WORDS_MAX = 4
 _NOT_URGENT = frozenset({"argent", "urgently", "turgent"})
+
+
+TICK_REACH = 0.03
+"""A box that governs one of several choices stands this near before it, as a fraction of the page width."""
 
 
 def _around(text: str, match: re.Match[str]) -> str:

@@ -231,3 +231,11 @@ def test_conditions_histories_and_plans_of_real_notes_raise_nothing(text: str) -
 def test_a_history_of_days_is_no_old_history() -> None:
     text = "She comes with a history of urinary incontinence for two days."
     assert red_flags([(printed(text), PageKind.CLINICAL_NOTE)])
+
+
+def test_the_ticked_box_of_another_choice_makes_nothing_urgent() -> None:
+    line = printed("Timeframe     Routine     Urgent     STAT")
+    routine = next(word for one in line.lines for word in one.words if word.text == "Routine")
+    box = Box(routine.box.left - 0.02, routine.box.top, routine.box.left - 0.005, routine.box.bottom)
+    flags = red_flags([(line, PageKind.REFERRAL_FORM)], ticks={1: (TickBox(box, True, 0.99),)})
+    assert not flags
