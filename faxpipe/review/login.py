@@ -115,6 +115,7 @@ def give_code(
 def log_out(request: Request, person: AtTheDoor, desk: TheDesk, now: Now) -> Response:
     note(request, "log_out")
     desk.sessions.end(person.token_hash, now=now)
+    desk.work.leave_all(person.name, now=now)
     answer = RedirectResponse("/login", 303)
     answer.delete_cookie(cookie_name(request), path="/", secure=house(request).secure, httponly=True)
     answer.headers["clear-site-data"] = '"cache"'

@@ -79,7 +79,8 @@ def test_requests_and_their_answers_are_told_with_median_days(desk: Desk) -> Non
     with desk.links.transaction() as conn:
         desk.work.answered(conn, faxes[0], now=NOW)
     asked = shown(desk).asked
-    assert (asked.asked, asked.answered, asked.days) == (3, 1, 2.0)
+    assert (asked.asked, asked.answered) == (3, 1)
+    assert asked.days == pytest.approx(2.0)
 
 
 def test_each_tab_says_how_many_and_since_when(desk: Desk) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from statistics import median
+from statistics import fmean as mean
 
 from sqlite_utils import Database
 
@@ -95,17 +95,16 @@ class Figures:
         today = now.astimezone().date()
         first = today - timedelta(days=days - 1)
         with translated():
-            touches = self._touches(first)
             return Dashboard(
-                days=self._days(first, today, touches),
-                touch_s=median(all_) if (all_ := [s for each in touches.values() for s in each]) else None,
+                days=self._days(first, today),
+                touch_s=self._middle(_TOUCHES, {"first": first.isoformat()}),
                 missing=self._missing(first),
                 senders=self._senders(),
                 asked=self._asked(now - timedelta(days=days)),
                 waiting=tuple(self._waiting(stage) for stage in OPEN),
             )
 
-    def _days(self, first: date, today: date, touches: dict[str, list[int]]) -> tuple[Day, ...]:
+    def _days(self, first: date, today: date) -> tuple[Day, ...]:
         arrived = self._counts("arrived", first)
         judged = self._counts("judged", first)
         found = []
@@ -119,7 +118,7 @@ class Figures:
                     arrived=arrived.get(name, {}).get("", 0),
                     judged=sum(verdicts.get(verdict.value, 0) for verdict in REFERRALS),
                     complete=verdicts.get(Verdict.COMPLETE.value, 0),
-                    touch_s=median(touches[name]) if name in touches else None,
+                    touch_s=self._middle(_TOUCHES_OF_DAY, {"day": name}),
                 )
             )
         return tuple(found)
@@ -131,12 +130,13 @@ class Figures:
             found.setdefault(day, {})[key] = n
         return found
 
-    def _touches(self, first: date) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
-        sql = "SELECT day, seconds FROM first_touches WHERE day >= ?"
-        for day, seconds in self._db.conn.execute(sql, (first.isoformat(),)):
-            found.setdefault(day, []).append(seconds)
-        return found
+    def _middle(self, sql: str, params: dict[str, str]) -> float | None:
+        """The median of the one column of `sql`, found by SQLite; None where there is no row."""
+        count = self._db.conn.execute(f"SELECT COUNT(*) FROM ({sql})", params).fetchone()[0]  # noqa: S608 - ours
+        if not count:
+            return None
+        pair = f"{sql} ORDER BY 1 LIMIT {2 - count % 2} OFFSET {(count - 1) // 2}"
+        return mean(row[0] for row in self._db.conn.execute(pair, params))
 
     def _missing(self, first: date) -> tuple[tuple[str, int], ...]:
         sql = """
@@ -154,20 +154,32 @@ class Figures:
         return tuple(SenderFigure(*row) for row in rows)
 
     def _asked(self, since: datetime) -> Asked:
-        sql = "SELECT asked_at, returned_at FROM work WHERE asked_at >= ?"
-        rows = self._db.conn.execute(sql, (stamp(since),)).fetchall()
-        days = [
-            (unstamp(returned) - unstamp(asked)) / timedelta(days=1)
-            for asked, returned in rows
-            if returned is not None and returned >= asked
-        ]
-        return Asked(asked=len(rows), answered=len(days), days=median(days) if days else None)
+        params = {"since": stamp(since)}
+        asked, answered = self._db.conn.execute(_ASKED, params).fetchone()
+        return Asked(asked, answered or 0, self._middle(_ANSWER_DAYS, params))
 
     def _waiting(self, stage: Stage) -> Waiting:
         count = self._db.conn.execute(_COUNT, {"stage": stage.value}).fetchone()[0]
         oldest = self._db.conn.execute(_OLDEST, {"stage": stage.value}).fetchone()
         return Waiting(stage, count, unstamp(oldest[0]) if oldest else None, oldest[1] if oldest else None)
 
+
+_TOUCHES = "SELECT seconds FROM first_touches WHERE day >= :first"
+
+_TOUCHES_OF_DAY = "SELECT seconds FROM first_touches WHERE day = :day"
+
+_ASKED = """
+    SELECT COUNT(*), SUM(returned_at >= asked_at)
+    FROM work
+    WHERE asked_at >= :since
+"""
+
+_ANSWER_DAYS = """
+    SELECT julianday(returned_at) - julianday(asked_at)
+    FROM work
+    WHERE asked_at >= :since
+      AND returned_at >= asked_at
+"""
 
 _SENDERS = """
     SELECT sender_id,
