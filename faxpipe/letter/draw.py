@@ -30,7 +30,7 @@ SIZE_MIN = 11.0
 QR_SIDE = 108.0
 NOTE_LINES_MAX = 4
 SPARE_MAX = 10.0
-UNREAD = "(could not be read)"
+UNREAD = "* could not be read on your fax"
 TITLE = "Information needed"
 """Not "request for ...", and no "patient ..." in running text: it comes back filled in and is read as any."""
 
@@ -152,7 +152,13 @@ def _intro(canvas: Canvas, letter: Letter, top: float) -> float:
 
 
 def _items(canvas: Canvas, items: Sequence[Item], top: float, floor: float, phone: str) -> None:
-    density = next((one for one in _DENSITIES if _height(items, one) <= top - floor), _DENSITIES[-1])
+    density = next(
+        (one for one in _DENSITIES if _height(items, one) <= top - _over(floor, items, one)), _DENSITIES[-1]
+    )
+    if not density.asks and any(item.again for item in items):
+        canvas.setFont(PLAIN, SIZE_MIN)
+        canvas.drawRightString(RIGHT, floor + 4, UNREAD)
+        floor = _over(floor, items, density)
     width = (RIGHT - LEFT - 18 * (density.columns - 1)) / density.columns
     shown_items = list(items)
     while shown_items and _height(shown_items, density) > top - floor - (
@@ -171,6 +177,11 @@ def _items(canvas: Canvas, items: Sequence[Item], top: float, floor: float, phon
     if more := len(items) - len(shown_items):
         says = f"and {_count(more, 'more item')}: please call {phone}."
         _text(canvas, LEFT, floor + 4, says, BOLD, SIZE_MIN)
+
+
+def _over(floor: float, items: Sequence[Item], density: _Density) -> float:
+    """The floor with room for the word on what could not be read, where the items do not say it themselves."""
+    return floor + 18 if not density.asks and any(item.again for item in items) else floor
 
 
 def _height(items: Sequence[Item], density: _Density) -> float:
@@ -193,6 +204,8 @@ def _item(canvas: Canvas, item: Item, left: float, top: float, width: float, den
     inset = 20.0
     if not density.asks:
         y = top - density.answer + 5
+        if item.again:
+            _text(canvas, left + 4, y - 3, "*", BOLD, 15)
     if item.answer is Answer.ATTACH:
         canvas.rect(left, y - 2, 12, 12)
     if density.asks:
@@ -203,21 +216,16 @@ def _item(canvas: Canvas, item: Item, left: float, top: float, width: float, den
             return
         y -= density.answer - 20
     if item.answer is Answer.ATTACH:
-        says = f"Please attach: {item.label.lower()}" if density.columns > 1 else _ask_lines(item, density)[0]
+        says = f"Attach: {item.label.lower()}" if density.columns > 1 else _ask_lines(item, density)[0]
         _text(canvas, left + inset, y, _cut(says, PLAIN, SIZE_MIN, width - inset), PLAIN, SIZE_MIN)
         return
     label = f"{item.label}:" if item.label else "Answer:"
     label = _cut(label, BOLD, SIZE_MIN, width * 0.86 - inset)
     _text(canvas, left + inset, y, label, BOLD, SIZE_MIN)
     start = left + inset + pdfmetrics.stringWidth(label, BOLD, SIZE_MIN) + 6
-    end = left + width
-    if item.again and not density.asks and density.columns == 1:
-        canvas.setFont(PLAIN, SIZE_MIN)
-        canvas.drawRightString(end, y, UNREAD)
-        end -= pdfmetrics.stringWidth(UNREAD, PLAIN, SIZE_MIN) + 6
     canvas.setLineWidth(1)
     for _ in range(_lines(item, density)):
-        canvas.line(start, y - 3, end, y - 3)
+        canvas.line(start, y - 3, left + width, y - 3)
         y -= density.answer
         start = left + inset
 

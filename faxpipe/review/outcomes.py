@@ -24,9 +24,11 @@ from faxpipe.store import Disposition, standing
 from faxpipe.store.desk import Desk, WorkRow
 from faxpipe.store.desk.contacts import Contact, Means, Outcome
 from faxpipe.store.desk.letters import LetterKind
+from faxpipe.store.desk.search_query import parse
 
 router = APIRouter()
 
+ALIKE_MAX = 6
 PRESSING = (Priority.EMERGENCY, Priority.URGENT)
 Text = Annotated[str, Form(max_length=1000)]
 Version = Annotated[int, Form(ge=1)]
@@ -127,7 +129,7 @@ def show_outcomes(request: Request, fax_id: int, person: Worker, desk: TheDesk, 
 @router.get("/fax/{fax_id}/outcome/{name}")
 def show_outcome(request: Request, fax_id: int, name: str, person: Worker, desk: TheDesk) -> Response:
     """What one outcome asks before it is done."""
-    return _ask(request, work_row(desk, fax_id), _choice(name), person)
+    return _ask(request, desk, work_row(desk, fax_id), _choice(name), person)
 
 
 @router.post("/fax/{fax_id}/decide")
@@ -143,6 +145,7 @@ def decide(  # noqa: PLR0913, PLR0917 - one for each field of the forms
     reason: Text = "",
     no_call: Text = "",
     twin: Annotated[str, Form(max_length=12)] = "",
+    alike: Annotated[str, Form(max_length=12)] = "",
     told: Annotated[str, Form(max_length=6)] = "",
     destroyed: Annotated[str, Form(max_length=3)] = "",
 ) -> Response:
@@ -150,11 +153,11 @@ def decide(  # noqa: PLR0913, PLR0917 - one for each field of the forms
     row, choice = work_row(desk, fax_id), _choice(outcome)
     if row.version != version:
         raise HTTPException(409, "This fax was changed meanwhile; nothing was saved. Look at it again.")
-    reason, no_call, twin = reason.strip(), no_call.strip(), twin.strip().removeprefix("#")
+    reason, no_call, twin = reason.strip(), no_call.strip(), (twin.strip() or alike).removeprefix("#")
     wrong = _open_question(desk, row, choice, person, bool(sure), reason, no_call, twin)
     if wrong is not None:
         given = {"reason": reason, "no_call": no_call, "twin": twin}
-        return _ask(request, row, choice, person, wrong=wrong if sure else "", **given)
+        return _ask(request, desk, row, choice, person, wrong=wrong if sure else "", **given)
     remarks = [
         reason and f"{choice.title}: {reason}",
         twin and choice.name == "duplicate" and f"Duplicate of fax {twin}",
@@ -229,8 +232,17 @@ def _open_question(
     return None if sure else ""
 
 
+def alikes(desk: Desk, row: WorkRow) -> tuple[WorkRow, ...]:
+    """Other faxes of a patient of that name, those with the same date of birth first."""
+    if not row.patients:
+        return ()
+    hits = desk.search.find(parse(row.patients[0], row.received_at.date())).people
+    others = [hit.row for hit in hits if hit.row.fax_id != row.fax_id]
+    return tuple(sorted(others, key=lambda one: set(row.birth_dates).isdisjoint(one.birth_dates))[:ALIKE_MAX])
+
+
 def _ask(
-    request: Request, row: WorkRow, choice: Choice, person: Person, *, wrong: str = "", **given: str
+    request: Request, desk: Desk, row: WorkRow, choice: Choice, person: Person, *, wrong: str = "", **given: str
 ) -> Response:
     empty = {"reason": "", "no_call": "", "twin": ""}
     barred = choice.name == "complete" and bool(row.missing) and Right.LEAD not in person.rights
@@ -242,6 +254,7 @@ def _ask(
         choice=choice,
         wrong=wrong,
         barred=barred,
+        alikes=alikes(desk, row) if choice.name == "duplicate" else (),
         needs_call=needs_call(row) and choice.name != "open",
         **empty | given,
     )

@@ -180,3 +180,9 @@ def test_the_picture_shows_the_page_at_the_asked_size() -> None:
     image = Image.open(io.BytesIO(letter_png(letter_pdf(LETTER), dpi=100)))
     assert image.size == (850, 1100)
     assert image.convert("L").getextrema() == (0, 255)
+
+
+def test_a_close_page_says_what_could_not_be_read() -> None:
+    names = [spec.name for spec in SCHEMA.required(vcf=True)]
+    text = text_of(letter_pdf(replace(LETTER, items=items_for(names[:8], names[8:14], SCHEMA))))
+    assert "* could not be read on your fax" in text

@@ -114,6 +114,17 @@ def test_a_duplicate_names_the_other_fax(client: Any, desk: Desk, calm: int, com
     assert [one.says for one in desk.contacts.notes(calm)] == [f"Duplicate of fax {complete}"]
 
 
+def test_other_faxes_of_that_patient_are_offered_as_the_original(
+    client: Any, desk: Desk, calm: int, complete: int
+) -> None:
+    person = client()
+    page = person.get(f"/fax/{calm}/outcome/duplicate").text
+    assert f"Fax {complete}: Ann Fox" in page
+    assert f'name="alike" value="{calm}"' not in page
+    assert decide(desk, person, calm, "duplicate", sure="yes", alike=complete).status_code == 303
+    assert row_of(desk, calm).disposition is Disposition.DUPLICATE
+
+
 def test_a_decline_wants_a_reason(client: Any, desk: Desk, calm: int) -> None:
     assert decide(desk, client(), calm, "declined", sure="yes").status_code == 422
 

@@ -140,8 +140,7 @@ def test_a_duplicate_by_keys(page: Any, desk: Desk, calm: int, complete: int) ->
     press.on("/outcome$")
     press("d")
     press.on("/outcome/duplicate")
-    press.type(str(complete))
-    press("Enter")
+    press("Space", "Enter")
     press.on(f"/fax/{complete}$")
     assert row_of(desk, calm).disposition is Disposition.DUPLICATE
 
