@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from faxpipe.document import Box, PageKind, Word, enclosing
 from faxpipe.fields.answers import Answer, Answers
@@ -195,12 +196,27 @@ def _candidate(sheet: Sheet, name: str, answer: Answer, one: Found) -> Candidate
     alone = len(answer.hit.fields) == 1
     if name == "coverage.member_id" and alone and any(map(str.isalnum, text.text[: one.start])):
         confidence *= 0.6  # the beginning of the number may have been cut off
+    if name == "coverage.member_id" and one.note == "comb" and _gap_in(words):
+        confidence *= 0.7  # a character may have been lost
     if one.start > LATE_START and alone:
         confidence *= 0.7
     box = enclosing([word.box for word in words])
     return Candidate(
         name, one.value, text.text[one.start : one.end], sheet.number, box, confidence, "label", one.check
     )
+
+
+def _gap_in(words: tuple[Word, ...]) -> bool:
+    """Whether one box of a comb is empty between others: their characters stand evenly."""
+    centers = [word.box.center_x for word in words]
+    steps = [after - before for before, after in pairwise(centers)]
+    if len(steps) < COMB_STEPS_MIN or any(len(word.text) > 1 for word in words):
+        return False
+    return max(steps) > COMB_GAP * sorted(steps)[len(steps) // 2]
+
+
+COMB_STEPS_MIN = 4
+COMB_GAP = 1.6
 
 
 def _as_read(name: str, answer: Answer, one: Found, words: tuple[Word, ...]) -> float:

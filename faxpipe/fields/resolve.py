@@ -39,6 +39,9 @@ class Strategy(Enum):
 
 ASKED_FROM = 0.6
 """Confidence from which a labelled referrer casts doubt on a signature of somebody else."""
+FAILS_SURELY = 0.94
+SURELY = 0.85
+"""Confidence from which a reading of another page counts against one that was read as well."""
 SAID_FROM, UNLIKE = 0.85, 60.0
 """A diagnosis of another page, as surely read and below this likeness (0..100): one box of several, or two."""
 BEST_KINDS = frozenset({"phone", "text", "practice", "address", "presence", "payer", "modality"})
@@ -133,7 +136,7 @@ def _single(
     confidence = best.confidence
     if strict and contradicted:
         return field_value(spec, FieldStatus.CONFLICT, chosen, confidence, "pages_differ", candidates)
-    if misread and not _decides(best, misread):
+    if (misread and not _decides(best, misread)) or _otherwise(spec, best, candidates):
         confidence = min(confidence, spec.accept - 0.01)
         return field_value(spec, FieldStatus.UNCERTAIN, chosen, confidence, "readings_differ", candidates)
     if confidence < spec.accept:
@@ -142,6 +145,32 @@ def _single(
         confidence = min(confidence, spec.accept - 0.01)
         return field_value(spec, FieldStatus.UNCERTAIN, chosen, confidence, "pages_differ", candidates)
     return field_value(spec, FieldStatus.FOUND, chosen, confidence, "", candidates)
+
+
+def _otherwise(spec: FieldSpec, best: Group, candidates: list[Candidate]) -> bool:
+    """Whether another page, read as surely, has the number that fails its check, or spells the name otherwise.
+
+    One misreading in ten of a number passes its check by chance."""
+    if spec.kind == "npi":
+        failed = [c for c in candidates if c.check is Check.FAILED and c.page != best.best.page]
+        return any(c.confidence >= FAILS_SURELY and twins("npi", str(c.value), _value(best)) for c in failed)
+    if spec.name != "patient.name":
+        return False
+    said = plain(_value(best)).split()
+    pages: dict[bool, set[int]] = {True: set(), False: set()}
+    for one in best.candidates:
+        words = plain(_known(one)).split()
+        if words == said or (one.confidence >= SURELY and _spelt_otherwise(words, said)):
+            pages[words == said].add(one.page)
+    return len(pages[False] - pages[True]) >= len(pages[True])
+
+
+def _spelt_otherwise(words: list[str], said: list[str]) -> bool:
+    """Whether a word differs in two names of as many words; an initial is no other spelling of its name."""
+    if len(words) != len(said):
+        return False
+    pairs = [(one, two) for one, two in zip(words, said, strict=True) if one != two]
+    return any(one[0] != two[0] or min(len(one), len(two)) > 1 for one, two in pairs)
 
 
 def _of(other: Group, best: Group) -> bool:

@@ -339,3 +339,8 @@ def test_a_scribble_behind_the_plan_in_a_cell_for_plan_and_number_is_held() -> N
 def test_a_long_address_that_was_misread_is_held_not_missing() -> None:
     candidates = found("Residence   470 Drer Pbd Lot A, Peham, NTC 03076")
     assert [(c.field, c.check) for c in candidates] == [("patient.address", Check.UNREADABLE)]
+
+
+def test_an_empty_box_between_the_others_doubts_the_number_in_a_comb() -> None:
+    even, gap = found("Member ID: 1 0 6 6 6 3 2 2 U 8 9")[0], found("Member ID: 1 0 6 6 6 3 2 2   U 8 9")[0]
+    assert gap.confidence < 0.75 < even.confidence

@@ -189,3 +189,18 @@ def test_a_first_name_written_out_elsewhere_replaces_its_initial() -> None:
         reading("referrer.name", "F. Pelletier", 0.92), reading("referrer.name", "Francis Pelletier", 0.67, 2)
     )
     assert value.value == "Francis Pelletier"
+
+
+def test_a_number_that_another_page_reads_very_surely_and_that_fails_its_check_there_is_held() -> None:
+    passed = reading("referrer.npi", "2283692293", 0.96, check=Check.PASSED)
+    failed = reading("referrer.npi", "2288692293", 0.96, 2, Check.FAILED)
+    assert decided(passed, failed).status is FieldStatus.UNCERTAIN
+
+
+def test_a_name_that_as_many_pages_spell_otherwise_is_held() -> None:
+    one = reading("patient.name", "Rosemary Q. Brennan", 0.94)
+    other = reading("patient.name", "Rosemary O. Brennan", 0.9, 2)
+    assert decided(one, other).status is FieldStatus.UNCERTAIN
+    assert decided(one, other, reading("patient.name", "Rosemary Q. Brennan", 0.9, 3)).status is FieldStatus.FOUND
+    assert decided(one, reading("patient.name", "Rosemary Brennan", 0.9, 2)).status is FieldStatus.FOUND
+    assert decided(one, reading("patient.name", "Rosemary Quinn Brennan", 0.9, 2)).status is FieldStatus.FOUND

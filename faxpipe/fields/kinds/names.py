@@ -84,6 +84,8 @@ _BY = re.compile(r"by[il1|!]?", re.IGNORECASE)
 """ "Requested by:" whose colon was read as a letter."""
 _ALSO_SURNAMES = frozenset("page best street friend call work day".split())
 """Words that end a name, unless a middle initial before them shows that the surname is still to come."""
+_TILDE = re.compile(r"(?<=[aeiou])fi(?=(?:oz|ez|eda|igo|iga)\b)|(?<=Pe)fi(?=a\b)|(?<=Acu)fi(?=a\b)")
+""" "Mufioz", "Nufiez", "Castafieda", "Pefia": an n with its tilde read as two letters"""
 _DEGREE_NEXT = re.compile(r"\s?,\s?(?:M\.?D|D\.?O|PA|NP|APRN|FNP)\b")
 _LEAD = re.compile(r"^[\s_.:;,|=~*\u2022\-\u2013\u2014'\"\u2018\u2019\u201c\u201d(]+")
 
@@ -115,7 +117,7 @@ def find_person(text: str) -> Found | None:
     parts = [*given, *family] if inverted else _once(family)
     if not parts or not _believable([word for word, _, _ in parts]):
         return None
-    words = [word.replace("`", "'").rstrip(",") for word, _, _ in parts] + [
+    words = [_TILDE.sub("\u00f1", word.replace("`", "'").rstrip(",")) for word, _, _ in parts] + [
         _SUFFIXES[_bare(word)] for word, _, _ in suffixes[:1]
     ]
     spans = parts + suffixes

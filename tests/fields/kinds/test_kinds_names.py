@@ -23,6 +23,8 @@ from faxpipe.fields.kinds.same_name import initial_matches, same_person
         ("O'BRIEN, MARY-KATE", "Mary-Kate O'Brien"),
         ("MCDONALD, JAMES JR", "James McDonald Jr"),
         ("lan Yusuf Van Dyke", "Ian Yusuf Van Dyke"),
+        ("Kenneth Mufioz", "Kenneth Muñoz"),
+        ("Sofia Rossi", "Sofia Rossi"),
         ("Ilse Page, MD, FACP", "Ilse Page"),
         ("Ilse Hale Page 2", "Ilse Hale"),
         ("Eatin lan Wilfred Eaton, NP", "Ian Wilfred Eaton"),
