@@ -38,6 +38,7 @@ from faxpipe.store.desk import Desk
 
 NEEDS_CONFIG = False
 EXAMPLES = """  faxpipe doctor                    # what is there, what is not, and what to do
+  faxpipe doctor --reindex          # make the index of the search anew first, after a restore or a move
   faxpipe doctor --json             # for monitoring; exit code 3 where something is wrong
 """
 
@@ -78,6 +79,7 @@ class Finding:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object")
+    parser.add_argument("--reindex", action="store_true", help="first make the index of the search anew")
 
 
 def run(args: argparse.Namespace, config: Config) -> int:
@@ -86,6 +88,8 @@ def run(args: argparse.Namespace, config: Config) -> int:
     if args.config is None:
         findings.append(Finding("data folder", Level.NOTE, "none here; make one with: faxpipe init"))
     else:
+        if args.reindex:
+            _reindex(config)
         findings += [*check_folders(config), *check_database(config, datetime.now(UTC))]
     if args.json:
         print(json.dumps({"checks": [_json(finding) for finding in findings]}))
@@ -188,6 +192,8 @@ def check_database(config: Config, now: datetime) -> Iterator[Finding]:
             yield _waiting(counts.oldest_received_at, now)
             yield _daemon(store, config, now)
             yield _review(store, config, now)
+        with Desk(config.paths.database) as desk:
+            yield _searchable(desk.search.unindexed())
     except FaxpipeError as error:
         yield Finding("database", Level.WRONG, str(error))
 
@@ -232,6 +238,19 @@ def _waiting(oldest: datetime | None, now: datetime) -> Finding:
     late = (now - oldest).total_seconds() > WAIT_LONG_S
     says = f"the oldest unread fax arrived {ago(oldest, now)} ago"
     return Finding("waiting", Level.NOTE if late else Level.GOOD, says)
+
+
+def _searchable(unindexed: int) -> Finding:
+    if not unindexed:
+        return Finding("search", Level.GOOD, "every fax that was read can be found")
+    says = f"{unindexed} faxes cannot be found by search yet; run: faxpipe doctor --reindex"
+    return Finding("search", Level.NOTE, says)
+
+
+def _reindex(config: Config) -> None:
+    """The index of the search anew from what is stored. Raises StoreError where the database refuses."""
+    with Desk(config.paths.database) as desk:
+        desk.search.rebuild()
 
 
 def _daemon(store: Store, config: Config, now: datetime) -> Finding:

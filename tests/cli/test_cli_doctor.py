@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from queue_material import NOW, accept, claim, reading
 
 from faxpipe.cli import doctor, heartbeat
 from faxpipe.cli.doctor import Finding, Level
@@ -118,3 +120,17 @@ def test_without_the_neural_engine_tesseract_reads_and_the_doctor_says_so(monkey
     assert _says(findings, "neural").level is Level.NOTE
     asked = Config(ocr=Ocr(engine="neural"))
     assert _says(doctor.check_programs(asked), "neural").level is Level.WRONG
+
+
+def test_faxes_that_search_cannot_find_are_told_and_found_after_a_reindex(cli: Callable, data: Path) -> None:
+    path = load_config(data / "config.toml").paths.database
+    with Store(path) as store:
+        accept(store)
+        held = claim(store)
+        store.finish(held, reading(held.sha256), now=NOW)
+    conn = sqlite3.connect(path)
+    conn.execute("DELETE FROM search_indexed")
+    conn.commit()
+    conn.close()
+    assert "1 faxes cannot be found by search yet" in cli("doctor").out
+    assert levels(cli("doctor", "--json", "--reindex").out)["search"] == "good"
