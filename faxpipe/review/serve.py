@@ -8,9 +8,12 @@ from __future__ import annotations
 import ipaddress
 import logging
 import os
+import signal
 import socket
 import ssl
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -22,12 +25,12 @@ from faxpipe.log import configure, get_logger
 from faxpipe.review.app import create_app
 from faxpipe.review.first import new_link
 from faxpipe.review.house import Clock, utc_now
+from faxpipe.review.shield import HEADER_BYTES_MAX
 from faxpipe.store.desk import Desk
 
 GRACE_S = 5
 KEEP_ALIVE_S = 30
 CONNECTIONS_MAX = 200
-HEADER_BYTES_MAX = 16_384
 BACKLOG = 128
 
 
@@ -114,9 +117,30 @@ def run_server(config: Config, say: Callable[[str], None]) -> int:
             say(f"make the first account, once and within 24 hours: {link}")
         serving = server(config)
         serving.config.app.state.pictures.warm()  # type: ignore[union-attr]
-        serving.run(sockets=[listener])
+        with _ending_quietly() as stopped:
+            if not stopped.is_set():
+                serving.run(sockets=[listener])
         get_logger().info("review_stopped", pid=os.getpid())
     return 0
+
+
+@contextmanager
+def _ending_quietly() -> Iterator[threading.Event]:
+    """The server library sends itself again the signal that ended it; here that was the wish, not an accident.
+
+    The event is set where the signal came before the server was up.
+    """
+    stopped = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield stopped
+        return
+    numbers = (signal.SIGTERM, signal.SIGINT)
+    before = [signal.signal(number, lambda *_: stopped.set()) for number in numbers]
+    try:
+        yield stopped
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
 
 
 def first_link(config: Config, address: str, now: datetime) -> str:

@@ -24,6 +24,7 @@ from faxpipe.review.house import House
 from faxpipe.store.desk import Entry
 
 BODY_BYTES_MAX = 1_000_000
+HEADER_BYTES_MAX = 16_384
 FAX_DIGITS_MAX = 12
 ONCE = timedelta(minutes=10)
 ONCE_KEPT_MAX = 5_000
@@ -79,6 +80,8 @@ class Shield:
         headers = Headers(scope=scope)
         if _host_name(headers.get("host", "")) not in self._hosts:
             return PlainTextResponse("This is not the name of this server (review.names).", 400)
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > HEADER_BYTES_MAX:
+            return PlainTextResponse("The headers are too long.", 431)
         if _too_long(headers.get("content-length", "0")):
             return PlainTextResponse("This is more than a form can hold.", 413)
         if scope["method"] not in SAFE and _from_elsewhere(headers):

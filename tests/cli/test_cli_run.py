@@ -100,6 +100,8 @@ def test_run_serves_restarts_what_dies_and_stops_both(running: Running) -> None:
     assert running.stop() == 0
     assert not alive(daemon)
     assert not alive(again)
+    assert running.process.stderr is not None
+    assert '"review_stopped"' in running.process.stderr.read() + "".join(running.seen)
 
 
 def test_the_first_link_is_printed_and_only_while_there_is_no_account(cli: Any, data: Path) -> None:
