@@ -86,5 +86,5 @@ def _said(at: datetime, now: datetime, what: str) -> Due:
         return Due(at, f"{what} today", Press.WARN)
     late = (today - day).days
     if not late:
-        return Due(at, "Overdue since today", Press.BAD)
+        return Due(at, "Overdue today", Press.BAD)
     return Due(at, f"{late} day{'s' if late > 1 else ''} overdue", Press.BAD)

@@ -64,7 +64,7 @@ def row(tmp_path: Path) -> WorkRow:
         (at(3, 2, 11), "Due Wed Mar 4", Press.CALM),
         (at(3, 3), "Due tomorrow", Press.CALM),
         (at(3, 4, 9), "Due today", Press.WARN),
-        (at(3, 4, 11), "Overdue since today", Press.BAD),
+        (at(3, 4, 11), "Overdue today", Press.BAD),
         (at(3, 5), "1 day overdue", Press.BAD),
         (at(3, 4) + timedelta(days=9), "9 days overdue", Press.BAD),
     ],

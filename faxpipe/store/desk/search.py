@@ -70,15 +70,15 @@ class Search:
         """Faxes that `query` is about, at most FOUND_MAX of each sort."""
         with translated():
             about = self._about(query)
-            pages = self._pages(query)
+            pages, more = self._pages(query)
             rows = self._rows([*list(about)[: FOUND_MAX + 1], *[fax_id for fax_id, _ in pages]])
             people = tuple(Hit(rows[fax_id], tuple(where)) for fax_id, where in about.items() if fax_id in rows)
             told = tuple(
                 Hit(rows[fax_id], ("page",), number, self._snippet(fax_id, number, query))
-                for fax_id, number in pages[:SNIPPETS_MAX]
+                for fax_id, number in pages
                 if fax_id in rows
             )
-        return Found(people[:FOUND_MAX], told, len(people) > FOUND_MAX or len(pages) > SNIPPETS_MAX)
+        return Found(people[:FOUND_MAX], told, more or len(people) > FOUND_MAX)
 
     def faxes_of(self, query: Query) -> tuple[int, ...]:
         """The faxes about the person that `query` names, for whoever asks by patient."""
@@ -162,19 +162,20 @@ class Search:
 
     def _named(self, names: Sequence[str], among: Iterable[int] | None) -> dict[int, str]:
         """How each fax is named so: "name", "similar name" or "sender"."""
-        if among is None and len(max(names, key=len)) < 2:
+        if among is not None:
+            return self._judged(names, among)
+        if len(max(names, key=len)) < 2:
             return {}
-        found = self._judged(names, self._candidates(names) if among is None else among)
-        for fax_id in self._from(self._senders_named(names)) if among is None else ():
-            found.setdefault(fax_id, "sender")
-        return found
-
-    def _candidates(self, names: Sequence[str]) -> set[int]:
-        """Faxes that the least common of `names` may be a name on, misread or not."""
         begun = {name: self._beginning("name", name) for name in names if len(name) > 1}
         lead = min(begun, key=lambda name: (len(begun[name]) or CANDIDATES_MAX, -len(name)))
-        near = self._of("name", sorted(self._near(lead)))
-        return {*begun[lead], *near, *self._beginning("shape", shape(lead))}
+        alone = len(names) == 1
+        found = dict.fromkeys(begun[lead], "name") if alone else self._judged(names, begun[lead])
+        if len(found) < FOUND_MAX:
+            near = {*self._of("name", sorted(self._near(lead))), *self._beginning("shape", shape(lead))}
+            found |= self._judged(names, near - found.keys())
+        for fax_id in self._from(self._senders_named(names)):
+            found.setdefault(fax_id, "sender")
+        return found
 
     def _senders_named(self, names: Sequence[str]) -> list[int]:
         sql = "SELECT sender_id FROM search_senders WHERE kind = 'name' AND value >= ? AND value < ? LIMIT ?"
@@ -211,10 +212,10 @@ class Search:
         judged = {fax_id: _named_so(names, values) for fax_id, values in of_fax.items()}
         return {fax_id: where for fax_id, where in judged.items() if where}
 
-    def _pages(self, query: Query) -> list[tuple[int, int]]:
-        """(fax, page) with all the words on it, the newest first, one page a fax."""
+    def _pages(self, query: Query) -> tuple[list[tuple[int, int]], bool]:
+        """(fax, page) with all the words on it, the newest first, one page a fax; and whether there are more."""
         if not query.text:
-            return []
+            return [], False
         sql = """
             SELECT fax_id, number
             FROM (
@@ -226,10 +227,11 @@ class Search:
             ) AS matched
             CROSS JOIN search_pages ON search_pages.id = matched.id
         """
+        found = self._db.conn.execute(sql, {"text": query.text, "limit": PAGES_MAX}).fetchall()
         first: dict[int, int] = {}
-        for fax_id, number in self._db.conn.execute(sql, {"text": query.text, "limit": PAGES_MAX}):
+        for fax_id, number in found:
             first[fax_id] = min(number, first.get(fax_id, number))
-        return list(first.items())[: SNIPPETS_MAX + 1]
+        return list(first.items())[:SNIPPETS_MAX], len(found) == PAGES_MAX or len(first) > SNIPPETS_MAX
 
     def _snippet(self, fax_id: int, number: int, query: Query) -> tuple[Piece, ...]:
         sql = "SELECT page FROM page_words WHERE fax_id = ? AND number = ?"
