@@ -63,6 +63,11 @@ class Change:
     before: FieldStatus
     after: FieldStatus
 
+    @property
+    def settles(self) -> bool:
+        """Whether the field was not settled before and is now."""
+        return self.after is FieldStatus.FOUND
+
 
 @dataclass(frozen=True, slots=True)
 class Joined:

@@ -314,3 +314,21 @@ def test_nothing_that_one_fax_alone_said_is_suggested_unless_a_person_confirmed_
     desk.store.correct(first, 1, "referrer.npi", "1245319599", actor="mia", now=at(20))
     linker.take(first, 1, now=at(21))
     assert [one.value for one in desk.senders.suggestions(new, "978-555-0111")] == ["1245319599"]
+
+
+def test_the_worklist_knows_what_an_answer_brought_and_where_it_went(desk: Desk, linker: Linker) -> None:
+    first = store_fax(desk, "first", referral(EDITH))
+    asked(desk, first)
+    answer = store_fax(desk, "answer", referral(ANSWER), at_min=30)
+    run(linker)
+    here, there = desk.work.row(first), desk.work.row(answer)
+    assert here is not None
+    assert there is not None
+    assert (here.brought, here.linked_to) == (("coverage.member_id",), None)
+    assert there.linked_to == first
+    (link,) = desk.links.of(first)
+    linker.turn(link.id, LinkState.UNDONE, here.version, "mia", now=at(70))
+    here, there = desk.work.row(first), desk.work.row(answer)
+    assert here is not None
+    assert there is not None
+    assert (here.brought, there.linked_to) == ((), None)

@@ -11,7 +11,6 @@ def links(db: Database) -> None:
     run(
         db,
         "ALTER TABLE faxes ADD COLUMN matched_no INTEGER NOT NULL DEFAULT 0",
-        "ALTER TABLE work ADD COLUMN linked_to INTEGER REFERENCES faxes (id)",
         """
         CREATE INDEX faxes_to_match ON faxes (id)
         WHERE state = 'done' AND reading_no > matched_no

@@ -93,6 +93,8 @@ def _tables(db: Database) -> None:
             sender_id INTEGER REFERENCES senders (id),
             sender TEXT NOT NULL DEFAULT '',
             page_count INTEGER NOT NULL DEFAULT 0,
+            linked_to INTEGER REFERENCES faxes (id),
+            brought TEXT NOT NULL DEFAULT '[]',
             attention INTEGER NOT NULL GENERATED ALWAYS AS (
                 CASE
                     WHEN priority = 'emergency' THEN 0

@@ -138,7 +138,7 @@ def _line(desk: Desk, dossier: Dossier, link: Link) -> LinkLine | None:
         why=tuple(SPOKEN[one] for one in Evidence if one in link.evidence),
         arrived_at=there.received_at,
         version=first.version,
-        brought=_titles(one for one in changes if one.after is FieldStatus.FOUND),
+        brought=_titles(one for one in changes if one.settles),
         differs=_titles(one for one in changes if one.after is FieldStatus.CONFLICT),
     )
 

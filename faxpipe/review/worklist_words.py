@@ -91,6 +91,7 @@ def plain_flag(flag: str) -> str:
     return flag.replace("_", " ").capitalize()
 
 
+_RETURNED = {Stage.ANSWERED, Stage.IN_REVIEW}
 _PRESSING = {Priority.EMERGENCY, Priority.URGENT}
 
 
@@ -101,6 +102,10 @@ def _says(row: WorkRow) -> list[tuple[str, str]]:
     if row.verdict in {Verdict.NOT_REFERRAL, Verdict.UNREADABLE}:
         return [("", plain.reason(row.reason).capitalize())] if row.reason else []
     said = []
+    if row.linked_to is not None:
+        return [("Answers", f"fax {row.linked_to}, where the work goes on")]
+    if row.brought and row.stage in _RETURNED:
+        said.append(("Answer brought", plain.titles(row.brought)))
     if row.missing:
         said.append(("Missing", plain.titles(row.missing)))
     if row.unsure:

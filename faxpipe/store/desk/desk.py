@@ -20,7 +20,6 @@ from faxpipe.store.desk.lessons import Lessons
 from faxpipe.store.desk.letters import Letters
 from faxpipe.store.desk.links import Links
 from faxpipe.store.desk.search import Search
-from faxpipe.store.desk.search import Search
 from faxpipe.store.desk.senders import Senders
 from faxpipe.store.desk.sessions import Sessions
 from faxpipe.store.desk.tokens import Tokens

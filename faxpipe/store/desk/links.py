@@ -176,6 +176,10 @@ class Links:
         conn.execute(_PUT_AWAY, params)
         self.tell(conn, link.answer_fax_id, "answers", f"fax {link.fax_id}", link.changed_by or link.made_by, now)
 
+    def brought(self, conn: sqlite3.Connection, fax_id: int, fields: Iterable[str]) -> None:
+        """Which fields of a fax its answers settled, for the worklist."""
+        conn.execute("UPDATE work SET brought = ? WHERE fax_id = ?", (json.dumps(list(fields)), fax_id))
+
     def part(self, conn: sqlite3.Connection, link: Link, now: datetime) -> None:
         """The answer stands for itself again; the referral waits again where it did before."""
         conn.execute(_BRING_BACK, {"answer": link.answer_fax_id})

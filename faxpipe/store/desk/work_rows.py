@@ -29,6 +29,7 @@ class WorkRow:
     `since`: from when its age counts in its tab; `due_at`: only where a day was set for it (a call, a chase);
     `pin`: 0 emergency, 1 urgent, 2 nobody could read it or its sender never answered, 3 the others, 4 not yet
     read, 9 closed. `chase`: what is next due where the sender was asked; `escalated`: it is past asking again.
+    `brought`: fields that answers settled; `linked_to`: the fax that this one answers, where the work goes on.
     """
 
     fax_id: int
@@ -63,6 +64,8 @@ class WorkRow:
     pin: int
     chase: str = ""
     escalated: bool = False
+    brought: tuple[str, ...] = ()
+    linked_to: int | None = None
 
     def holder(self, now: datetime) -> str | None:
         """Who has it open at `now`."""
@@ -106,6 +109,8 @@ def row_of(row: Row) -> WorkRow:
         pin=row["pin"],
         chase=row["chase"],
         escalated=bool(row["escalated"]),
+        brought=_texts(row["brought"]),
+        linked_to=row["linked_to"],
     )
 
 
