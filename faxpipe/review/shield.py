@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from anyio.to_thread import run_sync
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from faxpipe.log import get_logger, site
@@ -28,7 +28,7 @@ HEADER_BYTES_MAX = 16_384
 FAX_DIGITS_MAX = 12
 ONCE = timedelta(minutes=10)
 ONCE_KEPT_MAX = 5_000
-STATIC = "/static/"
+STATIC, API = "/static/", "/api/"
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -79,15 +79,15 @@ class Shield:
     def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
         if _host_name(headers.get("host", "")) not in self._hosts:
-            return PlainTextResponse("This is not the name of this server (review.names).", 400)
+            return _plain(scope, "This is not the name of this server (review.names).", 400)
         if sum(len(name) + len(value) for name, value in scope["headers"]) > HEADER_BYTES_MAX:
-            return PlainTextResponse("The headers are too long.", 431)
+            return _plain(scope, "The headers are too long.", 431)
         if _too_long(headers.get("content-length", "0")):
-            return PlainTextResponse("This is more than a form can hold.", 413)
+            return _plain(scope, "This is more than a form can hold.", 413)
         if scope["method"] not in SAFE and _from_elsewhere(headers):
             scope["state"]["note"].action = "refused_origin"
             scope["state"]["note"].refused = True
-            return PlainTextResponse("This request came from another site.", 403)
+            return _plain(scope, "This request came from another site.", 403)
         return None
 
     def headers(self, scope: Scope) -> dict[str, str]:
@@ -164,12 +164,12 @@ class _Answer:
             return
         if audit:
             self._scope["state"]["note"].detail = ""
-            await PlainTextResponse(text, status)(self._scope, _nothing, self)
+            await _plain(self._scope, text, status)(self._scope, _nothing, self)
             return
         self._status = status
-        await PlainTextResponse(text, status, headers=self._shield.headers(self._scope))(
-            self._scope, _nothing, self._send
-        )
+        answer = _plain(self._scope, text, status)
+        answer.headers.update(self._shield.headers(self._scope))
+        await answer(self._scope, _nothing, self._send)
 
     def log(self) -> None:
         if self._scope["path"].startswith(STATIC):
@@ -184,6 +184,14 @@ class _Answer:
 
 class _BodyTooLargeError(Exception):
     pass
+
+
+def _plain(scope: Scope, text: str, status: int) -> Response:
+    """A few words, in the form in which programs want them where it is the API that was asked."""
+    if not scope["path"].startswith(API):
+        return PlainTextResponse(text, status)
+    body = {"type": "about:blank", "title": text, "status": status, "code": ""}
+    return JSONResponse(body, status, media_type="application/problem+json")
 
 
 def route_of(scope: Scope) -> str:

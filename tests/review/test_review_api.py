@@ -200,6 +200,16 @@ def test_what_is_not_there_is_404_and_a_fax_not_yet_read_has_no_reading(
         assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
 
 
+def test_what_is_refused_at_the_door_is_problem_json_too(visitor: Callable[[], Any], bear: Any) -> None:
+    asked, headers = visitor(), bear()
+    large = asked.post(f"{V1}/faxes/1/fields", headers=headers, content=b"x" * 1_100_000)
+    long = asked.get(f"{V1}/health", headers=headers | {"X-Long": "x" * 20_000})
+    assert [(one.status_code, one.headers["content-type"]) for one in (large, long)] == [
+        (413, "application/problem+json"),
+        (431, "application/problem+json"),
+    ]
+
+
 def test_health_and_figures_tell_nothing_of_a_patient(visitor: Callable[[], Any], bear: Any, fax: int) -> None:
     asked, headers = visitor(), bear(Scope.OPS)
     text = asked.get(f"{V1}/figures", headers=headers).text + asked.get(f"{V1}/health", headers=headers).text
