@@ -31,6 +31,11 @@ def app(app: FastAPI) -> FastAPI:
         note(request, "change_test", detail="done")
         return {"by": person.name}
 
+    @app.get("/test/{fax_id}/picture")
+    def picture(request: Request, fax_id: int, person: Reader) -> dict[str, int]:
+        note(request, "see_picture", fax_id, "page 1", once=True)
+        return {"fax": fax_id}
+
     @app.get("/test/bug")
     def bug(person: Reader) -> None:
         raise ValueError(PATIENT)
@@ -61,6 +66,23 @@ def test_a_view_and_a_change_are_audited_with_the_fax(client: Callable[..., Any]
     assert person.get("/test/7/look").json() == {"fax": 7}
     assert person.submit("/test/8/change").json() == {"by": "reviewer"}
     assert entries(desk) == [("reviewer", "change_test", 8, 200), ("reviewer", "look", 7, 200)]
+
+
+def test_a_picture_that_is_fetched_again_needs_no_second_line_until_minutes_later(
+    client: Callable[..., Any], desk: Desk, clock: Any
+) -> None:
+    person, other = client(), client("lead")
+    for each in (person, person, other, person):
+        each.get("/test/7/picture")
+    person.get("/test/8/picture")
+    assert len(entries(desk)) == 3
+    clock.forward(minutes=10)
+    person.get("/test/7/picture")
+    assert len(entries(desk)) == 4
+    auditor = client("auditor")
+    for _ in range(2):
+        auditor.get("/test/7/picture")
+    assert len(entries(desk)) == 6, "every refusal counts"
 
 
 @pytest.mark.parametrize("sent", [None, "", "0" * 64, "ä"])
