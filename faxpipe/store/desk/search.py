@@ -166,16 +166,21 @@ class Search:
             return self._judged(names, among)
         if len(max(names, key=len)) < 2:
             return {}
-        begun = {name: self._beginning("name", name) for name in names if len(name) > 1}
-        lead = min(begun, key=lambda name: (len(begun[name]) or CANDIDATES_MAX, -len(name)))
-        alone = len(names) == 1
-        found = dict.fromkeys(begun[lead], "name") if alone else self._judged(names, begun[lead])
-        if len(found) < FOUND_MAX:
-            near = {*self._of("name", sorted(self._near(lead))), *self._beginning("shape", shape(lead))}
-            found |= self._judged(names, near - found.keys())
+        long = [name for name in names if len(name) > 1]
+        begun = {name: self._beginning("name", name) for name in long}
+        may_be = {name: begun[name] or self._nearly(name) for name in long}
+        lead = min(may_be, key=lambda name: len(may_be[name]))
+        alone = len(names) == 1 and bool(begun[lead])
+        found = dict.fromkeys(begun[lead], "name") if alone else self._judged(names, may_be[lead])
+        if begun[lead] and len(found) < FOUND_MAX:
+            found |= self._judged(names, set(self._nearly(lead)) - found.keys())
         for fax_id in self._from(self._senders_named(names)):
             found.setdefault(fax_id, "sender")
         return found
+
+    def _nearly(self, name: str) -> list[int]:
+        """Faxes with a name one edit from `name`, or of its shape."""
+        return [*self._of("name", sorted(self._near(name))), *self._beginning("shape", shape(name))]
 
     def _senders_named(self, names: Sequence[str]) -> list[int]:
         sql = "SELECT sender_id FROM search_senders WHERE kind = 'name' AND value >= ? AND value < ? LIMIT ?"
