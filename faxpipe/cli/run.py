@@ -7,7 +7,6 @@ both cleanly. Where neither can be started at all (a wrong configuration), this 
 from __future__ import annotations
 
 import argparse
-import ctypes
 import signal
 import subprocess
 import sys
@@ -32,6 +31,8 @@ GRACE_MORE_S = 15.0
 CANNOT_START = frozenset({2, 3})
 CALL = "import sys; from faxpipe.cli import main; sys.exit(main())"
 _PR_SET_PDEATHSIG = 1
+# A supervisor that is killed takes its processes along, so that the next one finds no rival (Linux).
+CHILD = f"import ctypes, signal; ctypes.CDLL(None).prctl({_PR_SET_PDEATHSIG}, signal.SIGTERM); {CALL}"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, config: Config) -> int:
     """Run both until SIGTERM, SIGINT or SIGHUP."""
-    base = [sys.executable, "-c", CALL, "--config", str(args.config)]
+    base = [sys.executable, "-c", CHILD, "--config", str(args.config)]
     children = tuple(Child(name, [*base, name]) for name in ("watch", "review"))
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -67,7 +68,7 @@ class Child:
 
     def start(self, now: float) -> None:
         # A session of its own: Ctrl-C comes to us, and we stop it once.
-        self.process = subprocess.Popen(self.call, start_new_session=True, preexec_fn=_end_with_parent)  # noqa: PLW1509 - no thread runs yet
+        self.process = subprocess.Popen(self.call, start_new_session=True)
         self.began = now
 
     def look(self, now: float) -> None:
@@ -115,8 +116,3 @@ def end(children: tuple[Child, ...], grace_s: float) -> None:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-def _end_with_parent() -> None:
-    """Linux only: a supervisor that is killed takes its processes along, so that the next one finds no rival."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

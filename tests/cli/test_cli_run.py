@@ -104,6 +104,14 @@ def test_run_serves_restarts_what_dies_and_stops_both(running: Running) -> None:
     assert '"review_stopped"' in running.process.stderr.read() + "".join(running.seen)
 
 
+def test_a_supervisor_that_is_killed_takes_both_along(running: Running) -> None:
+    running.pid("daemon_started")
+    running.pid("review_started")
+    running.process.kill()
+    _, said = running.process.communicate(timeout=LINE_TIMEOUT_S)  # ends when the last of them has closed stderr
+    assert '"daemon_stopped"' in said
+
+
 def test_the_first_link_is_printed_and_only_while_there_is_no_account(cli: Any, data: Path) -> None:
     printed = cli("review", "--first-link")
     assert printed.code == 0
