@@ -29,19 +29,19 @@ CHOICES: dict[str, tuple[str, ...]] = {
 HINTS: dict[str, str] = {
     "person": "First Last",
     "date": "MM/DD/YYYY",
-    "onset": "a date, a month and year, or like: 3 weeks ago",
+    "onset": "02/20/2026, or 3 weeks ago",
     "phone": "603-555-0100",
-    "npi": "10 digits",
-    "id": "letters and digits as printed",
-    "cpt": "5 digits each, with commas between",
-    "icd10": "codes with commas between",
-    "levels": "like: T12, L1",
-    "medications": "names with commas between, or none",
-    "allergies": "with commas between, or none",
-    "anticoagulants": "names with commas between, or none",
-    "conservative": "with commas between",
-    "score": "0 to 10",
-    "percent": "0 to 100",
+    "npi": "1234567893",
+    "id": "1EG4TE5MK73",
+    "cpt": "22514, 22515",
+    "icd10": "M80.08XA, M54.50",
+    "levels": "T12, L1",
+    "medications": "lisinopril, tylenol; or none",
+    "allergies": "penicillin, latex; or none",
+    "anticoagulants": "warfarin; or none",
+    "conservative": "brace, physical therapy",
+    "score": "7, a whole number from 0 to 10",
+    "percent": "30, from 0 to 100",
 }
 LISTS = frozenset("cpt icd10 levels medications allergies anticoagulants conservative".split())
 NONE = re.compile(r"\W*(?:none|nkda|nka|no known (?:drug )?allergies|no|n/a)\W*", re.IGNORECASE)
@@ -126,7 +126,7 @@ def _onset(text: str, spec: FieldSpec, packet: Packet) -> Typed:
         return Typed(text)
     found = READERS["onset"].read(text, spec, packet)
     if not found:
-        return Typed(None, f"This is no date and no length of time. Write {HINTS['onset']}.")
+        return Typed(None, f"This is no date and no length of time. Write it like {HINTS['onset']}.")
     return Typed(found[0].value, "This cannot be right." if found[0].check is Check.FAILED else "")
 
 

@@ -164,6 +164,17 @@ def test_the_next_fax_opens_by_one_key(page: Any, desk: Desk, make_fax: Any) -> 
     page.wait_for_url(f"**/fax/{two}")
 
 
+def test_going_elsewhere_puts_the_fax_down(page: Any, desk: Desk, fax: int) -> None:
+    page.goto(f"/fax/{fax}")
+    page.wait_for_selector("li.field[aria-current]")
+    with page.expect_request("**/leave"):
+        page.click("header.top nav a >> text=Dashboard")
+    page.wait_for_url("**/dashboard")
+    row = desk.work.row(fax)
+    assert row is not None
+    assert row.held_by is None
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(
     page_of: Callable[..., Any], axe: Callable[[Any], list[str]], fax: int, scheme: str

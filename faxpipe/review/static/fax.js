@@ -274,6 +274,20 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Going elsewhere by a link at the top puts the fax down, so that a colleague need not wait for it.
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element ? event.target.closest("header.top a[href]") : null;
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const csrf = document.querySelector('meta[name="csrf"]').content;
+  navigator.sendBeacon(`${location.pathname}/leave`, new URLSearchParams({ csrf }));
+});
+
+// What was typed and not saved is not lost by a slip.
+addEventListener("beforeunload", (event) => {
+  const typed = [...document.querySelectorAll(".editor[open] input[name=value]")];
+  if (typed.some((input) => input.value !== input.defaultValue)) event.preventDefault();
+});
+
 bind("j", "Next field", () => step(1));
 bind("ArrowDown", "Next field", () => step(1));
 bind("k", "Field before", () => step(-1));
