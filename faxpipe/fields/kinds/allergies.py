@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from rapidfuzz.distance import OSA
+
 from faxpipe.fields.kinds.answers import Answer, answer
 from faxpipe.fields.kinds.drugs import drug
 from faxpipe.fields.kinds.found import Found, bounded
@@ -62,6 +64,7 @@ _NONE_INSIDE = re.compile(
 )
 _ENTRY = re.compile(r"[A-Za-z][A-Za-z0-9'\u2019/\- ]{1,40}")
 _WORDS_MAX = 4
+MISREAD_LETTERS_MIN = 6
 _NOT_ENTRIES = frozenset(
     "none no unknown n/a na see list attached on file reviewed updated verified per chart other x yes nka "
     "nkda date onset noted".split()
@@ -99,6 +102,14 @@ def _entries(text: str) -> list[Found]:
     return found
 
 
+def _misread(name: str) -> str | None:
+    """The one allergen that `name` is a letter away from; short names are a letter away from too many words."""
+    if len(name) < MISREAD_LETTERS_MIN:
+        return None
+    near = [known for known in _ALLERGENS if OSA.distance(name, known, score_cutoff=1) == 1]
+    return near[0] if len(near) == 1 else None
+
+
 def _entry(piece: str, offset: int) -> Found | None:
     if _REACTION_ONLY.fullmatch(piece):
         return None
@@ -116,6 +127,8 @@ def _entry(piece: str, offset: int) -> Found | None:
     if name in _ALLERGENS or known is not None:
         value = known.name if known is not None and not known.exact else name
         return Found(value, start, end, Check.PASSED, value != name)
+    if (misread := _misread(name)) is not None:
+        return Found(misread, start, end, Check.PASSED, True)
     words = name.split()
     if (
         len(words) > _WORDS_MAX

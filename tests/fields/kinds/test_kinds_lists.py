@@ -158,3 +158,16 @@ def test_allergies_lose_their_reactions(text: str, entries: list[str]) -> None:
 def test_a_name_that_lost_thin_letters_or_its_first_one_is_repaired_and_told(read: str, name: str) -> None:
     (found,) = find_medications(read)
     assert (found.value, found.repaired) == (name, True)
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"), [("shelfish", "shellfish"), ("shellfsh", "shellfish"), ("penicilin", "penicillin")]
+)
+def test_an_allergen_that_lost_a_letter_is_the_one_it_must_be_and_told_as_repaired(read: str, meant: str) -> None:
+    (found,) = find_allergies(read)
+    assert (found.value, found.repaired) == (meant, True)
+
+
+@pytest.mark.parametrize("read", ["fist", "eggz", "stripes", "letax"])
+def test_a_short_or_farther_word_is_left_as_it_is_read(read: str) -> None:
+    assert all(found.value == read for found in find_allergies(read))
