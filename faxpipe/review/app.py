@@ -113,13 +113,15 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 async def _beat(house: House) -> None:
-    """Leave a sign of life for `faxpipe doctor`, and move up what has waited too long for its sender."""
+    """Leave a sign of life for `faxpipe doctor`, move up what has waited too long for its sender, and record which
+    letters the fax service has sent."""
 
     def once() -> None:
         with house.desks.one() as desk:
             now = house.clock()
             desk.store.beat(BEAT, now)
             desk.letters.escalate(now=now)
+            letters.sweep(desk, house.config.paths.outbox, now)
 
     while True:
         try:

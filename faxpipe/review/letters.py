@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Request
@@ -127,7 +128,7 @@ def show_letter(
     request: Request, fax_id: int, letter_id: int, person: Worker, desk: TheDesk, now: Now
 ) -> Response:
     letter = _letter(desk, fax_id, letter_id)
-    _collect(request, desk, letter, now)
+    _collect(desk, letter, house(request).config.paths.outbox, now)
     if letter.state is LetterState.DRAFT:
         until = now + timedelta(minutes=house(request).config.review.hold_min)
         desk.work.open(fax_id, person.name, now=now, until=until)
@@ -340,11 +341,17 @@ def _handed_over(request: Request, desk: Desk, fax_id: int, letter_id: int, parc
     return "The letter is in the outbox."
 
 
-def _collect(request: Request, desk: Desk, letter: LetterRow, now: datetime) -> None:
+def sweep(desk: Desk, outbox: Path, now: datetime) -> None:
+    """Record what the fax service has left beside any letter that was put into the outbox."""
+    for letter in desk.letters.in_outbox():
+        _collect(desk, letter, outbox, now)
+
+
+def _collect(desk: Desk, letter: LetterRow, outbox: Path, now: datetime) -> None:
     """Record what the fax service has left beside the letter's file."""
     if letter.state is not LetterState.OUTBOX or letter.file is None:
         return
-    went = result(house(request).config.paths.outbox, letter.file)
+    went = result(outbox, letter.file)
     if went is not None:
         state = LetterState.SENT if went else LetterState.FAILED
         _end(desk, letter.fax_id, letter.id, state, OUTBOX, now)

@@ -11,6 +11,7 @@ import pytest
 
 from faxpipe.config import Config
 from faxpipe.referral import Priority, Reading
+from faxpipe.review.letters import sweep
 from faxpipe.store import Disposition
 from faxpipe.store.desk import Desk
 from faxpipe.store.desk.letters import LetterRow, LetterState
@@ -201,6 +202,20 @@ def test_what_the_fax_service_says_is_recorded(client: Any, desk: Desk, calm: in
     desk.work.leave_all("reviewer", now=desk.letters.of(calm)[0].made_at)
     assert "failed" in person.get(url).text
     assert only(desk, calm).state is LetterState.FAILED
+
+
+def test_what_the_fax_service_says_is_swept_up_though_nobody_looks_at_the_letter(
+    client: Any, desk: Desk, calm: int, config: Config, clock: Any
+) -> None:
+    person = client()
+    release(desk, person, calm, started(desk, person, calm))
+    (config.paths.outbox / f"{only(desk, calm).file}.sent").touch()
+    desk.work.leave_all("reviewer", now=clock())
+    sweep(desk, config.paths.outbox, clock())
+    assert only(desk, calm).state is LetterState.SENT
+    row = desk.work.row(calm)
+    assert row
+    assert row.stage is Stage.WAITING
 
 
 def test_a_person_says_that_a_letter_was_sent(client: Any, desk: Desk, calm: int) -> None:
