@@ -3,11 +3,13 @@
 Between words and prose. A stroke read as its like ("saddie", "incontlnent") costs less than another letter, so
 a cue misread in two letters is known again while an ordinary word that differs in one is not. Words that deny are
 never guessed: what was not read as "no" denies nothing that was read. Only a cue that was itself guessed is not
-believed beside what may have been a denial.
+believed beside what may have been a denial. A word that is none, and a denial once signs that print alike are
+taken for one another ("Denles", "w1thout"), is no guess: it has only that reading.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
 
 from rapidfuzz.distance import Levenshtein
@@ -86,5 +88,20 @@ def may_deny(read: str) -> bool:
     )
 
 
+def denial_of(read: str) -> str:
+    """The denial that a word in lower case is but for signs that print alike ("denles"); "" for others."""
+    return _BY_PRINT.get(_as_printed(read), "")
+
+
+def _as_printed(word: str) -> str:
+    """A word with one sign for all that look the same on a fax, accents left out."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", word) if not unicodedata.combining(sign))
+    return plain.replace("vv", "w").replace("rn", "m").translate(_SAME_PRINT)
+
+
+_SAME_PRINT = str.maketrans({"l": "i", "1": "i", "|": "i", "!": "i", "\u0131": "i", "0": "o"})
+_PLAIN_DENIALS = ("no", "not", "nor", "denies", "denied", "denying", "without", "negative", "never", "neither")
+"""Denials that no other English word prints like, as "falls" does like "fails"."""
+_BY_PRINT = {_as_printed(word): word for word in _PLAIN_DENIALS}
 _DENIALS = ("no", "not", "nor", "denies", "denied", "without", "negative", "never", "none")
 _NO_DENIALS = frozenset("mo now note noted nose hot net nut nods none's".split())

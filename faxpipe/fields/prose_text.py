@@ -27,7 +27,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from faxpipe.document import Box, PageKind
-from faxpipe.fields.misread import nearest, short_cue
+from faxpipe.fields.misread import denial_of, nearest, short_cue
 from faxpipe.fields.prose_sections import Block, Section, blocks
 from faxpipe.layout import Layout
 
@@ -329,7 +329,10 @@ def mended(word: str) -> str:
     """A lower-case word, or the one clinical word that it is a likely misreading of. Only long words are
     mended.
     """
-    plain = word.strip("'\"-_*~").translate(_LOOKS)
+    bare = word.strip("'\"-_*~")
+    if denied := denial_of(bare):
+        return denied
+    plain = bare.translate(_LOOKS)
     if len(word) < _MENDED_FROM:
         return plain if plain in _SHORT and plain != word else short_cue(plain) or word
     if word in _KNOWN or plain in _KNOWN:

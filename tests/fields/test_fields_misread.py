@@ -7,7 +7,7 @@ from prose_page import printed
 
 from faxpipe.document import PageKind
 from faxpipe.fields.findings import red_flags
-from faxpipe.fields.misread import distance, may_deny, short_cue
+from faxpipe.fields.misread import denial_of, distance, may_deny, short_cue
 
 
 def flags(text: str) -> set[str]:
@@ -52,8 +52,37 @@ def test_denials_and_ordinary_words_raise_nothing(text: str) -> None:
     assert flags(text) == set()
 
 
-def test_a_misread_denial_takes_nothing_from_a_cue_that_was_read() -> None:
-    assert flags("Denles urinary retention.") == {"bladder_bowel"}
+@pytest.mark.parametrize(
+    "text", ["Denlas urinary retention.", "Wilhout bowel incontinence.", "Nu saddle anesthesia."]
+)
+def test_what_may_only_be_a_denial_takes_nothing_from_a_cue_that_was_read(text: str) -> None:
+    assert flags(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Denles bowel or bladder incontinence.",
+        "den1es urinary retention.",
+        "Deni\u00eas urinary retention.",
+        "Urinary retention: Denled.",
+        "He is w1thout urinary retention.",
+        "He is vvithout urinary retention.",
+        "N0 saddle anesthesia.",
+        "Negatlve for saddle anesthesia.",
+        "Nelther urinary retention nor saddle anesthesia.",
+    ],
+)
+def test_a_non_word_that_prints_like_one_denial_only_is_that_denial(text: str) -> None:
+    """Such a word has one reading, so there is no doubt that could raise an emergency."""
+    assert flags(text) == set()
+
+
+@pytest.mark.parametrize(
+    "word", ["falls", "note", "mo", "nol", "nil", "wilhout", "denlas", "on", "denial", "devices"]
+)
+def test_words_of_their_own_and_other_misreadings_are_no_denials(word: str) -> None:
+    assert denial_of(word) == ""
 
 
 @pytest.mark.parametrize("word", ["paddle", "grain", "focal", "week", "card", "boot", "avoid", "bone", "equine"])
