@@ -14,14 +14,16 @@ from numpy.typing import ArrayLike, NDArray
 
 from faxpipe.document import TickBox
 from faxpipe.pages.raw import Pixels
-from faxpipe.pages.runs import opened_bits, runs_of
+from faxpipe.pages.runs import Runs, opened_bits, runs_of
 from faxpipe.pages.shapes import Piece, Print, pieces
 
 SIDE_IN_MIN = 0.065
 SIDES_IN = (0.07, 0.09, 0.12, 0.16)  # sizes looked for; each finds up to 1.4 times as much
 SIDE_INKED_MIN, HOLE_MIN, CORNER_INKED_MIN = 0.9, 0.4, 0.8
+BLUNT_MIN = 0.35  # of a corner of the white inside that ink has run into; a round letter's has next to none
 LETTER_SIDE_IN = 0.09  # ordinary print has bodies smaller than this
 OVER_LETTERS = 1.3  # times the usual letter: what is smaller may be one
+RULED_WIDTHS, SIDE_ROWS, SAME_SIZE = 3.0, 8, 0.15
 EMPTY_SHARE_MAX, TICKED_SHARE_MIN, STROKE_MIN = 0.04, 0.12, 0.65
 
 
@@ -29,9 +31,11 @@ def find_ticks(page: Print) -> tuple[TickBox, ...]:
     """Every tick box on an upright page, top to bottom; `ticked` None where the ink could be dirt or a mark."""
     ink, dpi = page.ink, page.dpi
     least = SIDE_IN_MIN * dpi
-    hollow = _distinct(_hollow_squares(ink, [side_in * dpi for side_in in SIDES_IN]))
-    hollow = [square for square in hollow if min(square.width, square.height) >= least]
-    hollow = _of_usual_size([square for square in hollow if _is_printed_box(page, square)])
+    runs, sides = runs_of(ink, level=True), [side_in * dpi for side_in in SIDES_IN]
+    squares = [one for one in _hollow_squares(ink, runs, sides) if min(one.width, one.height) >= least]
+    hollow = [square for square in _distinct(squares) if _is_printed_box(page, square)]
+    ruled = [one for one in _distinct(_ruled_squares(page, runs) + squares) if not _overlaps_any(one, hollow)]
+    hollow = _of_usual_size(hollow + _like_others(page, ruled, hollow))
     solid = [square for square in _solid_squares(page, hollow) if not _overlaps_any(square, hollow)]
     return tuple(
         TickBox(square.box(ink), ticked, confidence)
@@ -40,9 +44,9 @@ def find_ticks(page: Print) -> tuple[TickBox, ...]:
     )
 
 
-def _hollow_squares(ink: Pixels, sides: list[float]) -> list[Piece]:
+def _hollow_squares(ink: Pixels, runs: Runs, sides: list[float]) -> list[Piece]:
     """Squares of 0.95 to 1.4 times each of `sides`, from pairs of level runs one above the other."""
-    runs, framed = runs_of(ink, level=True), []
+    framed = []
     for side in sides:
         boxes = runs.boxes(opened_bits(runs.wavering, round(0.75 * side)) & runs.near)
         wide, high = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
@@ -69,8 +73,52 @@ def _pairs(level: NDArray[np.int32], side: float) -> NDArray[np.int32]:
     return np.stack((left, upper[:, 1], right, lower[:, 3]), axis=1)[fits]
 
 
-def _square(ink: Pixels, frame: list[int]) -> Piece | None:
-    """The square in a frame of two level runs, if its four sides and corners are inked and it stands on white."""
+def _ruled_squares(page: Print, runs: Runs) -> list[Piece]:
+    """Squares larger than letters that stand on a ruling line, so near that their lower side is no run of its own.
+    The upper one is, and both upright sides go from it to the line.
+    """
+    least = max(LETTER_SIDE_IN * page.dpi, OVER_LETTERS * page.letter_height)
+    level = runs.boxes(opened_bits(runs.wavering, round(0.75 * least)) & runs.near)
+    wide, high = level[:, 2] - level[:, 0], level[:, 3] - level[:, 1]
+    lone = level[(wide >= least) & (wide <= 1.4 * SIDES_IN[-1] * page.dpi) & (high <= 0.4 * wide)]
+    lines = level[wide > RULED_WIDTHS * least]
+    squares = (_square(page.ink, frame, ruled=True) for frame in _on_lines(page.ink, lone, lines))
+    return [square for square in squares if square and min(square.width, square.height) >= least]
+
+
+def _on_lines(ink: Pixels, upper: NDArray[np.int32], lines: NDArray[np.int32]) -> list[list[int]]:
+    """Frames between level runs and the lines a width below them, where ink goes down from both ends."""
+    wide, middle = upper[:, 2] - upper[:, 0], (upper[:, 0] + upper[:, 2]) // 2
+    over = (lines[:, 0] < middle[:, None]) & (middle[:, None] < lines[:, 2])
+    over &= (lines[:, 1] < (upper[:, 1] + 1.3 * wide)[:, None]) & (
+        lines[:, 3] > (upper[:, 1] + 0.8 * wide)[:, None]
+    )
+    upper = upper[over.any(axis=1)]
+    wide = upper[:, 2] - upper[:, 0]
+    rows = upper[:, 1, None] + (wide[:, None] * np.linspace(0.1, 0.75, SIDE_ROWS)).astype(np.int64)
+    reach = np.arange(-1, 7)
+    frames = []
+    rows = np.minimum(rows, ink.shape[0] - 1)[:, :, None]
+    inked = [
+        ink[rows, np.clip(columns[:, None, :], 0, ink.shape[1] - 1)].any(axis=2).sum(axis=1) >= SIDE_ROWS - 1
+        for columns in (upper[:, 0, None] + reach, upper[:, 2, None] - 1 - reach)
+    ]
+    for left, top, right, _ in upper[inked[0] & inked[1]].tolist():
+        below = ink[top : top + round(1.3 * (right - left)), left:right].mean(axis=1) >= 0.75
+        floor = np.flatnonzero(below[round(0.75 * (right - left)) :])
+        if len(floor):
+            thick = int(np.count_nonzero(below[: len(below) // 3])) + 1
+            low = round(0.75 * (right - left)) + int(floor[0])
+            ends = int(np.argmin(np.append(below[low:], False)))
+            frames.append([left, top, right, top + low + min(ends, thick)])
+    return frames
+
+
+def _square(ink: Pixels, frame: list[int], *, ruled: bool = False) -> Piece | None:
+    """The square in a frame of two level runs, if its four sides and corners are inked and it stands on white.
+
+    `ruled`: it may stand on a line.
+    """
     left, top, right, bottom = frame
     third = (right - left) // 3
     for upright in (ink[top:bottom, left : left + third], ink[top:bottom, right - third : right]):
@@ -92,7 +140,7 @@ def _square(ink: Pixels, frame: list[int]) -> Piece | None:
     corners = (area[:corner, :corner], area[:corner, -corner:], area[-corner:, :corner], area[-corner:, -corner:])
     if min(sides) < SIDE_INKED_MIN or not all(map(_is_corner, corners)):
         return None
-    if _runs_on(ink, left, top, right, bottom) or _on_black(ink, left, top, right, bottom):
+    if _runs_on(ink, left, top, right, bottom, ruled=ruled) or _on_black(ink, left, top, right, bottom):
         return None
     return Piece(left, top, right, bottom, int(area.sum()))
 
@@ -119,19 +167,26 @@ def _edges(profile: NDArray[np.float64], start: int) -> tuple[int, int]:
     return start + first, start + last
 
 
-def _runs_on(ink: Pixels, left: int, top: int, right: int, bottom: int) -> bool:
-    """Whether a side goes straight on beyond a corner, as in a grid, a table cell, or a letter with a stem."""
+def _runs_on(ink: Pixels, left: int, top: int, right: int, bottom: int, *, ruled: bool) -> bool:
+    """Whether a side goes straight on beyond a corner, as in a grid, a table cell, or a letter with a stem.
+
+    `ruled`: the lower side may.
+    """
     band, reach = max(2, round(0.12 * (right - left))), round(0.3 * (right - left))
     beside = slice(max(0, left - reach), max(0, left - 1)), slice(right + 1, right + reach)
-    beyond = slice(max(0, top - reach), max(0, top - 1)), slice(bottom + 1, bottom + reach)
+    further = 2 * reach if ruled else reach  # past the line
+    beyond = slice(max(0, top - reach), max(0, top - 1)), slice(bottom + 1, bottom + further)
     level = [
-        (rows, columns) for rows in (slice(top, top + band), slice(bottom - band, bottom)) for columns in beside
+        (rows, columns)
+        for rows in (slice(top, top + band), slice(bottom - band, bottom))[: 1 if ruled else 2]
+        for columns in beside
     ]
     upright = [
         (rows, columns) for columns in (slice(left, left + band), slice(right - band, right)) for rows in beyond
     ]
     patches = [(ink[at], 0) for at in level] + [(ink[at], 1) for at in upright]
-    return any(patch.shape[1 - axis] > 2 and _share(patch.any(axis=axis)) > 0.9 for patch, axis in patches)
+    most = (0.7 if ruled else 0.9, 0.9)
+    return any(patch.shape[1 - axis] > 2 and _share(patch.any(axis=axis)) > most[axis] for patch, axis in patches)
 
 
 def _on_black(ink: Pixels, left: int, top: int, right: int, bottom: int) -> bool:
@@ -156,13 +211,30 @@ def _among_letters(page: Print, square: Piece) -> bool:
     return close == 2 or (close == 1 and square.height <= OVER_LETTERS * page.letter_height)
 
 
-def _is_printed_box(page: Print, square: Piece) -> bool:
+def _like_others(page: Print, squares: list[Piece], known: list[Piece]) -> list[Piece]:
+    """Of squares that letters or cells on a line may be: those whose white inside shows what they are, and those
+    of the size of such a box or of a known one, whose inside is marked or has lost its corners.
+    """
+    large = [
+        one for one in squares if one.width >= max(LETTER_SIDE_IN * page.dpi, OVER_LETTERS * page.letter_height)
+    ]
+    sure = [one for one in large if not _is_marked(page, one) and _is_printed_box(page, one)]
+    sizes = [one.width for one in known + sure if not _is_marked(page, one)]
+    alike = [one for one in large if any(abs(one.width - size) <= SAME_SIZE * size for size in sizes)]
+    return sure + [one for one in alike if one not in sure and _is_printed_box(page, one, blunt=True)]
+
+
+def _is_marked(page: Print, square: Piece) -> bool:
+    marks, size = _marks_inside(page.ink, square, page.dpi)
+    return sum(mark.area for mark in marks) >= TICKED_SHARE_MIN * size
+
+
+def _is_printed_box(page: Print, square: Piece, *, blunt: bool = False) -> bool:
     """Whether the white inside has square corners, as no letter's has. A marked box can't show that, so it
-    must not be as small as the body of ordinary print, nor stand in a word.
+    must not be as small as the body of ordinary print, nor stand in a word. `blunt`: ink may have run into them.
     """
     ink, dpi = page.ink, page.dpi
-    marks, size = _marks_inside(ink, square, dpi)
-    if sum(mark.area for mark in marks) >= TICKED_SHARE_MIN * size:
+    if _is_marked(page, square):
         return square.width >= LETTER_SIDE_IN * dpi and not _follows_letter(ink, square)
     holes, labels = pieces((_area(ink, square) == 0).astype(np.uint8), connectivity=4)
     hole = max(holes, key=lambda one: one.area, default=None)
@@ -171,7 +243,7 @@ def _is_printed_box(page: Print, square: Piece) -> bool:
     white = labels[hole.top : hole.bottom, hole.left : hole.right] == hole.label
     near = max(2, round(0.14 * hole.width))
     corners = (white[:near, :near], white[:near, -near:], white[-near:, :near], white[-near:, -near:])
-    square_corners = sum(float(corner.mean()) >= 0.6 for corner in corners)
+    square_corners = sum(float(corner.mean()) >= (BLUNT_MIN if blunt else 0.6) for corner in corners)
     if square_corners == 4:
         return not _among_letters(page, square)
     return square_corners == 3 and square.width >= LETTER_SIDE_IN * dpi and not _follows_letter(ink, square)

@@ -99,6 +99,31 @@ def test_letters_are_no_tick_boxes(printed: Callable[..., Paper]) -> None:
         assert find_shapes(_image(printed(lines, size))).ticks == ()
 
 
+@pytest.mark.parametrize("gap", [0, 1, 2, 3])
+def test_boxes_that_stand_on_a_line_are_found_with_their_marks(gap: int) -> None:
+    paper = _paper()
+    for x in (300, 500, 700):
+        _square(paper, x, 400)
+        _label(paper, x + 34, 422, "None")
+    cv2.line(paper, (304, 420), (320, 404), 0, 4)
+    cv2.line(paper, (280, 427 + gap), (1400, 427 + gap), 0, 2)
+    assert [tick.ticked for tick in find_shapes(_image(paper)).ticks] == [True, False, False]
+
+
+@pytest.mark.parametrize("word", ["DOB HDOn 8006", "nnn mmm hoo", "Bob Dunn"])
+def test_letters_and_cells_that_stand_on_a_line_are_no_boxes(word: str) -> None:
+    paper = _paper()
+    cv2.putText(paper, word, (300, 420), cv2.FONT_HERSHEY_SIMPLEX, 1.3, 0, 3)
+    cv2.line(paper, (280, 423), (1400, 423), 0, 2)
+    for x in range(300, 900, 30):
+        cv2.line(paper, (x, 600), (x, 630), 0, 2)
+    cv2.line(paper, (300, 630), (900, 630), 0, 2)
+    cv2.rectangle(paper, (300, 700), (330, 730), 0, 2)
+    cv2.line(paper, (330, 680), (330, 760), 0, 2)
+    cv2.line(paper, (280, 730), (1400, 730), 0, 2)
+    assert find_shapes(_image(paper)).ticks == ()
+
+
 def test_a_row_of_character_cells_is_no_tick_box() -> None:
     paper = _paper()
     for cell in range(10):
