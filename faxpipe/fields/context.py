@@ -7,6 +7,7 @@ from datetime import date
 
 from faxpipe.document import Header, Page, PageKind, TickBox, Word
 from faxpipe.fields.answers import Answers
+from faxpipe.fields.bullets import bullets
 from faxpipe.fields.labels import find_labels
 from faxpipe.fields.prose_text import SILENT_KINDS, Sentence, sentences
 from faxpipe.fields.sections import Hit, Strength
@@ -35,6 +36,8 @@ class Sheet:
     header: Header | None = None
     said: tuple[Sentence, ...] = field(default=(), repr=False)
     """Its sentences, where they were read."""
+    bullets: tuple[TickBox, ...] = ()
+    """Its boxes that ask nothing."""
 
     @property
     def number(self) -> int:
@@ -42,7 +45,10 @@ class Sheet:
 
     @property
     def ticks(self) -> tuple[TickBox, ...]:
-        return self.page.marks.ticks
+        """The boxes that ask something."""
+        if not self.bullets:
+            return self.page.marks.ticks
+        return tuple(tick for tick in self.page.marks.ticks if tick not in self.bullets)
 
     def answers(self) -> Answers:
         return Answers(self.page, self.layout, self.hits)
@@ -65,7 +71,8 @@ def sheet_of(
     reads its sentences."""
     laid = laid or layout(page)
     hits = tuple(hit for hit in find_labels(laid, schema) if not _is_option(page, laid, hit))
-    return Sheet(page, kind, laid, hits, header, () if kind in SILENT_KINDS else sentences(laid, kind))
+    said = () if kind in SILENT_KINDS else sentences(laid, kind)
+    return Sheet(page, kind, laid, hits, header, said, bullets(page, laid, hits, schema))
 
 
 def _is_option(page: Page, laid: Layout, hit: Hit) -> bool:
