@@ -74,12 +74,29 @@ def gather(packet: Packet) -> list[Candidate]:
         *_told(packet, asked, told),
     ]
     candidates = [c for c in candidates if not on_scale(c, printed) and not any(drop(c, packet) for drop in DROPS)]
-    candidates = [whole(c, packet) for c in candidates]
+    candidates = [whole(c, packet) for c in _marks_first(packet, candidates)]
     candidates += list(lost_numbers(printed, candidates))
     candidates = _signed_where_asked(packet, _medicine_lists(_asked_lists_first(packet, _rows_first(candidates))))
     candidates = _ordered_before_sent(packet, candidates)
     candidates = [*candidates, *_thinners(candidates)]
     return one_study(_whose_phone(_own_numbers(_known_allergens(candidates))))
+
+
+def _marks_first(packet: Packet, candidates: list[Candidate]) -> list[Candidate]:
+    """Without what a label seems to answer right beside a marked choice of its field: the print of another choice,
+    whose box was not seen."""
+    heights = {sheet.number: sheet.layout.text_height for sheet in packet.sheets}
+    marked = [c for c in candidates if c.method == "tick" and c.value is not None and c.confidence >= MARKED]
+
+    def beside_a_mark(one: Candidate) -> bool:
+        return one.method == "label" and any(
+            mark.field == one.field
+            and mark.page == one.page
+            and abs(mark.box.center_y - one.box.center_y) < CHOICES_IN_HEIGHTS * heights[one.page]
+            for mark in marked
+        )
+
+    return [c for c in candidates if not beside_a_mark(c)]
 
 
 def _told(packet: Packet, asked: dict[int, tuple[Question, ...]], told: list[Candidate]) -> tuple[Candidate, ...]:
@@ -119,6 +136,10 @@ def identify(packet: Packet) -> tuple[str | None, str | None, float]:
     name, birth_date = (None if c is None else str(c.value) for c in chosen)
     return name, birth_date, confidence
 
+
+MARKED = 0.75
+CHOICES_IN_HEIGHTS = 6.0
+"""Three rows of choices, as far as a question's choices stand apart."""
 
 IDENTITY = ("patient.name", "patient.birth_date")
 

@@ -71,9 +71,9 @@ def _between(sheet: Sheet, hit: Hit, question: Question, used: set[int]) -> Iter
     """What stands between the label and the last choice of its line, and belongs to neither."""
     for line in _lines(sheet, question):
         own = [option for option in question.options if _on(line, option)]
-        if len(own) < 2:
-            continue
         level = abs(hit.box.center_y - line.box.center_y) < sheet.layout.text_height
+        if len(own) < (1 if level else 2):
+            continue
         left = hit.box.right if level else min(option.box.left for option in own)
         right = max(option.box.left for option in own)
         for segment in line.segments:

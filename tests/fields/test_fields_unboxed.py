@@ -72,3 +72,20 @@ def test_the_number_that_a_ring_hid_on_a_printed_scale_is_held_as_the_score() ->
         if value.field == "symptoms.pain_score"
     )
     assert (value.value, value.status) == (7, FieldStatus.UNCERTAIN)
+
+
+def test_print_beside_a_marked_choice_is_no_answer_though_its_own_box_was_not_seen() -> None:
+    drawing = (
+        "Problem:  [ ] Facet arthropathy\n"
+        "          [ ] Age-related osteoporosis\n"
+        "              Wedge compression fracture of L3   [x] VCF T7, senile osteoporosis"
+    )
+    one = packet(sheet(drawing))
+    value = next(value for value in extract(one) if value.field == "diagnosis.text")
+    assert value.value == "VCF T7, senile osteoporosis"
+
+
+@pytest.mark.parametrize(("mark", "sure"), [("[x]", ["CT"]), ("[ ]", [])])
+def test_a_lone_box_that_was_seen_makes_choices_of_the_print_around_it(mark: str, sure: list[str]) -> None:
+    candidates = found(f"Scan:   MRI   {mark} CT    X-ray    Bone scan")
+    assert [c.value for c in candidates if c.confidence >= 0.75] == sure
