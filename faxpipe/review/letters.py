@@ -199,7 +199,7 @@ def release_letter(
         return _page(request, desk, fax_id, letter_id, person, now, wrong=wrong, form=form)
     text = replace(text, number=number, number_source=source, written=now.astimezone().date())
     parcel = _parcel(request, row, replace(letter, text=text), now)
-    name = name_of(parcel, config.outbox)
+    name, laid = name_of(parcel, config.outbox), False
     try:
         with desk.work.change(
             fax_id, form.version, person.name, now=now, event="letter_released", detail=letter.reference
@@ -214,9 +214,11 @@ def release_letter(
             if letter.kind is LetterKind.REQUEST:
                 standing.dispose(conn, fax_id, Disposition.ASKED_SENDER, now)
                 plan_next(desk, conn, fax_id, config.chase, now)
-            put(config.paths.outbox, parcel, config.outbox)
+            laid = bool(put(config.paths.outbox, parcel, config.outbox))
     except BaseException:
-        take_back(config.paths.outbox, name)
+        # What lies there under this name without our doing is the same letter, released a moment ago.
+        if laid:
+            take_back(config.paths.outbox, name)
         raise
     note(request, "letter_released", fax_id, f"letter {letter_id}")
     say(request, _handed_over(request, desk, fax_id, letter_id, parcel, now))
@@ -360,7 +362,8 @@ def _collect(desk: Desk, letter: LetterRow, outbox: Path, now: datetime) -> None
 def _end(desk: Desk, fax_id: int, letter_id: int, state: LetterState, by: str, now: datetime) -> None:
     row = work_row(desk, fax_id)
     if row.holder(now) is None:
-        with desk.work.change(fax_id, row.version, by, now=now, event=f"letter_{state.value}") as conn:
+        event = f"letter_{state.value}"
+        with desk.work.change(fax_id, row.version, by, now=now, event=event, begins=False) as conn:
             _record_end(desk, conn, fax_id, letter_id, state, by, now)
 
 

@@ -171,6 +171,18 @@ def test_a_stale_version_releases_nothing_and_leaves_no_file(
     assert not list(config.paths.outbox.glob("*"))
 
 
+def test_a_release_pressed_twice_leaves_the_letter_in_the_outbox(
+    client: Any, desk: Desk, calm: int, config: Config
+) -> None:
+    person = client()
+    url, seen = started(desk, person, calm), version(desk, calm)
+    assert release(desk, person, calm, url, version=seen).status_code == 303
+    assert release(desk, person, calm, url, version=seen).status_code == 409
+    name = only(desk, calm).file
+    assert name is not None
+    assert (config.paths.outbox / f"{name}.pdf").exists()
+
+
 def test_an_outbox_that_cannot_be_written_leaves_the_draft(
     client: Any, desk: Desk, calm: int, config: Config
 ) -> None:
@@ -216,6 +228,20 @@ def test_what_the_fax_service_says_is_swept_up_though_nobody_looks_at_the_letter
     row = desk.work.row(calm)
     assert row
     assert row.stage is Stage.WAITING
+
+
+def test_what_the_fax_service_says_leaves_a_fax_with_an_answer_where_people_look_for_it(
+    client: Any, desk: Desk, calm: int, config: Config, clock: Any
+) -> None:
+    person = client()
+    release(desk, person, calm, started(desk, person, calm))
+    (config.paths.outbox / f"{only(desk, calm).file}.sent").touch()
+    with desk.links.transaction() as conn:
+        desk.work.answered(conn, calm, now=clock())
+    sweep(desk, config.paths.outbox, clock())
+    row = desk.work.row(calm)
+    assert row is not None
+    assert (row.stage, only(desk, calm).state) == (Stage.ANSWERED, LetterState.SENT)
 
 
 def test_a_person_says_that_a_letter_was_sent(client: Any, desk: Desk, calm: int) -> None:

@@ -89,17 +89,27 @@ class Work:
 
     @contextmanager
     def change(
-        self, fax_id: int, version: int, person: str, *, now: datetime, event: str, detail: str = ""
+        self,
+        fax_id: int,
+        version: int,
+        person: str,
+        *,
+        now: datetime,
+        event: str,
+        detail: str = "",
+        begins: bool = True,
     ) -> Iterator[sqlite3.Connection]:
         """One transaction in which `person` changes a fax that they saw at `version`; yields its connection.
 
-        A fax that was new, or came back with an answer, is in review from then on. Raises StaleVersionError, and
+        A fax that was new, or came back with an answer, is in review from then on, unless nobody looked at it for
+        this (`begins` False). Raises StaleVersionError, and
         changes nothing, where the fax has another version by now or is in somebody else's hands; StoreError
         (no_such_fax) where there is none.
         """
         with transaction(self._db) as conn:
             self._claim_change(conn, fax_id, version, person, now)
-            conn.execute(_BEGUN, {"id": fax_id})
+            if begins:
+                conn.execute(_BEGUN, {"id": fax_id})
             _event(conn, fax_id, person, now, event, detail)
             yield conn
 
