@@ -38,14 +38,17 @@ class Question:
     options: tuple[Option, ...]
 
 
-def questions(sheet: Sheet) -> tuple[Question, ...]:
-    """All tick-box questions of a page, in reading order. A lone empty box beside nothing is a speck."""
+def questions(sheet: Sheet, *, captions: bool = False) -> tuple[Question, ...]:
+    """All tick-box questions of a page, in reading order. A lone empty box beside nothing is a speck.
+
+    `captions`: the labels of the page stand below what they ask for.
+    """
     rows = _tick_rows(sheet)
     options = [option for row in rows for option in _options(sheet, row)]
     groups: dict[int | None, list[Option]] = {}
     hits: dict[int | None, Hit | None] = {None: None}
     for option in options:
-        hit = _asking(sheet, option.box)
+        hit = _asking(sheet, option.box, captions=captions)
         key = None if hit is None else sheet.hits.index(hit)
         hits[key] = hit
         groups.setdefault(key, []).append(option)
@@ -222,12 +225,16 @@ def _hit_words(sheet: Sheet, hit: Hit) -> tuple[Word, ...]:
     return sheet.layout.lines[hit.line].segments[hit.segment].words[hit.start : hit.end]
 
 
-def _asking(sheet: Sheet, box: Box) -> Hit | None:
-    """The label left on the line with no wall between, else in the same cell or ruled row, else above."""
+def _asking(sheet: Sheet, box: Box, *, captions: bool = False) -> Hit | None:
+    """The label left on the line with no wall between, else the next below where labels are captions, else in the
+    same cell or ruled row, else above.
+    """
     starts = [hit for hit in sheet.hits if hit.start == 0]
     level = [h for h in starts if h.box.right < box.left + 0.01 and _is_level(sheet, h.box, box)]
     if level and not _walled(sheet, (last := max(level, key=lambda h: h.box.right)).box, box):
         return last
+    if captions and not level:
+        return _caption(sheet, starts, box)
     band = _band(sheet, box)
     if band is not None:
         row = [h for h in starts if band[0] < h.box.center_y < band[1] and _same_band(sheet, h.box, band)]
@@ -246,6 +253,22 @@ def _asking(sheet: Sheet, box: Box) -> Hit | None:
         and not _walled(sheet, h.box, box)
     ]
     return max(above, key=lambda h: (round(h.box.center_y / height), h.box.left), default=None)
+
+
+def _caption(sheet: Sheet, hits: list[Hit], box: Box) -> Hit | None:
+    """The nearest label below a box that begins left of it or with it, with no wall between."""
+    height = sheet.layout.text_height
+    below = [
+        hit
+        for hit in hits
+        if 0 < hit.box.center_y - box.center_y < CAPTION_HEIGHTS * height
+        and hit.box.left < box.left + 0.03
+        and not _walled(sheet, hit.box, box)
+    ]
+    return min(below, key=lambda hit: (round(hit.box.center_y / height), -hit.box.left), default=None)
+
+
+CAPTION_HEIGHTS = 6
 
 
 def _nearest(sheet: Sheet, hits: list[Hit], box: Box) -> Hit:

@@ -130,3 +130,22 @@ def test_choices_of_sex_answer_no_other_label_that_stands_near() -> None:
     candidates = found("Diagnosis   [x] Male   [ ] Female")
     assert values(candidates, "patient.sex") == ["male"]
     assert values(candidates, "diagnosis.text") == []
+
+
+CAPTIONS = """
+gadolinium, sulfa
+-----------------------------------------
+Allergies
+
+[ ] None   [ ] Warfarin   [x] Aspirin
+-----------------------------------------
+Anticoagulants
+"""
+
+
+def test_where_labels_are_captions_the_boxes_belong_to_the_label_below_them() -> None:
+    one = sheet(CAPTIONS)
+    asked = {one.number: questions(one, captions=True)}
+    candidates = list(ticked(packet(one), asked))
+    assert values(candidates, "treatment.anticoagulants") == [("aspirin",)]
+    assert values(candidates, "patient.allergies") == []
