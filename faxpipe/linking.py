@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from faxpipe.amended import METHOD as PERSON
+from faxpipe.completeness import PAGES, UNREAD
 from faxpipe.config import Config
+from faxpipe.document import PageKind
 from faxpipe.dossier import Dossier, dossier
 from faxpipe.errors import StoreError
 from faxpipe.matching import Certainty, Identity, Match, identity_of, matches
-from faxpipe.referral import FieldStatus, Reading
+from faxpipe.referral import FieldStatus, Priority, Reading, Verdict
+from faxpipe.store import standing
 from faxpipe.store.connection import Connection
 from faxpipe.store.desk import Desk
 from faxpipe.store.desk.links import Link, LinkState
@@ -49,6 +52,8 @@ class Linker:
         """A fax that cannot be compared stands for itself; its history says so."""
         with self._desk.links.transaction() as conn:
             self._desk.links.identify(conn, fax_id, reading_no, {})
+            self._desk.links.reread(conn, fax_id, whole=False)
+            standing.reconsider(conn, fax_id, now)
             self._desk.links.tell(conn, fax_id, "not_compared", "", MACHINE, now)
 
     def turn(self, link_id: int, state: LinkState, version: int, person: str, *, now: datetime) -> Link:
@@ -98,10 +103,8 @@ class Linker:
             self._desk.links.identify(conn, fax_id, reading_no, compared.identities)
             for number, match in compared.found:
                 self._make(conn, (fax_id, number), match, now)
-            restand(self._desk, conn, fax_id)
-            for link in self._desk.links.of(fax_id):
-                if link.answer_fax_id == fax_id and link.state is LinkState.LINKED:
-                    restand(self._desk, conn, link.fax_id)
+            self._desk.links.reread(conn, fax_id, whole=reading is None or is_taken_in(reading))
+            restand(self._desk, conn, fax_id, now)
 
     def _compare(self, fax_id: int, reading: Reading, now: datetime) -> _Compared:
         references = self._desk.links.references(fax_id)
@@ -135,18 +138,44 @@ class Linker:
     def _settle(self, conn: Connection, link: Link, now: datetime) -> None:
         """What a link, or its end, means for the two faxes' places on the desk."""
         if link.state is LinkState.LINKED:
-            self._desk.links.arrive(conn, link, now)
+            answer = self._desk.store.fax(link.answer_fax_id)
+            whole = answer is not None and answer.reading is not None and is_taken_in(answer.reading)
+            self._desk.links.arrive(conn, link, now, whole=whole)
         elif link.state is LinkState.UNDONE:
             self._desk.links.part(conn, link, now)
-        restand(self._desk, conn, link.fax_id)
-        restand(self._desk, conn, link.answer_fax_id)
+        _restand(self._desk, conn, link.fax_id, now)
+        _restand(self._desk, conn, link.answer_fax_id, now)
 
 
-def restand(desk: Desk, conn: Connection, fax_id: int) -> None:
-    """Write down what holds for a fax with its answers and corrections, and what it says of its sender.
+def is_taken_in(reading: Reading) -> bool:
+    """Whether a referral shows all that stands in its answer: pages of nobody, unread ones and what is pressing on
+    them are seen with the answer alone."""
+    if reading.verdict is Verdict.UNREADABLE:
+        return False
+    if not reading.referrals:
+        unread = any(page.kind is PageKind.UNREADABLE for page in reading.pages)
+        return not unread and reading.priority not in {Priority.EMERGENCY, Priority.URGENT}
+    reasons = [reason for referral in reading.referrals for reason in referral.reasons]
+    return all(reason.field != PAGES or reason.says == UNREAD for reason in reasons)
+
+
+def restand(desk: Desk, conn: Connection, fax_id: int, now: datetime) -> None:
+    """Write down what holds for a fax with its answers and corrections, and for the referrals that it answers.
 
     Belongs into the transaction of whoever changed it.
     """
+    _restand(desk, conn, fax_id, now)
+    answered = {
+        link.fax_id
+        for link in desk.links.of(fax_id)
+        if link.answer_fax_id == fax_id and link.state is LinkState.LINKED
+    }
+    for first in sorted(answered):
+        _restand(desk, conn, first, now)
+        standing.touched(conn, first)
+
+
+def _restand(desk: Desk, conn: Connection, fax_id: int, now: datetime) -> None:
     found = dossier(desk, fax_id)
     if found is None:
         return
@@ -155,6 +184,7 @@ def restand(desk: Desk, conn: Connection, fax_id: int) -> None:
     settled = (change.field for changes in found.changes.values() for change in changes if change.settles)
     desk.links.brought(conn, fax_id, dict.fromkeys(settled))
     desk.senders.learn(conn, fax_id, found.sender_number, sender_facts(found), at=found.detail.row.received_at)
+    standing.reconsider(conn, fax_id, now)
 
 
 def sender_facts(found: Dossier) -> dict[str, Fact]:

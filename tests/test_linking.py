@@ -11,28 +11,33 @@ from pathlib import Path
 import pytest
 from queue_material import BOX, NOW, accept, claim
 
+from faxpipe.amended import Act, Correction
+from faxpipe.completeness import PAGES
 from faxpipe.config import Config
 from faxpipe.document import Header, PageKind
 from faxpipe.dossier import dossier
 from faxpipe.errors import StaleVersionError, StoreError
-from faxpipe.linking import Linker
+from faxpipe.linking import Linker, restand
 from faxpipe.matching import Evidence
 from faxpipe.referral import (
+    PRIORITY_ORDER,
     FieldStatus,
     FieldValue,
     PageReading,
     Pathway,
     Priority,
     Reading,
+    Reason,
     RedFlag,
     Referral,
     Value,
     Verdict,
 )
 from faxpipe.schema import load_schema
-from faxpipe.store import Disposition
+from faxpipe.store import Disposition, Mode
 from faxpipe.store.desk import Desk
 from faxpipe.store.desk.links import LinkState
+from faxpipe.store.standing import STAGE_OF
 
 SCHEMA = load_schema()
 EDITH: Mapping[str, Value] = {
@@ -113,6 +118,21 @@ def store_fax(
     return made.fax_id
 
 
+def read_again(desk: Desk, fax_id: int, name: str, *referrals: Referral) -> None:
+    """As `store_fax`, over a fax that was read before."""
+    desk.store.requeue([fax_id], Mode.PDF, now=at(60))
+    reading = Reading(
+        source=name,
+        sha256=hashlib.sha256(name.encode()).hexdigest(),
+        verdict=referrals[0].verdict,
+        priority=min((one.priority for one in referrals), key=PRIORITY_ORDER.index),
+        pages=(PageReading(1, PageKind.CLINICAL_NOTE, 0, 0.9, HEADER),),
+        referrals=referrals,
+        versions=(("rules", "2"),),
+    )
+    desk.store.finish(claim(desk.store, at=at(60)), reading, now=at(60))
+
+
 def run(linker: Linker, minutes: float = 60) -> None:
     for fax_id, reading_no in linker.pending():
         linker.take(fax_id, reading_no, now=at(minutes))
@@ -163,6 +183,94 @@ def test_a_fax_that_also_holds_another_patient_stays_before_people(desk: Desk, l
     answer = store_fax(desk, "answer", referral(ANSWER), other, at_min=30)
     run(linker)
     assert stage(desk, answer) == "new"
+
+
+def test_an_answer_with_pages_that_are_nobodys_stays_before_people(desk: Desk, linker: Linker) -> None:
+    store_fax(desk, "first", referral(EDITH))
+    doubt = Reason(PAGES, FieldStatus.UNCERTAIN, "It is not certain which patient page 2 belongs to.")
+    answer = store_fax(desk, "answer", replace(referral(ANSWER), reasons=(doubt,)), at_min=30)
+    run(linker)
+    assert stage(desk, answer) == "new"
+
+
+def test_an_answer_that_was_put_away_comes_back_when_another_patient_is_read_in_it(
+    desk: Desk, linker: Linker
+) -> None:
+    store_fax(desk, "first", referral(EDITH))
+    answer = store_fax(desk, "answer", referral(ANSWER), at_min=30)
+    run(linker)
+    assert stage(desk, answer) == "done"
+    other = referral(EDITH | {"patient.name": "Agnes Thibodeau", "patient.birth_date": "1951-01-02"})
+    read_again(desk, answer, "answer", referral(ANSWER), other)
+    run(linker)
+    assert stage(desk, answer) == "new"
+
+
+def test_what_a_person_decided_about_an_answer_stands_when_its_link_is_undone(desk: Desk, linker: Linker) -> None:
+    first = store_fax(desk, "first", referral(EDITH))
+    answer = store_fax(desk, "answer", referral(ANSWER), at_min=30)
+    run(linker)
+    row = desk.work.row(answer)
+    assert row is not None
+    desk.work.decide(answer, row.version, Disposition.MISDIRECTED, "mia", now=at(61))
+    row = desk.work.row(first)
+    assert row is not None
+    linker.turn(desk.links.of(first)[0].id, LinkState.UNDONE, row.version, "mia", now=at(70))
+    assert stage(desk, answer) == "not_ours"
+
+
+@pytest.mark.parametrize("decision", [Disposition.HANDED_OVER, Disposition.NOT_A_REFERRAL])
+def test_a_closed_fax_that_is_urgent_when_it_is_read_again_comes_back_before_people(
+    desk: Desk, linker: Linker, decision: Disposition
+) -> None:
+    first = store_fax(desk, "first", referral(EDITH))
+    run(linker)
+    row = desk.work.row(first)
+    assert row is not None
+    desk.work.decide(first, row.version, decision, "mia", now=at(61))
+    pressing = replace(referral(EDITH), priority=Priority.URGENT)
+    read_again(desk, first, "first", pressing)
+    run(linker, 62)
+    assert stage(desk, first) == "in_review"
+    row = desk.work.row(first)
+    assert row is not None
+    assert (row.disposition, row.pin) == (Disposition.OPEN, 1)
+    desk.work.decide(first, row.version, decision, "mia", now=at(63))
+    read_again(desk, first, "first", pressing)
+    run(linker, 64)
+    assert stage(desk, first) == STAGE_OF[decision].value, "it was urgent when it was decided"
+
+
+def test_an_emergency_on_a_linked_answer_is_seen_though_the_referral_cannot_be_compared_again(
+    desk: Desk, linker: Linker
+) -> None:
+    flag = RedFlag("cauda_equina", Priority.EMERGENCY, 1, BOX, "saddle anesthesia")
+    first = store_fax(desk, "first", referral(EDITH))
+    store_fax(desk, "answer", replace(referral(ANSWER, (flag,)), priority=Priority.EMERGENCY), at_min=30)
+    run(linker)
+    read_again(desk, first, "first", referral(EDITH))
+    linker.pass_over(first, 2, now=at(70))
+    row = desk.work.row(first)
+    assert row is not None
+    assert row.priority is Priority.EMERGENCY
+
+
+def test_a_correction_of_an_answer_is_judged_with_its_referral(desk: Desk, linker: Linker) -> None:
+    first = store_fax(desk, "first", referral(EDITH))
+    answer = store_fax(desk, "answer", referral(ANSWER), at_min=30)
+    run(linker)
+    before, row = desk.work.row(first), desk.work.row(answer)
+    assert before is not None
+    assert row is not None
+    gone = FieldValue("coverage.member_id", FieldStatus.MISSING, method="person")
+    word = Correction(1, gone, "mia", at(70), 1, Act.NOT_ON_FAX, (1,))
+    with desk.work.change(answer, row.version, "mia", now=at(70), event="not_on_fax") as conn:
+        desk.casework.write(conn, answer, word)
+        restand(desk, conn, answer, at(70))
+    after = desk.work.row(first)
+    assert after is not None
+    assert (before.missing, after.missing) == ((), ("coverage.member_id",))
+    assert after.version == before.version + 1
 
 
 def test_an_emergency_in_an_answer_raises_its_referral(desk: Desk, linker: Linker) -> None:

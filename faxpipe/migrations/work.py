@@ -74,6 +74,7 @@ def _tables(db: Database) -> None:
             asked_at TEXT,
             returned_at TEXT,
             decided_at TEXT,
+            decided_priority TEXT,
             due_at TEXT,
             chase TEXT NOT NULL DEFAULT '',
             escalate_at TEXT,
@@ -319,7 +320,8 @@ def _fill(db: Database) -> None:
         """,
         """
         INSERT INTO work (
-            fax_id, stage, verdict, priority, failed, reason, received_at, asked_at, decided_at, missing, unsure,
+            fax_id, stage, verdict, priority, failed, reason, received_at, asked_at, decided_at,
+            decided_priority, missing, unsure,
             flags, patients, birth_dates, phones, sender_id, sender, page_count
         )
         SELECT facts.fax_id,
@@ -330,7 +332,8 @@ def _fill(db: Database) -> None:
                    WHEN 'misdirected' THEN 'not_ours'
                    ELSE 'done'
                END,
-               verdict, priority, failed, reason, received_at, decided.at, decided.at, missing, unsure, flags,
+               verdict, priority, failed, reason, received_at, decided.at, decided.at,
+               CASE WHEN facts.disposition <> 'open' THEN priority END, missing, unsure, flags,
                patients, birth_dates, phones, senders.id, sender, page_count
         FROM fax_facts AS facts
         LEFT JOIN senders ON senders.key = facts.sender_key

@@ -251,7 +251,7 @@ def _write(
             seat.fax_id, save.version, seat.person.name, now=seat.now, event=EVENTS[act], detail=detail
         ) as conn:
             seat.desk.casework.write(conn, seat.fax_id, correction)
-            restand(seat.desk, conn, seat.fax_id)
+            restand(seat.desk, conn, seat.fax_id, seat.now)
     except StaleVersionError as error:
         return stale(seat, error, seen=save.seen, at=here, typed_text=typed_text, field=save.field)
     return RedirectResponse(here, 303)

@@ -15,6 +15,7 @@ from typing import Any
 
 from faxpipe.errors import StoreError
 from faxpipe.referral import PRIORITY_ORDER, Priority, Verdict
+from faxpipe.store import jobs
 from faxpipe.store.search_index import index_keys
 from faxpipe.store.values import Disposition, stamp
 
@@ -49,11 +50,25 @@ def begin(conn: sqlite3.Connection, fax_id: int) -> None:
 def refresh(conn: sqlite3.Connection, *fax_ids: int) -> None:
     """Take over what was read of these faxes, or what became of reading them.
 
-    Where people corrected a value, the machine's verdict alone says too much: `complete` becomes `review` and the
-    priority is the more pressing one, until `stand` is told what holds with their corrections.
+    Where people corrected a value or an answer was linked, the machine's verdict alone says too much: `complete`
+    becomes `review` and the priority is the more pressing one, until `stand` is told what holds with all of it.
     """
     for fax_id in fax_ids:
         _refresh(conn, fax_id)
+
+
+def unread(conn: sqlite3.Connection, fax_id: int) -> None:
+    """An attempt to read this fax ended without a reading: what stood of an earlier one stands on."""
+    if conn.execute(_UNREAD, {"id": fax_id}).fetchone() is None:
+        _refresh(conn, fax_id)
+
+
+def reconsider(conn: sqlite3.Connection, fax_id: int, now: datetime) -> None:
+    """A fax that was closed, and is urgent now as it was not then, comes back before people."""
+    if conn.execute(_RECONSIDER, {"id": fax_id}).fetchone() is not None:
+        conn.execute("UPDATE faxes SET disposition = 'open' WHERE id = ?", (fax_id,))
+        event = {"id": fax_id, "now": stamp(now), "actor": "faxpipe", "event": "reopened", "detail": "urgent"}
+        conn.execute(jobs.INSERT_EVENT, event)
 
 
 def stand(
@@ -109,6 +124,13 @@ def requeued(conn: sqlite3.Connection, fax_ids: Sequence[int]) -> None:
     conn.execute(sql, {"ids": json.dumps(fax_ids)})
 
 
+def read(conn: sqlite3.Connection, fax_id: int, reading_no: int) -> None:
+    """Another reading lies under what is on somebody's screen: its patients may be numbered otherwise. The first
+    one changes only the screens of those who opened the fax unread."""
+    sql = "UPDATE work SET version = version + 1 WHERE fax_id = :id AND (:number > 1 OR held_by IS NOT NULL)"
+    conn.execute(sql, {"id": fax_id, "number": reading_no})
+
+
 def touched(conn: sqlite3.Connection, fax_id: int) -> None:
     """Whoever has this fax on the screen no longer sees all of it."""
     conn.execute("UPDATE work SET version = version + 1 WHERE fax_id = ?", (fax_id,))
@@ -157,6 +179,11 @@ _FACTS = """
                FROM fields
                WHERE fields.fax_id = :id
                  AND source = 'person'
+           ) OR EXISTS (
+               SELECT 1
+               FROM links
+               WHERE links.fax_id = :id
+                 AND links.state = 'linked'
            ) AS corrected
     FROM fax_facts
     JOIN work ON work.fax_id = fax_facts.fax_id
@@ -181,11 +208,39 @@ _TAKE_OVER = """
     WHERE fax_id = :fax_id
 """
 
+_UNREAD = """
+    UPDATE work
+    SET failed = faxes.state = 'failed',
+        reason = faxes.reason
+    FROM faxes
+    WHERE work.fax_id = :id
+      AND faxes.id = work.fax_id
+      AND faxes.reading_no > 0
+    RETURNING work.fax_id
+"""
+
+_RECONSIDER = """
+    UPDATE work
+    SET stage = 'in_review',
+        version = version + 1,
+        decided_at = NULL,
+        due_at = NULL,
+        urgent_called_at = NULL
+    WHERE fax_id = :id
+      AND stage IN ('done', 'not_ours')
+      AND priority IN ('emergency', 'urgent')
+      AND COALESCE(decided_priority, '') <> 'emergency'
+      AND priority <> COALESCE(decided_priority, '')
+      AND EXISTS (SELECT 1 FROM faxes WHERE id = :id AND disposition <> 'open')
+    RETURNING fax_id
+"""
+
 _DECIDE = """
     UPDATE work
     SET stage = :stage,
         asked_at = CASE WHEN :stage = 'waiting' THEN :now ELSE asked_at END,
         decided_at = :now,
+        decided_priority = priority,
         due_at = NULL,
         snoozed_until = NULL,
         snooze_note = '',

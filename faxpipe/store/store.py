@@ -169,6 +169,7 @@ class Store:
                 _write_words(conn, claim.fax_id, words)
             _write_references(conn, claim.fax_id, references)
             standing.refresh(conn, claim.fax_id)
+            standing.read(conn, claim.fax_id, number)
             search_index.index_reading(conn, claim.fax_id, number, words)
             self._end_attempt(conn, params, "read", seconds)
             self._event(claim.fax_id, params["now"], "read", f"{number} {reading.verdict.value}")
@@ -201,7 +202,7 @@ class Store:
         with transaction(self._db) as conn:
             ended = State(self._guarded(conn, jobs.UNREADABLE, params))
             self._end_attempt(conn, params, code, seconds)
-            standing.refresh(conn, claim.fax_id)
+            standing.unread(conn, claim.fax_id)
             self._event(claim.fax_id, params["now"], "failed" if ended is State.FAILED else "unreadable", code)
         return ended
 
@@ -328,7 +329,7 @@ class Store:
             found = conn.execute(sql, params).fetchall()
             for fax_id, state, _ in found:
                 conn.execute(jobs.END_ATTEMPTS_OF_FAX, {"id": fax_id, "now": params["now"]})
-                standing.refresh(conn, fax_id)
+                standing.unread(conn, fax_id)
                 self._event(fax_id, params["now"], "rescued" if state == "received" else "gave_up")
         return tuple(Rescued(fax_id, State(state), attempts) for fax_id, state, attempts in found)
 

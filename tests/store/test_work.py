@@ -307,6 +307,36 @@ def test_a_reading_alone_does_not_call_complete_what_people_corrected(desk: Desk
     assert (row.verdict, row.priority) == (Verdict.REVIEW, Priority.URGENT)
 
 
+def test_nothing_is_saved_over_a_reading_that_came_meanwhile(desk: Desk, fax_id: int) -> None:
+    seen = desk.work.open(fax_id, "kim", now=NOW, until=NOW + LEASE).version
+    desk.store.requeue([fax_id], Mode.PDF, now=NOW)
+    held = claim(desk.store)
+    desk.store.finish(held, reading(held.sha256), now=later(1))
+    with pytest.raises(StaleVersionError):
+        desk.work.decide(fax_id, seen, Disposition.NOT_A_REFERRAL, "kim", now=later(2))
+
+
+def test_nothing_is_decided_about_a_fax_that_was_read_while_it_was_open_unread(desk: Desk) -> None:
+    unread = accept(desk.store, "unread").fax_id
+    seen = desk.work.open(unread, "kim", now=NOW, until=NOW + LEASE).version
+    held = claim(desk.store)
+    desk.store.finish(held, reading(held.sha256), now=later(1))
+    with pytest.raises(StaleVersionError):
+        desk.work.decide(unread, seen, Disposition.NOT_A_REFERRAL, "kim", now=later(2))
+
+
+def test_what_stands_stands_on_when_reading_again_fails(desk: Desk, fax_id: int) -> None:
+    desk.store.correct(fax_id, 1, "patient.phone", None, actor="kim", now=NOW)
+    with desk.work.change(fax_id, 2, "kim", now=NOW, event="corrected") as conn:
+        desk.work.stand(conn, fax_id, Verdict.INCOMPLETE, Priority.URGENT, ("patient.phone",), ())
+    desk.store.requeue([fax_id], Mode.PDF, now=NOW)
+    desk.store.fail(claim(desk.store), "crashed", now=later(1))
+    row = desk.work.row(fax_id)
+    assert row is not None
+    assert (row.verdict, row.priority, row.missing) == (Verdict.INCOMPLETE, Priority.URGENT, ("patient.phone",))
+    assert row.reason == "crashed"
+
+
 def test_what_could_not_be_read_is_pinned_for_people(desk: Desk) -> None:
     accept(desk.store)
     held = claim(desk.store)

@@ -124,7 +124,7 @@ class TwoAtTheDesk(RuleBasedStateMachine):
         after = self.desk.work.row(fax_id)
         assert before is not None
         assert after is not None
-        assert (after.stage, after.version, after.verdict) == (before.stage, before.version, verdict)
+        assert (after.stage, after.version, after.verdict) == (before.stage, before.version + 1, verdict)
 
     @invariant()
     def shelves_and_counts_agree(self) -> None:

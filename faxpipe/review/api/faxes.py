@@ -178,7 +178,7 @@ def change_field(
     detail = f"{body.referral} {body.field}"
     with desk.work.change(fax_id, seen, program.name, now=now, event=ACTS[body.act], detail=detail) as conn:
         desk.casework.write(conn, fax_id, word)
-        restand(desk, conn, fax_id)
+        restand(desk, conn, fax_id, now)
     return _changed(response, desk, fax_id, now)
 
 
@@ -221,7 +221,8 @@ def _written(request: Request, found: Dossier, referral: Referral, body: FieldCh
     if body.act is Act.CONFIRM:
         if read is None or read.value is None:
             raise HTTPException(409, "Nothing was read there that could be confirmed.")
-        return replace(read, status=FieldStatus.FOUND, confidence=1.0, method=METHOD, reason="", others=())
+        sure = replace(read, status=FieldStatus.FOUND, confidence=1.0, method=METHOD, reason="", others=())
+        return sure if read.fax_id is None else replace(sure, page=None, box=None, fax_id=None)
     given = typed(body.value or "", load_schema().field(body.field), _packet(request, found, referral))
     if given.value is None or (given.problem and not body.keep):
         raise HTTPException(422, given.problem)

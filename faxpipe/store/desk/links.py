@@ -168,13 +168,21 @@ class Links:
             raise StoreError("there is no such link, or it stands so already", code="no_such_link")
         return _link_of(_rows(conn, "SELECT * FROM links WHERE id = :id", {"id": link_id})[0])
 
-    def arrive(self, conn: sqlite3.Connection, link: Link, now: datetime) -> None:
-        """The referral comes back before people; the answer is put away where all of it is linked."""
+    def arrive(self, conn: sqlite3.Connection, link: Link, now: datetime, *, whole: bool) -> None:
+        """The referral comes back before people; the answer is put away where all of it is linked.
+
+        `whole`: nothing stands in the answer that the referral does not show.
+        """
         standing.answered(conn, link.fax_id, now)
         standing.touched(conn, link.answer_fax_id)
         params = {"answer": link.answer_fax_id, "fax": link.fax_id, "now": stamp(now)}
-        conn.execute(_PUT_AWAY, params)
+        if whole:
+            conn.execute(_PUT_AWAY, params)
         self.tell(conn, link.answer_fax_id, "answers", f"fax {link.fax_id}", link.changed_by or link.made_by, now)
+
+    def reread(self, conn: sqlite3.Connection, fax_id: int, *, whole: bool) -> None:
+        """An answer that was put away, and as it is read now holds what no link takes in, comes back."""
+        conn.execute(_BRING_BACK + _UNLESS_TAKEN_IN, {"answer": fax_id, "whole": int(whole)})
 
     def brought(self, conn: sqlite3.Connection, fax_id: int, fields: Iterable[str]) -> None:
         """Which fields of a fax its answers settled, for the worklist."""
@@ -343,14 +351,35 @@ _PUT_AWAY = """
       )
 """
 
+# What a person decided about the answer itself meanwhile stands.
 _BRING_BACK = """
     UPDATE work
     SET linked_to = NULL,
-        stage = 'new',
-        decided_at = NULL,
+        stage = CASE WHEN faxes.disposition = 'open' THEN 'new' ELSE stage END,
+        decided_at = CASE WHEN faxes.disposition = 'open' THEN NULL ELSE decided_at END,
         version = version + 1
-    WHERE fax_id = :answer
+    FROM faxes
+    WHERE work.fax_id = :answer
+      AND faxes.id = work.fax_id
       AND linked_to IS NOT NULL
+"""
+
+_UNLESS_TAKEN_IN = """
+      AND (
+          NOT :whole
+          OR EXISTS (
+              SELECT 1
+              FROM identities
+              WHERE identities.fax_id = :answer
+                AND NOT EXISTS (
+                    SELECT 1
+                    FROM links
+                    WHERE links.answer_fax_id = :answer
+                      AND links.answer_referral = identities.referral
+                      AND links.state = 'linked'
+                )
+          )
+      )
 """
 
 _WAIT_AGAIN = """
