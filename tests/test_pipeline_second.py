@@ -71,10 +71,9 @@ def test_values_that_were_not_read_surely_are_read_a_second_time(read: Read) -> 
     fax, reading = read
     again = [one for page in fax.pages for one in page.second]
     found = [value for value in reading.referrals[0].fields if value.status is FieldStatus.FOUND]
-    birth_date = reading.referrals[0].field("patient.birth_date")
-    assert birth_date.box is not None
-    assert any(one.text and birth_date.box.overlap_x(one.box) > 0.8 for one in again)
     assert 0 < len(again) < len(found)
+    for one in again:
+        assert any(value.box and value.box.overlap_x(one.box) > 0.8 for value in reading.referrals[0].fields)
 
 
 def test_stored_pages_give_the_same_reading_without_the_file(read: Read) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -60,7 +61,8 @@ def test_in_chromium_it_is_clean_and_refreshes_without_a_reload(
     make_fax("another")
     clock.forward(seconds=31)
     page.clock.fast_forward(31_000)
-    page.wait_for_function("document.querySelector('.tiles dd strong').textContent === '2'")
+    page.locator(".tiles dd strong", has_text=re.compile("^2$")).first.wait_for()
+    assert today.text_content() == "2"
     assert said == []
 
 

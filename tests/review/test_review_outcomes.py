@@ -114,6 +114,25 @@ def test_a_duplicate_names_the_other_fax(client: Any, desk: Desk, calm: int, com
     assert [one.says for one in desk.contacts.notes(calm)] == [f"Duplicate of fax {complete}"]
 
 
+def test_two_faxes_are_not_closed_as_duplicates_of_each_other(
+    client: Any, desk: Desk, calm: int, complete: int
+) -> None:
+    person = client()
+    assert decide(desk, person, calm, "duplicate", sure="yes", twin=complete).status_code == 303
+    assert decide(desk, person, complete, "duplicate", sure="yes", twin=calm).status_code == 422
+    assert row_of(desk, complete).disposition is Disposition.OPEN
+
+
+def test_a_fax_that_nobody_has_read_is_not_handed_over_at_one_key(
+    client: Any, desk: Desk, make_fax: Callable[..., int]
+) -> None:
+    unread = make_fax("unread", reading=None)
+    person = client()
+    assert decide(desk, person, unread, "complete").status_code == 200
+    assert row_of(desk, unread).disposition is Disposition.OPEN
+    assert decide(desk, person, unread, "complete", sure="yes").status_code == 303
+
+
 def test_other_faxes_of_that_patient_are_offered_as_the_original(
     client: Any, desk: Desk, calm: int, complete: int
 ) -> None:

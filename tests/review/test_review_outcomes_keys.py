@@ -49,7 +49,9 @@ class Keys:
         self.count += len(text)
 
     def on(self, address: str) -> None:
+        """Wait for that page, and for its first picture: a browser sets the first focus with it."""
         self.page.wait_for_url(re.compile(address), wait_until="load")
+        self.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def row_of(desk: Desk, fax_id: int) -> WorkRow:
