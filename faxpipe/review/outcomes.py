@@ -29,6 +29,7 @@ from faxpipe.store.desk.search_query import parse
 router = APIRouter()
 
 ALIKE_MAX = 6
+TWIN_DIGITS = 12
 PRESSING = (Priority.EMERGENCY, Priority.URGENT)
 Text = Annotated[str, Form(max_length=1000)]
 Version = Annotated[int, Form(ge=1)]
@@ -222,14 +223,23 @@ def _open_question(
     if choice.name == "complete":
         if row.missing and Right.LEAD not in person.rights:
             return "Something required is missing. Only a lead may hand it over like this; ask the sender instead."
-        return None if sure or not (row.missing or row.unsure) else ""
+        return None if sure or not (row.missing or row.unsure or row.verdict is None) else ""
     if choice.name == "duplicate":
-        if not twin.isdecimal() or int(twin) == row.fax_id or desk.work.row(int(twin)) is None:
-            return "Give the number of the other fax, as it stands in the worklist and in its page's title."
-        return None
+        return _no_original(desk, row, twin)
     if choice.name == "declined" and not reason:
         return "Say which clinician declined it, and why."
     return None if sure else ""
+
+
+def _no_original(desk: Desk, row: WorkRow, twin: str) -> str | None:
+    """Why the fax numbered `twin` is not the one that is worked on instead."""
+    known = twin.isascii() and twin.isdecimal() and len(twin) <= TWIN_DIGITS and int(twin) != row.fax_id
+    other = desk.work.row(int(twin)) if known else None
+    if other is None:
+        return "Give the number of the other fax, as it stands in the worklist and in its page's title."
+    if other.disposition is Disposition.DUPLICATE:
+        return "That fax was itself closed as a duplicate. Give the number of the one that is worked on."
+    return None
 
 
 def alikes(desk: Desk, row: WorkRow) -> tuple[WorkRow, ...]:

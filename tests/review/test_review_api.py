@@ -137,7 +137,7 @@ def test_a_fax_that_a_person_has_open_is_left_alone(
     visitor: Callable[[], Any], bear: Any, fax: int, desk: Desk, clock: Any
 ) -> None:
     held = desk.work.open(fax, "ann", now=clock(), until=clock() + timedelta(minutes=10))
-    answer = change(visitor(), bear(), fax, "decision", f'"v{held.version}"', disposition="handed_over", note="x")
+    answer = change(visitor(), bear(), fax, "decision", f'"v{held.version}"', disposition="declined", note="x")
     assert (answer.status_code, answer.json()["code"]) == (409, "held")
 
 
@@ -150,6 +150,16 @@ def test_an_urgent_fax_is_not_closed_without_the_call_or_a_word_why(
     done = change(asked, headers, fax, "decision", version, disposition="declined", note="seen by Dr. Kramer")
     assert done.json()["work"]["disposition"] == "declined"
     assert desk.contacts.notes(fax)[0].author == "api:t0"
+
+
+def test_what_lacks_something_is_handed_over_by_no_program(
+    visitor: Callable[[], Any], bear: Any, fax: int, desk: Desk
+) -> None:
+    asked, headers = visitor(), bear()
+    version = asked.get(f"{V1}/faxes/{fax}", headers=headers).headers["etag"]
+    answer = change(asked, headers, fax, "decision", version, disposition="handed_over", note="by hand")
+    assert answer.status_code == 409
+    assert desk.contacts.notes(fax) == ()
 
 
 def test_a_contact_is_logged(visitor: Callable[[], Any], bear: Any, fax: int) -> None:

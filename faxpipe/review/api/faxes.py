@@ -195,12 +195,15 @@ def decide(
 ) -> Changed:
     """Say what becomes of a fax; `open` takes an earlier decision back.
 
-    An urgent fax that nobody has called about is not closed without a note that says why.
+    An urgent fax that nobody has called about is not closed without a note that says why, and one that lacks
+    something is not handed over.
     """
     note(request, "api_decide", fax_id, body.disposition.value)
     row = _row(desk, fax_id)
     if body.disposition is not Disposition.OPEN and outcomes.needs_call(row) and not body.note.strip():
         raise HTTPException(409, "Nobody has made the urgent call yet: say in the note why it is closed without.")
+    if body.disposition is Disposition.HANDED_OVER and (row.missing or row.verdict is None):
+        raise HTTPException(409, "Something required is missing: a lead hands it over like this, on its page.")
     value = body.disposition.value
     with desk.work.change(fax_id, seen, program.name, now=now, event="disposed", detail=value) as conn:
         standing.dispose(conn, fax_id, body.disposition, now)
