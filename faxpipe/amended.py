@@ -113,14 +113,25 @@ def _placed(reading: Reading, corrections: Sequence[Correction]) -> tuple[Placed
     apart = _apart(reading, homes)
     placed: Placed = {}
     earlier: list[Correction] = []
+    went: dict[tuple[tuple[int, ...], str], int | None] = {}
     for correction in corrections:
         anchor = _anchor(reading, correction)
-        index = homes[anchor]
+        shares = _shares(reading, anchor)
+        key = anchor, correction.value.field
+        if len(shares) > 1 and correction.act is not Act.UNDO:
+            went[key] = next((at for at in shares if correction.value.page in reading.referrals[at].pages), None)
+        index = went.get(key) if len(shares) > 1 else homes[anchor]
         if index is None or anchor in apart:
             earlier.append(correction)
         else:
             placed.setdefault(index, []).append(correction)
     return placed, tuple(earlier)
+
+
+def _shares(reading: Reading, anchor: tuple[int, ...]) -> tuple[int, ...]:
+    """Indexes of the referrals that lie wholly within `anchor`: of several, what one referral was then is several
+    patients' now, and only a value that stands on a page is known to be one's."""
+    return tuple(at for at, one in enumerate(reading.referrals) if set(one.pages) <= set(anchor))
 
 
 def _anchor(reading: Reading, correction: Correction) -> tuple[int, ...]:

@@ -201,6 +201,26 @@ def test_corrections_of_two_patients_never_meet_in_one_referral() -> None:
     assert stands.earlier == (bea,)
 
 
+def test_when_one_referral_was_split_a_correction_goes_where_its_value_stands_or_to_nobody() -> None:
+    ann, bea = referral((1,), fields()), referral((2, 3), fields(patient__name="Bea Roe"))
+    whole = (1, 2, 3)
+    typed = person("patient.name", "Ann Foxe", whole)
+    stands = amended(reading(ann, bea), typed)
+    assert [one.field("patient.name").value for one in stands.reading.referrals] == ["Ann Fox", "Bea Roe"]
+    assert stands.earlier == (typed,)
+    drawn = replace(typed, value=replace(typed.value, page=1))
+    stands = amended(reading(ann, bea), drawn)
+    assert [one.field("patient.name").value for one in stands.reading.referrals] == ["Ann Foxe", "Bea Roe"]
+    undone = amended(reading(ann, bea), drawn, person("patient.name", None, whole, act=Act.UNDO))
+    assert undone.reading.referrals[0].field("patient.name").value == "Ann Fox"
+
+
+def test_a_page_that_went_to_a_neighbour_leaves_a_correction_where_it_was() -> None:
+    ann, bea = referral((1, 2), fields()), referral((3, 4), fields(patient__name="Bea Roe"))
+    stands = amended(reading(ann, bea), person("patient.name", "Ann Foxe", (1, 2, 3)))
+    assert [one.field("patient.name").value for one in stands.reading.referrals] == ["Ann Foxe", "Bea Roe"]
+
+
 def test_corrections_without_pages_hold_by_the_number_of_their_referral() -> None:
     old = person("patient.name", "Ann Foxe", ())
     assert amended(reading(referral((1, 2), fields())), old).reading.referrals[0].field("patient.name").value == (
