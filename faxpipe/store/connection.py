@@ -54,11 +54,11 @@ def transaction(db: Database) -> Iterator[sqlite3.Connection]:
         db.conn.execute("BEGIN IMMEDIATE")
         try:
             yield db.conn
+            db.conn.execute("COMMIT")
         except BaseException:
             if db.conn.in_transaction:
                 db.conn.execute("ROLLBACK")
             raise
-        db.conn.execute("COMMIT")
 
 
 @contextmanager

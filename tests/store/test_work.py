@@ -143,6 +143,17 @@ def test_a_change_that_breaks_half_way_changes_nothing(desk: Desk, fax_id: int) 
     assert events(desk, fax_id) == []
 
 
+def test_a_commit_that_is_refused_leaves_the_desk_usable(desk: Desk, fax_id: int) -> None:
+    def orphan() -> None:
+        with desk.work.change(fax_id, 1, "kim", now=NOW, event="noted") as conn:
+            conn.execute("PRAGMA defer_foreign_keys = ON")
+            conn.execute("INSERT INTO work (fax_id, received_at) VALUES (99, '')")
+
+    with pytest.raises(StoreError):
+        orphan()
+    assert desk.work.open(fax_id, "kim", now=NOW, until=NOW + LEASE).version == 1
+
+
 def test_of_two_who_save_at_the_same_moment_one_is_refused(desk: Desk, tmp_path: Path, fax_id: int) -> None:
     start = threading.Barrier(2)
     outcomes: list[str] = []
