@@ -32,6 +32,8 @@ NEEDED_FOR_FRACTURES = (
     "documents.imaging_report",
 )
 EITHER = (("referrer.phone", "referrer.fax"), ("diagnosis.text", "diagnosis.icd10"))
+MALIGNANT = ("metasta", "malignan")
+"""Malignancy with a fracture is urgent, also where a form only names it as the diagnosis."""
 ORDER = ("emergency", "urgent", "priority", "routine")
 WORST = ("incomplete", "review", "complete")
 
@@ -74,6 +76,7 @@ def priority_of(said: Said, pathway: str, today: date) -> str:
         pain >= 8
         or said.fields.get("order.urgency") in ("urgent", "stat")
         or said.fields.get("exam.neuro") == "deficit"
+        or any(word in str(said.fields.get("diagnosis.text", "")).lower() for word in MALIGNANT)
     ):
         alarms.add("urgent")
     began = _began(said.fields.get("fracture.onset"), today)

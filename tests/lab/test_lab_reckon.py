@@ -74,3 +74,9 @@ def test_priority(changes: dict[str, Fact], alarms: set[str], priority: str) -> 
     said = full(**changes)
     said.alarms |= alarms
     assert priority_of(said, "vcf", TODAY) == priority
+
+
+def test_a_fracture_from_a_tumour_is_urgent_though_only_the_diagnosis_says_so() -> None:
+    said = full(diagnosis__text="Pathologic fracture L3 due to bone metastasis", fracture__onset="2024-11-01")
+    assert priority_of(said, "vcf", TODAY) == "urgent"
+    assert priority_of(full(fracture__onset="2024-11-01"), "vcf", TODAY) == "routine"
