@@ -80,7 +80,7 @@ def gather(packet: Packet) -> list[Candidate]:
     candidates = [whole(c, packet) for c in _marks_first(packet, candidates)]
     candidates += list(lost_numbers(printed, candidates))
     candidates = _signed_where_asked(packet, _medicine_lists(_asked_lists_first(packet, _rows_first(candidates))))
-    candidates = _ordered_before_sent(packet, candidates)
+    candidates = _ordered_before_sent(packet, _without_allergens(candidates))
     candidates = [*candidates, *_thinners(candidates)]
     return one_study(_whose_phone(_own_numbers(_known_allergens(candidates))))
 
@@ -207,6 +207,24 @@ def _medicine_lists(candidates: list[Candidate]) -> list[Candidate]:
         return isinstance(c.value, tuple) and len(c.value) == 1 and bool(find_anticoagulants(c.value[0]))
 
     return [_each_thinner_once(c) for c in candidates if not about_thinners(c)]
+
+
+def _without_allergens(candidates: list[Candidate]) -> list[Candidate]:
+    """Nobody takes what they must not get: such an entry of a list of medicines ran into it from the allergies."""
+    allergens = {
+        item
+        for c in candidates
+        if c.field == "patient.allergies" and isinstance(c.value, tuple)
+        for item in c.value
+    }
+
+    def without(c: Candidate) -> Candidate | None:
+        if c.field != "patient.medications" or not isinstance(c.value, tuple) or allergens.isdisjoint(c.value):
+            return c
+        rest = tuple(item for item in c.value if item not in allergens)
+        return replace(c, value=rest) if rest else None
+
+    return [kept for c in candidates if (kept := without(c)) is not None]
 
 
 def _each_thinner_once(c: Candidate) -> Candidate:

@@ -69,6 +69,9 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         "neurogenic bladder",
         "catheter|catheterized|catheterised|catheterization|foley ?placed|inserted|needed for ?acute"
         "|urinary ?urinary retention",
+        "unable|cannot|inability|can't|unableto ?to passurine|passwater|voidurine|tourinate|tovoid|topass",
+        "catheterized|catheterised|catheter|cathed|foley ~3 300|350|400|450|500|550|600|650|700|750|800|850|900"
+        "|950|1000|1100|1200|1300|1400|1500 ml|cc|mls",
         "post|postvoid ?- ?void residual ?volume|urine ~2 300|350|400|450|500|550|600|650|700|750|800|850|900"
         "|1000",
     ),

@@ -10,11 +10,11 @@ from paper import packet, page, sheet, values
 from faxpipe.document import Box, Marks, PageKind, Rule, TickBox
 from faxpipe.fields.choices import questions
 from faxpipe.fields.context import sheet_of
-from faxpipe.fields.extract import gather
+from faxpipe.fields.extract import extract, gather
 from faxpipe.fields.labelled import labelled
 from faxpipe.fields.letterhead import letterhead
 from faxpipe.fields.presence import presence
-from faxpipe.referral import Candidate, Check
+from faxpipe.referral import Candidate, Check, FieldStatus
 from faxpipe.schema import load_schema
 
 
@@ -344,3 +344,10 @@ def test_a_long_address_that_was_misread_is_held_not_missing() -> None:
 def test_an_empty_box_between_the_others_doubts_the_number_in_a_comb() -> None:
     even, gap = found("Member ID: 1 0 6 6 6 3 2 2 U 8 9")[0], found("Member ID: 1 0 6 6 6 3 2 2   U 8 9")[0]
     assert gap.confidence < 0.75 < even.confidence
+
+
+def test_an_allergen_that_runs_under_the_medicines_heading_is_no_medicine() -> None:
+    drawing = "Drug list\nNot on blood thinners.\nSensitivities\nlatex, amoxicillin"
+    values = {value.field: value for value in extract(packet(sheet(drawing)))}
+    assert values["patient.medications"].status is FieldStatus.MISSING
+    assert values["patient.allergies"].value == ("latex", "amoxicillin")

@@ -60,6 +60,8 @@ def flags(text: str, kind: PageKind = PageKind.CLINICAL_NOTE) -> set[str]:
         ("Severe c0rd c0mpression at T9.", "cord_compression"),
         ("Findings suspicious for epidural abscess.", "epidural_abscess"),
         ("MRI cannot exclude epidural abscess.", "epidural_abscess"),
+        ("Since yesterday he has been unable to passurine; this is new.", "bladder_bowel"),
+        ("He was catheterized for 900 mL last night.", "bladder_bowel"),
     ],
 )
 def test_an_asserted_emergency_is_raised(text: str, flag: str) -> None:
