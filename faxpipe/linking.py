@@ -16,7 +16,7 @@ from faxpipe.config import Config
 from faxpipe.document import PageKind
 from faxpipe.dossier import Dossier, dossier
 from faxpipe.errors import StoreError
-from faxpipe.matching import Certainty, Identity, Match, identity_of, matches
+from faxpipe.matching import Certainty, Evidence, Identity, Match, evidence_of, identity_of, matches
 from faxpipe.referral import FieldStatus, Priority, Reading, Verdict
 from faxpipe.store import standing
 from faxpipe.store.connection import Connection
@@ -101,10 +101,34 @@ class Linker:
         compared = self._compare(fax_id, reading, now) if reading else _Compared({}, ())
         with self._desk.links.transaction() as conn:
             self._desk.links.identify(conn, fax_id, reading_no, compared.identities)
+            self._doubt(conn, fax_id, now)
             for number, match in compared.found:
                 self._make(conn, (fax_id, number), match, now)
             self._desk.links.reread(conn, fax_id, whole=reading is None or is_taken_in(reading))
             restand(self._desk, conn, fax_id, now)
+
+    def _doubt(self, conn: Connection, fax_id: int, now: datetime) -> None:
+        """A link of ours whose ends name two people, now that one was read otherwise, is only offered from now on.
+
+        A link holds numbers of referrals, and a new reading may count them otherwise.
+        """
+        for link in self._desk.links.of(fax_id):
+            if link.state is not LinkState.LINKED or self._fits(link):
+                continue
+            if self._desk.links.doubt(conn, link.id, now):
+                self._desk.links.tell(
+                    conn, link.fax_id, "link_doubted", f"{link.referral} fax {link.answer_fax_id}", MACHINE, now
+                )
+                self._desk.links.part(conn, link, now)
+                _restand(self._desk, conn, link.fax_id, now)
+                _restand(self._desk, conn, link.answer_fax_id, now)
+
+    def _fits(self, link: Link) -> bool:
+        first = self._desk.links.identity(link.fax_id, link.referral)
+        answer = self._desk.links.identity(link.answer_fax_id, link.answer_referral)
+        if first is None or answer is None:
+            return False
+        return evidence_of(answer, first).isdisjoint({Evidence.OTHER_NAME, Evidence.OTHER_BIRTH_DATE})
 
     def _compare(self, fax_id: int, reading: Reading, now: datetime) -> _Compared:
         references = self._desk.links.references(fax_id)

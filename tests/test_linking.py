@@ -440,3 +440,35 @@ def test_the_worklist_knows_what_an_answer_brought_and_where_it_went(desk: Desk,
     assert here is not None
     assert there is not None
     assert (here.brought, there.linked_to) == ((), None)
+
+
+OTTO = referral(EDITH | {"patient.name": "Otto Kern", "patient.birth_date": "1951-01-02"})
+
+
+def test_a_link_between_referrals_that_a_new_reading_counts_otherwise_joins_nobody_else(
+    desk: Desk, linker: Linker
+) -> None:
+    first = store_fax(desk, "first", referral(EDITH))
+    answer = store_fax(desk, "answer", referral(ANSWER), at_min=30)
+    run(linker)
+    read_again(desk, first, "first", OTTO, referral(EDITH))
+    run(linker, 81)
+    (link,) = desk.links.of(first)
+    assert link.state is LinkState.OFFERED
+    assert stage(desk, answer) == "new"
+    found = dossier(desk, first)
+    assert found is not None
+    assert "coverage.member_id" in found.reading.referrals[0].missing
+    run(linker, 90)
+    assert {one.referral: one.state for one in desk.links.of(first)} == {1: LinkState.OFFERED, 2: LinkState.LINKED}
+
+
+def test_a_link_that_a_person_made_is_never_doubted(desk: Desk, linker: Linker) -> None:
+    first = store_fax(desk, "first", OTTO)
+    answer = store_fax(desk, "answer", referral(ANSWER), at_min=30)
+    run(linker)
+    row = desk.work.row(first)
+    assert row is not None
+    linker.give((answer, 1), (first, 1), row.version, "mia", now=at(70))
+    linker.take(answer, 1, now=at(80))
+    assert desk.links.of(first)[0].state is LinkState.LINKED

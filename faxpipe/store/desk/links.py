@@ -105,6 +105,13 @@ class Links:
             found = list(self._db.query("SELECT * FROM links WHERE id = :id", {"id": link_id}))
         return _link_of(found[0]) if found else None
 
+    def identity(self, fax_id: int, referral: int) -> Identity | None:
+        """Whose a referral is (0: pages of nobody), as it was last read; None where there is no such referral."""
+        sql = "SELECT identity FROM identities WHERE fax_id = :id AND referral = :referral"
+        with translated():
+            found = list(self._db.query(sql, {"id": fax_id, "referral": referral}))
+        return _identity_of(found[0]["identity"], ()) if found else None
+
     def transaction(self) -> AbstractContextManager[sqlite3.Connection]:
         """One write transaction, for what must be decided together."""
         return transaction(self._db)
@@ -157,6 +164,14 @@ class Links:
         }
         found = conn.execute(_MAKE, params).fetchone()
         return int(found[0]) if found else None
+
+    def doubt(self, conn: sqlite3.Connection, link_id: int, now: datetime) -> bool:
+        """Only offer what the machine linked, and have the answer compared anew; False where a person has had a
+        word on it."""
+        found = conn.execute(_DOUBT, {"id": link_id, "now": stamp(now)}).fetchone()
+        if found is not None:
+            conn.execute("UPDATE faxes SET matched_no = reading_no - 1 WHERE id = ?", found)
+        return found is not None
 
     def turn(self, conn: sqlite3.Connection, link_id: int, state: LinkState, *, actor: str, now: datetime) -> Link:
         """A person's word on a link: link an offered or undone one, refuse or undo it.
@@ -316,6 +331,16 @@ _MAKE = """
     WHERE links.state <> excluded.state
       AND (:person = 1 OR (links.state = 'offered' AND links.changed_by IS NULL))
     RETURNING id
+"""
+
+_DOUBT = """
+    UPDATE links
+    SET state = 'offered', changed_at = :now
+    WHERE id = :id
+      AND state = 'linked'
+      AND changed_by IS NULL
+      AND made_by = 'faxpipe'
+    RETURNING answer_fax_id
 """
 
 _TURN = """
