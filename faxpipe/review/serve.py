@@ -117,27 +117,29 @@ def run_server(config: Config, say: Callable[[str], None]) -> int:
             say(f"make the first account, once and within 24 hours: {link}")
         serving = server(config)
         serving.config.app.state.pictures.warm()  # type: ignore[union-attr]
-        with _ending_quietly() as stopped:
-            if not stopped.is_set():
-                serving.run(sockets=[listener])
+        with _ending_quietly(serving):
+            serving.run(sockets=[listener])
         get_logger().info("review_stopped", pid=os.getpid())
     return 0
 
 
 @contextmanager
-def _ending_quietly() -> Iterator[threading.Event]:
+def _ending_quietly(serving: uvicorn.Server) -> Iterator[None]:
     """The server library sends itself again the signal that ended it; here that was the wish, not an accident.
 
-    The event is set where the signal came before the server was up.
+    A signal that comes before the library listens for signals ends the server as it starts.
     """
-    stopped = threading.Event()
     if threading.current_thread() is not threading.main_thread():
-        yield stopped
+        yield
         return
+
+    def end(*_: object) -> None:
+        serving.should_exit = True
+
     numbers = (signal.SIGTERM, signal.SIGINT)
-    before = [signal.signal(number, lambda *_: stopped.set()) for number in numbers]
+    before = [signal.signal(number, end) for number in numbers]
     try:
-        yield stopped
+        yield
     finally:
         for number, handler in zip(numbers, before, strict=True):
             signal.signal(number, handler)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import ssl
 import subprocess
 from collections.abc import Callable
@@ -107,3 +108,10 @@ def test_many_at_once_are_all_answered(server: Any, log_in: Callable[[str, str],
 
     with concurrent.futures.ThreadPoolExecutor(16) as pool:
         assert set(pool.map(get, range(48))) == {200}
+
+
+def test_a_signal_that_comes_before_the_server_listens_for_signals_ends_it_as_it_starts(config: Config) -> None:
+    serving = serve.server(config)
+    with serve._ending_quietly(serving):
+        signal.raise_signal(signal.SIGTERM)
+    assert serving.should_exit
