@@ -11,7 +11,7 @@ from faxpipe.fields.kinds.phones import normal_phone
 from faxpipe.review.asking import plan_next
 from faxpipe.review.gate import Now, TheDesk, Worker, note, say
 from faxpipe.review.house import house
-from faxpipe.review.outcomes import Text, Version, work_row
+from faxpipe.review.outcomes import Text, Version
 from faxpipe.review.rendering import render
 from faxpipe.store.desk.contacts import Contact, Means, Outcome
 
@@ -32,7 +32,7 @@ ANSWERED = frozenset({Outcome.REACHED, Outcome.MESSAGE})
 @router.get("/fax/{fax_id}/call")
 def show_call(request: Request, fax_id: int, person: Worker, desk: TheDesk, urgent: bool = False) -> Response:
     """The form for a call; `urgent`: the one that an emergency asks for."""
-    row = work_row(desk, fax_id)
+    row = desk.work.known(fax_id)
     return render(request, "call.html", row=row, calls=CALLS, urgent=urgent, wrong="")
 
 
@@ -52,7 +52,7 @@ def add_contact(  # noqa: PLR0913, PLR0917 - one for each field of the form
     """Record a call. The urgent call stands in the worklist from then on; a call moves the day of the next one."""
     if outcome not in CALLS:
         raise HTTPException(422, "Choose what came of it.")
-    row = work_row(desk, fax_id)
+    row = desk.work.known(fax_id)
     said = said.strip()
     if outcome is Outcome.URGENT_CALLED and not said:
         wrong = "Say whom you reached."

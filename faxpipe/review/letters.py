@@ -20,7 +20,7 @@ from faxpipe.reference import shown
 from faxpipe.review.asking import draft, letter_of, number_fault, numbers, plan_next, wanted
 from faxpipe.review.gate import Now, Person, Reader, TheDesk, Worker, note, say, wants_json
 from faxpipe.review.house import house
-from faxpipe.review.outcomes import needs_call, onward, work_row
+from faxpipe.review.outcomes import needs_call, onward
 from faxpipe.review.rendering import render
 from faxpipe.schema import load_schema
 from faxpipe.store import Disposition, standing
@@ -170,7 +170,7 @@ def save_letter(
         desk.letters.edit(conn, letter_id, text, now=now)
     note(request, "letter_edited", fax_id, f"letter {letter_id}")
     if wants_json(request):
-        return JSONResponse({"version": work_row(desk, fax_id).version})
+        return JSONResponse({"version": desk.work.known(fax_id).version})
     return RedirectResponse(f"/fax/{fax_id}/letters/{letter_id}", 303)
 
 
@@ -185,7 +185,7 @@ def release_letter(
     form: Annotated[Sent, Depends(sent)],
 ) -> Response:
     """Put the letter into the outbox. The number must be confirmed, and an urgent call made or explained."""
-    letter, row = _letter(desk, fax_id, letter_id), work_row(desk, fax_id)
+    letter, row = _letter(desk, fax_id, letter_id), desk.work.known(fax_id)
     config = house(request).config
     text = _changed(letter.text, form)
     number, source, wrong = _confirmed(_dossier(desk, fax_id), letter, form, request)
@@ -261,7 +261,7 @@ def _page(
     wrong: str = "",
     form: Sent | None = None,
 ) -> Response:
-    letter, row, found = _letter(desk, fax_id, letter_id), work_row(desk, fax_id), _dossier(desk, fax_id)
+    letter, row, found = _letter(desk, fax_id, letter_id), desk.work.known(fax_id), _dossier(desk, fax_id)
     config = house(request).config
     offered = [(one.number, one.source) for one in numbers(found, _referral(found, letter), config)]
     if letter.text.number and letter.text.number not in dict(offered):
@@ -360,7 +360,7 @@ def _collect(desk: Desk, letter: LetterRow, outbox: Path, now: datetime) -> None
 
 
 def _end(desk: Desk, fax_id: int, letter_id: int, state: LetterState, by: str, now: datetime) -> None:
-    row = work_row(desk, fax_id)
+    row = desk.work.known(fax_id)
     if row.holder(now) is None:
         event = f"letter_{state.value}"
         with desk.work.change(fax_id, row.version, by, now=now, event=event, begins=False) as conn:
@@ -381,7 +381,7 @@ def _record_end(
 
 
 def _pdf(request: Request, desk: Desk, fax_id: int, letter: LetterRow) -> bytes:
-    row = work_row(desk, fax_id)
+    row = desk.work.known(fax_id)
     return letter_pdf(letter_of(letter, received=row.received_at, pages=row.pages, config=house(request).config))
 
 
@@ -393,7 +393,7 @@ def _letter(desk: Desk, fax_id: int, letter_id: int) -> LetterRow:
 
 
 def _dossier(desk: Desk, fax_id: int) -> Dossier:
-    work_row(desk, fax_id)
+    desk.work.known(fax_id)
     found = dossier(desk, fax_id)
     if found is None:
         raise HTTPException(409, "This fax has not been read yet; nobody knows what to ask for.")

@@ -13,7 +13,6 @@ from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
 from faxpipe.dossier import dossier
-from faxpipe.errors import StoreError
 from faxpipe.referral import Priority
 from faxpipe.review.asking import chase, draft
 from faxpipe.review.forward import next_fax
@@ -123,14 +122,14 @@ def to_do(row: WorkRow, contacts: tuple[Contact, ...]) -> tuple[str, ...]:
 @router.get("/fax/{fax_id}/outcome")
 def show_outcomes(request: Request, fax_id: int, person: Worker, desk: TheDesk, now: Now) -> Response:
     """All outcomes on a page of their own."""
-    row = work_row(desk, fax_id)
+    row = desk.work.known(fax_id)
     return render(request, "outcome_menu.html", row=row, **panel(desk, row, request, now))
 
 
 @router.get("/fax/{fax_id}/outcome/{name}")
 def show_outcome(request: Request, fax_id: int, name: str, person: Worker, desk: TheDesk) -> Response:
     """What one outcome asks before it is done."""
-    return _ask(request, desk, work_row(desk, fax_id), _choice(name), person)
+    return _ask(request, desk, desk.work.known(fax_id), _choice(name), person)
 
 
 @router.post("/fax/{fax_id}/decide")
@@ -151,7 +150,7 @@ def decide(  # noqa: PLR0913, PLR0917 - one for each field of the forms
     destroyed: Annotated[str, Form(max_length=3)] = "",
 ) -> Response:
     """Close a fax, or open it again. Where something is still to be asked, it is asked, and nothing is changed."""
-    row, choice = work_row(desk, fax_id), _choice(outcome)
+    row, choice = desk.work.known(fax_id), _choice(outcome)
     if row.version != version:
         raise HTTPException(409, "This fax was changed meanwhile; nothing was saved. Look at it again.")
     reason, no_call, twin = reason.strip(), no_call.strip(), (twin.strip() or alike).removeprefix("#")
@@ -195,14 +194,6 @@ def onward(desk: Desk, fax_id: int, person: str, now: datetime) -> str:
     """The address of the next fax, or of the worklist where nothing is left."""
     found = next_fax(desk, fax_id, person, now)
     return f"/fax/{found}" if found else "/"
-
-
-def work_row(desk: Desk, fax_id: int) -> WorkRow:
-    """Raises StoreError (no_such_fax) where there is none."""
-    row = desk.work.row(fax_id)
-    if row is None:
-        raise StoreError("there is no such fax", code="no_such_fax")
-    return row
 
 
 def _choice(name: str) -> Choice:

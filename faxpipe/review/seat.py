@@ -9,7 +9,6 @@ from typing import Annotated
 from fastapi import Depends, HTTPException, Path, Request
 
 from faxpipe.dossier import Dossier, dossier
-from faxpipe.errors import StoreError
 from faxpipe.review.gate import Now, Person, Reader, TheDesk, Worker
 from faxpipe.store.desk import Desk, WorkRow
 
@@ -28,10 +27,7 @@ class Seat:
 
     def row(self) -> WorkRow:
         """The fax's row of work. Raises StoreError (no_such_fax)."""
-        row = self.desk.work.row(self.fax_id)
-        if row is None:
-            raise StoreError("there is no such fax", code="no_such_fax")
-        return row
+        return self.desk.work.known(self.fax_id)
 
     def dossier(self) -> Dossier:
         """The fax as it stands. Raises StoreError where there is none, 422 where it was never read."""

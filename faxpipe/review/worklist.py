@@ -14,7 +14,6 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from faxpipe import plain
-from faxpipe.errors import StoreError
 from faxpipe.review.due import Due, business_days_after, due
 from faxpipe.review.gate import RIGHTS, Anybody, Now, Person, Right, TheDesk, Worker, note, say, wants_json
 from faxpipe.review.house import house
@@ -125,7 +124,7 @@ def show_worklist(
 @router.get("/fax/{fax_id}/desk")
 def show_desk_form(request: Request, fax_id: int, person: Worker, desk: TheDesk, now: Now) -> Response:
     """Assignment, call-back and take-over of one fax, as a page of its own."""
-    row = _row(desk, fax_id)
+    row = desk.work.known(fax_id)
     note(request, "desk_form", fax_id)
     return render(
         request,
@@ -186,7 +185,7 @@ def take_over(
     sure: Annotated[str, Form(max_length=3)] = "",
 ) -> Response:
     """Take a fax from a colleague who has it open; asks first."""
-    row = _row(desk, fax_id)
+    row = desk.work.known(fax_id)
     holder = row.holder(now)
     if holder not in {None, person.name} and sure != "yes":
         note(request, "take_over_asked", fax_id)
@@ -201,15 +200,8 @@ def _done(request: Request, desk: Desk, fax_id: int, words: str) -> Response:
     if wants_json(request):
         return Response(status_code=204)
     say(request, words)
-    stage = _row(desk, fax_id).stage.value
+    stage = desk.work.known(fax_id).stage.value
     return RedirectResponse(f"/?tab={stage}#fax-{fax_id}", 303)
-
-
-def _row(desk: Desk, fax_id: int) -> WorkRow:
-    row = desk.work.row(fax_id)
-    if row is None:
-        raise StoreError("there is no such fax", code="no_such_fax")
-    return row
 
 
 def _morning(day: str, now: datetime) -> datetime:

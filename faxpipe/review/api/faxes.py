@@ -12,7 +12,6 @@ from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 
 from faxpipe.amended import METHOD, Act, Correction
 from faxpipe.dossier import Dossier, dossier
-from faxpipe.errors import StoreError
 from faxpipe.fields.context import Packet, Recipient
 from faxpipe.fields.typed import typed
 from faxpipe.linking import restand
@@ -38,7 +37,7 @@ from faxpipe.review.gate import Now, TheDesk, note
 from faxpipe.review.house import house
 from faxpipe.schema import load_schema
 from faxpipe.store import Disposition, standing
-from faxpipe.store.desk import Desk, WorkRow
+from faxpipe.store.desk import Desk
 from faxpipe.store.desk.contacts import Contact
 from faxpipe.store.desk.worklist import Cursor, Filters
 from faxpipe.store.standing import Stage
@@ -93,7 +92,7 @@ def show_fax(
 ) -> FaxOut:
     """One fax with everything that stands; its ETag is what a change must name."""
     note(request, "api_show_fax", fax_id)
-    row = _row(desk, fax_id)
+    row = desk.work.known(fax_id)
     response.headers["ETag"] = etag(row.version)
     return fax_out(row, dossier(desk, fax_id), now)
 
@@ -102,7 +101,7 @@ def show_fax(
 def export_reading(request: Request, program: Exports, desk: TheDesk, fax_id: FaxId) -> dict[str, object]:
     """The reading as it stands, in the form of `faxpipe process --json`."""
     note(request, "api_export_reading", fax_id)
-    _row(desk, fax_id)
+    desk.work.known(fax_id)
     found = dossier(desk, fax_id)
     if found is None:
         raise HTTPException(404)
@@ -123,7 +122,7 @@ def show_history(request: Request, program: Reads, desk: TheDesk, fax_id: FaxId)
 def list_contacts(request: Request, program: Reads, desk: TheDesk, fax_id: FaxId) -> list[ContactOut]:
     """Calls and faxes about a fax, the oldest first."""
     note(request, "api_list_contacts", fax_id)
-    _row(desk, fax_id)
+    desk.work.known(fax_id)
     return [contact_out(one) for one in desk.contacts.of(fax_id)]
 
 
@@ -162,7 +161,7 @@ def change_field(
     The referral is judged anew at once. Like a person's, the word survives every later reading.
     """
     note(request, "api_change_field", fax_id)
-    _row(desk, fax_id)
+    desk.work.known(fax_id)
     found = dossier(desk, fax_id)
     if found is None:
         raise HTTPException(409, "This fax has not been read yet.")
@@ -199,7 +198,7 @@ def decide(
     something is not handed over.
     """
     note(request, "api_decide", fax_id, body.disposition.value)
-    row = _row(desk, fax_id)
+    row = desk.work.known(fax_id)
     if body.disposition is not Disposition.OPEN and outcomes.needs_call(row) and not body.note.strip():
         raise HTTPException(409, "Nobody has made the urgent call yet: say in the note why it is closed without.")
     if body.disposition is Disposition.HANDED_OVER and (row.missing or row.verdict is None):
@@ -242,16 +241,9 @@ def _packet(request: Request, found: Dossier, referral: Referral) -> Packet:
 
 
 def _changed(response: Response, desk: Desk, fax_id: int, now: datetime) -> Changed:
-    row = _row(desk, fax_id)
+    row = desk.work.known(fax_id)
     response.headers["ETag"] = etag(row.version)
     return Changed(work=work_item(row, now))
-
-
-def _row(desk: Desk, fax_id: int) -> WorkRow:
-    row = desk.work.row(fax_id)
-    if row is None:
-        raise StoreError("there is no such fax", code="no_such_fax")
-    return row
 
 
 def _opaque(cursor: Cursor | None) -> str | None:

@@ -44,6 +44,13 @@ class Work:
             found = list(self._db.query(_ROW, {"id": fax_id}))
         return row_of(found[0]) if found else None
 
+    def known(self, fax_id: int) -> WorkRow:
+        """As `row`. Raises StoreError (no_such_fax) where there is no such fax."""
+        row = self.row(fax_id)
+        if row is None:
+            raise StoreError("there is no such fax", code="no_such_fax")
+        return row
+
     def open(self, fax_id: int, person: str, *, now: datetime, until: datetime) -> Held:
         """Take this fax in hand until `until` where it is free, or mine already; says who has it.
 
