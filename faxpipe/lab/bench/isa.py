@@ -91,9 +91,9 @@ def verify(mask: str) -> list[Check]:
 
 def _openvino_checks(mask: str) -> list[Check]:
     """Its list of abilities, and the kernels it really picks for a convolution."""
-    import openvino as ov  # noqa: PLC0415
+    from faxpipe.ocr.neural.networks import openvino_core  # noqa: PLC0415
 
-    core = ov.Core()
+    core = openvino_core()
     able = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
     kernels = _kernels(core)
     unwanted = re.compile(r"amx|bf16" if mask == AVX512 else r"amx|bf16|avx512")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -64,8 +65,13 @@ def load_networks(weights: Weights, window: tuple[int, int]) -> Networks:
         raise EngineError("the networks could not be loaded", code="engine_failed") from error
 
 
+@cache
 def openvino_core() -> Any:
-    """OpenVINO's entry. Only its converter sends telemetry, and that is never called."""
+    """OpenVINO's entry, one a process. Only its converter sends telemetry, and that is never called.
+
+    Each entry gives its thread a stack for signals and takes it back when it goes. Of two whose lives overlap the
+    later one then restores a stack that is no more, and the next signal, be it the wish to end, kills the process.
+    """
     try:
         import openvino  # noqa: PLC0415 - a second of imports, only where the engine is used
     except (ImportError, OSError) as error:

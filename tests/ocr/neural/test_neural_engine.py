@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 
 import numpy as np
@@ -18,8 +19,9 @@ from faxpipe.ocr.neural.networks import Networks
 
 @pytest.fixture
 def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Networks are loaded anew, and forgotten again."""
+    """Networks and what they run on are loaded anew, and forgotten again."""
     monkeypatch.setattr(engine_module, "_networks", engine_module._networks.__wrapped__)
+    monkeypatch.setattr(networks_module, "openvino_core", networks_module.openvino_core.__wrapped__)
 
 
 def test_a_page_past_its_time_fails_with_a_code() -> None:
@@ -53,6 +55,24 @@ def test_a_runtime_that_does_not_start_is_a_missing_tool(monkeypatch: pytest.Mon
     with pytest.raises(ToolMissingError):
         networks_module.openvino_core()
     assert engine_of(Ocr()).name == "tesseract"
+
+
+def test_a_process_that_loaded_networks_twice_still_ends_when_it_is_asked_to() -> None:
+    told = """
+import faulthandler, gc, signal, sys
+from faxpipe.ocr.neural.networks import load_networks
+from faxpipe.ocr.neural.weights import find_weights
+faulthandler.enable()
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(7))
+for again in range(3):
+    networks = load_networks(find_weights(folders=()), (320, 320))
+    gc.collect()
+del networks
+gc.collect()
+signal.raise_signal(signal.SIGTERM)
+"""
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, timeout=120, check=False)
+    assert done.returncode == 7, done.stderr[-2000:]
 
 
 def test_every_line_of_a_crowded_page_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
