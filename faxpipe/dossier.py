@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 
 from faxpipe.advisories import load_coverage
 from faxpipe.amended import Amended, amend
+from faxpipe.completeness import worst
 from faxpipe.document import PageKind
-from faxpipe.referral import PRIORITY_ORDER, Priority, Reading, Referral, Verdict
+from faxpipe.referral import PRIORITY_ORDER, Priority, Reading, Referral
 from faxpipe.schema import Schema, load_schema
 from faxpipe.store import FaxDetail
 from faxpipe.store.desk import Desk
@@ -71,10 +72,15 @@ def with_answers(desk: Desk, fax_id: int, links: Iterable[Link]) -> Dossier | No
         detail.corrections,
         schema=schema,
         coverage=load_coverage(),
-        received=detail.row.received_at.astimezone().date(),
+        received=detail.day,
         answered={number: one.kinds for number, one in joined.items()},
     )
     return Dossier(detail, amended, every, {number: one.changes for number, one in joined.items()})
+
+
+def by_itself(detail: FaxDetail, reading: Reading) -> Amended:
+    """`reading`, that of the fax, with people's corrections of this fax and without its answers."""
+    return amend(reading, detail.corrections, schema=load_schema(), coverage=load_coverage(), received=detail.day)
 
 
 def _joined(
@@ -85,27 +91,24 @@ def _joined(
     linked.sort(key=lambda link: link.answer_fax_id)
     found: dict[int, Joined] = {}
     for number, first in enumerate(parts, start=1):
-        own = (_answer(desk, link, schema) for link in linked if link.referral == number)
+        own = (_answer(desk, link) for link in linked if link.referral == number)
         answers = [part for part in own if part is not None]
         if answers:
             found[number] = join(first, answers, schema=schema, coverage=load_coverage())
     return found
 
 
-def _answer(desk: Desk, link: Link, schema: Schema) -> Part | None:
+def _answer(desk: Desk, link: Link) -> Part | None:
     """What an answer says, with people's corrections of it; None where nobody's pages say nothing."""
     detail = desk.store.fax(link.answer_fax_id)
     if detail is None or detail.reading is None or not 1 <= link.answer_referral <= len(detail.reading.referrals):
         return None
-    received = detail.row.received_at.astimezone().date()
-    amended = amend(detail.reading, detail.corrections, schema=schema, coverage=load_coverage(), received=received)
-    return _parts(detail, amended.reading)[link.answer_referral - 1]
+    return _parts(detail, by_itself(detail, detail.reading).reading)[link.answer_referral - 1]
 
 
 def _parts(detail: FaxDetail, reading: Reading) -> tuple[Part, ...]:
-    arrived = detail.row.received_at.astimezone().date()
     return tuple(
-        Part(detail.row.id, referral, _kinds(reading, referral), referral.day or arrived)
+        Part(detail.row.id, referral, _kinds(reading, referral), referral.day or detail.day)
         for referral in reading.referrals
     )
 
@@ -124,14 +127,9 @@ def _with(reading: Reading, joined: Mapping[int, Joined]) -> Reading:
     return replace(
         reading,
         referrals=referrals,
-        verdict=_worst(referrals),
+        verdict=worst([referral.verdict for referral in referrals]),
         priority=_highest(reading.priority, joined),
     )
-
-
-def _worst(referrals: tuple[Referral, ...]) -> Verdict:
-    order = (Verdict.INCOMPLETE, Verdict.REVIEW, Verdict.COMPLETE)
-    return min((referral.verdict for referral in referrals), key=order.index)
 
 
 def _highest(own: Priority, joined: Mapping[int, Joined]) -> Priority:

@@ -10,12 +10,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from faxpipe.advisories import load_coverage
-from faxpipe.amended import amend
 from faxpipe.cli.queue import moment
 from faxpipe.config import Config
+from faxpipe.dossier import by_itself
 from faxpipe.errors import ConfigError
-from faxpipe.schema import load_schema
 from faxpipe.store import FaxDetail, Shelf
 from faxpipe.store.desk import Desk, Entry
 from faxpipe.verified import Json, truth_of
@@ -56,15 +54,11 @@ def _entry(now: datetime, written: int) -> Entry:
 
 
 def _judged(desk: Desk, since: datetime | None) -> Iterator[tuple[FaxDetail, Json]]:
-    schema, coverage = load_schema(), load_coverage()
     for fax_id in desk.lessons.judged(since):
         detail = desk.store.fax(fax_id)
         if detail is None or detail.reading is None:
             continue
-        received_at = detail.row.received_at
-        received = received_at.astimezone().date()
-        amended = amend(detail.reading, detail.corrections, schema=schema, coverage=coverage, received=received)
-        truth = truth_of(amended, received_at=received_at)
+        truth = truth_of(by_itself(detail, detail.reading), received_at=detail.row.received_at)
         if truth is not None:
             yield detail, truth
 

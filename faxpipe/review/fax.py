@@ -6,7 +6,6 @@ A save against an older version is refused with what changed meanwhile, and noth
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated, Any, Literal
@@ -14,13 +13,11 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Form, HTTPException, Query
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from faxpipe.amended import METHOD, Act, Correction
+from faxpipe.amended import METHOD, Act
 from faxpipe.completeness import PAGES
 from faxpipe.dossier import Dossier, dossier
 from faxpipe.errors import EngineError, StaleVersionError, StoreError, ToolMissingError
-from faxpipe.fields.context import Packet, Recipient
 from faxpipe.fields.typed import TEXT_LENGTH_MAX, shown, typed
-from faxpipe.linking import restand
 from faxpipe.referral import FieldStatus, FieldValue, Referral
 from faxpipe.review import links, outcomes
 from faxpipe.review.casefile import KIND_WORDS, cases_of, chosen
@@ -32,16 +29,13 @@ from faxpipe.review.images import box_of, pictures, sheet_of
 from faxpipe.review.rendering import render
 from faxpipe.review.seat import Looking, Seat, Working
 from faxpipe.review.stale import stale
+from faxpipe.review.words import as_read, nothing, packet_of, was_said, write
 from faxpipe.review.worklist_words import STAGES, VERDICTS
 from faxpipe.schema import FieldSpec, load_schema
 from faxpipe.store import State
-from faxpipe.store.desk import Held, WorkRow
+from faxpipe.store.desk import Held
 
 router = APIRouter()
-
-Panel = Callable[[Seat, WorkRow, "Dossier | None"], dict[str, Any]]
-PANELS: tuple[Panel, ...] = (lambda seat, row, found: outcomes.panel(seat.desk, row, seat.request, seat.now),)
-"""What other parts of the desk add to the context of `fax.html`: each gives the names its own template wants."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +107,7 @@ def correct(
     note(seat.request, "corrected", seat.fax_id, save.field if _is_field(save.field) else "")
     found = seat.dossier()
     referral = _referral(found, save)
-    read = typed(value, _spec(save.field), _packet(seat, found, referral))
+    read = typed(value, _spec(save.field), packet_of(house(seat.request).config.clinic, found, referral))
     if read.value is None or (read.problem and not keep):
         draft = Draft(save.referral, save.field, value, read.problem, read.value is not None, page, box)
         return _refused(seat, draft)
@@ -139,7 +133,7 @@ def confirm(seat: Working, save: Saved) -> Response:
     read = _field(_referral(found, save), save.field)
     if read.value is None:
         raise HTTPException(422, "Nothing was read there. Write the value, or say that the fax does not give it.")
-    return _write(seat, found, save, Act.CONFIRM, _as_read(read))
+    return _write(seat, found, save, Act.CONFIRM, as_read(read))
 
 
 @router.post("/fax/{fax_id}/choose")
@@ -154,7 +148,7 @@ def choose(
     read = chosen(_field(_referral(found, save), save.field), choice)
     if read is None:
         raise HTTPException(422, "There is no such value to choose. Please look again.")
-    return _write(seat, found, save, Act.CORRECT, _as_read(read))
+    return _write(seat, found, save, Act.CORRECT, as_read(read))
 
 
 @router.post("/fax/{fax_id}/absent")
@@ -163,8 +157,7 @@ def absent(seat: Working, save: Saved) -> Response:
     note(seat.request, "not_on_fax", seat.fax_id, save.field if _is_field(save.field) else "")
     found = seat.dossier()
     _field(_referral(found, save), save.field)
-    missing = FieldValue(save.field, FieldStatus.MISSING, method=METHOD)
-    return _write(seat, found, save, Act.NOT_ON_FAX, missing)
+    return _write(seat, found, save, Act.NOT_ON_FAX, nothing(save.field))
 
 
 @router.post("/fax/{fax_id}/settle")
@@ -186,10 +179,9 @@ def undo(seat: Working, save: Saved) -> Response:
     note(seat.request, "undone", seat.fax_id, save.field if _is_field(save.field) else "")
     found = seat.dossier()
     _referral(found, save)
-    if not any(one.value.field == save.field for one in found.amended.standing[save.referral - 1]):
+    if not was_said(found, save.referral, save.field):
         raise HTTPException(422, "Nobody has said anything about this field that could be taken back.")
-    nothing = FieldValue(save.field, FieldStatus.MISSING, method=METHOD)
-    return _write(seat, found, save, Act.UNDO, nothing)
+    return _write(seat, found, save, Act.UNDO, nothing(save.field))
 
 
 @router.post("/fax/{fax_id}/read")
@@ -213,7 +205,7 @@ def read_region(
         text = pictures(seat.request).read(sheet, place)
     except (EngineError, ToolMissingError):
         raise HTTPException(503, "This place could not be read now. Please type what it says.") from None
-    value = typed(text.text, spec, _packet(seat, found, case))
+    value = typed(text.text, spec, packet_of(house(seat.request).config.clinic, found, case))
     given = shown(value.value) if value.value is not None else text.text
     return JSONResponse(
         {"text": text.text, "value": given, "confidence": text.confidence, "problem": value.problem}
@@ -242,28 +234,21 @@ def leave(seat: Working) -> Response:
 def _write(
     seat: Seat, found: Dossier, save: Save, act: Act, value: FieldValue, *, typed_text: str = ""
 ) -> Response:
-    pages = found.reading.referrals[save.referral - 1].pages
-    correction = Correction(save.referral, value, seat.person.name, seat.now, found.detail.reading_no, act, pages)
     here = f"/fax/{seat.fax_id}?referral={save.referral}#f-{save.referral}-{save.field}"
-    detail = f"{save.referral} {save.field}"
     try:
-        with seat.desk.work.change(
-            seat.fax_id, save.version, seat.person.name, now=seat.now, event=EVENTS[act], detail=detail
-        ) as conn:
-            seat.desk.casework.write(conn, seat.fax_id, correction)
-            restand(seat.desk, conn, seat.fax_id, seat.now)
+        write(
+            seat.desk,
+            found,
+            save.referral,
+            act,
+            value,
+            version=save.version,
+            author=seat.person.name,
+            now=seat.now,
+        )
     except StaleVersionError as error:
         return stale(seat, error, seen=save.seen, at=here, typed_text=typed_text, field=save.field)
     return RedirectResponse(here, 303)
-
-
-EVENTS = {
-    Act.CORRECT: "corrected",
-    Act.CONFIRM: "confirmed",
-    Act.NOT_ON_FAX: "not_on_fax",
-    Act.SETTLE: "settled",
-    Act.UNDO: "undone",
-}
 
 
 def _refused(seat: Seat, draft: Draft) -> Response:
@@ -306,8 +291,7 @@ def _page(
         "verdicts": VERDICTS,
         "links": links.panel(seat.desk, found) if found else None,
     }
-    for panel in PANELS:
-        context |= panel(seat, row, found)
+    context |= outcomes.panel(seat.desk, row, seat.request, seat.now)
     return render(seat.request, "fax.html", status=status, **context)
 
 
@@ -341,26 +325,3 @@ def _field(referral: Referral, name: str) -> FieldValue:
         return referral.field(name)
     except KeyError:
         return FieldValue(name, FieldStatus.MISSING)
-
-
-def _as_read(value: FieldValue) -> FieldValue:
-    """A value taken as it was read, with where it stands, unless that is on another fax."""
-    ours = value.fax_id is None
-    return FieldValue(
-        value.field,
-        FieldStatus.FOUND,
-        value.value,
-        1.0,
-        value.page if ours else None,
-        value.box if ours else None,
-        value.words,
-        METHOD,
-    )
-
-
-def _packet(seat: Seat, found: Dossier, referral: Referral) -> Packet:
-    """The day and who we are, for the kinds that ask for them."""
-    clinic = house(seat.request).config.clinic
-    day = referral.day or found.detail.row.received_at.astimezone().date()
-    ours = Recipient((clinic.phone, clinic.fax), clinic.providers, clinic.npis, clinic.name)
-    return Packet((), load_schema(), day, ours)

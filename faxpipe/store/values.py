@@ -7,7 +7,7 @@ Three words, never one "status": *state* is where the job is, *verdict* what the
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from faxpipe.amended import Correction
@@ -189,6 +189,11 @@ class FaxDetail:
     arrivals: tuple[Arrival, ...]
     attempts: tuple[Attempt, ...]
     events: tuple[Event, ...]
+
+    @property
+    def day(self) -> date:
+        """The day on which it arrived, on the office's clock."""
+        return self.row.received_at.astimezone().date()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
-from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 
-from faxpipe.amended import METHOD, Act, Correction
+from faxpipe.amended import METHOD, Act
 from faxpipe.dossier import Dossier, dossier
-from faxpipe.fields.context import Packet, Recipient
 from faxpipe.fields.typed import typed
-from faxpipe.linking import restand
 from faxpipe.referral import FieldStatus, FieldValue, Referral, reading_json
 from faxpipe.review import outcomes
 from faxpipe.review.api.bearer import Exports, Reads, Seen, Works, etag
@@ -35,6 +32,7 @@ from faxpipe.review.api.shapes import (
 )
 from faxpipe.review.gate import Now, TheDesk, note
 from faxpipe.review.house import house
+from faxpipe.review.words import as_read, nothing, packet_of, was_said, write
 from faxpipe.schema import load_schema
 from faxpipe.store import Disposition, standing
 from faxpipe.store.desk import Desk
@@ -46,7 +44,6 @@ from faxpipe.store.values import stamp, unstamp
 router = APIRouter()
 
 FaxId = Annotated[int, Path(ge=1, le=10**12)]
-ACTS = {Act.CORRECT: "corrected", Act.CONFIRM: "confirmed", Act.NOT_ON_FAX: "not_on_fax", Act.UNDO: "undone"}
 
 
 @router.get("/worklist", responses=responses(), tags=["faxes"])
@@ -165,19 +162,14 @@ def change_field(
     found = dossier(desk, fax_id)
     if found is None:
         raise HTTPException(409, "This fax has not been read yet.")
-    if body.act not in ACTS:
+    if body.act is Act.SETTLE:
         raise HTTPException(422, "Doubts about pages are settled on the page of the fax.")
     if body.field not in {spec.name for spec in load_schema().fields}:
         raise HTTPException(422, "There is no such field.")
     if body.referral > len(found.reading.referrals):
         raise HTTPException(422, "There is no such referral in this fax.")
     written = _written(request, found, found.reading.referrals[body.referral - 1], body)
-    pages = found.reading.referrals[body.referral - 1].pages
-    word = Correction(body.referral, written, program.name, now, found.detail.reading_no, body.act, pages)
-    detail = f"{body.referral} {body.field}"
-    with desk.work.change(fax_id, seen, program.name, now=now, event=ACTS[body.act], detail=detail) as conn:
-        desk.casework.write(conn, fax_id, word)
-        restand(desk, conn, fax_id, now)
+    write(desk, found, body.referral, body.act, written, version=seen, author=program.name, now=now)
     return _changed(response, desk, fax_id, now)
 
 
@@ -213,31 +205,19 @@ def decide(
 
 def _written(request: Request, found: Dossier, referral: Referral, body: FieldChange) -> FieldValue:
     read = next((one for one in referral.fields if one.field == body.field), None)
-    nothing = FieldValue(body.field, FieldStatus.MISSING, method=METHOD)
+    if body.act is Act.UNDO and not was_said(found, body.referral, body.field):
+        raise HTTPException(409, "Nobody has said anything about this field that could be taken back.")
     if body.act in {Act.NOT_ON_FAX, Act.UNDO}:
-        if body.act is Act.UNDO and not any(
-            one.value.field == body.field for one in found.amended.standing[body.referral - 1]
-        ):
-            raise HTTPException(409, "Nobody has said anything about this field that could be taken back.")
-        return nothing
+        return nothing(body.field)
     if body.act is Act.CONFIRM:
         if read is None or read.value is None:
             raise HTTPException(409, "Nothing was read there that could be confirmed.")
-        sure = replace(read, status=FieldStatus.FOUND, confidence=1.0, method=METHOD, reason="", others=())
-        return sure if read.fax_id is None else replace(sure, page=None, box=None, fax_id=None)
-    given = typed(body.value or "", load_schema().field(body.field), _packet(request, found, referral))
+        return as_read(read)
+    packet = packet_of(house(request).config.clinic, found, referral)
+    given = typed(body.value or "", load_schema().field(body.field), packet)
     if given.value is None or (given.problem and not body.keep):
         raise HTTPException(422, given.problem)
     return FieldValue(body.field, FieldStatus.FOUND, given.value, 1.0, method=METHOD, reason=given.problem)
-
-
-def _packet(request: Request, found: Dossier, referral: Referral) -> Packet:
-    """The day and who we are, for the kinds that ask for them."""
-    clinic = house(request).config.clinic
-    day = referral.day or found.detail.row.received_at.astimezone().date()
-    return Packet(
-        (), load_schema(), day, Recipient((clinic.phone, clinic.fax), clinic.providers, clinic.npis, clinic.name)
-    )
 
 
 def _changed(response: Response, desk: Desk, fax_id: int, now: datetime) -> Changed:
