@@ -259,6 +259,12 @@ def page(page_of: Callable[..., Any]) -> Any:
 
 
 @pytest.fixture
+def expect() -> Any:
+    """`expect(locator).to_have_count(2)` waits until it is so: a page may still be on its way after a click."""
+    return pytest.importorskip("playwright.sync_api").expect
+
+
+@pytest.fixture
 def axe() -> Callable[[Any], list[str]]:
     """`axe(page)`: what is wrong on the page as shown, and where."""
     found = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()

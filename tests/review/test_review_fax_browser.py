@@ -185,18 +185,22 @@ def test_axe_finds_nothing(
     assert axe(page) == []
 
 
-def test_without_scripts_a_fax_is_read_and_decided(page_of: Callable[..., Any], desk: Desk, fax: int) -> None:
+def test_without_scripts_a_fax_is_read_and_decided(
+    page_of: Callable[..., Any], desk: Desk, fax: int, expect: Any
+) -> None:
     page = page_of("reviewer", java_script_enabled=False)
     page.goto(f"/fax/{fax}")
     field = page.locator("[id='f-1-patient.birth_date']")
     field.locator("button[value='2']").click()
+    expect(page.locator("[id='f-1-patient.birth_date'] button[data-act=undo]")).to_have_count(1)
     assert stands(desk, fax, "patient.birth_date") == "1941-02-08"
     member = page.locator("[id='f-1-coverage.member_id']")
     member.locator("summary").click()
     member.locator("[name=value]").fill("1EG4TE5MK73")
     member.locator("[name=value]").press("Enter")
+    expect(page.locator("[id='f-1-coverage.member_id'] button[data-act=undo]")).to_have_count(1)
     assert stands(desk, fax, "coverage.member_id") == "1EG4TE5MK73"
-    assert page.locator("form[action$='/decide']").count() == 1
+    expect(page.locator("form[action$='/decide']")).to_have_count(1)
 
 
 def test_hostile_text_runs_nothing_in_a_browser(page: Any, desk: Desk, make_fax: Any, fax_reading: Any) -> None:

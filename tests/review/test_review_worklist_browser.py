@@ -133,24 +133,24 @@ def test_two_at_once_see_each_other_and_nobody_saves_unknowingly(
 
 
 def test_everything_can_be_done_without_scripts(
-    page_of: Callable[..., Any], desk: Desk, three: tuple[int, ...]
+    page_of: Callable[..., Any], desk: Desk, three: tuple[int, ...], expect: Any
 ) -> None:
     page = page_of("reviewer", java_script_enabled=False)
     page.goto("/")
     page.click("text=Filter")
     page.select_option("#by-missing", "coverage.member_id")
     page.click("button:has-text('Show')")
-    assert "Missing: Member ID" in page.inner_text(".chips")
+    expect(page.locator(".chips")).to_contain_text("Missing: Member ID")
     page.locator("a.more").first.click()
     page.fill("#remark", "ask for Dana")
     page.click("button:has-text('Put aside')")
-    assert page.locator("tr[data-fax]").count() == 2
+    expect(page.locator("tr[data-fax]")).to_have_count(2)
     row = desk.work.row(three[0])
     assert row is not None
     assert row.snooze_note == "ask for Dana"
     page.fill("#q", "fox")
     page.click("button:has-text('Search')")
-    assert "found by name" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("found by name")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
