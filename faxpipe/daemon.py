@@ -1,5 +1,7 @@
 """The daemon: one thread looks at the inbox, one reads; this one waits for signals and watches both.
 
+A third makes faxes of an older database findable, a few at a time, and ends with the last of them.
+
 Two daemons never share a database or an inbox: each holds a lock that ends with its process, so whatever a
 former daemon had claimed is known to be dropped and given back at once.
 """
@@ -19,7 +21,7 @@ from pathlib import Path
 
 from faxpipe import __version__
 from faxpipe.config import Config
-from faxpipe.errors import ConfigError, FaxpipeError
+from faxpipe.errors import ConfigError, FaxpipeError, StoreError
 from faxpipe.executors import Processes, limits_of
 from faxpipe.intake import Intake
 from faxpipe.linking import Linker
@@ -31,6 +33,8 @@ from faxpipe.worker import Worker, utc_now
 
 CLAIMED_BY = "daemon:"
 _LOOK_S = 0.5
+_LATER_S = 60.0
+_OLDER_AT_ONCE = 40
 
 
 class AlreadyRunningError(FaxpipeError):
@@ -61,7 +65,7 @@ def run_daemon(config: Config, stop: threading.Event | None = None, *, read: Rea
 
 
 class _Crew:
-    """The two threads, each with its own connection to the store."""
+    """The threads, each with its own connection to the store."""
 
     def __init__(self, config: Config, stop: threading.Event, read: ReadFunction, scratch: Path) -> None:
         self._config = config
@@ -77,6 +81,7 @@ class _Crew:
             threading.Thread(target=self._guard, args=(part,), name=part.__name__)
             for part in (self._watch_inbox, self._read_faxes)
         ]
+        threads.append(threading.Thread(target=self._index_older, name="index_older"))
         for thread in threads:
             thread.start()
         while not self._stop.is_set():
@@ -100,6 +105,18 @@ class _Crew:
             get_logger().error("daemon_died", site=site(error))
         finally:
             self._stop.set()
+
+    def _index_older(self) -> None:
+        """Nothing waits for it, and what the database refuses is tried again later."""
+        with Desk(self._config.paths.database) as desk:
+            while not self._stop.is_set():
+                try:
+                    if not desk.search.catch_up(_OLDER_AT_ONCE):
+                        return
+                except StoreError as error:
+                    get_logger().warning("not_indexed", code=error.code, site=site(error))
+                    self._stop.wait(_LATER_S)
+                self._stop.wait(_LOOK_S)
 
     def _watch_inbox(self) -> None:
         with Store(self._config.paths.database) as store:
