@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from faxpipe.reference import make as make_reference
+from faxpipe.reference import shown
 from faxpipe.review.gate import hashed
 from faxpipe.store.desk import AuditFilter, Desk
+from faxpipe.store.desk.letters import LetterKind, LetterText
 from faxpipe.store.desk.tokens import Scope
 
 V1 = "/api/v1"
@@ -208,6 +212,26 @@ def test_what_is_not_there_is_404_and_a_fax_not_yet_read_has_no_reading(
     ):
         answer = asked.get(V1 + path, headers=headers)
         assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+
+
+def test_a_reference_is_found_as_it_is_printed_and_as_it_is_said(
+    visitor: Callable[[], Any], bear: Any, desk: Desk, fax: int, clock: Any
+) -> None:
+    reference = make_reference(random.Random(5))
+    for event in ("drafted", "released"):
+        row = desk.work.known(fax)
+        with desk.work.change(fax, row.version, "ann", now=clock(), event=event) as conn:
+            if event == "drafted":
+                made = desk.letters.draft(
+                    conn, fax, 1, LetterKind.REQUEST, reference, LetterText(), person="ann", now=clock()
+                )
+            else:
+                desk.letters.release(conn, made, "file", person="ann", now=clock())
+    asked, headers = visitor(), bear(Scope.READ)
+    for typed in (reference, reference.lower(), shown(reference), shown(reference).lower()):
+        assert asked.get(f"{V1}/references/{typed}", headers=headers).json()["fax"] == fax
+    wrong = reference[:-1] + ("A" if reference[-1] != "A" else "C")
+    assert asked.get(f"{V1}/references/{wrong}", headers=headers).status_code == 404
 
 
 def test_what_is_refused_at_the_door_is_problem_json_too(visitor: Callable[[], Any], bear: Any) -> None:

@@ -12,6 +12,7 @@ from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 from faxpipe.amended import METHOD, Act
 from faxpipe.dossier import Dossier, dossier
 from faxpipe.fields.typed import typed
+from faxpipe.reference import typed as typed_reference
 from faxpipe.referral import FieldStatus, FieldValue, Referral, reading_json
 from faxpipe.review import outcomes
 from faxpipe.review.api.bearer import Exports, Reads, Seen, Works, etag
@@ -76,7 +77,8 @@ def find_reference(
 ) -> ReferenceOut:
     """The fax of a reference that stands on one of our letters."""
     note(request, "api_find_reference")
-    letter = desk.letters.by_reference(reference.upper())
+    plain = typed_reference(reference)
+    letter = desk.letters.by_reference(plain) if plain else None
     row = desk.work.row(letter.fax_id) if letter else None
     if letter is None or row is None:
         raise HTTPException(404)
