@@ -25,15 +25,19 @@ from faxpipe.referral import (
     Pathway,
     Reading,
     Reason,
+    RedFlag,
     Referral,
 )
 from faxpipe.schema import Schema
 
 METHOD = "person"
+FLAGS = "red_flags"
+"""In the place of a field's name: red flags that a person looked into, and that are none."""
 
 
 class Act(StrEnum):
-    """What a person did to a field. `settle`: the doubts about the pages, named in the value, were looked into."""
+    """What a person did to a field. `settle`: what the value names was looked into: the doubts about the pages
+    (PAGES), or red flags that are none (FLAGS)."""
 
     CORRECT = "correct"
     CONFIRM = "confirm"
@@ -70,6 +74,12 @@ class Amended:
 
 
 Placed = dict[int, list[Correction]]
+
+
+def told(flag: RedFlag) -> str:
+    """A red flag in one line, by which a person's word on it is known again: its kind, page and words."""
+    where = f"page {flag.page}" if flag.fax_id is None else f"fax {flag.fax_id}, page {flag.page}"
+    return f"{flag.flag}, {where}: {flag.words}"
 
 
 def amend(
@@ -189,10 +199,12 @@ def _amended(
     dated: bool,
 ) -> Referral:
     said = {one.value.field: _sure(one.value) for one in corrections if one.act is not Act.SETTLE}
-    settled = {says for one in corrections if one.act is Act.SETTLE for says in _sentences(one.value)}
+    settled = _looked_into(corrections, PAGES)
+    no_flags = _looked_into(corrections, FLAGS)
     fields = _laid_over(referral, said, schema)
     day = counted_from({value.field: value for value in fields}, received, dated=dated)
     checked = cross_check(fields, day, referral.ages)
+    flags = tuple(flag for flag in referral.red_flags if told(flag) not in no_flags)
     fields = tuple(said.get(value.field, value) for value in checked)
     way = _pathway(referral, fields, frozenset(said))
     doubts = [reason.says for reason in referral.reasons if reason.field == PAGES and reason.says != UNREAD]
@@ -203,7 +215,7 @@ def _amended(
         pathway=way,
         kinds=kinds - ({PageKind.UNREADABLE} if UNREAD in settled else set()),
         received=day,
-        red_flags=referral.red_flags,
+        red_flags=flags,
         doubts=[says for says in doubts if says not in settled],
     )
     return replace(
@@ -216,7 +228,13 @@ def _amended(
         unsure=judged.unsure,
         reasons=(*judged.reasons, *_remarks(checked, said, schema)),
         advisories=judged.advisories,
+        red_flags=flags,
     )
+
+
+def _looked_into(corrections: Sequence[Correction], matter: str) -> frozenset[str]:
+    settled = (one.value for one in corrections if one.act is Act.SETTLE and one.value.field == matter)
+    return frozenset(says for value in settled for says in _sentences(value))
 
 
 def _laid_over(referral: Referral, said: Mapping[str, FieldValue], schema: Schema) -> tuple[FieldValue, ...]:

@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from faxpipe.advisories import load_coverage
-from faxpipe.amended import Act, Amended, Correction, amend
+from faxpipe.amended import FLAGS, Act, Amended, Correction, amend, told
 from faxpipe.completeness import PAGES, judge
 from faxpipe.crosscheck import cross_check
-from faxpipe.document import PageKind
+from faxpipe.document import Box, PageKind
 from faxpipe.referral import (
     FieldStatus,
     FieldValue,
@@ -19,6 +19,7 @@ from faxpipe.referral import (
     Pathway,
     Priority,
     Reading,
+    RedFlag,
     Referral,
     Value,
     Verdict,
@@ -253,6 +254,20 @@ def test_doubts_about_pages_hold_until_a_person_settles_just_those() -> None:
     assert amended(read, person("patient.name", "Ann Foxe")).reading.verdict is Verdict.REVIEW
     assert amended(read, person(PAGES, (says,), act=Act.SETTLE)).reading.verdict is Verdict.COMPLETE
     assert amended(read, person(PAGES, ("Another doubt.",), act=Act.SETTLE)).reading.verdict is Verdict.REVIEW
+
+
+def test_a_red_flag_that_a_person_found_to_be_none_raises_nothing_until_other_words_say_it_again() -> None:
+    box = Box(0.1, 0.1, 0.2, 0.2)
+    flag = RedFlag("cauda_equina", Priority.EMERGENCY, 1, box, "saddle anesthesia: denied")
+    again = replace(flag, words="new saddle anesthesia")
+    read = reading(replace(referral((1, 2), fields()), red_flags=(flag,), priority=Priority.EMERGENCY))
+    word = person(FLAGS, (told(flag),), act=Act.SETTLE)
+    quiet = amended(read, word).reading
+    assert (quiet.priority, quiet.referrals[0].red_flags) == (Priority.ROUTINE, ())
+    assert amended(read, person("patient.name", "Ann Foxe")).reading.priority is Priority.EMERGENCY
+    other = reading(replace(read.referrals[0], red_flags=(flag, again)))
+    loud = amended(other, word).reading
+    assert (loud.priority, loud.referrals[0].red_flags) == (Priority.EMERGENCY, (again,))
 
 
 @pytest.mark.parametrize(("score", "priority"), [(9, Priority.URGENT), (3, Priority.ROUTINE)])

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from faxpipe import plain
-from faxpipe.amended import METHOD, Act, Amended, Correction
+from faxpipe.amended import FLAGS, METHOD, Act, Amended, Correction
 from faxpipe.completeness import BECAUSE, PAGES, required
 from faxpipe.document import Box, PageKind
 from faxpipe.fields.typed import CHOICES, HINTS, shown
@@ -142,6 +142,7 @@ class ReferralCase:
     settled: tuple[str, ...]
     advisories: tuple[str, ...]
     flags: tuple[FlagLine, ...]
+    no_flags: tuple[str, ...] = field(repr=False)
 
     @property
     def lines(self) -> tuple[FieldLine, ...]:
@@ -199,8 +200,6 @@ def _case(
             for title in dict.fromkeys(GROUPS.values())
             if any(line.group == title for line in rest)
         )
-    settle = said.get(PAGES)
-    settled = settle.value.value if settle is not None and isinstance(settle.value.value, tuple) else ()
     return ReferralCase(
         number=number,
         pages=referral.pages,
@@ -212,10 +211,20 @@ def _case(
         todo=tuple(todo),
         groups=groups,
         doubts=tuple(reason.says for reason in referral.reasons if reason.field == PAGES),
-        settled=settled,
+        settled=_looked_into(said.get(PAGES)),
         advisories=tuple(advisory.says for advisory in referral.advisories),
         flags=tuple(_flag(flag) for flag in referral.red_flags),
+        no_flags=tuple(_no_flag(says) for says in dismissed(mine)),
     )
+
+
+def dismissed(mine: Sequence[Correction]) -> tuple[str, ...]:
+    """The red flags, told in a line each, that people's standing words on a referral say are none."""
+    return _looked_into(next((one for one in mine if one.value.field == FLAGS), None))
+
+
+def _looked_into(said: Correction | None) -> tuple[str, ...]:
+    return said.value.value if said is not None and isinstance(said.value.value, tuple) else ()
 
 
 def _says(value: FieldValue | None) -> bool:
@@ -325,13 +334,23 @@ def place_of(page: int | None, box: Box | None, fax_id: int | None = None) -> Pl
 
 
 def _flag(flag: RedFlag) -> FlagLine:
-    title = plain.reason(flag.flag)
     return FlagLine(
-        f"{title[:1].upper()}{title[1:]}",
+        _flag_title(flag.flag),
         flag.priority.value,
         flag.words,
         Place(flag.page, flag.box, edges_of(flag.box), flag.fax_id),
     )
+
+
+def _no_flag(says: str) -> str:
+    """A dismissed flag, as `told` tells it, in plain words."""
+    flag, comma, rest = says.partition(", ")
+    return f"{_flag_title(flag)}{comma}{rest}"
+
+
+def _flag_title(flag: str) -> str:
+    title = plain.reason(flag)
+    return f"{title[:1].upper()}{title[1:]}"
 
 
 KIND_WORDS = {kind: kind.value.replace("_", " ").capitalize() for kind in PageKind}

@@ -13,14 +13,14 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Form, HTTPException, Query
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from faxpipe.amended import METHOD, Act
+from faxpipe.amended import FLAGS, METHOD, Act, told
 from faxpipe.completeness import PAGES
 from faxpipe.dossier import Dossier, dossier
 from faxpipe.errors import EngineError, StaleVersionError, StoreError, ToolMissingError
 from faxpipe.fields.typed import TEXT_LENGTH_MAX, shown, typed
 from faxpipe.referral import FieldStatus, FieldValue, Referral
 from faxpipe.review import links, outcomes
-from faxpipe.review.casefile import KIND_WORDS, cases_of, chosen
+from faxpipe.review.casefile import KIND_WORDS, cases_of, chosen, dismissed
 from faxpipe.review.casepages import page_lines
 from faxpipe.review.gate import Right, note, say, wants_json
 from faxpipe.review.history import history
@@ -171,6 +171,19 @@ def settle(seat: Working, save: Saved) -> Response:
         raise HTTPException(422, "Nothing is doubtful about these pages any more.")
     settled = FieldValue(PAGES, FieldStatus.FOUND, says, method=METHOD)
     return _write(seat, found, replace(save, field=PAGES), Act.SETTLE, settled)
+
+
+@router.post("/fax/{fax_id}/dismiss")
+def dismiss(seat: Working, save: Saved, flag: Annotated[int, Form(ge=0, le=9999)]) -> Response:
+    """A person looked into a red flag, by its place in the list, and it is none: the urgency it raised goes."""
+    note(seat.request, "dismissed", seat.fax_id)
+    found = seat.dossier()
+    referral = _referral(found, save)
+    if flag >= len(referral.red_flags):
+        raise HTTPException(422, "There is no such red flag any more. Please look again.")
+    before = dismissed(found.amended.standing[save.referral - 1])
+    value = FieldValue(FLAGS, FieldStatus.FOUND, (*before, told(referral.red_flags[flag])), method=METHOD)
+    return _write(seat, found, replace(save, field=FLAGS), Act.SETTLE, value)
 
 
 @router.post("/fax/{fax_id}/undo")

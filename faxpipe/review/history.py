@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from faxpipe import plain
-from faxpipe.amended import Act, Correction
+from faxpipe.amended import FLAGS, Act, Correction
+from faxpipe.completeness import PAGES
 from faxpipe.fields.typed import shown
 from faxpipe.store import Event, FaxDetail
 from faxpipe.store.decisions import About, PageDecision
@@ -38,11 +39,13 @@ WORDS = {
     "confirmed": "Confirmed",
     "not_on_fax": "Said not to be on the fax",
     "settled": "Looked into the doubts about the pages",
+    "dismissed": "Said that a red flag is none",
     "undone": "Took back",
     "pages_said": "Decided about a page",
 }
 QUIET = frozenset({"opened", "left", "put_back"})
 """Told only where the history is shown in full."""
+MATTERS = {PAGES: "what was said of the doubts about the pages", FLAGS: "what was said of a red flag"}
 FROM_REFERRAL = frozenset({"corrected", "confirmed", "not_on_fax", "undone"})
 
 
@@ -77,7 +80,7 @@ def _line(
     if event.event in FROM_REFERRAL:
         name = event.detail.partition(" ")[2]
         one = values.get((event.at, event.actor, name))
-        words = f"{words}: {plain.title(name)}"
+        words = f"{words}: {MATTERS.get(name) or plain.title(name)}"
         detail = shown(one.value.value) if one is not None and one.act in {Act.CORRECT, Act.CONFIRM} else ""
     elif event.event == "pages_said":
         decision = pages.get((event.at, event.actor))

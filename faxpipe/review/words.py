@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from faxpipe.amended import METHOD, Act, Correction
+from faxpipe.amended import FLAGS, METHOD, Act, Correction
 from faxpipe.config import Clinic
 from faxpipe.dossier import Dossier
 from faxpipe.fields.context import Packet, Recipient
@@ -68,6 +68,7 @@ def write(
     fax_id, pages = found.detail.row.id, found.reading.referrals[referral - 1].pages
     word = Correction(referral, value, author, now, found.detail.reading_no, act, pages)
     detail = f"{referral} {value.field}"
-    with desk.work.change(fax_id, version, author, now=now, event=EVENTS[act], detail=detail) as conn:
+    event = "dismissed" if act is Act.SETTLE and value.field == FLAGS else EVENTS[act]
+    with desk.work.change(fax_id, version, author, now=now, event=event, detail=detail) as conn:
         desk.casework.write(conn, fax_id, word)
         restand(desk, conn, fax_id, now)

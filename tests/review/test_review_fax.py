@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from faxpipe.amended import Act
-from faxpipe.referral import FieldStatus, FieldValue, Verdict
+from faxpipe.referral import FieldStatus, FieldValue, Priority, Verdict
 from faxpipe.store import State
 from faxpipe.store.desk import Desk
 
@@ -157,6 +157,23 @@ def test_doubts_about_pages_are_settled_and_taken_back(
     assert "were looked into" in browser.get(f"/fax/{fax}").text
     save(browser, desk, fax, "undo", "pages")
     assert "I have looked at the pages" in browser.get(f"/fax/{fax}").text
+
+
+def test_a_red_flag_that_is_none_is_said_so_seen_by_everyone_and_taken_back(
+    client: Any, desk: Desk, fax: int
+) -> None:
+    browser = client()
+    assert desk.work.known(fax).priority is Priority.URGENT
+    assert save(browser, desk, fax, "dismiss", "red_flags", flag=7).status_code == 422
+    assert save(browser, desk, fax, "dismiss", "red_flags", flag=0).status_code == 303
+    assert desk.work.known(fax).priority is Priority.ROUTINE
+    page = browser.get(f"/fax/{fax}").text
+    assert "Looked into and no red flag" in page
+    assert "Retropulsion, page 2: 5 mm retropulsion" in page
+    assert "Said that a red flag is none" in page
+    save(browser, desk, fax, "undo", "red_flags")
+    assert desk.work.known(fax).priority is Priority.URGENT
+    assert "Looked into and no red flag" not in browser.get(f"/fax/{fax}").text
 
 
 def test_history_tells_who_did_what(client: Any, desk: Desk, fax: int) -> None:

@@ -165,7 +165,7 @@ def change_field(
     if found is None:
         raise HTTPException(409, "This fax has not been read yet.")
     if body.act is Act.SETTLE:
-        raise HTTPException(422, "Doubts about pages are settled on the page of the fax.")
+        raise HTTPException(422, "Doubts about pages and red flags are settled on the page of the fax.")
     if body.field not in {spec.name for spec in load_schema().fields}:
         raise HTTPException(422, "There is no such field.")
     if body.referral > len(found.reading.referrals):
