@@ -29,6 +29,7 @@ from faxpipe.fields.readers import THINNERS
 from faxpipe.fields.resolve import resolve
 from faxpipe.fields.scales import lost_numbers, on_scale, scales
 from faxpipe.fields.seconded import seconded
+from faxpipe.fields.signers import signers
 from faxpipe.fields.stray import stray
 from faxpipe.fields.tables import tables
 from faxpipe.fields.ticked import ticked
@@ -71,6 +72,7 @@ def gather(packet: Packet) -> list[Candidate]:
         *tables(packet),
         *letterhead(packet),
         *presence(packet),
+        *signers(packet),
         *identity(packet),
         *stray(packet, asked),
         *ordered(packet),

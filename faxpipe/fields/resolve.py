@@ -196,7 +196,7 @@ def _doubted(spec: FieldSpec, best: Group, rivals: list[Group], candidates: list
 
 def _only_signed(group: Group) -> bool:
     """Whether a name stands only where somebody signed: a note in the fax may be a colleague's."""
-    return all(candidate.method == "prose" for candidate in group.candidates)
+    return all(candidate.method.startswith("prose") for candidate in group.candidates)
 
 
 def _asked_for(group: Group) -> bool:

@@ -79,6 +79,19 @@ def same_place(spec: FieldSpec, first: str, second: str) -> bool:
     return fold(first) == fold(_trimmed(spec, first, second))
 
 
+def same_but_accents(first: str, second: str) -> bool:
+    """Whether two readings of a name are one but for letters with accents: "Cote" read as "Cété", "Munoz" as
+    "Mufoz"."""
+    one, other = (re.sub(r"[^a-z\u00e0-\u017f]", "", text.lower()) for text in (first, _ENYE.sub("n", second)))
+    if len(one) != len(other):
+        return False
+    pairs = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
+    return all(a in "aeiou" and not b.isascii() for a, b in pairs)
+
+
+_ENYE = re.compile(r"(?<=[aeiou])(?:fi|f)(?=[aeio])")
+
+
 def _otherwise(spec: FieldSpec, ours: tuple[Found, ...], theirs: tuple[Found, ...]) -> bool:
     """Whether the grammar makes different values of the two; of a list, also where only one is a list at all."""
     if spec.kind in WORDED or not (ours or theirs):

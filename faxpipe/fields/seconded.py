@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from faxpipe.fields.agree import agree
+from faxpipe.fields.signers import METHOD as SIGNED
 from faxpipe.referral import Candidate, Check
 from faxpipe.schema import FieldSpec, Schema
 
@@ -76,6 +77,8 @@ def _weighed(candidate: Candidate, said: list[Candidate], specs: dict[str, Field
         if candidate.confidence < spec.accept and not weight.accepts:
             return candidate
         return replace(candidate, confidence=1 - (1 - candidate.confidence) * weight.doubt_left)
+    if candidate.method == SIGNED:  # the tagger takes the hand above the print for another name
+        return candidate
     return replace(candidate, confidence=candidate.confidence * weight.contradicted)
 
 

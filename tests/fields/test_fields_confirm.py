@@ -209,6 +209,25 @@ def test_an_engine_that_is_unsure_the_second_time_confirms_nothing_of_its_own(
     assert (before.status, after.status) == (FieldStatus.UNCERTAIN, status)
 
 
+@pytest.mark.parametrize(
+    ("name", "first", "read", "status"),
+    [
+        ("patient.phone", 0.9, ("603-605-2866", "603-685-2866"), FieldStatus.FOUND),
+        ("patient.phone", 0.7, ("603-605-2866", "603-685-2866"), FieldStatus.UNCERTAIN),
+        ("patient.birth_date", 0.9, ("03/12/1940", "03/17/1940"), FieldStatus.FOUND),
+        ("patient.name", 0.9, ("Fox", "Pox"), FieldStatus.UNCERTAIN),
+        ("patient.name", 0.9, ("Fox", "F\u00f6x"), FieldStatus.FOUND),
+        ("patient.medications", 0.6, ("tylenol", "tylonal"), FieldStatus.FOUND),
+    ],
+)
+def test_what_the_first_reader_reads_alike_twice_stands_against_a_weaker_one_by_its_kind(
+    name: str, first: float, read: tuple[str, str], status: FieldStatus
+) -> None:
+    own = _by("neural", packet(confidence=first))
+    again = both(reread(own, as_read, sure=0.7), reread(own, instead(*read), "tesseract", 0.8))
+    assert field(confirm(extract(own), own, again), name).status is status
+
+
 def test_a_number_with_its_check_digit_needs_no_sure_reading() -> None:
     own = _by("neural", packet(confidence=0.2))
     value = field(confirm(extract(own), own, reread(own, as_read, "neural", 0.3)), "referrer.npi")
@@ -290,12 +309,15 @@ def test_a_reader_that_saw_no_value_does_not_object_to_what_another_read_fairly_
 ) -> None:
     own = _by(
         "neural",
-        packet("""
+        packet(
+            """
 Patient:           Ann Fox
 DOB:               03/12/1940
 Phone:             603-555-1138
 Diagnosis code:    M80.08XA
-"""),
+""",
+            0.75,
+        ),
     )
     once = reread(own, as_read, "neural", sure)
     asked = {place.text for place in unsettled(extract(own), own, once)}

@@ -76,9 +76,16 @@ _GLUED = re.compile(
     r"(?<=[A-Za-z]{2})(?:\.[.\-]|[.\-])(?=(?:M\.?D|D\.?O|P\.?A|N\.?P|APRN|FNP)\b\.?)", re.IGNORECASE
 )
 """ "Archambault..MD": the comma before a degree was misread"""
+_SPECK = re.compile(r"(?<=[A-Za-z]{3})['\u2019](?=[A-Za-z]\.(?:\s|$))")
+""" "EDITH'P. TREMBLAY": a speck where a blank was"""
+_TORN_DEGREE = re.compile(r"(?:MD|DO|PA|NP|APRN|FNP)['\u2019`.]\w{0,3}")
+""" "MD'on" behind a name and its comma: a degree that ran into a speck or into what follows"""
 _TOKEN = re.compile(r"[^\s,;()\[\]|:/]+|[,;()\[\]|:/]")
 _NAME_WORD = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'\u2019`.\-]*")
-_BORN = re.compile(r"(?<=\s)(?:b\.?d|b[o0](?:m|rn|rm)|d\.?[o0]\.?[b86])\b[.:;,\s]{0,4}\d", re.IGNORECASE)
+_BORN = re.compile(
+    r"(?<=\s)(?:b\.?d|b[o0](?:m|rn|rm)|d\.?[o0]\.?[b86])\b[.:;,\s]{0,4}\d|\s(?:B\.?D|D\.?[O0]\.?[B86])\b(?:[.:;,\s]*$|\s?[:;])",
+    re.IGNORECASE,
+)
 """A date of birth behind a name, its label misread or cut short: "BD: 10-27-65", "Bom: 09.07.45"."""
 _BY = re.compile(r"by[il1|!]?", re.IGNORECASE)
 """ "Requested by:" whose colon was read as a letter."""
@@ -97,6 +104,7 @@ def find_person(text: str) -> Found | None:
     `note` is "inverted" where the paper had "Last, First", "single" where only one word was there.
     """
     text = _GLUED.sub(lambda glue: ",".ljust(len(glue[0])), _without_birth(bounded(text)))
+    text = _SPECK.sub(" ", text)
     lead = _LEAD.match(text)
     tokens = _tokens(text, lead.end() if lead else 0)
     family: list[tuple[str, int, int]] = []
@@ -139,7 +147,12 @@ def _once(parts: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
     again = [at for at, part in enumerate(parts[:-1]) if _bare(part[0]) == last]
     if len(parts) > 3 and _nearly(_bare(parts[0][0]), last):
         again = [*again, 0]
-    return parts[again[-1] + 1 :] if again and len(parts) - again[-1] > 2 else parts
+    if again and len(parts) - again[-1] > 2:
+        return parts[again[-1] + 1 :]
+    for printed in (parts[at:] for at in range(2, len(parts) - 1)):
+        if _written(parts[: len(parts) - len(printed)], printed):
+            return printed
+    return parts
 
 
 def _nearly(read: str, printed: str) -> bool:
@@ -147,7 +160,16 @@ def _nearly(read: str, printed: str) -> bool:
     return min(len(read), len(printed)) > 4 and fuzz.ratio(read, printed) >= SAME_WRITER
 
 
+def _written(hand: list[tuple[str, int, int]], printed: list[tuple[str, int, int]]) -> bool:
+    """Whether a name in a hand, as it was read, is the whole printed one: "Ynsuf Lan" of "Yusuf Lam"."""
+    one, other = ([_bare(part[0]) for part in parts] for parts in (hand, printed))
+    ends = min(fuzz.ratio(one[0], other[0]), fuzz.ratio(one[-1], other[-1]))
+    return ends >= SAME_END and fuzz.ratio(" ".join(one), " ".join(other)) >= SAME_HAND
+
+
 SAME_WRITER = 78
+SAME_HAND, SAME_END = 66, 45
+"""Likeness (0..100) of a whole name, and of its first and last words at least."""
 
 
 def _comma_for_stop(family: list[tuple[str, int, int]], given: list[tuple[str, int, int]]) -> bool:
@@ -185,7 +207,9 @@ def _tokens(text: str, start: int) -> list[tuple[str, int, int]]:
         else:
             comma = piece.endswith(".") and not named and piece[:-1].isupper() and len(piece) > 4
             piece = piece.rstrip(".-") if len(_bare(piece)) > 2 else piece.rstrip("-")
-            if named and _bare(piece) in _MISREAD_SUFFIXES and len(named) > 1:
+            if _bare(piece) in _MISREAD_SUFFIXES and (
+                len(named) > 1 or (named and text[match.end() :][:1] == ",")
+            ):
                 piece = _MISREAD_SUFFIXES[_bare(piece)]
             words.append((piece, match.start(), match.start() + len(piece)))
             if comma:  # "FITZPATRICK. LEOCADIA": the comma was read as a full stop
@@ -245,12 +269,22 @@ def _is_credential(token: str, words: list[tuple[str, int, int]]) -> bool:
     """Whether `token` is a degree. "Do", "Ma" and "Pa" in small letters are names, "DO" behind a name is a
     degree."""
     low = token.lower().replace(".", "").strip("-'")
+    comma = bool(words) and words[-1][0] == ","
+    alone = [word for word, _, _ in words if word != ","]
+    if comma and len(alone) > 1 and (_TORN_DEGREE.fullmatch(token) or _cut_degree(token, alone)):
+        return True
     if low not in _CREDENTIALS or (not words and low in ("do", "ma", "pa") and "." not in token):
         return False
     if token.upper() == token or "." in token or "-" in token:
-        alone = [word for word, _, _ in words if word != ","]
-        return not (words and words[-1][0] == "," and len(alone) == 1 and low in ("do", "ma", "pa", "ms"))
+        one_case = len(alone) == 1 and alone[0] == alone[0].upper()
+        return not (comma and one_case and low in ("do", "ma", "pa", "ms"))
     return low in ("phd", "pharmd", "mbbs", "pac", "md", "dnp", "aprn", "psyd")
+
+
+def _cut_degree(token: str, named: list[str]) -> bool:
+    """Whether a lone "M" or "D" behind a whole name is left of its degree: "Ramona C. Lussier, M"."""
+    whole = len([word for word in named if _bare(word) not in _PARTICLES]) > 1 and len(_bare(named[0])) > 1
+    return whole and token in {"M", "D", "M.", "D."}
 
 
 def _believable(words: list[str]) -> bool:
@@ -277,8 +311,12 @@ def _cased(words: list[str]) -> str:
     )
 
 
+_ME = re.compile(r"^M[eo](?=[A-Z][a-z])")
+""" "MeCarthy": no name has a capital there but behind Mc"""
 _CAPITAL_I = re.compile(r"[li][bcdfghjkmnprstvwxz]|[li][a-z]{4}")
 _SURELY_I = re.compile(r"^l(?=[A-Z]{2}|(?:an|ain|ago|ona|one|va|oana)$|[bcdfghjkmnpqrstvwxz]|l(?!oyd|ew)[a-z]{2})")
+_TWO_I = re.compile(r"^Ii(?=[a-z])")
+""" "Iise": no name begins with two of them"""
 _AFTER_MC = re.compile(r"^(Ma?c)l(?=[bcdfghjkmnpqrstvwxz])")
 
 
@@ -286,14 +324,14 @@ def capital_i_again(word: str) -> str:
     """`word` with a small l where only a capital I can stand: before a consonant that no name has after an l, or
     before capitals ("lrving", "lANNUZZI", "Mclntyre").
     """
-    return _AFTER_MC.sub(r"\1I", _SURELY_I.sub("I", word))
+    return _AFTER_MC.sub(r"\1I", _SURELY_I.sub("I", _TWO_I.sub("Il", word)))
 
 
 def _capital_i(words: list[str]) -> list[str]:
     """A small l (or i) that begins a name among capitalised ones was a capital I: "Emile lannuzzi"."""
     if not any(word[0].isupper() for word in words):
         return words
-    words = [f"McI{word[3:]}" if word.startswith("Mcll") else word for word in words]
+    words = [f"McI{word[3:]}" if word.startswith("Mcll") else _ME.sub("Mc", word) for word in words]
     return [
         f"I{word[1:]}" if _CAPITAL_I.match(word) and word.islower() and word not in _PARTICLES else word
         for word in words

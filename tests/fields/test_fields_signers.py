@@ -1,0 +1,52 @@
+"""The printed name under a signature, apart from the hand above it."""
+
+from __future__ import annotations
+
+import pytest
+from paper import packet, sheet, values
+
+from faxpipe.document import PageKind
+from faxpipe.fields.extract import extract
+from faxpipe.fields.signers import signers
+from faxpipe.referral import FieldStatus
+
+LETTER = """
+Dear Dr. Kramer,
+I follow this 74-year-old woman with pain in the middle of her back.
+
+Respectfully,
+
+Chesler Undenuood
+
+Chester V Underwood, M.D.
+NPI 1234567893
+"""
+
+
+def signed(drawing: str, kind: PageKind = PageKind.REFERRAL_LETTER) -> list[object]:
+    return list(values(list(signers(packet(sheet(drawing, kind)))), "referrer.name"))
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [LETTER, LETTER.replace("NPI 1234567893", ""), LETTER.replace("Respectfully,", "")],
+    ids=["closing and number", "closing", "number"],
+)
+def test_the_line_with_the_degree_says_who_signed(drawing: str) -> None:
+    assert signed(drawing) == ["Chester V Underwood"]
+
+
+def test_a_name_and_degree_that_nothing_makes_a_signers_is_nobodys() -> None:
+    alone = LETTER.replace("NPI 1234567893", "").replace("Respectfully,", "")
+    assert signed(alone) == []
+
+
+def test_the_recipient_and_the_reader_of_a_report_are_no_signers() -> None:
+    assert signed(LETTER.replace("Chester V Underwood", "Bennett Kramer")) == []
+    assert signed(LETTER, PageKind.IMAGING_REPORT) == []
+
+
+def test_the_print_is_found_whatever_was_read_of_the_hand_above_it() -> None:
+    fields = extract(packet(sheet(LETTER, PageKind.REFERRAL_LETTER)))
+    name = next(value for value in fields if value.field == "referrer.name")
+    assert (name.value, name.status) == ("Chester V Underwood", FieldStatus.FOUND)
