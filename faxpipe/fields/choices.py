@@ -66,7 +66,10 @@ def option_words(asked: tuple[Question, ...]) -> frozenset[int]:
     )
 
 
-PRINTED_BULLET = re.compile(r"(?:(?<=\s)|^)[O0oQ©®@€☐○●◯□](?:\s|(?=[A-Z][A-Za-z]))")
+PRINTED_BULLET = re.compile(
+    r"(?:(?<=\s)|^)(?:[©®@€☐○●◯□](?:\s|(?=[A-Z][A-Za-z]))|[O0oQ](?:\s+(?=[A-Za-z]{2})|\s*$|(?=[A-Z][a-z])))"
+)
+"""A letter or zero where an empty ring was printed: before a word, not in "OUT OF" nor in a comb, "6 0 3"."""
 
 
 def unmarked_choices(text: str) -> bool:

@@ -34,6 +34,24 @@ _NOT_TAKEN = re.compile(
     r"|taking|had|attempted)|never (?:tried|had)|has not (?:had|tried))\b",
     re.I,
 )
+_WANTED = re.compile(
+    rf"{_ASKED.pattern}|\b(?:thank(?:s| you) for|(?:for the )?following|purpose|reason|why|ask(?:ed|ing|s)?"
+    r"|in need of|needs?|wants?|wish(?:es)?|would like|hop(?:e|ing) for|looking for|rx|order(?:ed|s|ing)?"
+    r"|service)\b",
+    re.IGNORECASE,
+)
+"""Before the name of a treatment: it is what the sender wants, even where a colon stands between."""
+_WANTED_AFTER = re.compile(
+    rf"[^.;,]{{0,40}}?\b(?:is|are|was|were|will be|to be|being)\b[^.;,]{{0,20}}?{_ASKED.pattern}", re.IGNORECASE
+)
+_HAPPENED = re.compile(
+    r"\b(?:fail\w*|tried|trial\w*|treated|managed|had|have|has|received|underwent|undergone|completed|despite"
+    r"|after|relief|reliev\w+|benefit|respon\w+|help(?:s|ed)|so far|conservative\w*|refractory|persist\w*|tak(?:es|ing|en)"
+    r"|us(?:es|ing|ed)|wear\w*|wore|prior|previous(?:ly)?|last|in (?:a|an|her|his|the)|therapies|measures"
+    r"|without (?:success|improvement))\b",
+    re.IGNORECASE,
+)
+"""Words that tell of a treatment as something that was done."""
 _TRIED_SECTIONS = frozenset(
     {Section.NARRATIVE, Section.OTHER, Section.ASSESSMENT, Section.INDICATION, Section.STOPPED, Section.IDENTITY}
 )
@@ -103,9 +121,9 @@ _TRIED_END = re.compile(
 
 def _was_tried(sentence: Sentence, start: int, end: int, name: str) -> bool:
     clause = _clause(sentence.text, start, end)
-    if _NOT_TAKEN.search(clause) or (
-        _ASKED.search(clause) and name in {"injections", "physical therapy", "brace"}
-    ):
+    if sentence.kind is PageKind.REFERRAL_FORM and not _HAPPENED.search(sentence.text):
+        return False  # a choice, a line of the medicines or what is ordered
+    if _NOT_TAKEN.search(clause) or (name in ORDERABLE and _is_wanted(sentence.text, start, end, clause)):
         return False
     if name == "analgesics" and (
         _ASKED.search(clause) or (re.search(r"\btakes\b(?![^.;]*\bpain\b)", clause) and clause.count(",") >= 2)
@@ -113,6 +131,18 @@ def _was_tried(sentence: Sentence, start: int, end: int, name: str) -> bool:
         return False
     said = assess(sentence, start, end)
     return not (said.negated or said.family or said.hypothetical or said.template)
+
+
+ORDERABLE = frozenset({"injections", "physical therapy", "brace"})
+
+
+def _is_wanted(text: str, start: int, end: int, clause: str) -> bool:
+    """Whether a treatment is what somebody wants: the last thing said before it tells so, or else its clause."""
+    wanted = max((match.end() for match in _WANTED.finditer(text[:start])), default=-1)
+    happened = max((match.end() for match in _HAPPENED.finditer(text[:start])), default=-1)
+    if happened > wanted:
+        return _WANTED_AFTER.match(text[end:]) is not None
+    return wanted >= 0 or _ASKED.search(clause) is not None
 
 
 def _of_a_list(sentence: Sentence) -> bool:

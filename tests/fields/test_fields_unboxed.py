@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from paper import packet, sheet, values
 
-from faxpipe.fields.choices import questions
+from faxpipe.fields.choices import questions, unmarked_choices
 from faxpipe.fields.extract import extract
 from faxpipe.fields.labelled import labelled
 from faxpipe.fields.scales import on_scale, scales
@@ -27,6 +27,22 @@ def test_the_only_choice_without_a_box_in_a_row_of_empty_ones_is_held_as_the_mar
 
 def test_a_marked_choice_stands_beside_one_that_lost_its_box() -> None:
     assert values(found("Imaging:      MRI   [ ] CT   [x] X-ray   [ ] Bone scan"), "imaging.modality") == ["X-ray"]
+
+
+@pytest.mark.parametrize(
+    ("text", "choices"),
+    [
+        ("O None O Warfarin O Apixaban", True),
+        ("oNone oWarfarin", True),
+        ("Yes O No O", True),
+        ("PAIN IS 7 OUT OF 10. FAILED ORAL PAIN MEDICATION AND REST.", False),
+        ("PROBLEM: COMPRESSION FRACTURE OF L1, OTHER OSTEOPOROSIS (M80.88XA)", False),
+        ("Contact number: 6 0 3 / 8 6 0 - 8 4 7 8", False),
+        ("Born - 6 O c t o b e r 1 9 5 7", False),
+    ],
+)
+def test_a_ring_read_as_a_letter_stands_before_a_word_and_is_none_of_its_letters(text: str, choices: bool) -> None:
+    assert unmarked_choices(text) is choices
 
 
 @pytest.mark.parametrize(

@@ -176,6 +176,9 @@ def test_the_neurologic_examination_is_normal_or_a_deficit(text: str, neuro: lis
         ("HPI: An epidural steroid injection in July did not help.", [("injections",)]),
         ("HPI: Declined a brace.", []),
         ("Please consider an epidural steroid injection.", []),
+        ("WHAT WE WILL DO: REFER TO DR. KRAMER, PAIN MANAGEMENT: TRANSFORAMINAL ESI LEFT S1.", []),
+        ("Why: Thank you for seeing Mrs. Hale for the following: Genicular nerve block, left knee.", []),
+        ("Referred after two epidural injections gave no relief.", [("injections",)]),
     ],
 )
 def test_conservative_treatment_is_what_was_tried(text: str, tried: list[tuple[str, ...]]) -> None:
@@ -468,6 +471,14 @@ def test_a_normal_density_is_no_denial_and_one_not_done_is(text: str, answer: li
 def test_a_medicine_behind_d_c_was_stopped() -> None:
     text = "Medications: lisinopril 10 mg, d/c gabapentin 300 mg, amlodipine 5 mg"
     assert values(text, "patient.medications") == [("lisinopril", "amlodipine")]
+
+
+def test_on_a_form_only_what_is_told_as_done_was_tried() -> None:
+    form = PageKind.REFERRAL_FORM
+    assert values("Request: Genicular nerve block of the left knee", "treatment.conservative", form) == []
+    assert values("Drugs: gabapentin 300 mg TID, lisinopril 10 mg daily", "treatment.conservative", form) == []
+    told = "Tried so far: brace, gabapentin and rest, without success"
+    assert values(told, "treatment.conservative", form) == [("brace", "analgesics", "rest")]
 
 
 def test_what_was_tried_is_sure_where_one_clause_tells_all_of_it() -> None:
