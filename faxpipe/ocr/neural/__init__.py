@@ -6,6 +6,11 @@ downloaded. `weights` derives from them what this machine runs best, `networks` 
 rectangles, so the page must have been straightened.
 """
 
-from faxpipe.ocr.neural.engine import Neural, make
+import sys
+
+# When OpenVINO is imported it tells its makers, by way of Google Analytics, unless this package can't be found.
+sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
+
+from faxpipe.ocr.neural.engine import Neural, make  # noqa: E402
 
 __all__ = ["Neural", "make"]

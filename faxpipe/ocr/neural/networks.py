@@ -67,7 +67,7 @@ def load_networks(weights: Weights, window: tuple[int, int]) -> Networks:
 
 @cache
 def openvino_core() -> Any:
-    """OpenVINO's entry, one a process. Only its converter sends telemetry, and that is never called.
+    """OpenVINO's entry, one a process. What it would send to its makers is kept back by the package's first lines.
 
     Each entry gives its thread a stack for signals and takes it back when it goes. Of two whose lives overlap the
     later one then restores a stack that is no more, and the next signal, be it the wish to end, kills the process.

@@ -93,3 +93,12 @@ def test_every_line_of_a_crowded_page_is_read(monkeypatch: pytest.MonkeyPatch) -
     words = Neural().read(paper, dpi=204)
     assert len(words) > 1000
     assert max(word.box.bottom for word in words) > 0.95
+
+
+def test_openvino_is_loaded_without_what_reports_its_use() -> None:
+    asked = (
+        "import sys; from faxpipe.ocr.neural.networks import openvino_core; openvino_core(); "
+        "from openvino.tools.ovc import telemetry_utils as used; print(used.tm.__name__)"
+    )
+    done = subprocess.run((sys.executable, "-c", asked), capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.strip() == "openvino.tools.ovc.telemetry_stub"
