@@ -2,7 +2,8 @@
 
 One thread a process: tesseract's own threads make a page slower, not faster. Images go over as plain PGM,
 which costs a twentieth of writing PNG; the output is TSV, read here to keep confidences exact. Single lines go
-over all at once, each a page of its own, because starting the program costs as much as reading ten of them.
+over all at once, each a page of its own, because starting the program costs as much as reading ten of them; where
+the program's library can be kept loaded, they go there, and the program is only asked should that fail.
 """
 
 from __future__ import annotations
@@ -27,9 +28,12 @@ from PIL import Image
 from faxpipe.document import Box, Word
 from faxpipe.errors import EngineError, ToolMissingError
 from faxpipe.ocr.lines import LineReading
+from faxpipe.ocr.loaded import DiedError, OverdueError, loaded
 
 SIDE_PX_MAX = 32_000  # tesseract refuses 32767 and more
 PAGE_LEVEL, WORD_LEVEL = "1", "5"
+COLUMNS = "level page_num block_num par_num line_num word_num left top width height conf text".split()
+"""Of the TSV; the program writes them as its heading, the library does not."""
 PSM_PAGE, PSM_SCATTERED = 3, 11  # of 3, 4, 6 and 11 on forms, letters and notes
 STAIRS_PX, MIDDLE = 0.8, 0.25
 PSM_LINE, LINE_MARGIN_PX = 6, 12  # read 92 % of 484 values cut from faxes as they are; 7 84 %, 13 78 to 85 %
@@ -68,23 +72,32 @@ class Tesseract:
         return tuple(_words(self._tsv(picture, dpi, psm), width, height))
 
     def read_lines(self, images: Sequence[NDArray[np.uint8]], *, dpi: int) -> tuple[LineReading, ...]:
-        """What each image, one line of text, says; one child process for all. Raises as `read`."""
+        """What each image, one line of text, says; one request for all. Raises as `read`."""
         if not images:
             return ()
+        framed = [_framed(image, self.dpi / dpi) for image in images]
         try:
-            return self._read_files(images, dpi)
+            tsv = self._loaded_tsv(framed) if _keeps_loaded() else self._files_tsv(framed)
         except OSError:
             raise EngineError("the pictures of lines could not be written", code="engine_failed") from None
+        return _lines(tsv, len(images))
 
-    def _read_files(self, images: Sequence[NDArray[np.uint8]], dpi: int) -> tuple[LineReading, ...]:
+    def _loaded_tsv(self, framed: Sequence[NDArray[np.uint8]]) -> str:
+        try:
+            return loaded().read(framed, psm=PSM_LINE, dpi=self.dpi, time_s=self.timeout_s)
+        except OverdueError:
+            raise self._overdue() from None
+        except DiedError:
+            return self._files_tsv(framed)
+
+    def _files_tsv(self, framed: Sequence[NDArray[np.uint8]]) -> str:
         with tempfile.TemporaryDirectory(prefix="faxpipe-") as folder:
-            paths = [Path(folder, f"{number}.pgm") for number in range(len(images))]
-            for path, image in zip(paths, images, strict=True):
-                _framed(image, self.dpi / dpi).save(path)
+            paths = [Path(folder, f"{number}.pgm") for number in range(len(framed))]
+            for path, image in zip(paths, framed, strict=True):
+                Image.fromarray(image).save(path)
             names = Path(folder, "lines.txt")
             names.write_text("\n".join(map(str, paths)), encoding="utf-8")
-            tsv = self._tsv(str(names), self.dpi, PSM_LINE)
-        return _lines(tsv, len(images))
+            return self._tsv(str(names), self.dpi, PSM_LINE)
 
     def _tsv(self, picture: Image.Image | str, dpi: int, psm: int) -> str:
         """`picture`: an image, or the path of a list of image files."""
@@ -105,9 +118,12 @@ class Tesseract:
         except pytesseract.TesseractError as error:
             raise EngineError(f"tesseract ended with status {error.status}", code="engine_failed") from None
         except RuntimeError:
-            raise EngineError(f"tesseract took more than {self.timeout_s:g} s", code="engine_timeout") from None
+            raise self._overdue() from None
         except (OSError, UnicodeDecodeError):
             raise EngineError("tesseract gave no output", code="engine_failed") from None
+
+    def _overdue(self) -> EngineError:
+        return EngineError(f"tesseract took more than {self.timeout_s:g} s", code="engine_timeout")
 
 
 def make(*, timeout_s: float) -> Tesseract:
@@ -146,7 +162,7 @@ def _lines(tsv: str, count: int) -> tuple[LineReading, ...]:
 
 def _rows(tsv: str) -> Iterator[dict[str, str]]:
     """Rows of pages and of words that hold text."""
-    for row in csv.DictReader(io.StringIO(tsv), delimiter="\t", quoting=csv.QUOTE_NONE):
+    for row in csv.DictReader(io.StringIO(tsv), COLUMNS, delimiter="\t", quoting=csv.QUOTE_NONE):
         word = row.get("level") == WORD_LEVEL and (row.get("text") or "").strip()
         if word or row.get("level") == PAGE_LEVEL:
             yield row
@@ -156,7 +172,7 @@ def _confidence(row: dict[str, str]) -> float:
     return min(1.0, max(0.0, float(row["conf"]) / 100))
 
 
-def _framed(image: NDArray[np.uint8], scale: float) -> Image.Image:
+def _framed(image: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
     """The line at `scale` times its size with white around it, its stairs blurred where it is enlarged."""
     height, width = image.shape
     size = max(1, round(width * scale)), max(1, round(height * scale))
@@ -164,7 +180,7 @@ def _framed(image: NDArray[np.uint8], scale: float) -> Image.Image:
         raise EngineError("the line is larger than tesseract can read", code="engine_page_too_large")
     soft = cv2.GaussianBlur(image, (0, 0), STAIRS_PX) if scale > 1 else image
     scaled = np.asarray(cv2.resize(soft, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
-    return Image.fromarray(np.pad(scaled, LINE_MARGIN_PX, constant_values=255))
+    return np.pad(scaled, LINE_MARGIN_PX, constant_values=255)
 
 
 @cache
@@ -173,6 +189,12 @@ def _version() -> str:
         return str(pytesseract.get_tesseract_version())
     except (pytesseract.TesseractNotFoundError, SystemExit):
         return ""
+
+
+@cache
+def _keeps_loaded() -> bool:
+    """Whether the library of the installed program can be kept loaded: one of another version reads otherwise."""
+    return bool(_version()) and loaded().version() == _version()
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Single lines of print: the contract of every engine, and tesseract's one child for all of them."""
+"""Single lines of print: the contract of every engine, and tesseract's program asked once for all of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from faxpipe.config import Ocr
 from faxpipe.errors import EngineError
-from faxpipe.ocr import ENGINES, Engine, engine_of
+from faxpipe.ocr import ENGINES, Engine, engine_of, tesseract
+from faxpipe.ocr.loaded import loaded
 from faxpipe.ocr.tesseract import Tesseract
 
 Paper = NDArray[np.uint8]
@@ -22,6 +23,12 @@ LINES = ("603-555-0142", "Dolores Quimby", "03/14/1950")
 @pytest.fixture(params=sorted(ENGINES))
 def engine(request: pytest.FixtureRequest) -> Engine:
     return engine_of(Ocr(engine=request.param))
+
+
+@pytest.fixture
+def program_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a machine without tesseract's library."""
+    monkeypatch.setattr(tesseract, "_keeps_loaded", lambda: False)
 
 
 def crops(print_lines: Callable[..., Paper], *lines: str) -> list[Paper]:
@@ -57,6 +64,16 @@ def test_an_odd_shape_is_read_as_nothing(engine: Engine, shape: tuple[int, int])
     assert line.text == ""
 
 
+@pytest.mark.usefixtures("program_alone")
+def test_the_program_alone_reads_what_its_library_reads(print_lines: Callable[..., Paper]) -> None:
+    given = crops(print_lines, *LINES)
+    program = Tesseract().read_lines(given, dpi=300)
+    assert [line.text for line in program] == list(LINES)
+    tsv = loaded().read([tesseract._framed(image, 1) for image in given], psm=6, dpi=300, time_s=60)
+    assert tesseract._lines(tsv, len(given)) == program
+
+
+@pytest.mark.usefixtures("program_alone")
 def test_all_lines_go_to_one_child_that_is_killed_at_its_limit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -70,6 +87,7 @@ def test_all_lines_go_to_one_child_that_is_killed_at_its_limit(
     assert (tmp_path / "calls").read_text() == "x\n"
 
 
+@pytest.mark.usefixtures("program_alone")
 @pytest.mark.parametrize("status", [0, 3])
 def test_no_picture_of_a_line_stays_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int) -> None:
     program = tmp_path / "tesseract"

@@ -144,9 +144,20 @@ def _below(pid: int, parent_size: int) -> int:
 
 
 def cpu_s() -> float:
-    """Processor time of this process and of the programs it has waited for."""
+    """Processor time of this process, of the programs it has waited for, and of those that it keeps running."""
     own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+    waited_s = own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+    return waited_s + sum(map(_tree_cpu_s, _children(os.getpid())))
+
+
+def _tree_cpu_s(pid: int) -> float:
+    """Of a process, of what it has waited for, and of its children; 0 once it is gone."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    ticks = sum(map(int, fields[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK") + sum(map(_tree_cpu_s, _children(pid)))
 
 
 def _run_batch(reader: Reader, jobs: Sequence[Job], processes: int, progress: Progress | None) -> Lap:
