@@ -11,18 +11,17 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from faxpipe.document import Page, PageKind, PageState
 from faxpipe.layout import Layout
 from faxpipe.packets.categories import CATEGORIES
-from faxpipe.packets.evidence import EVIDENCE, Evidence, Place
+from faxpipe.packets.evidence import EVIDENCE, Place
 from faxpipe.packets.questions import asked_fields
+from faxpipe.packets.wordings import BEGINS_MIN, FUZZY_FROM, Beginnings, Wordings
 
-FUZZY_FROM = 7
-"""Shorter wordings must stand as they are: one letter changed makes another word of them."""
 TITLE_WORDS_MAX = 9
 ENOUGH = 2.0
 """Weight below which a page is taken for the next page of what came before it."""
@@ -65,22 +64,6 @@ class Wording:
     titles: tuple[str, ...] = field(repr=False)
     segments: tuple[str, ...] = field(repr=False)
     text: str = field(repr=False)
-    titled: str = field(default="", repr=False)
-    """All titles in one string, a bar between them."""
-    starts: dict[int, list[str]] = field(default_factory=dict, repr=False, compare=False)
-    long: dict[int, list[str]] = field(default_factory=dict, repr=False, compare=False)
-
-    def beginnings(self, letters: int) -> list[str]:
-        """What each segment begins with, so many letters of it."""
-        if letters not in self.starts:
-            self.starts[letters] = list({segment[:letters] for segment in self.segments})
-        return self.starts[letters]
-
-    def long_titles(self, letters: int) -> list[str]:
-        """The titles of at least so many letters."""
-        if letters not in self.long:
-            self.long[letters] = [title for title in self.titles if len(title) >= letters]
-        return self.long[letters]
 
 
 def page_kind(layout: Layout, page: Page) -> tuple[PageKind, float]:
@@ -113,10 +96,10 @@ def page_scores(layout: Layout) -> dict[PageKind, float]:
     """Weight of evidence for each kind; comparable between kinds, not a probability."""
     wording = wording_of(layout)
     scores: dict[PageKind, float] = dict.fromkeys(_SCORED, 0.0)
+    standing = _standing(wording)
     for row in EVIDENCE:
-        scores[row.kind] += min(
-            row.most, row.weight * sum(_stands(row, phrase, wording) for phrase in row.phrases)
-        )
+        held = standing[row.place]
+        scores[row.kind] += min(row.most, row.weight * sum(phrase in held for phrase in row.phrases))
     scores[PageKind.OTHER] += _no_referral(wording.text)
     for kind, weight in _shape(layout, wording, scores):
         scores[kind] += weight
@@ -133,7 +116,7 @@ def wording_of(layout: Layout) -> Wording:
         if (index < 14 or len(line.segments) == 1) and len(text.split()) <= TITLE_WORDS_MAX
     )
     text = plain(" ".join(passage.text for passage in layout.passages))
-    return Wording(titles, segments, text, "|".join(titles))
+    return Wording(titles, segments, text)
 
 
 def plain(text: str) -> str:
@@ -141,46 +124,23 @@ def plain(text: str) -> str:
     return " " + " ".join(re.sub(r"[^A-Z0-9]+", " ", text.upper()).split()) + " "
 
 
-def _stands(row: Evidence, phrase: str, wording: Wording) -> bool:
-    if row.place is Place.TITLE:
-        if phrase.startswith("="):
-            return f" {phrase[1:]} " in wording.titles
-        if f" {phrase} " in wording.titled:
-            return True
-        return _nearly_titled(wording, phrase)
-    if row.place is Place.LABEL:
-        return _begins_one(wording, phrase)
-    return holds(wording.text, phrase)
+def _standing(wording: Wording) -> dict[Place, frozenset[str]]:
+    """The wordings of the table that stand in their place; those after "=" are a whole title, to the letter."""
+    titles, labels, phrases = _sought()
+    whole = frozenset(f"={title.strip()}" for title in wording.titles)
+    return {
+        Place.TITLE: titles.titled(wording.titles) | whole,
+        Place.LABEL: labels.begun(wording.segments),
+        Place.PHRASE: phrases.held(wording.text),
+    }
 
 
-def _nearly_titled(wording: Wording, phrase: str) -> bool:
-    """Whether a title holds `phrase` with a letter misread, as `holds` says, for all titles at once."""
-    words = phrase.split()
-    if len(phrase) < FUZZY_FROM or (len(words) > 1 and _words_of(wording.titled).isdisjoint(words)):
-        return False
-    titles = wording.long_titles(len(phrase) + 2)
-    if len(words) > 1:
-        titles = [title for title in titles if not _words_of(title).isdisjoint(words)]
-    wanted = f" {phrase} "
-    return process.extractOne(wanted, titles, scorer=fuzz.partial_ratio, score_cutoff=90) is not None
-
-
-def holds(text: str, phrase: str) -> bool:
-    """Whether `phrase` stands in `text` (both `plain`) as whole words; long ones with a letter misread."""
-    wanted = f" {phrase} "
-    if wanted in text:
-        return True
-    if len(phrase) < FUZZY_FROM or len(text) < len(wanted):
-        return False
-    words = phrase.split()
-    if len(words) > 1 and _words_of(text).isdisjoint(words):
-        return False  # every word misread: not worth the search
-    return fuzz.partial_ratio(wanted, text, score_cutoff=90) > 0
-
-
-@lru_cache(maxsize=2048)
-def _words_of(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+@cache
+def _sought() -> tuple[Wordings, Beginnings, Wordings]:
+    titles, labels, phrases = (
+        [phrase for row in EVIDENCE if row.place is place for phrase in row.phrases] for place in Place
+    )
+    return Wordings(title for title in titles if title[0] != "="), Beginnings(labels), Wordings(phrases)
 
 
 def _begins(segment: str, phrase: str) -> bool:
@@ -188,26 +148,20 @@ def _begins(segment: str, phrase: str) -> bool:
     if segment.startswith(wanted):
         return True
     start = segment[: len(wanted)]
-    return len(phrase) >= FUZZY_FROM and fuzz.ratio(wanted, start, score_cutoff=86) > 0
-
-
-def _begins_one(wording: Wording, phrase: str) -> bool:
-    """Whether a segment begins with `phrase`, as `_begins` says, for all segments at once."""
-    wanted = f" {phrase} "
-    starts = wording.beginnings(len(wanted))
-    if wanted in starts:
-        return True
-    if len(phrase) < FUZZY_FROM:
-        return False
-    return process.extractOne(wanted, starts, scorer=fuzz.ratio, score_cutoff=86) is not None
+    return len(phrase) >= FUZZY_FROM and fuzz.ratio(wanted, start, score_cutoff=BEGINS_MIN) > 0
 
 
 @lru_cache(maxsize=64)
 def proof(text: str) -> tuple[str, int]:
     """The category of `CATEGORIES` most wordings in `text` (`plain`) speak for, and how many do."""
-    counts = [(sum(holds(text, phrase) for phrase in phrases), name) for name, phrases in CATEGORIES]
-    most, name = max(counts)
+    held = _categories().held(text)
+    most, name = max((sum(phrase in held for phrase in phrases), name) for name, phrases in CATEGORIES)
     return (name, most) if most else ("", 0)
+
+
+@cache
+def _categories() -> Wordings:
+    return Wordings(phrase for _, phrases in CATEGORIES for phrase in phrases)
 
 
 def _no_referral(text: str) -> float:
