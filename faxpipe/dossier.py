@@ -13,7 +13,7 @@ from faxpipe.advisories import load_coverage
 from faxpipe.amended import Amended, amend
 from faxpipe.completeness import worst
 from faxpipe.document import PageKind
-from faxpipe.referral import PRIORITY_ORDER, Priority, Reading, Referral
+from faxpipe.referral import PRIORITY_ORDER, Priority, Reading, RedFlag, Referral
 from faxpipe.schema import Schema, load_schema
 from faxpipe.store import FaxDetail
 from faxpipe.store.desk import Desk
@@ -51,6 +51,12 @@ class Dossier:
     @property
     def unsure(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(name for one in self.reading.referrals for name in one.unsure))
+
+    @property
+    def red_flags(self) -> tuple[RedFlag, ...]:
+        """Those of all referrals, the most pressing first."""
+        every = dict.fromkeys(flag for one in self.reading.referrals for flag in one.red_flags)
+        return tuple(sorted(every, key=lambda flag: PRIORITY_ORDER.index(flag.priority)))
 
 
 def dossier(desk: Desk, fax_id: int) -> Dossier | None:

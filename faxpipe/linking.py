@@ -204,7 +204,7 @@ def _restand(desk: Desk, conn: Connection, fax_id: int, now: datetime) -> None:
     if found is None:
         return
     reading = found.reading
-    desk.work.stand(conn, fax_id, reading.verdict, reading.priority, found.missing, found.unsure)
+    desk.work.stand(conn, fax_id, reading.verdict, reading.priority, found.missing, found.unsure, found.red_flags)
     settled = (change.field for changes in found.changes.values() for change in changes if change.settles)
     desk.links.brought(conn, fax_id, dict.fromkeys(settled))
     desk.senders.learn(conn, fax_id, found.sender_number, sender_facts(found), at=found.detail.row.received_at)

@@ -18,10 +18,12 @@ from faxpipe.amended import Act
 from faxpipe.cli.reading import print_reading, value_text
 from faxpipe.cli.terminal import ago, output, printable, shown, word
 from faxpipe.config import Config
+from faxpipe.dossier import dossier
 from faxpipe.errors import UsageError
 from faxpipe.referral import Priority, Verdict, reading_json
 from faxpipe.schema import load_schema
 from faxpipe.store import Counts, Disposition, FaxDetail, QueueFilter, QueueRow, State, Store
+from faxpipe.store.desk import Desk
 
 NEEDS_CONFIG = True
 EXAMPLES = """  faxpipe queue                                    # all open faxes, most urgent first
@@ -55,9 +57,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, config: Config) -> int:
     """Print the listing, or one fax."""
     now = datetime.now(UTC)
-    with Store(config.paths.database) as store:
+    with Desk(config.paths.database) as desk:
+        store = desk.store
         if args.id is not None:
+            found = dossier(desk, args.id)
             detail = fax_detail(store, args.id)
+            detail = replace(detail, reading=found.reading) if found else detail
             if args.json:
                 print(json.dumps(detail_json(detail)))
             else:
@@ -131,7 +136,8 @@ def row_json(row: QueueRow) -> dict[str, Any]:
 
 
 def detail_json(detail: FaxDetail) -> dict[str, Any]:
-    """One fax for programs; `reading` is as `faxpipe process --json` prints it."""
+    """One fax for programs; `reading`, as it stands with corrections and answers, is as `faxpipe process --json`
+    prints it."""
     return row_json(detail.row) | {
         "archive": f"{detail.shelf.value}/{detail.archive}",
         "reading": reading_json(detail.reading) if detail.reading else None,

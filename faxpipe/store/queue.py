@@ -1,8 +1,10 @@
 """The queue as staff see it: a filter becomes SQL, rows become lines. Reads only.
 
+Verdict, priority and gaps are those that stand, with people's corrections and what answers brought.
+
 Order: emergencies and urgents whatever their verdict, then what nobody could read (it may hide either), then
 flagged faxes, then complete ones that want handing over; the oldest first within each. `attention` of the
-schema is that order, so an index serves it.
+schema is that order.
 """
 
 from __future__ import annotations
@@ -17,10 +19,12 @@ from faxpipe.store.rows import Row
 from faxpipe.store.values import Counts, Disposition, QueueFilter, QueueRow, State, stamp, unstamp
 
 _SELECT = """
-    SELECT faxes.*,
+    SELECT faxes.id, faxes.sha256, faxes.source, faxes.received_at, faxes.state, faxes.disposition,
+           faxes.reason, faxes.attempts, work.verdict, work.priority, work.missing, work.unsure,
            (SELECT COUNT(*) FROM pages WHERE pages.fax_id = faxes.id) AS page_count,
            (SELECT COUNT(*) FROM arrivals WHERE arrivals.fax_id = faxes.id) AS arrival_count
     FROM faxes
+    JOIN work ON work.fax_id = faxes.id
 """
 
 
@@ -29,7 +33,7 @@ def queue_rows(db: Database, wanted: QueueFilter) -> tuple[QueueRow, ...]:
     sql = f"""
         {_SELECT}
         WHERE {" AND ".join(conditions) or "TRUE"}
-        ORDER BY attention, received_at, id
+        ORDER BY work.attention, faxes.received_at, faxes.id
         LIMIT :limit
         OFFSET :offset
     """
@@ -38,7 +42,7 @@ def queue_rows(db: Database, wanted: QueueFilter) -> tuple[QueueRow, ...]:
 
 
 def queue_row(db: Database, fax_id: int) -> QueueRow | None:
-    rows = _lines(db, list(db.query(f"{_SELECT} WHERE id = :id", {"id": fax_id})))
+    rows = _lines(db, list(db.query(f"{_SELECT} WHERE faxes.id = :id", {"id": fax_id})))
     return rows[0] if rows else None
 
 
@@ -59,45 +63,28 @@ def counts(db: Database) -> Counts:
 def _conditions(wanted: QueueFilter) -> tuple[list[str], dict[str, Any]]:
     conditions: list[str] = []
     params: dict[str, Any] = {}
-    for column, values in (
-        ("verdict", wanted.verdicts),
-        ("priority", wanted.priorities),
-        ("state", wanted.states),
-        ("disposition", wanted.dispositions),
+    for name, column, values in (
+        ("verdicts", "work.verdict", wanted.verdicts),
+        ("priorities", "work.priority", wanted.priorities),
+        ("states", "faxes.state", wanted.states),
+        ("dispositions", "faxes.disposition", wanted.dispositions),
     ):
         if values:
-            conditions.append(f"{column} IN ({', '.join(f':{column}{i}' for i in range(len(values)))})")
-            params |= {f"{column}{i}": value.value for i, value in enumerate(values)}
+            conditions.append(f"{column} IN (SELECT value FROM json_each(:{name}))")  # noqa: S608 - fixed names
+            params[name] = json.dumps([value.value for value in values])
     if wanted.since is not None:
-        conditions.append("received_at >= :since")
+        conditions.append("faxes.received_at >= :since")
         params["since"] = stamp(wanted.since)
     if wanted.missing is not None:
-        conditions.append("""
-            EXISTS (
-                SELECT 1
-                FROM referrals, json_each(referrals.missing) AS gap
-                WHERE referrals.fax_id = faxes.id
-                  AND gap.value = :missing
-            )""")
+        conditions.append(":missing IN (SELECT value FROM json_each(work.missing))")
         params["missing"] = wanted.missing
     return conditions, params
 
 
 def _lines(db: Database, rows: list[Row]) -> tuple[QueueRow, ...]:
     ids = dump_ids(row["id"] for row in rows)
-    gaps: dict[int, list[Row]] = {}
-    for gap in db.query(
-        """
-        SELECT fax_id, missing, unsure
-        FROM referrals
-        WHERE fax_id IN (SELECT value FROM json_each(:ids))
-        ORDER BY fax_id, number
-        """,
-        {"ids": ids},
-    ):
-        gaps.setdefault(gap["fax_id"], []).append(gap)
     names = _patients(db, ids)
-    return tuple(_line(row, gaps.get(row["id"], []), names.get(row["id"], {})) for row in rows)
+    return tuple(_line(row, names.get(row["id"], {})) for row in rows)
 
 
 def _patients(db: Database, ids: str) -> dict[int, dict[int, str]]:
@@ -118,7 +105,7 @@ def _patients(db: Database, ids: str) -> dict[int, dict[int, str]]:
     return names
 
 
-def _line(row: Row, gaps: list[Row], names: dict[int, str]) -> QueueRow:
+def _line(row: Row, names: dict[int, str]) -> QueueRow:
     return QueueRow(
         id=row["id"],
         sha256=row["sha256"],
@@ -132,14 +119,10 @@ def _line(row: Row, gaps: list[Row], names: dict[int, str]) -> QueueRow:
         pages=row["page_count"],
         attempts=row["attempts"],
         arrivals=row["arrival_count"],
-        missing=_union(gap["missing"] for gap in gaps),
-        unsure=_union(gap["unsure"] for gap in gaps),
+        missing=tuple(json.loads(row["missing"])),
+        unsure=tuple(json.loads(row["unsure"])),
         patients=tuple(names[number] for number in sorted(names)),
     )
-
-
-def _union(texts: Any) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for text in texts for name in json.loads(text)))
 
 
 def dump_ids(ids: Any) -> str:

@@ -14,10 +14,13 @@ from enum import StrEnum
 from typing import Any
 
 from faxpipe.errors import StoreError
-from faxpipe.referral import PRIORITY_ORDER, Priority, Verdict
+from faxpipe.referral import PRIORITY_ORDER, Priority, RedFlag, Verdict
 from faxpipe.store import jobs
 from faxpipe.store.search_index import index_keys
 from faxpipe.store.values import Disposition, stamp
+
+FLAGS_MAX = 6
+"""Red flags told in the worklist; the page of the fax tells all."""
 
 
 class Stage(StrEnum):
@@ -78,6 +81,7 @@ def stand(
     priority: Priority,
     missing: Sequence[str],
     unsure: Sequence[str],
+    flags: Sequence[RedFlag] = (),
 ) -> None:
     """What holds with people's corrections; names, birth dates, telephones and sender are gathered anew."""
     _refresh(conn, fax_id)
@@ -87,7 +91,8 @@ def stand(
         SET verdict = :verdict,
             priority = :priority,
             missing = :missing,
-            unsure = :unsure
+            unsure = :unsure,
+            flags = :flags
         WHERE fax_id = :id
         """,
         {
@@ -96,8 +101,14 @@ def stand(
             "priority": priority.value,
             "missing": json.dumps(list(missing)),
             "unsure": json.dumps(list(unsure)),
+            "flags": json.dumps([_evidence(flag) for flag in flags[:FLAGS_MAX]]),
         },
     )
+
+
+def _evidence(flag: RedFlag) -> tuple[str, str, int, str]:
+    words = flag.words if flag.fax_id is None else f"fax {flag.fax_id}: {flag.words}"
+    return flag.flag, words, flag.page, flag.priority.value
 
 
 def dispose(conn: sqlite3.Connection, fax_id: int, disposition: Disposition, now: datetime) -> None:

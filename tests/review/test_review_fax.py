@@ -166,13 +166,15 @@ def test_a_red_flag_that_is_none_is_said_so_seen_by_everyone_and_taken_back(
     assert desk.work.known(fax).priority is Priority.URGENT
     assert save(browser, desk, fax, "dismiss", "red_flags", flag=7).status_code == 422
     assert save(browser, desk, fax, "dismiss", "red_flags", flag=0).status_code == 303
-    assert desk.work.known(fax).priority is Priority.ROUTINE
+    row = desk.work.known(fax)
+    assert (row.priority, row.flags) == (Priority.ROUTINE, ())
     page = browser.get(f"/fax/{fax}").text
     assert "Looked into and no red flag" in page
     assert "Retropulsion, page 2: 5 mm retropulsion" in page
     assert "Said that a red flag is none" in page
     save(browser, desk, fax, "undo", "red_flags")
-    assert desk.work.known(fax).priority is Priority.URGENT
+    row = desk.work.known(fax)
+    assert (row.priority, [flag.flag for flag in row.flags]) == (Priority.URGENT, ["retropulsion"])
     assert "Looked into and no red flag" not in browser.get(f"/fax/{fax}").text
 
 

@@ -13,7 +13,7 @@ from queue_material import NOW, accept, claim, later, reading
 
 from faxpipe.errors import StaleVersionError, StoreError
 from faxpipe.referral import Priority, Verdict
-from faxpipe.store import Disposition, Mode, Store
+from faxpipe.store import Disposition, Mode, QueueFilter, Store
 from faxpipe.store.desk import Desk
 from faxpipe.store.standing import Stage
 
@@ -403,3 +403,11 @@ def test_the_shelves_hold_exactly_what_stands(desk: Desk, store: Store, fax_id: 
         ("sender", "1", 1),
         ("verdict", "incomplete", 1),
     ]
+
+
+def test_the_queue_tells_what_stands(desk: Desk, fax_id: int) -> None:
+    with desk.work.change(fax_id, 1, "kim", now=NOW, event="corrected") as conn:
+        desk.work.stand(conn, fax_id, Verdict.REVIEW, Priority.ROUTINE, (), ("patient.name",))
+    (row,) = desk.store.queue(QueueFilter(verdicts=(Verdict.REVIEW,)))
+    assert (row.id, row.priority, row.missing, row.unsure) == (fax_id, Priority.ROUTINE, (), ("patient.name",))
+    assert desk.store.queue(QueueFilter(missing="coverage.payer")) == ()

@@ -15,7 +15,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from faxpipe.errors import StaleVersionError, StoreError
-from faxpipe.referral import Priority, Verdict
+from faxpipe.referral import Priority, RedFlag, Verdict
 from faxpipe.store import jobs, standing
 from faxpipe.store.connection import transaction, translated
 from faxpipe.store.desk.work_rows import WorkRow, row_of
@@ -166,9 +166,10 @@ class Work:
         priority: Priority,
         missing: Sequence[str],
         unsure: Sequence[str],
+        flags: Sequence[RedFlag] = (),
     ) -> None:
-        """What holds with people's corrections: verdict, priority and gaps of the whole fax."""
-        standing.stand(conn, fax_id, verdict, priority, missing, unsure)
+        """What holds with people's corrections: verdict, priority, gaps and red flags of the whole fax."""
+        standing.stand(conn, fax_id, verdict, priority, missing, unsure, flags)
 
     def answered(self, conn: sqlite3.Connection, fax_id: int, *, now: datetime) -> None:
         """An answer to this fax was linked."""
