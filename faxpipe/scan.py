@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from faxpipe.boxed import boxed
 from faxpipe.config import Ocr, PagesLimits
 from faxpipe.document import Marks, Page, PageState, Word
 from faxpipe.errors import EngineError
@@ -164,8 +165,9 @@ def _second_look(reading: Reading, engine: Engine, until_s: float) -> tuple[Word
     return _fitted(words, reading)
 
 
-def _tight(reading: Reading, _engine: Engine, _until_s: float) -> tuple[Word, ...]:
-    return _fitted(reading.words, reading)
+def _tight(reading: Reading, engine: Engine, until_s: float) -> tuple[Word, ...]:
+    words = _fitted(reading.words, reading)
+    return words if time.monotonic() > until_s else boxed(words, reading, engine)
 
 
 def _fitted(words: tuple[Word, ...], reading: Reading) -> tuple[Word, ...]:

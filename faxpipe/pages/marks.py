@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from faxpipe.document import Circle, Rule, TickBox
 from faxpipe.pages.brackets import find_brackets
 from faxpipe.pages.clean import PageImage
+from faxpipe.pages.combs import Comb, find_combs
 from faxpipe.pages.radios import find_radios
 from faxpipe.pages.rings import RingInk, find_circles
 from faxpipe.pages.rules import find_rules
@@ -21,12 +22,14 @@ SOFT_LEVEL = 140
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """What is neither letter nor handwriting on a page. `ring_ink`: the ink of rings and small frames."""
+    """What is neither letter nor handwriting on a page. `ring_ink`: the ink of rings and small frames; `combs`:
+    rows of boxes for one character each."""
 
     ticks: tuple[TickBox, ...]
     circles: tuple[Circle, ...]
     rules: tuple[Rule, ...]
     ring_ink: tuple[RingInk, ...] = field(repr=False)
+    combs: tuple[tuple[Comb, ...], ...] = field(default=(), repr=False)
 
 
 def find_shapes(image: PageImage) -> Shapes:
@@ -36,7 +39,8 @@ def find_shapes(image: PageImage) -> Shapes:
     for find in (find_radios, find_brackets):
         ticks += tuple(one for one in find(page) if not _in_any(one, ticks))
     circles, ring_ink = find_circles(page, ticks)
-    return Shapes(ticks, circles, find_rules(image.pixels, image.dpi, image.skew_deg), ring_ink)
+    rules = find_rules(image.pixels, image.dpi, image.skew_deg)
+    return Shapes(ticks, circles, rules, ring_ink, find_combs(page))
 
 
 def _in_any(tick: TickBox, others: tuple[TickBox, ...]) -> bool:

@@ -14,9 +14,10 @@ import numpy as np
 
 from faxpipe.document import Box, Rule
 from faxpipe.pages.clean import PageImage
+from faxpipe.pages.combs import comb_line, find_combs
 from faxpipe.pages.lift import leftover
 from faxpipe.pages.raw import Pixels
-from faxpipe.pages.shapes import pixel_box
+from faxpipe.pages.shapes import pixel_box, print_of
 
 RAW_BYTES_MAX, PACKED_BYTES_MAX = 60_000_000, 250_000_000
 MARGIN = 0.15  # of the height of the place: another framing than that of the line it was first read in
@@ -24,6 +25,9 @@ GAP = 0.2  # of the height: white as wide as this ends a value
 INSIDE, OUTSIDE = 0.1, 0.7  # heights from the edge of a place within which that white is looked for
 REACH = 3.0  # heights: what is cut at the edge of a place is followed no further
 INK_LEVEL = 160
+COMB_ROOM = 0.8  # heights of the characters around them, in which the frame of a comb is looked for
+COMB_LONG = 1.5
+COMB_GAP = 0.3
 SIDE_PX_MIN = 8
 
 
@@ -75,7 +79,24 @@ class Pictures:
         """
         kept = self._kept[number]
         page = leftover(kept.pixels(), (), rules, kept.dpi)
-        return tuple(_cut(page, box, room) for box, room in boxes)
+        return tuple(_line_of(kept.pixels(), page, box, room, kept.dpi) for box, room in boxes)
+
+
+def _line_of(kept: Pixels, page: Pixels, box: Box, room: tuple[float, float], dpi: int) -> Pixels:
+    """The picture of a place: of one in a comb, its characters without their boxes."""
+    line = _without_boxes(kept, box, dpi)
+    return _cut(page, box, room) if line is None else line
+
+
+def _without_boxes(page: Pixels, box: Box, dpi: int) -> Pixels | None:
+    """The characters of a place in a comb as a line, set otherwise than when they were read first; else None."""
+    rows, columns = pixel_box(box, page, grow=round(COMB_ROOM * (box.bottom - box.top) * page.shape[0]))
+    strip = np.ascontiguousarray(page[rows, columns])
+    if min(strip.shape) < SIDE_PX_MIN or strip.shape[1] < COMB_LONG * strip.shape[0]:
+        return None
+    combs = find_combs(print_of(strip, dpi))
+    line = comb_line(strip, combs[0], gap=COMB_GAP) if len(combs) == 1 else None
+    return None if line is None else line.pixels
 
 
 def _cut(page: Pixels, box: Box, room: tuple[float, float]) -> Pixels:
