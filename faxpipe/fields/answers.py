@@ -19,6 +19,9 @@ HEAD_WORDS_MAX = 5
 COLUMN_GAP = 2.2
 """Heights of text between a row of labels and the row of their answers, at most."""
 
+LIST_LINES = 8
+"""An answer that may take so many lines is a list, which may begin on the line over the one at its caption."""
+
 LINES_MAX = 14
 """A list below a heading is read no further than this."""
 
@@ -65,6 +68,7 @@ class Answers:
             rows += self._continued(hit, rows, lines - 1)
         elif self.captions:
             rows = self._above(hit)
+            rows = (self._begun_above(hit, rows, lines - 1) if lines >= LIST_LINES else []) + rows
         elif not self._blank_cell_right(hit):
             rows = self._below(hit, lines)
             below = bool(rows)
@@ -227,6 +231,24 @@ class Answers:
             if index is not None:
                 return [] if (at, index) in self._first else [self._in_column(hit, at, index)]
         return []
+
+    def _begun_above(self, hit: Hit, rows: list[tuple[Word, ...]], lines: int) -> list[tuple[Word, ...]]:
+        """The lines right over an answer that stands over its caption, in which it begins: aligned with it and
+        without a label."""
+        more: list[tuple[Word, ...]] = []
+        if not rows:
+            return more
+        last = enclosing([word.box for word in rows[0]])
+        place = next(at for at, line in enumerate(self._layout.lines) if rows[0][0] in line.words)
+        for at in range(place - 1, max(-1, place - 1 - lines), -1):
+            segment = self._layout.lines[at].segments[0]
+            near = last.top - segment.box.bottom < 1.2 * self._layout.text_height
+            level = abs(segment.box.left - last.left) < self._layout.em_x
+            if not near or not level or any(other.line == at for other in self._hits):
+                break
+            more.insert(0, self._in_column(hit, at, 0))
+            last = segment.box
+        return more
 
     def _ends_segment(self, hit: Hit) -> bool:
         return hit.end == len(self._layout.lines[hit.line].segments[hit.segment].words)

@@ -212,21 +212,25 @@ def _medicine_lists(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def _without_allergens(candidates: list[Candidate]) -> list[Candidate]:
-    """Nobody takes what they must not get: such an entry of a list of medicines ran into it from the allergies."""
-    allergens = {
-        item
-        for c in candidates
-        if c.field == "patient.allergies" and isinstance(c.value, tuple)
-        for item in c.value
-    }
+    """An entry of a list of medicines that stands where the allergies do ran into it from there. Elsewhere it is
+    what the paper says, that a patient takes what they must not get."""
+    listed = [(c, c.value) for c in candidates if c.field == "patient.allergies" and isinstance(c.value, tuple)]
 
     def without(c: Candidate) -> Candidate | None:
-        if c.field != "patient.medications" or not isinstance(c.value, tuple) or allergens.isdisjoint(c.value):
+        if c.field != "patient.medications" or not isinstance(c.value, tuple):
             return c
-        rest = tuple(item for item in c.value if item not in allergens)
+        ran_in = {item for one, items in listed if _share_lines(c, one) for item in items}
+        rest = tuple(item for item in c.value if item not in ran_in)
         return replace(c, value=rest) if rest else None
 
     return [kept for c in candidates if (kept := without(c)) is not None]
+
+
+def _share_lines(one: Candidate, other: Candidate) -> bool:
+    """Whether two answers were read in the same place."""
+    down = min(one.box.bottom, other.box.bottom) - max(one.box.top, other.box.top)
+    across = min(one.box.right, other.box.right) - max(one.box.left, other.box.left)
+    return one.page == other.page and down > 0.3 * min(one.box.height, other.box.height) and across > 0
 
 
 def _each_thinner_once(c: Candidate) -> Candidate:

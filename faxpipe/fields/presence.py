@@ -43,6 +43,12 @@ HISTORY = re.compile(
     r"weeks ago|developed|onset|medications?|takes)\b",
     re.IGNORECASE,
 )
+STORY = re.compile(
+    r"\b(?:(?:year|yr)s?[\s-]old|y/?o\b|hpi|complain(?:s|ed|ing)|pain (?:that )?(?:began|started|since))\b",
+    re.IGNORECASE,
+)
+TAKEN_FOR = frozenset({PageKind.MEDICATION_LIST, PageKind.LAB_REPORT, PageKind.OTHER})
+"""Kinds that a note with a long list, or a torn heading, is taken for; the story that it tells is a note's."""
 NOT_SIGNED = re.compile(
     r"\b(?:not|un-?signed|pending|on file|required|needed|to follow|see|attached)\b", re.IGNORECASE
 )
@@ -306,7 +312,8 @@ def _document_name(sheet: Sheet) -> str | None:
         return "documents.imaging_report" if reported and not elsewhere(text) else None
     if sheet.kind is PageKind.CLINICAL_NOTE:
         return "documents.clinical_notes" if EXAMINED.search(text) or HISTORY.search(text) else None
-    if sheet.kind is PageKind.REFERRAL_LETTER and EXAMINED.search(text) and HISTORY.search(text):
+    told = EXAMINED.search(text) and HISTORY.search(text)
+    if told and (sheet.kind is PageKind.REFERRAL_LETTER or (sheet.kind in TAKEN_FOR and STORY.search(text))):
         return "documents.clinical_notes"
     return None
 

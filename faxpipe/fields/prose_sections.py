@@ -209,6 +209,7 @@ _HEADING = re.compile(
     rf"|(?= [A-Z0-9(])))",
     re.IGNORECASE,
 )
+_OPENS = re.compile(rf"\W{{0,4}}(?P<name>{_ANY})(?: ?[:=]|\W{{0,2}}$)", re.IGNORECASE)
 _ON_ITS_LINE = re.compile(rf"^[ ]*(?P<name>{_ANY})[ ]*$", re.IGNORECASE | re.MULTILINE)
 _NOT_ON_LINES = frozenset({Section.IDENTITY, Section.FINDINGS, Section.PROCEDURE, Section.TECHNIQUE})
 """Sections with everyday words for headings ("Phone", "Cord"), which by themselves on a line may be anything."""
@@ -298,6 +299,12 @@ def _one_line_of_identity(block: Block) -> tuple[Block, ...]:
         return (block,)
     cut = block.start + line_end
     return (replace(block, end=cut), replace(block, section=Section.OTHER, heading="", start=cut + 1))
+
+
+def heading_of(line: str) -> Section | None:
+    """The section that a line opens, alone on it or with a colon ("On exam", "O/E: BP 149/75"), or None."""
+    match = _OPENS.match(line)
+    return None if match is None or not match["name"][0].isupper() else _section(match["name"], PageKind.OTHER)
 
 
 def asks_for(heading: str) -> bool:

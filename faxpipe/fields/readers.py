@@ -32,6 +32,7 @@ from faxpipe.fields.kinds.scores import find_height_losses, find_pain_scores
 from faxpipe.fields.kinds.sex import find_sex
 from faxpipe.fields.kinds.treatments import find_treatments
 from faxpipe.fields.kinds.urgency import find_urgency
+from faxpipe.fields.prose_sections import Section, heading_of
 from faxpipe.referral import Check
 from faxpipe.schema import FieldSpec
 
@@ -180,7 +181,21 @@ def _urgency(text: str, spec: FieldSpec, packet: Packet) -> Reads:
     return _one(find_urgency(text))
 
 
+def _own_lines(text: str) -> str:
+    """The lines of a list down to the heading of what follows it on the page: "On exam", "Studies: MRI"."""
+    lines = text.split("\n")
+    end = next((at for at, line in enumerate(lines) if heading_of(line) in AFTER_LISTS), len(lines))
+    return "\n".join(lines[:end])
+
+
+AFTER_LISTS = frozenset(
+    {Section.EXAM, Section.DATA, Section.ASSESSMENT, Section.PLAN, Section.PAST, Section.FAMILY, Section.SOCIAL}
+    | {Section.REVIEW, Section.NARRATIVE, Section.PROBLEMS, Section.INSTRUCTIONS}
+)
+
+
 def _medications(text: str, spec: FieldSpec, packet: Packet) -> Reads:
+    text = _own_lines(text)
     each = find_medications(text)
     if THINNERS.search(text) and any(one.value == "none" for one in each):
         return ()  # "not on blood thinners" is no list of medicines
@@ -202,7 +217,7 @@ UNREAD_ENTRY = re.compile(r"\W*[^\W\d]\w{3,}(?:[ -]\w+)?\W*")
 
 
 def _allergies(text: str, spec: FieldSpec, packet: Packet) -> Reads:
-    text = NEXT_HEADING.split(text)[0]
+    text = NEXT_HEADING.split(_own_lines(text))[0]
     each = find_allergies(SENTENCE_END.split(text)[0]) or find_allergies(text)
     found = listed(each)
     if found and any(one.check is Check.PLAIN and one.value != "none" for one in each):

@@ -351,3 +351,33 @@ def test_an_allergen_that_runs_under_the_medicines_heading_is_no_medicine() -> N
     values = {value.field: value for value in extract(packet(sheet(drawing)))}
     assert values["patient.medications"].status is FieldStatus.MISSING
     assert values["patient.allergies"].value == ("latex", "amoxicillin")
+
+
+def test_a_medicine_that_the_allergies_name_too_stays_where_it_is_listed() -> None:
+    drawing = "Drug list: atorvastatin, warfarin, lisinopril\n\n\nSensitivities: lisinopril, latex"
+    told = {value.field: value.value for value in extract(packet(sheet(drawing)))}
+    assert told["patient.medications"] == ("atorvastatin", "warfarin", "lisinopril")
+
+
+def test_what_stands_under_the_next_heading_is_no_answer_to_an_empty_list() -> None:
+    drawing = "Sensitivities\nOn exam\nBP 118/72, HR 71, afebrile. Gait antalgic."
+    assert values(found(drawing, PageKind.CLINICAL_NOTE), "patient.allergies") == []
+    drawing = "Sensitivities\nlatex, contrast\nO/E: BP 118/72, afebrile."
+    assert values(found(drawing, PageKind.CLINICAL_NOTE), "patient.allergies") == [("latex", "contrast")]
+
+
+def test_a_list_over_its_caption_may_begin_on_the_line_above() -> None:
+    drawing = """
+VELMA LAFLAMME      02/11/1963
+Pt.                 Date of birth
+
+F                   351-663-6332
+M/F                 Home phone
+
+furosemide 20 mg daily; amlodipine 5 mg daily; oxycodone 5 mg q4h
+prn; rivaroxaban 15 mg daily
+Taking now
+"""
+    assert values(found(drawing), "patient.medications") == [
+        ("furosemide", "amlodipine", "oxycodone", "rivaroxaban")
+    ]

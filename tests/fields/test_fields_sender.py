@@ -339,3 +339,11 @@ def test_a_thinner_named_again_by_its_generic_name_is_one_medicine() -> None:
         "xarelto",
         "valsartan",
     )
+
+
+def test_a_note_taken_for_a_list_of_its_medicines_is_a_note_all_the_same() -> None:
+    told = "An 85-year-old woman with back pain.\nDrug list: citalopram\nOn exam: tender over L1, strength 5/5."
+    listed = "Drug list: citalopram\nAllergies: latex"
+    for text, documents in ((told, ["present"]), (listed, [])):
+        page = sheet(text, PageKind.MEDICATION_LIST)
+        assert values(list(presence(packet(page))), "documents.clinical_notes") == documents
