@@ -353,16 +353,7 @@ _TURN = """
     RETURNING id
 """
 
-_PUT_AWAY = """
-    UPDATE work
-    SET linked_to = :fax,
-        stage = 'done',
-        decided_at = :now,
-        held_by = NULL,
-        held_until = NULL
-    WHERE fax_id = :answer
-      AND stage IN ('new', 'in_review')
-      AND NOT EXISTS (
+_OPEN_PART = """
           SELECT 1
           FROM identities
           WHERE identities.fax_id = :answer
@@ -373,8 +364,19 @@ _PUT_AWAY = """
                   AND links.answer_referral = identities.referral
                   AND links.state = 'linked'
             )
-      )
 """
+
+_PUT_AWAY = f"""
+    UPDATE work
+    SET linked_to = :fax,
+        stage = 'done',
+        decided_at = :now,
+        held_by = NULL,
+        held_until = NULL
+    WHERE fax_id = :answer
+      AND stage IN ('new', 'in_review')
+      AND NOT EXISTS ({_OPEN_PART})
+"""  # noqa: S608 - fixed text
 
 # What a person decided about the answer itself meanwhile stands.
 _BRING_BACK = """
@@ -389,22 +391,8 @@ _BRING_BACK = """
       AND linked_to IS NOT NULL
 """
 
-_UNLESS_TAKEN_IN = """
-      AND (
-          NOT :whole
-          OR EXISTS (
-              SELECT 1
-              FROM identities
-              WHERE identities.fax_id = :answer
-                AND NOT EXISTS (
-                    SELECT 1
-                    FROM links
-                    WHERE links.answer_fax_id = :answer
-                      AND links.answer_referral = identities.referral
-                      AND links.state = 'linked'
-                )
-          )
-      )
+_UNLESS_TAKEN_IN = f"""
+      AND (NOT :whole OR EXISTS ({_OPEN_PART}))
 """
 
 _WAIT_AGAIN = """
