@@ -35,6 +35,7 @@ COUNTED = frozenset({"phone", "date", "onset", "levels"})
 STEADY = {"phone": 0.8, "date": 0.8, "onset": 0.8, "levels": 0.8} | {
     "medications": 0.5,
     "allergies": 0.5,
+    "payer": 0.65,
     "anticoagulants": 0.8,
     "id": 0.9,
     "person": 0.7,
@@ -225,7 +226,7 @@ def _steady(
     if min(words, default=0.0) < least and not (repeated and spec.kind in COUNTED):
         return False
     first = tuple(place.text for place in own)
-    if spec.kind in LISTED:
+    if spec.kind in LISTED or spec.kind == "payer":
         return all(one.check is Check.PASSED for one in parsed(spec, packet, first))
     if spec.kind in COUNTED:
         return True

@@ -220,7 +220,7 @@ class Answers:
 
     def _above(self, hit: Hit) -> list[tuple[Word, ...]]:
         """What stands on the line above a caption, aligned with it; a heading is no caption."""
-        heading = hit.opens is not None and hit.opens != hit.role
+        heading = hit.opens is not None and hit.opens != hit.role and not self._among_captions(hit)
         if hit.strength is Strength.BARE or heading or not self._ends_segment(hit):
             return []
         for at in range(hit.line - 1, max(-1, hit.line - 3), -1):
@@ -249,6 +249,10 @@ class Answers:
             more.insert(0, self._in_column(hit, at, 0))
             last = segment.box
         return more
+
+    def _among_captions(self, hit: Hit) -> bool:
+        """Whether a label that may be a heading stands two lines below another caption: then it is one, too."""
+        return bool(hit.fields) and any(other.line == hit.line - 2 and other.fields for other in self._hits)
 
     def _ends_segment(self, hit: Hit) -> bool:
         return hit.end == len(self._layout.lines[hit.line].segments[hit.segment].words)

@@ -21,6 +21,7 @@ from faxpipe.fields.kinds.drugs import ANTICOAGULANTS, generic_name
 from faxpipe.fields.kinds.lists import find_anticoagulants, find_medications
 from faxpipe.fields.labelled import captions, labelled
 from faxpipe.fields.letterhead import letterhead
+from faxpipe.fields.misnamed import misnamed
 from faxpipe.fields.opinions import opinions
 from faxpipe.fields.ordered import ordered
 from faxpipe.fields.presence import elsewhere, presence
@@ -84,7 +85,15 @@ def gather(packet: Packet) -> list[Candidate]:
     candidates = _signed_where_asked(packet, _medicine_lists(_asked_lists_first(packet, _rows_first(candidates))))
     candidates = _ordered_before_sent(packet, _without_allergens(candidates))
     candidates = [*candidates, *_thinners(candidates)]
-    return one_study(_whose_phone(_own_numbers(_known_allergens(candidates))))
+    candidates = one_study(_whose_phone(_own_numbers(_known_allergens(candidates))))
+    return _own_numbers([*candidates, *_misnamed(packet, candidates)])
+
+
+def _misnamed(packet: Packet, candidates: list[Candidate]) -> list[Candidate]:
+    """Answers of fields that nothing answers yet, behind labels that were misread, of nobody else."""
+    held = list(misnamed(packet, {c.field for c in candidates}))
+    taken = {str(c.value) for c in candidates if c.value is not None}
+    return [c for c in held if str(c.value) not in taken and not any(drop(c, packet) for drop in DROPS)]
 
 
 def _marks_first(packet: Packet, candidates: list[Candidate]) -> list[Candidate]:
@@ -306,12 +315,45 @@ def _no_service(candidate: Candidate, packet: Packet) -> bool:
         candidate.field == "order.service"
         and candidate.method == "model"
         and isinstance(value, str)
-        and SERVICE_WORDS.search(value) is None
+        and (
+            SERVICE_WORDS.search(value) is None
+            or _had_already(candidate, packet)
+            or _of_a_label(candidate, packet)
+        )
     )
 
 
+def _of_a_label(candidate: Candidate, packet: Packet) -> bool:
+    """Whether the words are part of a printed label: "Purpose of consultation"."""
+    x, y = candidate.box.center_x, candidate.box.center_y
+    return any(
+        hit.box.contains(x, y) for sheet in packet.sheets if sheet.number == candidate.page for hit in sheet.hits
+    )
+
+
+def _had_already(candidate: Candidate, packet: Packet) -> bool:
+    """Whether the words around a phrase tell of what was done, or is feared, not of what is asked for."""
+    for sheet in packet.sheets:
+        for sentence in sheet.said if sheet.number == candidate.page else ():
+            at = sentence.text.find(candidate.words)
+            box = sentence.box(at, at + len(candidate.words)) if at >= 0 else None
+            if box is not None and box.overlap_y(candidate.box) > 0.5:
+                behind = sentence.text[at + len(candidate.words) :]
+                return bool(HAPPENED.search(sentence.text[:at]) or FEARED.match(behind))
+    return False
+
+
+HAPPENED = re.compile(
+    r"\b(?:fail\w*|tried|treated|managed|underwent|undergone|received|completed|despite|after|relief|reliev\w+"
+    r"|benefit|help(?:s|ed)|respon\w+|had|without (?:success|improvement)|prior|previous(?:ly)?|s/p|status post"
+    r")\b",
+    re.IGNORECASE,
+)
+FEARED = re.compile(r"\W{0,2}(?:abscess|h(?:a)?ematoma|lipomatosis|fluid|collection|enhancement)\b", re.IGNORECASE)
+
+
 SERVICE_WORDS = re.compile(
-    r"plast\w*|augment\w*|inject\w*|block|ablation|stimulat\w*|\bESIs?\b|epidural|consult\w*|evaluat\w*|\beval\b|treat"
+    r"plast\w*|augment\w*|inject\w*|block|ablation|stimulat\w*|\bESIs?\b|epidural(?!\W+(?:abscess|h\w*matoma|lipo))|consult\w*|evaluat\w*|\beval\b|treat"
     r"|assess\w*|opinion|manage\w*|\bRFA\b|pump|referral|review",
     re.IGNORECASE,
 )

@@ -132,7 +132,10 @@ def _candidates(packet: Packet, sheet: Sheet, answers: Answers, hit: Hit, spec: 
     if not read:
         yield from _unread(sheet, spec, answer)
     for one in found:
-        yield _candidate(sheet, spec.name, answer, one)
+        if _torn(answer, one):
+            yield from _unread(sheet, spec, answer)
+        else:
+            yield _candidate(sheet, spec.name, answer, one)
     if spec.name == "diagnosis.text":
         for one in listed(find_icd10(answer.text.text)):
             yield _candidate(sheet, "diagnosis.icd10", answer, one)
@@ -160,7 +163,14 @@ def _unread(sheet: Sheet, spec: FieldSpec, answer: Answer) -> Iterator[Candidate
     """A candidate without a value where something stands that a field of this kind cannot be."""
     hit, text = answer.hit, answer.text
     lines = spec.kind == "address" and not answer.below  # an address is long
-    if text is not None and spec.kind in CHECKED_KINDS and len(hit.fields) == 1 and (lines or not _wordy(answer)):
+    if spec.kind == "payer" and text is not None and not _worded(text.text):
+        return
+    if (
+        text is not None
+        and spec.kind in CHECKED_KINDS
+        and len(hit.fields) == 1
+        and (lines or not _wordy(answer) or (spec.kind in FIGURES and _figured(answer, spec.kind)))
+    ):
         box = enclosing([word.box for word in text.words])
         yield _unreadable(sheet, spec.name, text.text, box, UNREAD_CONFIDENCE)
     if len(hit.fields) > 1 and _scribbled(answer):
@@ -204,6 +214,16 @@ def _candidate(sheet: Sheet, name: str, answer: Answer, one: Found) -> Candidate
     return Candidate(
         name, one.value, text.text[one.start : one.end], sheet.number, box, confidence, "label", one.check
     )
+
+
+def _torn(answer: Answer, one: Found) -> bool:
+    """Whether ink that nobody read goes on behind the last character of a comb: there were more."""
+    if one.note != "comb" or one.check is Check.PASSED or answer.blot is None or answer.text is None:
+        return False
+    return answer.blot.right > answer.text.words[-1].box.right + BLOT_BEHIND
+
+
+BLOT_BEHIND = 0.008
 
 
 def _gap_in(words: tuple[Word, ...]) -> bool:
@@ -298,12 +318,39 @@ def _wordy(answer: Answer) -> bool:
     )  # a comb is no sentence
 
 
+def _worded(text: str) -> bool:
+    """Whether a text is made of letters, as a name is, not of a number's characters."""
+    letters, signs = sum(map(str.isalpha, text)), sum(map(str.isalnum, text))
+    return letters >= LETTERS_MIN and letters > LETTERS_SHARE * signs
+
+
+LETTERS_MIN, LETTERS_SHARE = 4, 0.6
+
+
+def _figured(answer: Answer, kind: str) -> bool:
+    """Whether what stands below a label in a cell of its own is a number that was misread, or a scribble."""
+    if answer.text is None or not answer.below or answer.hit.strength is Strength.BARE:
+        return False
+    words = answer.text.text.split("\n")[0].split()
+    if len(words) > FIGURE_WORDS_MAX:
+        return False
+    text = "".join(words)
+    figures = sum(map(str.isdigit, text))
+    mixed = kind == "id" and len(words) <= ID_WORDS_MAX
+    return (
+        figures >= (FIGURES_MIN if mixed else max(FIGURES_MIN, FIGURES_SHARE * len(text)))
+        or max(word.confidence for word in answer.text.words) < SCRIBBLE_READ
+    )
+
+
 WORDY = 6
+FIGURES = frozenset({"phone", "npi", "id", "date"})
+FIGURE_WORDS_MAX, FIGURES_MIN, FIGURES_SHARE, ID_WORDS_MAX = 5, 3, 0.4, 2
 TITLE = 0.14
 PROSE_PAGES = frozenset({PageKind.REFERRAL_LETTER, PageKind.CLINICAL_NOTE})
 VAGUE = frozenset({"provider", "physician", "doctor", "clinician", "ordered", "ordering", "referring", "office"})
 CHECKED_KINDS = frozenset(
-    {"date", "phone", "npi", "icd10", "id", "levels", "onset", "person", "score"}
+    {"date", "phone", "npi", "icd10", "id", "levels", "onset", "person", "score", "payer"}
     | {"medications", "allergies", "anticoagulants", "address"}
 )
 NOTE_FACTORS = {

@@ -29,7 +29,7 @@ _SERVICE = (
 _REQUESTS = tuple(  # "refe": its r is easily read as another letter, or lost
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"^\W*refe\w*\sto\s[^:.]{{0,12}}(?:dr\.)?[^:;]{{3,90}}:\s(?P<service>[^.;]{{0,60}}?{_SERVICE}[^.;]{{0,40}})",
+        rf"(?:^|:\s)\W*refe\w*\sto\s[^:.]{{0,12}}(?:dr\.)?[^:;]{{3,90}}:\s(?P<service>[^.;]{{0,60}}?{_SERVICE}[^.;]{{0,40}})",
         rf"\bfor the following:\s(?P<service>[^.;]{{0,60}}?{_SERVICE}[^.;]{{0,40}})",
         rf"^\W*(?:we\s)?request(?:ed|ing)?\s(?P<service>[A-Z][^.;:]{{0,50}}?{_SERVICE}[^.;:]{{0,40}})",
         rf"\b(?P<service>(?:refe[rlt]?(?:ral|red)? (?:her |him |pt |patient )?(?:to|for)\b(?:dr\."

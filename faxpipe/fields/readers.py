@@ -127,9 +127,8 @@ def _text(text: str, spec: FieldSpec, packet: Packet) -> Reads:
     if spec.name == "diagnosis.text":
         line = _first_diagnosis(text)
     if spec.name == "order.service":
-        line = FIRST_SENTENCE.split(line.replace("\n", " "))[0]
+        line = FIRST_SENTENCE.split(LABEL_REST.sub("", line.replace("\n", " ")))[0]
         line = re.sub(r"\s*\(?\b(?:CPT|ICD)\b.*$", "", line)
-        line = LABEL_REST.sub("", line)
     value = blanks.cleaned(line)
     if FOR_US.search(value) or any(phone in value for phone in packet.recipient.phones):
         return ()  # "Fax completed form to ..." speaks to the sender

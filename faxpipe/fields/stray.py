@@ -16,9 +16,10 @@ from faxpipe.fields.context import Packet, Sheet, believed
 from faxpipe.fields.kinds.addresses import find_addresses
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.icd10 import find_icd10
+from faxpipe.fields.kinds.ids import IdKind, find_ids
 from faxpipe.fields.kinds.mbi import find_mbis
 from faxpipe.fields.kinds.npi import find_npis
-from faxpipe.fields.kinds.payers import find_payer, names_payer
+from faxpipe.fields.kinds.payers import begins_with_payer, find_payer, names_payer
 from faxpipe.layout import Line, Passage, passage_of
 from faxpipe.referral import Candidate, Check
 
@@ -48,6 +49,7 @@ def stray(packet: Packet, asked: Mapping[int, tuple[Question, ...]]) -> Iterator
         yield from _below_the_name(sheet)
         if sheet.kind in FORMS:
             yield from _unlabelled_address(sheet)
+            yield from _unlabelled_coverage(sheet)
 
 
 def _codes(sheet: Sheet, passage: Passage) -> Iterator[Candidate]:
@@ -98,6 +100,37 @@ def _unlabelled_address(sheet: Sheet) -> Iterator[Candidate]:
         for one in find_addresses(passage.text)[:1]:
             if one.check is Check.PASSED and one.start < 2:
                 yield _candidate(sheet, "patient.address", passage, one, one.value, 0.7)
+
+
+def _unlabelled_coverage(sheet: Sheet) -> Iterator[Candidate]:
+    """A payer of the lexicon that begins a cell of the insurance section whose label was lost, and the number in
+    the cell beside it: both worth a look, the number as it may be the group's."""
+    labelled = {(hit.line, hit.segment) for hit in sheet.hits}
+    for at, line in enumerate(sheet.layout.lines):
+        above = [hit for hit in sheet.hits if hit.line < at and (hit.opens or hit.role)]
+        if (
+            not above
+            or at - above[-1].line > COVERAGE_LINES
+            or "coverage" not in {above[-1].opens, above[-1].role}
+        ):
+            continue
+        for index, segment in enumerate(line.segments):
+            passage = passage_of(sheet.number, segment.words)
+            payer = find_payer(passage.text)
+            if (at, index) in labelled or payer is None or not begins_with_payer(passage.text):
+                continue
+            yield _candidate(sheet, "coverage.payer", passage, payer, payer.value, 0.72)
+            for beside in line.segments[index + 1 : index + 2]:
+                number = passage_of(sheet.number, beside.words)
+                asked = any(
+                    hit.line in (at - 1, at, at + 1) and hit.box.overlap_x(beside.box) > 0 for hit in sheet.hits
+                )
+                for one in () if asked else find_ids(number.text, IdKind.MEMBER)[:1]:
+                    if one.start < 2 and one.check not in (Check.FAILED, Check.UNREADABLE):
+                        yield _candidate(sheet, "coverage.member_id", number, one, one.value, 0.6)
+
+
+COVERAGE_LINES = 2
 
 
 def _block_line(sheet: Sheet, line: Line) -> Iterator[Candidate]:

@@ -16,8 +16,8 @@ from faxpipe.referral import Check
 _PAYERS = (
     r"medicare(?:\s+part\s+[abcd](?:\s*(?:/|&|and)\s*[abcd])?|\s+advantage|\s+supplement)?|medicaid|"
     r"mass\s?health|mainecare|nh\s+healthy\s+families|"
-    r"well\s?sense|amerihealth\s+caritas|anthem|blue\s+cross|bcbs\w*|blue\s+shield|highmark|aetna|cigna|"
-    r"united\s?health\s?care|uhc|umr|optum|humana|tufts|harvard\s+pilgrim|"
+    r"well\s?sense|amerihealth\s+caritas|anthem|blue\s?cross|bcbs\w*|blue\s?shield|blue\s+(?:medicare|care|choice|advantage)|highmark|aetna|cigna|"
+    r"united\s?health\s?care|uhc|umr|optum|humana\s?choice|humana|tufts|harvard\s+pilgrim|"
     r"point32|fallon|health\s+new\s+england|mass\s+general\s+brigham|allways|commonwealth\s+care|"
     r"senior\s+whole\s+health|boston\s+medical\s+center|bmc\s+healthnet|"
     r"aarp|tri-?\s?care|champ\s?va|veterans?(?:\s+(?:affairs|administration|choice))?|va\s+(?:community|"
@@ -31,9 +31,12 @@ _PAYERS = (
     r"self[\s\-]?pay|cash(?:\s+pay)?|uninsured|no\s+insurance|private\s+pay|"
     r"workers?'?s?'?\s*\.?\s*comp(?:ensation)?|work\s+comp|wc\s+claim|auto(?:mobile)?\s+(?:claim|insurance|"
     r"accident)|mva|no[\s\-]fault|"
+    r"wellpoint|elevance|caresource|carefirst|connecticare|florida\s+blue|regence|premera|health\s?net|horizon|"
+    r"health\s?first|magellan|upmc|tri-?west|phcs|scan\s+health|alignment\s+health|bright\s+health|"
+    r"neighborhood\s+health|priority\s+health|security\s+health|independence\s+blue|"
     r"health\s+plan|insurance\s+(?:company|co)|first\s+health|consolidated\s+health|ghi|hphc|thp|mgb"
 )
-_PAYER = re.compile(rf"(?<![A-Za-z])(?:{_PAYERS})(?![A-Za-z])", re.IGNORECASE)
+_PAYER = re.compile(rf"(?<![A-Za-z])(?:{_PAYERS})(?:(?![A-Za-z])|(?-i:(?=[A-Z][a-z])))", re.IGNORECASE)
 _SELF_PAY = re.compile(
     r"(?<![A-Za-z])(?:self[\s\-]?pay(?:ing|ment)?|cash(?:\s+pay)?|uninsured|no\s+insurance|"
     r"private\s+pay)(?![A-Za-z])",

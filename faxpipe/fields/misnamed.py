@@ -1,0 +1,122 @@
+"""Answers whose label was misread beyond knowing it: they are held up, so that an answered field is not missing.
+
+Place in the sentence: words -> **fields**, after all other methods and only for fields that none of them answers.
+Two weak signs must agree: print that resembles a label of the field, and behind or under it an answer of its kind.
+What is found so is never found surely; a person looks at it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from faxpipe.document import PageKind, Word, enclosing
+from faxpipe.fields.context import Packet, Sheet
+from faxpipe.fields.kinds import answers as blanks
+from faxpipe.fields.kinds.payers import names_payer
+from faxpipe.fields.labelbook import normal_label
+from faxpipe.fields.readers import combed
+from faxpipe.layout import Segment
+from faxpipe.referral import Candidate, Check
+from faxpipe.schema import FieldSpec
+
+METHOD = "misread label"
+HELD = 0.4
+RESEMBLES, LABEL_LETTERS_MIN = 70.0, 5
+LABEL_WORDS_MAX = 4
+PLAINLY = frozenset({"phone", "npi", "date", "id"})
+"""Kinds whose answers tell what they are."""
+PAGES = frozenset({PageKind.REFERRAL_FORM, PageKind.FACE_SHEET, PageKind.COVER_SHEET})
+NOT_OURS = frozenset({"recipient", "contact", "secondary"})
+BELOW_IN_HEIGHTS, ALIGNED_IN_EMS = 2.4, 3.0
+
+
+def misnamed(packet: Packet, answered: Iterable[str]) -> Iterator[Candidate]:
+    """Candidates, all of them held, for the required fields that are not among `answered`."""
+    known = frozenset(answered)
+    wanted = [
+        spec
+        for spec in packet.schema.required(vcf=True)
+        if spec.name not in known and (spec.kind in PLAINLY or spec.kind == "payer")
+    ]
+    if not wanted:
+        return
+    for sheet in packet.sheets:
+        if sheet.kind in PAGES:
+            for line, label, answer in _pairs(sheet):
+                role = _role(sheet, line)
+                if role not in NOT_OURS:
+                    yield from _of_pair(packet, sheet, wanted, label, answer, role)
+
+
+def _of_pair(
+    packet: Packet, sheet: Sheet, wanted: Sequence[FieldSpec], label: str, answer: tuple[Word, ...], role: str
+) -> Iterator[Candidate]:
+    text = " ".join(word.text for word in answer)
+    if not blanks.is_answer(text):
+        return
+    for spec in wanted:
+        if sheet.kind in spec.not_on or not _resembles(label, _labels(spec, role)):
+            continue
+        found = combed(text, spec, packet)[:1]
+        if spec.kind == "payer" and not names_payer(text):
+            continue
+        for one in found:
+            if one.check is Check.UNREADABLE or one.start > 2 or one.value in packet.recipient.phones:
+                continue
+            box = enclosing([word.box for word in answer])
+            yield Candidate(spec.name, one.value, text, sheet.number, box, HELD, METHOD, Check.PLAIN)
+            return
+
+
+def _role(sheet: Sheet, line: int) -> str:
+    """Whose section the line stands in, by the labels above it; "" where none says."""
+    above = [hit.role or hit.opens for hit in sheet.hits if hit.line <= line and (hit.role or hit.opens)]
+    return above[-1] or "" if above else ""
+
+
+def _pairs(sheet: Sheet) -> Iterator[tuple[int, str, tuple[Word, ...]]]:
+    """(line, normal text that may be a label, the words behind or under it) where no label is known to stand."""
+    lines = sheet.layout.lines
+    labelled = {(hit.line, hit.segment) for hit in sheet.hits}
+    for at, line in enumerate(lines):
+        for index, segment in enumerate(line.segments):
+            if (at, index) in labelled:
+                continue
+            for end in range(1, min(LABEL_WORDS_MAX, len(segment.words) - 1) + 1):
+                yield at, _normal(segment.words[:end]), segment.words[end:]
+            if len(segment.words) > LABEL_WORDS_MAX:
+                continue
+            label = _normal(segment.words)
+            if index + 1 < len(line.segments) and (at, index + 1) not in labelled:
+                yield at, label, line.segments[index + 1].words
+            if at + 1 < len(lines):
+                for number, under in enumerate(lines[at + 1].segments):
+                    if (at + 1, number) not in labelled and _below(sheet, segment, under):
+                        yield at, label, under.words
+
+
+def _below(sheet: Sheet, label: Segment, under: Segment) -> bool:
+    near = under.box.top - label.box.bottom < BELOW_IN_HEIGHTS * sheet.layout.text_height
+    return near and abs(under.box.left - label.box.left) < ALIGNED_IN_EMS * sheet.layout.em_x
+
+
+def _normal(words: Sequence[Word]) -> str:
+    return normal_label(" ".join(word.text for word in words))
+
+
+@lru_cache(maxsize=256)
+def _labels(spec: FieldSpec, role: str) -> tuple[str, ...]:
+    """The longer labels of a field in the section `role`, in normal form."""
+    printed = [*spec.labels, *(label for own, labels in spec.in_section if own == role for label in labels)]
+    normal = (normal_label(label) for label in printed)
+    return tuple(dict.fromkeys(label for label in normal if len(label) >= LABEL_LETTERS_MIN))
+
+
+@lru_cache(maxsize=20_000)
+def _resembles(text: str, labels: tuple[str, ...]) -> bool:
+    if len(text) < LABEL_LETTERS_MIN:
+        return False
+    return process.extractOne(text, labels, scorer=fuzz.ratio, score_cutoff=RESEMBLES) is not None

@@ -1,0 +1,88 @@
+"""Answers whose labels were misread, and values without any: held up for a person, never missing."""
+
+from __future__ import annotations
+
+import pytest
+from paper import packet, sheet, values
+
+from faxpipe.document import PageKind
+from faxpipe.fields.extract import extract, gather
+from faxpipe.fields.misnamed import METHOD
+from faxpipe.referral import FieldStatus, FieldValue
+
+FORM = """
+PATIENT INFORMATION
+Patient name:      Ann Fox
+{}
+
+INSURANCE INFORMATION
+{}
+"""
+
+
+def read(patient: str = "", coverage: str = "", kind: PageKind = PageKind.REFERRAL_FORM) -> dict[str, FieldValue]:
+    fields = extract(packet(sheet(FORM.format(patient, coverage), kind)))
+    return {value.field: value for value in fields}
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "value"),
+    [
+        ("Deytime iel.   603 873 6729", "patient.phone", "603-873-6729"),
+        ("Moqile ghone\n603 873 6729", "patient.phone", "603-873-6729"),
+    ],
+)
+def test_a_label_that_was_misread_and_an_answer_of_its_kind_are_held(line: str, field: str, value: str) -> None:
+    found = read(patient=line)[field]
+    assert (found.status, found.value, found.method) == (FieldStatus.UNCERTAIN, value, METHOD)
+
+
+@pytest.mark.parametrize(
+    "line", ["Deytime iel.", "Seen by nurse   603 873 6729", "Employer phone:   603 873 6729"]
+)
+def test_without_an_answer_or_a_likeness_nothing_is_held_up(line: str) -> None:
+    assert read(patient=line)["patient.phone"].status is FieldStatus.MISSING
+
+
+def test_what_another_label_says_is_not_taken_for_it() -> None:
+    fields = read(patient="Fax:    603-873-6729\nDeytime iel.   603 873 6729")
+    assert fields["patient.phone"].method != METHOD
+
+
+@pytest.mark.parametrize(
+    ("line", "member"),
+    [
+        ("VA Community Care             VA243541008", "VA243541008"),
+        ("MassHealth", None),
+    ],
+)
+def test_a_payer_alone_in_the_insurance_section_is_seen(line: str, member: str | None) -> None:
+    fields = read(coverage=line)
+    assert fields["coverage.payer"].status is not FieldStatus.MISSING
+    assert fields["coverage.payer"].value == line.split("  ", maxsplit=1)[0]
+    assert fields["coverage.member_id"].value == member
+
+
+def test_a_number_under_a_label_of_its_own_is_not_the_payers() -> None:
+    drawing = FORM.format("", "Ins. co.           Group ID\nMassHealth         04487")
+    assert values(gather(packet(sheet(drawing))), "coverage.member_id") == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        ("78V612-2872", FieldStatus.UNCERTAIN),
+        ("Please call in the morning", FieldStatus.MISSING),
+    ],
+)
+def test_a_misread_number_below_its_label_is_held_and_a_sentence_is_not(answer: str, status: FieldStatus) -> None:
+    assert read(patient=f"Contact number\n{answer}")["patient.phone"].status is status
+
+
+def test_a_number_behind_the_label_of_a_payer_is_none() -> None:
+    assert read(coverage="Payor:   81734 2281")["coverage.payer"].status is FieldStatus.MISSING
+
+
+def test_the_purpose_of_a_consultation_is_what_is_asked_for() -> None:
+    fields = read(patient="14. Purpose of consultation: Cervical medial branch block C4-C6")
+    assert fields["order.service"].value == "Cervical medial branch block C4-C6"
