@@ -26,6 +26,7 @@ REACH_UP, REACH_DOWN = 1.1, 0.9  # of the height of print: how far a mark may st
 BLANK_MIN, BLANK_MAX = 1.2, 8.0
 NARROW = 0.9
 BRACKETS_APART = 2.5
+BROAD_BRACKET = 0.62
 BULLET = 0.55
 FRAME_PX = 5
 LETTERS_MIN = 4
@@ -223,7 +224,10 @@ class _Measured:
         return self._gap(one) == self._gap(other) and 0.2 * self.tall < apart < BRACKETS_APART * self.tall
 
     def _is_slim(self, piece: Piece) -> bool:
-        return piece.width < 0.5 * piece.height
+        """Whether a piece can be a bracket by its shape; a broad one where it is as high as print and no higher."""
+        if piece.width < 0.5 * piece.height:
+            return True
+        return piece.width < BROAD_BRACKET * piece.height and 1.0 <= piece.height / self.tall < 1.35
 
     def _side(self) -> str:
         """Where the room for marks is: "before" the choices, "after" them, or "bare" where there is none."""

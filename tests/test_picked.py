@@ -213,6 +213,16 @@ def test_brackets_around_a_mark_are_none() -> None:
     assert paper.marked() == {"Inpatient": False, "Outpatient": True}
 
 
+def test_broad_brackets_are_no_marks() -> None:
+    choices = {"MRI": 420, "CT": 620, "X-ray": 800}
+    paper = Paper(choices, "Test:", blanks=False)
+    for x in choices.values():
+        for left, bow in ((x - 60, 1), (x - 20, -1)):
+            paper.stroke((left + 5 * bow, 18), (left, 10), (left + 5 * bow, -3), weight=3)
+    slash(paper, 800 - 47)
+    assert paper.marked() == {"MRI": False, "CT": False, "X-ray": True}
+
+
 def test_choices_read_as_one_word_are_taken_apart() -> None:
     paper = Paper()
     paper.words = paper.words[:1]

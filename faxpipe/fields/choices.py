@@ -134,21 +134,31 @@ def _tick_rows(sheet: Sheet) -> list[list[TickBox]]:
 
 
 def _believable(sheet: Sheet) -> list[TickBox]:
-    """Boxes of the page's usual size with clear paper on their left: not the bowl of a letter."""
+    """Boxes of the page's usual size with clear paper on their left: not the bowl of a letter. One that touches the
+    label before it counts where another of its very size stands level with it."""
     if not sheet.ticks:
         return []
     usual = median(tick.box.width for tick in sheet.ticks if tick.box.width > 0)
     words = [word.box for line in sheet.layout.lines for word in line.words]
     clear = 0.3 * sheet.layout.em_x
-    return [
+    sized = [tick for tick in sheet.ticks if 0.6 * usual < tick.box.width < 1.7 * usual]
+    free = [
         tick
-        for tick in sheet.ticks
-        if 0.6 * usual < tick.box.width < 1.7 * usual
-        and not any(
+        for tick in sized
+        if not any(
             box.top < tick.box.center_y < box.bottom and tick.box.left - clear < box.right < tick.box.right
             for box in words
         )
     ]
+    return [tick for tick in sized if tick in free or any(_of_a_row(tick.box, other.box) for other in free)]
+
+
+def _of_a_row(box: Box, other: Box) -> bool:
+    """Whether two boxes are of one size and stand level, to a tenth of it."""
+    alike = (
+        abs(box.width - other.width) < 0.1 * other.width and abs(box.height - other.height) < 0.1 * other.height
+    )
+    return alike and abs(box.top - other.top) < 0.1 * other.height
 
 
 def _options(sheet: Sheet, row: list[TickBox]) -> list[Option]:
@@ -233,7 +243,9 @@ def _asking(sheet: Sheet, box: Box, *, captions: bool = False) -> Hit | None:
     same cell or ruled row, else above.
     """
     starts = [hit for hit in sheet.hits if hit.start == 0]
-    level = [h for h in starts if h.box.right < box.left + 0.01 and _is_level(sheet, h.box, box)]
+    level = [
+        h for h in starts if h.box.right < box.right and h.box.left < box.left and _is_level(sheet, h.box, box)
+    ]
     if level and not _walled(sheet, (last := max(level, key=lambda h: h.box.right)).box, box):
         return last
     if captions and not level:

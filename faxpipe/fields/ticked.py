@@ -78,10 +78,12 @@ def _for_field(packet: Packet, sheet: Sheet, question: Question, spec: FieldSpec
         values = tuple(
             dict.fromkeys(v for _, value in read for v in (value if isinstance(value, tuple) else (str(value),)))
         )
+        lost = [option for option in unsure if _value(option, spec, packet) is not None]
+        weight = PRIOR * (WITH_LOST if lost else 1.0)
         if "none" not in values:
-            yield _candidate(sheet, spec.name, marked, values)
+            yield _candidate(sheet, spec.name, marked, values, weight=weight)
         elif len(values) == 1:
-            yield _candidate(sheet, spec.name, marked, "none")
+            yield _candidate(sheet, spec.name, marked, "none", weight=weight)
         else:  # "none" and a name, both marked: nobody can tell
             text, box = marked[0].text.text, marked[0].box
             yield Candidate(spec.name, None, text, sheet.number, box, 0.3, "tick", Check.UNREADABLE)
@@ -99,6 +101,8 @@ def _for_field(packet: Packet, sheet: Sheet, question: Question, spec: FieldSpec
         yield Candidate(spec.name, None, text, sheet.number, option.box, 0.3, "tick", Check.UNREADABLE)
 
 
+WITH_LOST = 0.7
+"""A choice of the same row whose box was not seen may be marked too."""
 LONE = 0.5
 """Doubt may raise the priority, never pass."""
 
@@ -148,7 +152,9 @@ def _on_scale(sheet: Sheet, question: Question, scale: dict[int, str]) -> Iterat
     if chosen and len(chosen) == len(marked):
         box = enclosing([option.box for option, _ in chosen])
         words = " ".join(option.text.text for option, _ in chosen)
-        sure = PRIOR * (0.5 + 0.5 * min(option.confidence for option, _ in chosen)) * (0.7 if unsure else 1.0)
+        sure = (
+            PRIOR * (0.5 + 0.5 * min(option.confidence for option, _ in chosen)) * (WITH_LOST if unsure else 1.0)
+        )
         value = tuple(level for _, level in chosen)
         yield Candidate("fracture.levels", value, words, sheet.number, box, sure, "tick")
     elif marked or unsure:

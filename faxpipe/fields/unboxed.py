@@ -15,6 +15,7 @@ from itertools import pairwise
 from faxpipe.document import Word, enclosing
 from faxpipe.fields.choices import Option, Question, option_words
 from faxpipe.fields.context import Sheet
+from faxpipe.fields.rows import FAMILIES
 from faxpipe.fields.sections import Hit
 from faxpipe.layout import Line, Segment, passage_of
 
@@ -42,12 +43,53 @@ MARKED = re.compile(r"(?:\[?[xX\u2713\u2714\u221a/\\]\]?|[MVWN](?=[A-Z][a-z]))(?
 
 def completed(sheet: Sheet, asked: tuple[Question, ...]) -> tuple[Question, ...]:
     """The questions with the choices that lost their boxes, and those that lost all of them."""
+    asked = tuple(_taken_apart(sheet, question) for question in asked)
     used = {id(word) for question in asked for option in question.options for word in option.text.words}
     labels = {id(word) for hit in sheet.hits for word in _words(sheet, hit)}
     full = tuple(_with_lost(sheet, question, used | labels) for question in asked)
     known = [question.hit for question in full]
     printed = option_words(full)
     return (*full, *(one for hit in sheet.hits if hit not in known for one in _unboxed(sheet, hit, printed)))
+
+
+def _taken_apart(sheet: Sheet, question: Question) -> Question:
+    """The question with each of several choices behind one box by itself: the box is the first one's, and whether
+    those that lost theirs are marked nobody knows."""
+    options = []
+    for option in question.options:
+        first, *others = _members(option.text.words)
+        if not others:
+            options.append(option)
+            continue
+        box = enclosing([option.box, *(word.box for word in first)])
+        cut = replace(option.box, right=first[-1].box.right) if option.box.left < first[0].box.left else box
+        options.append(Option(passage_of(sheet.number, first), option.marked, option.confidence, cut))
+        options += [
+            Option(passage_of(sheet.number, words), None, UNSURE, enclosing([w.box for w in words]))
+            for words in others
+        ]
+    return replace(question, options=tuple(options))
+
+
+def _members(words: tuple[Word, ...]) -> list[tuple[Word, ...]]:
+    """The choices of one family that these words are, or all of them as one where they are anything else."""
+    for family in FAMILIES:
+        cut: list[tuple[Word, ...]] = []
+        at = 0
+        while at < len(words):
+            fits = (n for n in (2, 1) if at + n <= len(words) and _letters(words[at : at + n]) in family.words)
+            long = next(fits, 0)
+            if not long:
+                break
+            cut.append(words[at : at + long])
+            at += long
+        if at == len(words) and len(cut) > 1:
+            return cut
+    return [words]
+
+
+def _letters(words: tuple[Word, ...]) -> str:
+    return re.sub(r"[^a-z0-9]", "", "".join(word.text for word in words).lower())
 
 
 def _with_lost(sheet: Sheet, question: Question, used: set[int]) -> Question:

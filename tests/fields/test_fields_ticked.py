@@ -149,3 +149,18 @@ def test_where_labels_are_captions_the_boxes_belong_to_the_label_below_them() ->
     candidates = list(ticked(packet(one), asked))
     assert values(candidates, "treatment.anticoagulants") == [("aspirin",)]
     assert values(candidates, "patient.allergies") == []
+
+
+def test_the_first_box_of_a_row_may_touch_its_label() -> None:
+    one = sheet("Antithrombotics:   None   [ ] Warfarin   [ ] Aspirin")
+    empty = one.page.marks.ticks[0]
+    label = one.layout.lines[0].words[0].box
+    touching = replace(
+        empty, box=replace(empty.box, left=label.right - 0.012, right=label.right + 0.012), ticked=True
+    )
+    others = tuple(
+        replace(tick, box=replace(tick.box, right=tick.box.left + 0.024)) for tick in one.page.marks.ticks
+    )
+    page = replace(one.page, marks=replace(one.page.marks, ticks=(touching, *others)))
+    asked = {one.number: questions(sheet_of(page, one.kind, load_schema()))}
+    assert values(list(ticked(packet(one), asked)), "treatment.anticoagulants") == ["none"]

@@ -105,3 +105,12 @@ def test_print_beside_a_marked_choice_is_no_answer_though_its_own_box_was_not_se
 def test_a_lone_box_that_was_seen_makes_choices_of_the_print_around_it(mark: str, sure: list[str]) -> None:
     candidates = found(f"Scan:   MRI   {mark} CT    X-ray    Bone scan")
     assert [c.value for c in candidates if c.confidence >= 0.75] == sure
+
+
+def test_several_choices_behind_one_box_are_not_all_marked_with_it() -> None:
+    lost = [c for c in found("Antithrombotics:  [ ] None   [x] Warfarin Apixaban   [ ] Aspirin")]
+    one = [c for c in lost if c.field == "treatment.anticoagulants"]
+    assert [(c.value, c.confidence < 0.75) for c in one] == [(("warfarin",), True)]
+    whole = found("Antithrombotics:  [ ] None   [x] Warfarin   [ ] Apixaban   [ ] Aspirin")
+    sure = [c for c in whole if c.field == "treatment.anticoagulants"]
+    assert [(c.value, c.confidence > 0.85) for c in sure] == [(("warfarin",), True)]
