@@ -68,6 +68,41 @@ def normal_label(text: str) -> str:
     return EITHER_OR.sub(r" \1 ", text).strip(" ?").strip()
 
 
+def normal_runs(words: Sequence[str]) -> list[str]:
+    """What `normal_label` makes of the first word, of the first two together, and so on.
+
+    Word by word, as far as the letters of one do not change what becomes of another.
+    """
+    found: list[str] = []
+    if words and _NUMBERS.match(words[0]):
+        return [normal_label(" ".join(words[:count])) for count in range(1, len(words) + 1)]
+    text = ""
+    for at, word in enumerate(words):
+        normal = _normal_word(word)
+        if normal is None:
+            return found + [normal_label(" ".join(words[:count])) for count in range(at + 1, len(words) + 1)]
+        text = f"{text} {normal}" if text and normal else text or normal
+        found.append(text.strip(" ?") if "?" in text else text)
+    return found
+
+
+_NUMBERS = re.compile(r"\(?(?:[\dlI|OVX]{1,4}|[A-H])[.)]$|\(?\d{1,2}(?:[.,)]|$)")
+"""What may be the number of a line, and goes."""
+_BOUND = re.compile(r"[&/]|[^\w\s]*(?:[1TtlIi][Dd0]|[1Ii]$)|\W*[Dd]$|.*\b1[Il]?[Dd]")
+"""What is read with its neighbours: "ID No", "1 D", "Policy /"."""
+_SLASHED = re.compile(r"\d+(?:/\d+)+(?<!/1)(?<!/11)")
+
+
+@lru_cache(maxsize=20_000)
+def _normal_word(word: str) -> str | None:
+    """What becomes of `word` wherever it stands in a label; None where its neighbours decide."""
+    if word.isascii() and word.isalpha() and len(word) > 2:
+        return word.lower() if word[0] not in "TtlIi" or word[1] not in "Dd" else None
+    if _BOUND.match(word) or (("/" in word or "&" in word) and not _SLASHED.fullmatch(word)):
+        return None
+    return normal_label(f"x {word} x")[2:-2]
+
+
 class LabelBook:
     """The labels of a schema, by normal form."""
 
@@ -97,24 +132,29 @@ class LabelBook:
         self.weak = {name for name in names if len(name) <= 3 or name in WEAK_LABELS}
         self.long_names = sorted(name for name in names if len(name) >= FUZZY_LETTERS_MIN)
         self.near_length = _by_length(self.long_names)
-        self.look_alikes = {shapes(name): name for name in names if len(name) >= LOOK_ALIKE_MIN}
+        self.look_alikes = {shapes(name): name for name in sorted(names) if len(name) >= LOOK_ALIKE_MIN}
         self.near_worded = _by_length_and(self.long_names, lambda name: len(_compared(name)))
         self.words = frozenset(word for name in names for word in name.split())
-        self.blanks_max = max((name.count(" ") for name in names), default=0)
+        firsts = sorted({first for name in self.long_names for first in _compared(name)[:1]})
+        self.firsts = frozenset(firsts)
+        self.misread_firsts = [first for first in firsts if len(first) > 2]
         self.squeezed = {name.replace(" ", ""): name for name in self.long_names}
         squeezed = [name for name in self.squeezed if len(name) >= SQUEEZED_LETTERS_MIN - 2]
         self.near_squeezed = _by_length(squeezed)
-        self.near_blanks = _by_length_and(squeezed, lambda name: self.squeezed[name].count(" "))
+        self.more_blanks: dict[tuple[int, int], list[str]] = {}
+        for (length, count), near in _by_length_and(squeezed, lambda name: self.squeezed[name].count(" ")).items():
+            for fewer in range(count):
+                self.more_blanks.setdefault((length, fewer), []).extend(near)
         self.kinds = {spec.name: spec.kind for spec in schema.fields}
         self.lookup = lru_cache(maxsize=20_000)(self._lookup)
+        self.begins = lru_cache(maxsize=10_000)(self._begins)
 
     def _lookup(self, text: str) -> str | None:
         if text in self.entries:
             return text
-        if (asked := SCALE_TAIL.sub("", text)) in self.entries and "symptoms.pain_score" in self.entries[
-            asked
-        ].anywhere:
-            return asked
+        asked = self.entries.get(SCALE_TAIL.sub("", text)) if text.endswith("10") else None
+        if asked is not None and "symptoms.pain_score" in asked.anywhere:
+            return SCALE_TAIL.sub("", text)
         shaped = self.look_alikes.get(shapes(text))
         if shaped is not None and _digits(shaped) == _digits(text):
             return shaped
@@ -122,8 +162,9 @@ class LabelBook:
             return None
         if (squeezed := text.replace(" ", "")) in self.squeezed:  # "CERTNO": the blank was lost
             return self.squeezed[squeezed]
-        worded = self.near_worded.get((len(text), len(_compared(text))), ())
-        if not _any_alike(text, worded, FUZZY_SCORE_MIN):  # most texts are no label: told by few comparisons
+        words = _compared(text)  # most texts are no label: told by few comparisons
+        worded = self.near_worded.get((len(text), len(words)), ())
+        if not worded or not self.begins(words[0]) or not _any_alike(text, worded, FUZZY_SCORE_MIN):
             return self._run_together(text)
         alike = self.near_length.get(len(text), ())
         best = process.extractOne(text, alike, scorer=fuzz.ratio, score_cutoff=FUZZY_SCORE_MIN)
@@ -131,16 +172,19 @@ class LabelBook:
             return self._run_together(text)
         return str(best[0])
 
+    def _begins(self, word: str) -> bool:
+        """Whether a long label begins with `word` or with what it may be misread from."""
+        if word in self.firsts or word in self.words:
+            return word in self.firsts
+        return _any_alike(word, self.misread_firsts, SLIP_SCORES_MIN[0])
+
     def _run_together(self, text: str) -> str | None:
         """The label of which a blank was lost and a letter misread besides: "Dateof brth"."""
         squeezed = text.replace(" ", "")
         if len(squeezed) < SQUEEZED_LETTERS_MIN:
             return None
         blanks = text.count(" ")
-        if not any(
-            _any_alike(squeezed, self.near_blanks.get((len(squeezed), more), ()), SQUEEZED_SCORE_MIN)
-            for more in range(blanks + 1, self.blanks_max + 1)
-        ):
+        if not _any_alike(squeezed, self.more_blanks.get((len(squeezed), blanks), ()), SQUEEZED_SCORE_MIN):
             return None
         alike = self.near_squeezed.get(len(squeezed), ())
         best = process.extractOne(squeezed, alike, scorer=fuzz.ratio, score_cutoff=SQUEEZED_SCORE_MIN)
@@ -262,7 +306,11 @@ def _slips_only(text: str, label: str, known: frozenset[str]) -> bool:
 def _slip(read: str, wanted: str, known: frozenset[str]) -> bool:
     if read in known or "#" in {read, wanted} or any(map(str.isdigit, wanted)):
         return False
-    return len(wanted) > 2 and fuzz.ratio(read, wanted) >= (74 if len(wanted) > 4 else 66)
+    return len(wanted) > 2 and fuzz.ratio(read, wanted) >= SLIP_SCORES_MIN[len(wanted) > 4]
+
+
+SLIP_SCORES_MIN = (66, 74)
+"""How alike a word of at most four letters must be, and a longer one."""
 
 
 WEAK_LABELS = frozenset(  # a paragraph reads better than a list

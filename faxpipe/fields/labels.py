@@ -12,7 +12,7 @@ import re
 from rapidfuzz import fuzz
 
 from faxpipe.document import Word, enclosing
-from faxpipe.fields.labelbook import LabelBook, label_book, normal_label, shapes
+from faxpipe.fields.labelbook import LabelBook, label_book, normal_label, normal_runs, shapes
 from faxpipe.fields.sections import Hit, Strength, placed
 from faxpipe.layout import Layout, Line
 from faxpipe.schema import Schema, load_schema
@@ -121,7 +121,7 @@ def _runs(words: tuple[Word, ...], start: int) -> list[tuple[int, str]]:
         texts.append(word.text)
         if word.text.endswith(":"):
             break
-    return [(start + n, normal_label(" ".join(texts[:n]))) for n in range(len(texts), 0, -1)]
+    return list(enumerate(normal_runs(texts), start + 1))[::-1]
 
 
 def _is_answer(words: tuple[Word, ...], match: tuple[str, int, Strength], book: LabelBook) -> bool:
