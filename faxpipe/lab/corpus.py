@@ -24,10 +24,11 @@ import pypdfium2
 
 import faxpipe
 from faxpipe.lab import channel
+from faxpipe.lab.bundle import Bundle, Packet
 from faxpipe.lab.cases import Case
 from faxpipe.lab.channel import Line, Sender
 from faxpipe.lab.draw import PageFullError
-from faxpipe.lab.packs import RECIPES, Bundle, Packet
+from faxpipe.lab.packs import RECIPES
 from faxpipe.lab.reckon import ORDER, WORST, missing_fields, priority_of, verdict_of
 from faxpipe.lab.runs import ORIGIN
 from faxpipe.lab.said import Said
@@ -106,12 +107,7 @@ def _make(rng: random.Random, name: str, split: str, kind: str | None) -> MadeFa
     style = make_style(rng, split, digital=line.medium == "digital")
     bundle = RECIPES[kind][0](rng, style)
     if line.medium == "digital":
-        pages = [
-            (document.kind, 0)
-            for packet in bundle.packets
-            for document in packet.documents
-            for _ in range(document.pages)
-        ]
+        pages = [(document.kind, 0) for _, document in bundle.fed() for _ in range(document.pages)]
         pdf = _digital(bundle)
     else:
         sheets = list(_sheets(bundle, line, rng))
@@ -122,13 +118,12 @@ def _make(rng: random.Random, name: str, split: str, kind: str | None) -> MadeFa
 
 def _sheets(bundle: Bundle, line: Line, rng: random.Random) -> Iterator[_Sheet]:
     """Every page in order; now and then a document fed upside down or sideways, or an empty sheet behind all."""
-    for packet in bundle.packets:
-        for document in packet.documents:
-            turned = rng.choices((0, 180, 90, 270), (92, 6, 1, 1))[0]
-            if turned in (90, 270) and not line.fine:
-                turned = 180  # sideways pages shrink, and at standard resolution nobody could read them
-            for pixels in channel.rasterise(document.pdf, line, rng):
-                yield _Sheet(pixels, document.kind, turned)
+    for _, document in bundle.fed():
+        turned = rng.choices((0, 180, 90, 270), (92, 6, 1, 1))[0]
+        if turned in (90, 270) and not line.fine:
+            turned = 180  # sideways pages shrink, and at standard resolution nobody could read them
+        for pixels in channel.rasterise(document.pdf, line, rng):
+            yield _Sheet(pixels, document.kind, turned)
     if rng.random() < 0.06:
         yield _Sheet(channel.blank_page(rng), "blank", 0)
 
@@ -147,11 +142,10 @@ def _sent(sheets: list[_Sheet], line: Line, bundle: Bundle, rng: random.Random) 
 def _digital(bundle: Bundle) -> bytes:
     """The drawn documents as they are, one PDF with its text layer."""
     whole = pypdfium2.PdfDocument.new()
-    for packet in bundle.packets:
-        for document in packet.documents:
-            part = pypdfium2.PdfDocument(document.pdf)
-            whole.import_pages(part)
-            part.close()
+    for _, document in bundle.fed():
+        part = pypdfium2.PdfDocument(document.pdf)
+        whole.import_pages(part)
+        part.close()
     out = io.BytesIO()
     whole.save(out)
     whole.close()
@@ -166,13 +160,16 @@ def _timeless(pdf: bytes) -> bytes:
 
 def _truth(bundle: Bundle, pages: list[tuple[str, int]], line: Line) -> dict[str, Any]:
     """What a person reads, by the contract, with the time of arrival as an extra."""
-    referrals = []
-    number = 1
-    for packet in bundle.packets:
-        count = sum(document.pages for document in packet.documents)
-        if packet.case is not None:
-            referrals.append(_referral(packet, packet.case, list(range(number, number + count))))
-        number += count
+    numbers: list[list[int]] = [[] for _ in bundle.packets]
+    after = 1
+    for who, document in bundle.fed():
+        numbers[who] += range(after, after + document.pages)
+        after += document.pages
+    referrals = [
+        _referral(packet, packet.case, own)
+        for packet, own in zip(bundle.packets, numbers, strict=True)
+        if packet.case is not None
+    ]
     verdicts = [referral["verdict"] for referral in referrals]
     priorities = [referral["priority"] for referral in referrals]
     return {

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from faxpipe.lab import documents, prose, radiology, strays
+from faxpipe.lab import documents, prose, radiology, several, strays
+from faxpipe.lab.bundle import Bundle, Packet, enclosures, reportable
 from faxpipe.lab.cases import Case, make_case
 from faxpipe.lab.clinic import COMMON_LEVELS
 from faxpipe.lab.draw import HANDS
@@ -30,23 +31,6 @@ LATE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Packet:
-    """One patient's documents in the order of the fax; `case` None for pages that are no referral."""
-
-    case: Case | None
-    documents: tuple[Document, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Bundle:
-    """Everything in one fax, before it is sent."""
-
-    about: str
-    first: Case
-    packets: tuple[Packet, ...]
-
-
 Recipe = Callable[[random.Random, Style], Bundle]
 
 
@@ -57,8 +41,8 @@ def form(rng: random.Random, style: Style) -> Bundle:
     drawn = [documents.referral_form(case, style, clinical=clinical)]
     if not clinical or rng.random() < 0.7:
         told = prose.discharge_summary if rng.random() < 0.15 else prose.note
-        drawn.append(told(case, style, reported=_reportable(case)))
-    drawn += _enclosures(case, style)
+        drawn.append(told(case, style, reported=reportable(case)))
+    drawn += enclosures(case, style)
     return _one(f"form in {_filled(style)}, {len(drawn)} documents", case, _covered(case, style, drawn))
 
 
@@ -73,8 +57,8 @@ def printout(rng: random.Random, style: Style) -> Bundle:
     case = make_case(rng)
     drawn = [
         documents.order_printout(case, style),
-        prose.note(case, style, reported=_reportable(case)),
-        *_enclosures(case, style),
+        prose.note(case, style, reported=reportable(case)),
+        *enclosures(case, style),
     ]
     return _one("order printout with note", case, _covered(case, style, drawn))
 
@@ -83,11 +67,11 @@ def letter(rng: random.Random, style: Style) -> Bundle:
     """A referral letter; coverage in its head or on a face sheet."""
     case = _asking(rng)
     faced = rng.random() < 0.35
-    reported = _reportable(case) and rng.random() < 0.8
+    reported = reportable(case) and rng.random() < 0.8
     drawn = [prose.letter(case, style, reported=reported, insured=not faced)]
     if faced:
         drawn.append(documents.face_sheet(case, style))
-    drawn += _enclosures(case, style, report=reported)
+    drawn += enclosures(case, style, report=reported)
     return _one("referral letter", case, _covered(case, style, drawn))
 
 
@@ -96,8 +80,8 @@ def note(rng: random.Random, style: Style) -> Bundle:
     case = make_case(rng)
     drawn = [
         documents.face_sheet(case, style),
-        prose.note(case, style, reported=_reportable(case)),
-        *_enclosures(case, style),
+        prose.note(case, style, reported=reportable(case)),
+        *enclosures(case, style),
     ]
     return _one("face sheet and note", case, _covered(case, style, drawn))
 
@@ -108,8 +92,8 @@ def script(rng: random.Random, style: Style) -> Bundle:
     told = prose.discharge_summary if rng.random() < 0.4 else prose.note
     drawn = [documents.script(case, style), documents.face_sheet(case, style)]
     if rng.random() < 0.8:
-        drawn.append(told(case, style, reported=_reportable(case)))
-    return _one("prescription pad", case, _covered(case, style, drawn + _enclosures(case, style)))
+        drawn.append(told(case, style, reported=reportable(case)))
+    return _one("prescription pad", case, _covered(case, style, drawn + enclosures(case, style)))
 
 
 def spoiled(rng: random.Random, style: Style) -> Bundle:
@@ -122,7 +106,7 @@ def spoiled(rng: random.Random, style: Style) -> Bundle:
         documents.referral_form(case, style, clinical=rng.random() < 0.5),
         prose.note(case, style, reported=True),
     ]
-    if _reportable(case):
+    if reportable(case):
         drawn.append(radiology.imaging_report(case, style))
     return _one("form by hand with an answer scribbled over", case, drawn)
 
@@ -153,8 +137,8 @@ def bad_npi(rng: random.Random, style: Style) -> Bundle:
     wrong = str((int(npi_check_digit(body)) + rng.randint(1, 9)) % 10)
     case = replace(case, facts={**case.facts, "referrer.npi": body + wrong}, clash="referrer.npi")
     style.hand = None
-    drawn = [documents.order_printout(case, style), prose.note(case, style, reported=_reportable(case))]
-    if _reportable(case):
+    drawn = [documents.order_printout(case, style), prose.note(case, style, reported=reportable(case))]
+    if reportable(case):
         drawn.append(radiology.imaging_report(case, style))
     return _one("NPI that fails its check digit", case, drawn)
 
@@ -167,8 +151,8 @@ def two_patients(rng: random.Random, style: Style) -> Bundle:
     for case in (first, second):
         drawn = [documents.referral_form(case, style, clinical=True)]
         if rng.random() < 0.6:
-            drawn.append(prose.note(case, style, reported=_reportable(case)))
-        packets.append(Packet(case, tuple(drawn + _enclosures(case, style))))
+            drawn.append(prose.note(case, style, reported=reportable(case)))
+        packets.append(Packet(case, tuple(drawn + enclosures(case, style))))
     return Bundle("two patients of one practice", first, tuple(packets))
 
 
@@ -200,6 +184,7 @@ RECIPES: dict[str, tuple[Recipe, int]] = {
     "clash": (clash, 4),
     "bad_npi": (bad_npi, 2),
     "two_patients": (two_patients, 5),
+    "bundle": (several.bundle, 4),
     "late_page": (late_page, 4),
     "stray": (stray, 7),
 }
@@ -211,25 +196,6 @@ def _asking(rng: random.Random) -> Case:
         case = make_case(rng)
         if case.has("order.service"):
             return case
-
-
-def _reportable(case: Case) -> bool:
-    """Whether an imaging report may be enclosed without telling what the sender forgot."""
-    return case.has("imaging.modality", "imaging.date") and (case.complaint is not None or bool(case.levels))
-
-
-def _enclosures(case: Case, style: Style, *, report: bool | None = None) -> list[Document]:
-    rng = style.rng
-    drawn = []
-    if report if report is not None else _reportable(case) and rng.random() < 0.75:
-        drawn.append(radiology.imaging_report(case, style))
-    if case.has("patient.medications") and rng.random() < 0.2:
-        drawn.append(documents.medication_list(case, style))
-    if case.has("coverage.payer", "coverage.member_id") and rng.random() < 0.15:
-        drawn.append(documents.insurance_card(case, style))
-    if rng.random() < 0.08:
-        drawn.append(documents.lab_report(case, style))
-    return drawn
 
 
 def _covered(case: Case, style: Style, drawn: list[Document]) -> list[Document]:

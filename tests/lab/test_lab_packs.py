@@ -11,7 +11,8 @@ import pytest
 from faxpipe.lab.draw import PageFullError
 from faxpipe.lab.entries import SAFETY, VAIN
 from faxpipe.lab.flow import Document
-from faxpipe.lab.packs import RECIPES, Bundle
+from faxpipe.lab.bundle import Bundle
+from faxpipe.lab.packs import RECIPES
 from faxpipe.lab.said import Said
 from faxpipe.lab.style import make_style
 
