@@ -11,22 +11,25 @@ from functools import cache
 
 from faxpipe.config import Clinic, Config
 from faxpipe.decided import NOTHING, Decided
-from faxpipe.document import Fax, Header, Page, PageState
+from faxpipe.document import Fax, Header, Page, PageKind, PageState
 from faxpipe.fields.again import Second
+from faxpipe.fields.choices import questions
 from faxpipe.fields.confirm import unsettled
 from faxpipe.fields.context import Packet, Recipient, Sheet, sheet_of
 from faxpipe.fields.extract import extract, identify
 from faxpipe.fields.kinds.dates import whole_days
 from faxpipe.fields.kinds.same_name import same_person
+from faxpipe.fields.labelled import labelled
 from faxpipe.fields.places import Place
 from faxpipe.layout import Layout, layout
 from faxpipe.packets.consensus import headers, missing_pages
-from faxpipe.packets.group import Packets, PageFacts, PatientMark, later_page, packets
+from faxpipe.packets.group import Packets, PageFacts, later_page, packets
 from faxpipe.packets.header import without_header
-from faxpipe.packets.kinds import page_kinds
+from faxpipe.packets.kinds import page_kinds, titled
 from faxpipe.packets.purpose import PageSays, Purpose, purpose
 from faxpipe.packets.regroup import regrouped
-from faxpipe.referral import FieldValue
+from faxpipe.packets.whose import PatientMark
+from faxpipe.referral import Candidate, FieldStatus, FieldValue
 from faxpipe.schema import Schema, load_schema
 
 SENT_DAYS_BEFORE_MAX = 5 * 366
@@ -54,6 +57,8 @@ class Findings:
     cases: tuple[Case, ...]
     others: tuple[Purpose, ...]
     lost: tuple[int, ...]
+    said_of_all: FieldValue | None = None
+    """How urgent a cover sheet that lists several patients says they are."""
 
     def unsettled(self, second: Second) -> tuple[Place, ...]:
         """The places of required values that no second reading agrees with yet."""
@@ -101,21 +106,59 @@ def find(
             cases.append(Case(packet, wanted, extract(packet)))
         else:
             others.append(wanted)
+    covers = tuple(sheet for sheet in sheets if sheet.number in grouped.shared)
     return Findings(
-        fax.pages, schema, day, tuple(sheets), grouped, tuple(cases), tuple(others), missing_pages(found)
+        fax.pages,
+        schema,
+        day,
+        tuple(sheets),
+        grouped,
+        tuple(cases),
+        tuple(others),
+        missing_pages(found),
+        _urgency(extract(Packet(covers, schema, day, recipient))) if covers else None,
     )
+
+
+def _urgency(fields: tuple[FieldValue, ...]) -> FieldValue | None:
+    said = (value for value in fields if value.field == URGENCY and value.status is not FieldStatus.MISSING)
+    return next(said, None)
+
+
+URGENCY = "order.urgency"
 
 
 def _grouped(sheets: list[Sheet], schema: Schema, day: date, recipient: Recipient) -> Packets:
     facts = []
+    asked = sum(sheet.kind is PageKind.REFERRAL_FORM for sheet in sheets)
     for sheet in sheets:
-        name, birth_date, confidence = identify(Packet((sheet,), schema, day, recipient))
+        own = Packet((sheet,), schema, day, recipient)
+        name, birth_date, confidence = identify(own)
         if birth_date is not None and birth_date > _years_before(day, BORN_YEARS_MIN):
             birth_date = None  # the day of a visit, read for a birth
         mark = PatientMark(name, birth_date, confidence=confidence)
         text = sheet.layout.text
-        facts.append(PageFacts(sheet.number, sheet.kind, mark, continues=later_page(text), text=text))
+        told = _numbers(own) if asked > 1 and sheet.kind is PageKind.REFERRAL_FORM else ()
+        begins = mark.silent and titled(sheet.layout, sheet.kind)
+        facts.append(
+            PageFacts(sheet.number, sheet.kind, mark, later_page(text), begins=begins, text=text, told=told)
+        )
     return packets(facts, same_person)
+
+
+def _numbers(packet: Packet) -> tuple[tuple[str, str], ...]:
+    """What a page gives as the patient's telephone and member number, the surest of each."""
+    asked = {sheet.number: questions(sheet) for sheet in packet.sheets}
+    given: dict[str, Candidate] = {}
+    for candidate in labelled(packet, asked, only=OWN_NUMBERS):
+        best = given.get(candidate.field)
+        if isinstance(candidate.value, str) and (best is None or best.confidence < candidate.confidence):
+            given[candidate.field] = candidate
+    return tuple((name, str(one.value)) for name, one in given.items() if one.confidence >= NUMBER_SURE)
+
+
+OWN_NUMBERS = ("patient.phone", "coverage.member_id")
+NUMBER_SURE = 0.75
 
 
 def _years_before(day: date, years: int) -> str:

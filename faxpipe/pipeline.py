@@ -120,13 +120,14 @@ def conclude(fax: Fax, findings: Findings) -> Reading:
     second = {page.number: page.second for page in fax.pages}
     grouped, lost = findings.grouped, findings.lost
     loose = tuple(sheet for sheet in findings.sheets if sheet.number in grouped.unassigned)
+    shared = tuple(sheet for sheet in findings.sheets if sheet.number in grouped.shared)
     judged: list[Referral] = []
     others = list(findings.others)
     for case in findings.cases:
         doubts = ((DOUBT,) if case.purpose.doubtful else ()) + ((LOST,) if lost else ())
         doubts += tuple(HARDLY_READ.format(sheet.number) for sheet in case.packet.sheets if _hardly_read(sheet))
-        fields = confirm(case.fields, case.packet, second)
-        referral = _referral(case.packet, fields, doubts, loose, findings.day)
+        fields = _said_of_all(confirm(case.fields, case.packet, second), findings.said_of_all)
+        referral = _referral(case.packet, fields, doubts, loose, shared, findings.day)
         if case.purpose.doubtful and not _names_a_case(referral):
             others.append(case.purpose)  # no list of thirteen missing items for what may be no referral at all
         else:
@@ -158,12 +159,28 @@ def unreadable(sha256: str, source: str, reason: str) -> Reading:
     )
 
 
+def _said_of_all(fields: tuple[FieldValue, ...], urgency: FieldValue | None) -> tuple[FieldValue, ...]:
+    """`fields` with how urgent the cover of several patients says they are, where their own pages do not say."""
+    if urgency is None:
+        return fields
+    return tuple(
+        urgency if value.field == urgency.field and value.status is FieldStatus.MISSING else value
+        for value in fields
+    )
+
+
 def _referral(
-    packet: Packet, fields: tuple[FieldValue, ...], doubts: tuple[str, ...], loose: tuple[Sheet, ...], day: date
+    packet: Packet,
+    fields: tuple[FieldValue, ...],
+    doubts: tuple[str, ...],
+    loose: tuple[Sheet, ...],
+    shared: tuple[Sheet, ...],
+    day: date,
 ) -> Referral:
-    """`loose`: pages that may be this patient's; what is urgent on them counts, what they answer does not."""
+    """`loose`: pages that may be this patient's, `shared`: covers of several patients; what is urgent on them
+    counts, what they answer does not."""
     texts = [(sheet.kind, sheet.layout.text) for sheet in packet.sheets]
-    flags = _flags((*packet.sheets, *loose))
+    flags = _flags((*packet.sheets, *loose, *shared))
     ages = stated_ages(packet)
     dated = any(sheet.header is not None and sheet.header.sent_at is not None for sheet in packet.sheets)
     received = counted_from({value.field: value for value in fields}, day, dated=dated)

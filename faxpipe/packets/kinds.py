@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
@@ -119,6 +119,20 @@ def wording_of(layout: Layout) -> Wording:
     return Wording(titles, segments, text)
 
 
+def titled(layout: Layout, kind: PageKind) -> bool:
+    """Whether a page has the title of a document of its kind near its top: it begins one, and continues none."""
+    standing = _standing(wording_of(replace(layout, lines=layout.lines[:HEAD_LINES])))
+    return any(
+        row.kind is kind and row.weight >= TITLING and not standing[row.place].isdisjoint(row.phrases)
+        for row in EVIDENCE
+        if row.place is not Place.PHRASE
+    )
+
+
+HEAD_LINES = 14
+TITLING = 2.5
+
+
 def plain(text: str) -> str:
     """Capitals, digits and single blanks only, a blank at both ends, so that words match as words."""
     return " " + " ".join(re.sub(r"[^A-Z0-9]+", " ", text.upper()).split()) + " "
@@ -176,7 +190,7 @@ def _shape(layout: Layout, wording: Wording, scores: dict[PageKind, float]) -> l
     words = sum(len(line.split()) for line in lines)
     long_lines = sum(_is_long(segment.text) for line in layout.lines for segment in line.segments)
     prose = long_lines / len(lines)
-    found = [*_tabular(lines, prose, scores), *_written(lines, prose)]
+    found = [*_tabular(lines, prose, scores), *_written(lines, prose, wording)]
     if prose < 0.15:
         found += _questions(wording)
     if not _PERSON.search(wording.text):
@@ -185,6 +199,10 @@ def _shape(layout: Layout, wording: Wording, scores: dict[PageKind, float]) -> l
         found += [(PageKind.REFERRAL_LETTER, -2.0), (PageKind.CLINICAL_NOTE, -1.0)]
     if prose > 0.3:
         found += [(kind, -2.0) for kind in (PageKind.REFERRAL_FORM, PageKind.FACE_SHEET, PageKind.INSURANCE_CARD)]
+    if prose > 0.2:
+        found.append((PageKind.MEDICATION_LIST, -3.0))  # its title heads a part of a note
+    if words <= CARD_WORDS_MAX and _PLAN.search(wording.text):
+        found.append((PageKind.INSURANCE_CARD, 2.5))
     if words > 150:
         found += [(PageKind.COVER_SHEET, -2.5), (PageKind.INSURANCE_CARD, -1.5)]
     if _addressed(wording):
@@ -219,14 +237,31 @@ def _tabular(lines: list[str], prose: float, scores: dict[PageKind, float]) -> l
     return found
 
 
-def _written(lines: list[str], prose: float) -> list[tuple[PageKind, float]]:
-    """The marks of a letter: a date by itself near the top, a writer who says I."""
+def _written(lines: list[str], prose: float, wording: Wording) -> list[tuple[PageKind, float]]:
+    """The marks of a letter: a greeting before the text and a farewell behind it, which no note has, a date by
+    itself near the top, a writer who says I."""
     found: list[tuple[PageKind, float]] = []
+    greeted = next((at for at, segment in enumerate(wording.segments) if _GREETING.match(segment)), None)
+    if prose > 0.2 and greeted is not None:
+        ended = any(_FAREWELL.match(segment) for segment in wording.segments[greeted:])
+        found.append((PageKind.CLINICAL_NOTE, -4.0 if ended else -2.5))
     if prose > 0.2 and any(_LONE_DATE.match(line.strip()) for line in lines[:12]):
         found.append((PageKind.REFERRAL_LETTER, 1.5))
     if prose > 0.2 and len(_FIRST_PERSON.findall(" ".join(lines))) >= 2:
         found.append((PageKind.REFERRAL_LETTER, 1.0))
     return found
+
+
+_GREETING = re.compile(r" (?:DEAR|DEER|DCAR) (?:DR|DOCTOR|COLLEAGUES?|SIR|MADAM|PROF\w*|BEN\w*|MR|MS|MRS|[A-Z]+) ")
+_FAREWELL = re.compile(
+    r" (?:SINCERELY|YOURS|VERY TRULY|(?:WITH )?(?:KIND|BEST|WARM) (?:\w+ )?(?:REGARDS|WISHES)|REGARDS|RESPECTFULLY"
+    r"|CORDIALLY|(?:WITH )?(?:MANY )?THANKS|THANK YOU) "
+)
+_PLAN = re.compile(
+    r" (?:HMO|PPO|POS|EPO|MEDICARE|MEDICAID|TRICARE|\w*CARE PRIME|MASSHEALTH|RX ?BIN|RX ?PCN|MEDIGAP) "
+)
+CARD_WORDS_MAX = 20
+"""A photocopied card of which little more than the name of the plan can be read."""
 
 
 def _questions(wording: Wording) -> list[tuple[PageKind, float]]:

@@ -20,19 +20,21 @@ def regrouped(grouped: Packets, patients: Sequence[tuple[int, int]], pages: int)
     if not patients:
         return grouped
     packets = [list(packet) for packet in grouped.packets]
-    loose = set(grouped.unassigned)
+    loose, shared = set(grouped.unassigned), set(grouped.shared)
     for page, beside in sorted(patients, key=lambda given: given[0] != given[1]):
         if not (1 <= page <= pages and NOBODY <= beside <= pages):
             continue
         packets = [[number for number in packet if number != page] for packet in packets]
         loose.discard(page)
+        shared.discard(page)
         if beside == NOBODY:
             continue
         home = next((packet for packet in packets if beside in packet), None)
         if home is None:
             loose.discard(beside)
+            shared.discard(beside)
             home = [beside] if beside != page else []
             packets.append(home)
         home.append(page)
     kept = sorted(tuple(sorted(packet)) for packet in packets if packet)
-    return Packets(tuple(kept), tuple(sorted(loose)))
+    return Packets(tuple(kept), tuple(sorted(loose)), tuple(sorted(shared)))

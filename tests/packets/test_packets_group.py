@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
 from faxpipe.document import PageKind
-from faxpipe.packets.group import Packets, PageFacts, PatientMark, later_page, packets
+from faxpipe.packets.group import Packets, PageFacts, later_page, packets
+from faxpipe.packets.whose import PatientMark
 
 COVER, FORM, LETTER = PageKind.COVER_SHEET, PageKind.REFERRAL_FORM, PageKind.REFERRAL_LETTER
 NOTE, MRI, CARD, BLANK = PageKind.CLINICAL_NOTE, PageKind.IMAGING_REPORT, PageKind.INSURANCE_CARD, PageKind.BLANK
@@ -213,3 +214,73 @@ def test_an_unreadable_last_page_stays_with_the_page_before_it_but_not_between_t
     unread = (PageKind.UNREADABLE, NOBODY)
     assert grouped((FORM, ANNE), (FORM, HUNG), unread) == Packets(((1,), (2, 3)))
     assert grouped((FORM, ANNE), unread, (FORM, HUNG)) == Packets(((1,), (3,)), (2,))
+
+
+@pytest.mark.parametrize("stated", [True, False])
+def test_a_patient_whose_birth_date_nobody_gives_is_found_by_the_name_on_a_request(stated: bool) -> None:
+    """All pages of the second patient join, not the form alone, though the first patient's pages name more."""
+    hung = PatientMark("Hung Nguyen", confidence=0.95)
+    first = ANNE if stated else PatientMark("Marjorie Anne Pierre", confidence=0.9)
+    found = grouped((FORM, first), (NOTE, first), (FORM, hung), (MRI, hung), (CARD, hung))
+    assert found == Packets(((1, 2), (3, 4, 5)))
+
+
+def test_two_pages_of_one_name_are_a_patient_even_behind_a_badly_written_form() -> None:
+    hung = PatientMark("Hung Nguyen", confidence=0.95)
+    torn = PatientMark("Hunq Nguyen", confidence=0.4)
+    assert grouped((FORM, torn), (NOTE, hung), (FORM, ANNE), (MRI, ANNE)) == Packets(((1, 2), (3, 4)))
+
+
+def test_a_father_and_his_son_of_one_name_are_two_patients() -> None:
+    son = PatientMark("Marjorie Anne Pierre", "1966-09-27")
+    assert grouped((FORM, ANNE), (NOTE, ANNE), (FORM, son), (MRI, son)) == Packets(((1, 2), (3, 4)))
+    assert grouped((FORM, ANNE), (FORM, son), (NOTE, son), (NOTE, ANNE)) == Packets(((1, 4), (2, 3)))
+
+
+def test_names_a_letter_apart_with_other_birth_dates_are_two_patients() -> None:
+    marion, marian = PatientMark("Marion Leclerc", "1941-05-02"), PatientMark("Marian Leclerc", "1957-11-30")
+    assert grouped((NOTE, marion), (MRI, marian), (NOTE, marian)) == Packets(((1,), (2, 3)))
+
+
+def test_two_requests_of_one_name_with_other_numbers_are_two_patients() -> None:
+    """The second leaves the birth date out; its telephone and member number are not the first's."""
+    ours = PageFacts(1, FORM, ANNE, told=(("patient.phone", "603-225-1184"), ("coverage.member_id", "W1234567")))
+    bare = PatientMark("Marjorie Anne Pierre", confidence=0.95)
+    told = (("patient.phone", "978-441-3302"), ("coverage.member_id", "H99120045"))
+    text = "Marjorie Anne Pierre"
+    assert packets((ours, PageFacts(2, FORM, bare, told=told, text=text)), same_person) == Packets(((1,), (2,)))
+    again = PageFacts(2, FORM, bare, told=ours.told, text=text)
+    assert packets((ours, again), same_person) == Packets(((1, 2),))
+
+
+def test_a_cover_that_lists_several_patients_is_nobodys_and_in_no_doubt() -> None:
+    text = "Referrals for 1. Marjorie Anne Pierre 2. Hung Nguyen 11/15/1968"
+    cover = PageFacts(1, COVER, ANNE, text=text)
+    found = packets((cover, PageFacts(2, FORM, ANNE), PageFacts(3, FORM, HUNG)), same_person)
+    assert found == Packets(((2,), (3,)), shared=(1,))
+
+
+def test_a_relative_named_on_a_page_does_not_make_it_the_relatives() -> None:
+    text = "Registration\nEmergency contact: Hung Nguyen"
+    facts = [PageFacts(1, FORM, ANNE), PageFacts(2, CARD, NOBODY, text=text), PageFacts(3, FORM, HUNG)]
+    assert packets(facts, same_person).unassigned == (2,)
+
+
+def test_a_birth_date_alone_on_a_request_is_a_patient() -> None:
+    unnamed = PatientMark(None, "1968-11-15", confidence=0.95)
+    assert grouped((FORM, ANNE), (NOTE, ANNE), (FORM, unnamed), (NOTE, unnamed)) == Packets(((1, 2), (3, 4)))
+
+
+def test_pages_that_lie_mixed_are_not_given_by_their_neighbours() -> None:
+    found = grouped((FORM, ANNE), (FORM, HUNG), (NOTE, ANNE), (NOTE, HUNG), (CARD, NOBODY))
+    assert found == Packets(((1, 3), (2, 4)), (5,))
+
+
+def test_a_page_with_a_title_of_its_own_continues_no_other_patients_page() -> None:
+    facts = [PageFacts(1, NOTE, ANNE), PageFacts(2, NOTE, NOBODY, begins=True), PageFacts(3, NOTE, HUNG)]
+    assert packets(facts, same_person) == Packets(((1,), (3,)), (2,))
+
+
+def test_an_unsure_name_without_a_letter_in_common_is_not_given_to_the_only_patient() -> None:
+    unsure = PatientMark("Quigley Zofia", confidence=0.5)
+    assert grouped((FORM, ANNE), (NOTE, ANNE), (NOTE, unsure)).unassigned == (3,)
