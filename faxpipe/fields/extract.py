@@ -121,13 +121,18 @@ def _told(packet: Packet, asked: dict[int, tuple[Question, ...]], told: list[Can
         laid = sheet.layout
         choices = [line for line in laid.lines if unmarked_choices(line.text)]
         if printed or choices:
-            gone = printed | {id(word) for line in choices for word in line.words}
+            signed = {id(word) for line in laid.lines if SIGNS.search(line.text) for word in line.words}
+            gone = (printed | {id(word) for line in choices for word in line.words}) - signed
             kept = tuple(word for line in laid.lines for word in line.words if id(word) not in gone)
             laid = layout(replace(sheet.page, words=kept))
         else:
             said[sheet.number] = sheet.said
         pages.append((laid, sheet.kind))
     return facts(pages, reference=packet.reference, told=told, said=said)
+
+
+SIGNS = re.compile(r"\bs[il1]gn\w{0,3} (?:by|on)\b", re.IGNORECASE)
+"""What is no choice, though a torn letter before it was taken for a box."""
 
 
 def identify(packet: Packet) -> tuple[str | None, str | None, float]:

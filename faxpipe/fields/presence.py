@@ -30,9 +30,11 @@ SIGNED_PAGES = frozenset(
 )
 CLOSING = re.compile(
     r"^\W*(?:yours|sincerely|with (?:kind|warm|best)|(?:kind|best|warm) (?:regards|wishes)|regards|"
-    r"respectfully|cordially|many thanks|with thanks|truly yours|very truly)\b[^.]{0,25}$",
+    r"respectfully|cordially|many thanks|with thanks|thanks|thank you|truly yours|very truly)\b[^.:]{0,45}$",
     re.IGNORECASE,
 )
+THANKS = re.compile(r"^\W*thank", re.IGNORECASE)
+"""A closing only where a printed name follows."""
 EXAMINED = re.compile(
     r"\b(?:on exam\w*|examination|physical exam|exam|pe|strength|reflexes|sensation|tender\w*|straight leg|"
     r"neurologic\w*)\b",
@@ -81,11 +83,18 @@ def presence(packet: Packet) -> Iterator[Candidate]:
 
 def _signatures(packet: Packet) -> Iterator[Candidate]:
     for sheet in packet.sheets:
-        if sheet.kind in SIGNED_PAGES:
-            yield from _signed_label(packet, sheet)
-            yield from _signed_letter(sheet)
-            yield from _signed_over_print(sheet)
-            yield from _scrawled_over_print(sheet)
+        if sheet.kind not in SIGNED_PAGES:
+            continue
+        found = [
+            *_signed_label(packet, sheet),
+            *_signed_letter(sheet),
+            *_signed_over_print(sheet),
+            *_scrawled_over_print(sheet),
+            *_inked_over_print(sheet),
+            *_unlabelled_line(sheet),
+        ]
+        if found:
+            yield max(found, key=lambda one: one.confidence)  # one signature, seen in several ways
 
 
 def _signed_label(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
@@ -130,7 +139,8 @@ def _on_the_line(sheet: Sheet, answers: Answers, hit: Hit) -> tuple[Box, float] 
         if not over or rule.width < LINE_WIDTH_MIN or rule.overlap_x(hit.box) < 0.5:
             continue
         inks = [ink.box for ink in sheet.page.marks.inks if _stands_on(ink.box, rule, height)]
-        if inks and (box := enclosing(inks)).width > SIGNATURE_WIDTH_MIN and box.height > height:
+        box = enclosing(inks) if inks else None
+        if box is not None and box.width > SIGNATURE_WIDTH_MIN and box.height > _least_tall(box) * height:
             return box, 0.9
         claimed = {id(word) for other in sheet.hits if other is not hit for word in _words(answers, other)}
         lines = [line for line in sheet.layout.lines if line.box.top < rule.center_y < line.box.bottom + height]
@@ -141,6 +151,43 @@ def _on_the_line(sheet: Sheet, answers: Answers, hit: Hit) -> tuple[Box, float] 
         if _by_hand(sheet, words, 0.8 * hit.box.height) and not (NOT_SIGNED.search(text) or DAY.search(text)):
             return enclosing([word.box for word in words]), 0.85
     return None
+
+
+def _least_tall(box: Box) -> float:
+    """Heights of text that a scrawl has at least: a long one may be low."""
+    return LOW_SCRAWL if box.width > LONG_SCRAWL else 1.0
+
+
+LONG_SCRAWL, LOW_SCRAWL = 0.08, 0.6
+
+
+def _unlabelled_line(sheet: Sheet) -> Iterator[Candidate]:
+    """A short ruling under all labels of a form, with ink or a few words on it: the caption under a signature's
+    line is small print and easily lost. Held."""
+    asked = any("referrer.signature" in hit.fields for hit in sheet.hits)
+    if sheet.kind is not PageKind.REFERRAL_FORM or asked or not sheet.hits:
+        return
+    height, lowest = sheet.layout.text_height, max(hit.box.bottom for hit in sheet.hits)
+    rules = [rule.box for rule in sheet.page.marks.rules if rule.horizontal and rule.box.center_y > lowest]
+    for rule in rules[:RULES_MAX]:
+        if not LINE_WIDTH_MIN < rule.width < LINE_WIDTH_MAX:
+            continue
+        inks = [ink.box for ink in sheet.page.marks.inks if _crosses(ink.box, rule, height)]
+        lines = [line for line in sheet.layout.lines if line.box.top < rule.center_y < line.box.bottom + height]
+        words = [word.box for line in lines for word in line.words if _stands_on(word.box, rule, height)]
+        marks = [box for box in inks if box.width > SIGNATURE_WIDTH_MIN] or words
+        if marks and len(words) <= NAME_WORDS_MAX:
+            box = enclosing(marks)
+            yield Candidate("referrer.signature", "present", "", sheet.number, box, HELD, "signature")
+            return
+
+
+LINE_WIDTH_MAX, RULES_MAX = 0.5, 8
+
+
+def _crosses(box: Box, rule: Box, height: float) -> bool:
+    level = box.top < rule.center_y < box.bottom + 0.6 * height
+    return level and rule.left - height < box.left and box.right < rule.right + height
 
 
 def _stands_on(box: Box, rule: Box, height: float) -> bool:
@@ -257,6 +304,23 @@ def _scrawled_over_print(sheet: Sheet) -> Iterator[Candidate]:
             yield Candidate("referrer.signature", "present", "", sheet.number, written.box, 0.82, "signature")
 
 
+def _inked_over_print(sheet: Sheet) -> Iterator[Candidate]:
+    """Ink that nobody could read, close over the printed name with credentials of a letter."""
+    if sheet.kind is not PageKind.REFERRAL_LETTER:
+        return
+    height = sheet.layout.text_height
+    for printed in sheet.layout.lines:
+        credited = CREDENTIALS.search(printed.text)
+        if credited is None or printed.box.top < CLOSING_FROM or find_person(printed.text) is None:
+            continue
+        for ink in sheet.page.marks.inks:
+            gap = printed.box.top - ink.box.bottom
+            over = -0.3 * height < gap < INK_OVER * height and ink.box.left < printed.box.right
+            if over and ink.box.width > SIGNATURE_WIDTH_MIN and ink.box.right > printed.box.left:
+                yield Candidate("referrer.signature", "present", "", sheet.number, ink.box, 0.9, "signature")
+
+
+INK_OVER = 3.0
 CLOSING_FROM = 0.3
 """A letter's address block, with its names and credentials, stands above this."""
 
@@ -290,7 +354,11 @@ def _signed_letter(sheet: Sheet) -> Iterator[Candidate]:
             following = ()  # the printed name at once: nobody signed between
         if below:
             yield Candidate("referrer.signature", "present", "", sheet.number, enclosing(below), 0.92, "signature")
-        elif following and following[0].box.top - line.box.bottom < 6 * height and len(following) == 2:
+        elif (
+            len(following) == 2
+            and following[0].box.top - line.box.bottom < 6 * height
+            and (not THANKS.match(line.text) or CREDENTIALS.search(following[1].text))
+        ):
             yield Candidate("referrer.signature", "present", "", sheet.number, following[0].box, 0.82, "signature")
 
 

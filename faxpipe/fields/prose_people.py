@@ -170,8 +170,8 @@ def _coverage(sentence: Sentence) -> Iterator[Candidate]:
 
 
 _SIGNED = re.compile(
-    r"\b(?:(?:\w?lectroni\w+|digitally|e)[\s-]?(?:signed|authenticated|verified|approved)(?: (?:and"
-    r"|&) (?:approved|verified))?|.?igned .?lectroni\w+|electronic(?:ally)? signature|authenticated|e-?signature)"
+    r"\b(?:(?:\w{0,2}ectroni\w+|digitally|e)[\s-]?(?:signed|s[il1]g[a-z]{2,3}|authenticated|verified|approved)"
+    r"(?: (?:and|&) (?:approved|verified))?|.?igned .?lectroni\w+|electronic(?:ally)? signature|authenticated|e-?signature)"
     r"(?: by)?\s?[:\-]?\s*(?:by\s)?(?P<name>.{0,60})",
     re.IGNORECASE,
 )

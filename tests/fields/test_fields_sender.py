@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from paper import packet, sheet, values
+from paper import packet, page, sheet, values
 
-from faxpipe.document import Ink, PageKind
+from faxpipe.document import Box, Ink, PageKind, Rule
 from faxpipe.fields.context import sheet_of
 from faxpipe.fields.extract import gather, identify
 from faxpipe.fields.identity import identity
@@ -347,3 +347,48 @@ def test_a_note_taken_for_a_list_of_its_medicines_is_a_note_all_the_same() -> No
     for text, documents in ((told, ["present"]), (listed, [])):
         page = sheet(text, PageKind.MEDICATION_LIST)
         assert values(list(presence(packet(page))), "documents.clinical_notes") == documents
+
+
+@pytest.mark.parametrize(
+    ("closing", "between", "signed"),
+    [
+        ("Thank you for your help,", "~~~~~~~~~~~~", 1),
+        ("Thank you for your help,", "", 0),
+        ("", "~~~~~~~~~~~~", 1),
+        ("", "~~~", 0),
+    ],
+)
+def test_ink_over_the_printed_name_of_a_letter_signs_whatever_closes_it(
+    closing: str, between: str, signed: int
+) -> None:
+    drawing = LETTER.replace("Sincerely,", closing).replace("~~~~~~~~~~~~", between)
+    found = list(presence(packet(sheet("\n" * 6 + drawing, PageKind.REFERRAL_LETTER))))
+    assert len(values(found, "referrer.signature")) == signed
+
+
+FORM = """
+Patient name:    Ann Fox
+Phone:           603-605-2866
+Diagnosis:       Compression fracture T12
+
+{}
+---------------------------
+"""
+
+
+@pytest.mark.parametrize(("written", "held"), [("~~~~~~~~~~", True), ("A Connolly", True), ("", False)])
+def test_a_line_under_a_form_whose_caption_was_lost_holds_what_stands_on_it(written: str, held: bool) -> None:
+    drawing = page(FORM.format(written))
+    line = drawing.marks.rules[0].box
+    near = Rule(Box(line.left, line.top - 0.012, line.right, line.bottom - 0.012), True)
+    drawn = sheet_of(
+        replace(drawing, marks=replace(drawing.marks, rules=(near,))), PageKind.REFERRAL_FORM, load_schema()
+    )
+    found = list(presence(packet(drawn)))
+    assert [one.confidence < 0.7 for one in found if one.field == "referrer.signature"] == [True] * held
+
+
+def test_a_machines_signature_whose_first_letters_were_torn_off_signs() -> None:
+    text = FORM.format("[ ] ectronically signed by Mabel I. LaFlamme, NP on 3-27-25")
+    found = gather(packet(sheet(text)))
+    assert "present" in values(found, "referrer.signature")
