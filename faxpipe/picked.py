@@ -224,7 +224,7 @@ class _Measured:
         return self._gap(one) == self._gap(other) and 0.2 * self.tall < apart < BRACKETS_APART * self.tall
 
     def _is_slim(self, piece: Piece) -> bool:
-        """Whether a piece can be a bracket by its shape; a broad one where it is as high as print and no higher."""
+        """Whether a piece can be a bracket by its shape; a broad one is about as high as print."""
         if piece.width < 0.5 * piece.height:
             return True
         return piece.width < BROAD_BRACKET * piece.height and 1.0 <= piece.height / self.tall < 1.35

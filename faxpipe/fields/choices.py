@@ -134,8 +134,10 @@ def _tick_rows(sheet: Sheet) -> list[list[TickBox]]:
 
 
 def _believable(sheet: Sheet) -> list[TickBox]:
-    """Boxes of the page's usual size with clear paper on their left: not the bowl of a letter. One that touches the
-    label before it counts where another of its very size stands level with it."""
+    """Boxes of the page's usual size with clear paper on their left: not the bowl of a letter.
+
+    One that touches the label before it counts where another of its very size stands level with it.
+    """
     if not sheet.ticks:
         return []
     usual = median(tick.box.width for tick in sheet.ticks if tick.box.width > 0)

@@ -47,8 +47,8 @@ _WANTED_AFTER = re.compile(
 _HAPPENED = re.compile(
     r"\b(?:fail\w*|tried|trial\w*|treated|managed|had|have|has|received|underwent|undergone|completed|despite"
     r"|after|relief|reliev\w+|benefit|respon\w+|help(?:s|ed)|so far|conservative\w*|refractory|persist\w*"
-    r"|tak(?:es|ing|en)|us(?:es|ing|ed)|wear\w*|wore|prior|previous(?:ly)?|last|in (?:a|an|her|his|the)|therapies|measures"
-    r"|without (?:success|improvement))\b",
+    r"|tak(?:es|ing|en)|us(?:es|ing|ed)|wear\w*|wore|prior|previous(?:ly)?|last|in (?:a|an|her|his|the)|therapies"
+    r"|measures|without (?:success|improvement))\b",
     re.IGNORECASE,
 )
 """Words that tell of a treatment as something that was done."""

@@ -31,7 +31,7 @@ NOUNS = {
     ),
     "diagnosis.text": re.compile(
         r"fracture|radiculopath|syndrome|stenosis|arthr|spondyl|osteopor|dysfunction|sciatica|neuralgia|\bpain\b"
-        r"|disc\b|\bVCF\b",
+        r"|disc\b|\bVCF\b|claudicat|neuropath|metasta",
         re.IGNORECASE,
     ),
 }
@@ -173,11 +173,14 @@ def _unboxed(sheet: Sheet, hit: Hit, printed: frozenset[int]) -> Iterator[Questi
             b[0].box.left - a[-1].box.right > 2 * sheet.layout.em_x for row in rows for a, b in pairwise(row)
         )
         fitting = sum(bool(nouns.search(_text(words))) and _text(words)[:1] in CHOICE_START for words in each)
-        if len(each) >= (2 if columns else 3) and fitting == len(each):
+        least = len(each) if len(each) < FITTING_ALL else FITTING * len(each)
+        if len(each) >= (2 if columns else 3) and fitting >= least:
             yield Question(hit, _options(sheet, each))
             return
 
 
+FITTING_ALL, FITTING = 4, 0.7
+"""Of so many and more choices some may be misread."""
 CHOICE_START = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ/[\\\u2713\u2714\u221a")
 
 
@@ -226,12 +229,34 @@ def _text(words: tuple[Word, ...]) -> str:
 def _options(sheet: Sheet, each: list[tuple[Word, ...]]) -> tuple[Option, ...]:
     """The choices; marked where a mark was read as a sign before one, and then the others are not."""
     marks = [MARKED.match(_text(words)) for words in each]
+    inked = _beside_ink(sheet, each)
     options = []
-    for words, mark in zip(each, marks, strict=True):
-        state = True if mark else False if any(marks) else None
+    for at, (words, mark) in enumerate(zip(each, marks, strict=True)):
+        state = True if mark else False if any(marks) or inked not in (None, at) else None
         kept = _without(words, mark[0]) if mark else words
         options.append(Option(passage_of(sheet.number, kept), state, 0.3, enclosing([word.box for word in words])))
     return tuple(options)
+
+
+def _beside_ink(sheet: Sheet, each: list[tuple[Word, ...]]) -> int | None:
+    """The one choice beside which somebody wrote or drew; None where nobody did, or it may be another's."""
+    boxes = [enclosing([word.box for word in words]) for words in each]
+    chosen: set[int] = set()
+    for ink in sheet.page.marks.inks:
+        apart = [
+            (max(ink.box.left - box.right, box.left - ink.box.right), at)
+            for at, box in enumerate(boxes)
+            if abs(ink.box.center_y - box.center_y) < 0.5 * sheet.layout.text_height + 0.5 * box.height
+        ]
+        near = sorted((gap, at) for gap, at in apart if -ink.box.width < gap < INK_WITHIN * sheet.layout.em_x)
+        if len(near) > 1 and near[0][0] > NEARER * near[1][0]:
+            return None
+        chosen |= {at for _, at in near[:1]}
+    return chosen.pop() if len(chosen) == 1 else None
+
+
+INK_WITHIN, NEARER = 4.0, 0.5
+"""Widths of a letter between a choice and its mark; of two choices, how much nearer one must be."""
 
 
 def _without(words: tuple[Word, ...], mark: str) -> tuple[Word, ...]:

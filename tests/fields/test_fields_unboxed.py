@@ -114,3 +114,14 @@ def test_several_choices_behind_one_box_are_not_all_marked_with_it() -> None:
     whole = found("Antithrombotics:  [ ] None   [x] Warfarin   [ ] Apixaban   [ ] Aspirin")
     sure = [c for c in whole if c.field == "treatment.anticoagulants"]
     assert [(c.value, c.confidence > 0.85) for c in sure] == [(("warfarin",), True)]
+
+
+def test_of_choices_without_boxes_the_one_beside_a_mark_is_held_as_meant() -> None:
+    drawing = (
+        "Diagnosis:  Lumbar spinal stenosis              Cervical spondylosis\n"
+        "            Wedge compression fracture of L1 ~~~            Chronic low back pain"
+    )
+    one = [c for c in found(drawing) if c.field == "diagnosis.text"]
+    assert [(c.value, c.confidence) for c in one] == [("Wedge compression fracture of L1", 0.5)]
+    between = drawing.replace("~~~            Chronic", "     ~~~      Chronic")
+    assert [c.value for c in found(between) if c.field == "diagnosis.text"] == [None]
