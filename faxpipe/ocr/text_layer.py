@@ -72,23 +72,29 @@ def _words(page: pdfium.PdfPage) -> Iterator[Word]:
     """Characters gathered into words: a blank, a line break, or a gap or jump in place ends one."""
     textpage = page.get_textpage()
     try:
-        text, box = "", None
-        for letter, at in _letters(page, textpage):
-            if text and (at is None or box is None or _apart(box, at)):
+        text, box, reach = "", None, 0.0
+        for letter, at, (begins, ends) in _letters(page, textpage):
+            if text and (at is None or box is None or _apart(box, at, begins - reach)):
                 if box is not None:
                     yield Word(text, box, LAYER_CONFIDENCE)
                 text, box = "", None
             if at is not None:
-                text, box = text + letter, at if box is None else box.union(at)
+                text, box, reach = text + letter, at if box is None else box.union(at), ends
         if text and box is not None:
             yield Word(text, box, LAYER_CONFIDENCE)
     finally:
         textpage.close()
 
 
-def _letters(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> Iterator[tuple[str, Box | None]]:
-    """Each character with its box; (text, None) for blanks and for what isn't painted."""
+def _letters(
+    page: pdfium.PdfPage, textpage: pdfium.PdfTextPage
+) -> Iterator[tuple[str, Box | None, tuple[float, float]]]:
+    """Each character with the box of its ink and the sides of its place, in type of one width wider than a dot.
+
+    (text, None, (0, 0)) for blanks and for what isn't painted.
+    """
     left, bottom, right, top = (ctypes.c_double() for _ in range(4))
+    loose = pdfium_c.FS_RECTF()
     for index in range(min(textpage.count_chars(), CHARACTERS_MAX)):
         code = pdfium_c.FPDFText_GetUnicode(textpage, index)
         letter = unicodedata.normalize("NFKC", chr(code)) if 32 < code < 0x110000 else ""
@@ -96,9 +102,18 @@ def _letters(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> Iterator[tup
         painted = bool(thing) and pdfium_c.FPDFTextObj_GetTextRenderMode(thing) in _VISIBLE
         placed = pdfium_c.FPDFText_GetCharBox(textpage, index, left, right, bottom, top)
         if not letter.strip() or not painted or not placed:
-            yield "", None
+            yield "", None, (0.0, 0.0)
             continue
-        yield letter, _on_page(page, left.value, bottom.value, right.value, top.value)
+        box = _on_page(page, left.value, bottom.value, right.value, top.value)
+        sides = box.left, box.right
+        if pdfium_c.FPDFText_GetLooseCharBox(textpage, index, loose):
+            place = _on_page(page, loose.left, loose.bottom, loose.right, loose.top)
+            room = PLACE_MAX * place.height
+            sides = (
+                min(box.left, max(place.left, box.left - room)),
+                max(box.right, min(place.right, box.right + room)),
+            )
+        yield letter, box, sides
 
 
 def _on_page(page: pdfium.PdfPage, left: float, bottom: float, right: float, top: float) -> Box:
@@ -112,12 +127,16 @@ def _on_page(page: pdfium.PdfPage, left: float, bottom: float, right: float, top
     return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
-def _apart(box: Box, at: Box) -> bool:
-    """Whether a character stands away from the word so far: another line, or more than half a letter's gap."""
+PLACE_MAX = 0.5
+"""A sign's place reaches at most this far beyond its ink, in heights of the line."""
+
+
+def _apart(box: Box, at: Box, gap: float) -> bool:
+    """Whether a character stands away from the word so far: another line, or more than half a letter's `gap`."""
     tall = max(box.height, at.height)
     if at.top > box.bottom + 0.3 * tall or at.bottom < box.top - 0.3 * tall:
         return True
-    return at.left - box.right > 0.5 * tall or at.right < box.left - 0.5 * tall
+    return gap > 0.5 * tall or at.right < box.left - 0.5 * tall
 
 
 def _plausible(letter: str) -> bool:

@@ -8,10 +8,10 @@ import re
 import pypdfium2
 import pytest
 
+from faxpipe.lab.bundle import Bundle
 from faxpipe.lab.draw import PageFullError
 from faxpipe.lab.entries import SAFETY, VAIN
 from faxpipe.lab.flow import Document
-from faxpipe.lab.bundle import Bundle
 from faxpipe.lab.packs import RECIPES
 from faxpipe.lab.said import Said
 from faxpipe.lab.style import make_style

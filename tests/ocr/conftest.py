@@ -43,9 +43,11 @@ def scanned_pdf(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture
 def born_digital_pdf(tmp_path: Path) -> Callable[..., Path]:
-    """A one-page PDF that says `lines` in Helvetica; `mode` 3 is invisible; `rotate` is the page's /Rotate."""
+    """A one-page PDF that says `lines` in `face`; `mode` 3 is invisible; `rotate` is the page's /Rotate."""
 
-    def write(lines: tuple[str, ...], *, mode: int = 0, rotate: int = 0, under: str = "") -> Path:
+    def write(
+        lines: tuple[str, ...], *, mode: int = 0, rotate: int = 0, under: str = "", face: str = "Helvetica"
+    ) -> Path:
         shown = "".join(
             f"BT /F1 14 Tf {mode} Tr 72 {700 - 28 * n} Td ({line}) Tj ET\n" for n, line in enumerate(lines)
         )
@@ -56,7 +58,7 @@ def born_digital_pdf(tmp_path: Path) -> Callable[..., Path]:
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Rotate %d"
             b" /Resources << /Font << /F1 5 0 R >> >> >>" % rotate,
             b"<< /Length %d >>\nstream\n%b\nendstream" % (len(content), content),
-            b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+            b"<< /Type /Font /Subtype /Type1 /BaseFont /%s >>" % face.encode(),
         ]
         data, places = b"%PDF-1.4\n", []
         for number, thing in enumerate(objects, 1):
