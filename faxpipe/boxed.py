@@ -13,6 +13,7 @@ from faxpipe.document import Word
 from faxpipe.ocr import Engine
 from faxpipe.ocr.lines import LineReading
 from faxpipe.pages.combs import CombLine, comb_line
+from faxpipe.pages.raw import Pixels
 from faxpipe.upright import Reading
 
 TRUSTED = 0.3
@@ -31,6 +32,17 @@ def boxed(words: tuple[Word, ...], reading: Reading, engine: Engine) -> tuple[Wo
     for line, one in zip(lines, read, strict=True):
         words = _replaced(words, line, one)
     return words
+
+
+def with_combs(reading: Reading) -> Pixels:
+    """The page without its marks, but with its combs as they are: what touches a frame was lifted with it."""
+    if not reading.shapes.combs:
+        return reading.lifted
+    page = reading.lifted.copy()
+    for comb in (comb for row in reading.shapes.combs for comb in row):
+        frame = slice(comb.frame.top, comb.frame.bottom), slice(comb.frame.left, comb.frame.right)
+        page[frame] = reading.image.pixels[frame]
+    return page
 
 
 def _replaced(words: tuple[Word, ...], line: CombLine, read: LineReading) -> tuple[Word, ...]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from faxpipe.boxed import boxed
+from faxpipe.boxed import boxed, with_combs
 from faxpipe.config import Ocr, PagesLimits
 from faxpipe.document import Marks, Page, PageState, Word
 from faxpipe.errors import EngineError
@@ -134,7 +134,7 @@ def _read_page(
     legible = sum(len(word.text) for word in words if word.confidence >= 0.5) >= LETTERS_MIN
     state = PageState.READ if legible else PageState.UNREADABLE
     if legible and keep is not None:
-        keep(replace(reading.image, pixels=reading.lifted))
+        keep(replace(reading.image, pixels=with_combs(reading)))
     page = _page(reading.image, engine, state, words=words, marks=marks, strip=strip, source=source)
     page = picked(page, lambda: strokes(reading.image, reading.shapes))
     return replace(page, legibility=round(share, 4), illegible=unread, codes=references_on(image.pixels))

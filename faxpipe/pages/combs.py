@@ -18,9 +18,10 @@ from faxpipe.pages.shapes import Piece, Print, ink_of
 
 TALL_IN, STEP_IN, LONG_IN = (0.1, 0.36), (0.06, 0.34), 6.0
 LONGER = 1.4  # times its height: what two boxes side by side are at least
-WALL_SHARE = 0.8  # of the height, that ink stands on in a wall
+WALL_SHARES = 0.93, 0.8  # of the height, that is ink in a wall: of one well printed, and of one with gaps
+SLIM = 0.5  # of its height: what a box is wide at least
 WALL_GAP_IN, EDGE_IN = 0.02, 0.05
-OFF_GRID, ON_GRID_SHARE = 0.18, 0.75
+OFF_GRID, ON_GRID_SHARE = 0.12, 0.8
 CELLS_MIN = 5
 ROW_GAP_IN = 0.35
 LEVEL = 150
@@ -85,18 +86,35 @@ def comb_line(pixels: Pixels, row: Sequence[Comb], *, gap: float = GAP) -> CombL
 
 def _comb(page: Print, piece: Piece) -> Iterator[Comb]:
     """The frame as a comb, where walls divide it evenly."""
+    piece = _trimmed(page, piece)
     box = page.ink[piece.top : piece.bottom, piece.left : piece.right]
-    walls = _walls(box, page.dpi)
-    if len(walls) < 3 or walls[0][0] > EDGE_IN * page.dpi or walls[-1][1] < piece.width - EDGE_IN * page.dpi:
-        return
-    even = _even(walls, page.dpi)
-    if even:
-        yield Comb(piece, tuple((piece.left + first, piece.left + end) for first, end in even))
+    for share in WALL_SHARES:
+        walls = _walls(box, share, page.dpi)
+        if len(walls) < 3 or walls[0][0] > EDGE_IN * page.dpi or walls[-1][1] < piece.width - EDGE_IN * page.dpi:
+            continue
+        even = _even(walls, max(STEP_IN[0] * page.dpi, SLIM * piece.height), STEP_IN[1] * page.dpi)
+        if even:
+            yield Comb(piece, tuple((piece.left + first, piece.left + end) for first, end in even))
+            return
 
 
-def _walls(box: Pixels, dpi: float) -> list[tuple[int, int]]:
-    """(first, end) of the runs of columns that are ink nearly from top to bottom."""
-    full = box.mean(axis=0) >= WALL_SHARE
+def _trimmed(page: Print, piece: Piece) -> Piece:
+    """The frame without dirt that touches it: from its upper to its lower line, and as far as these go."""
+    box = page.ink[piece.top : piece.bottom, piece.left : piece.right]
+    lines = np.flatnonzero(box.mean(axis=1) >= LINE_SHARE)
+    if not len(lines) or lines[-1] - lines[0] < TALL_IN[0] * page.dpi:
+        return piece
+    sides = np.flatnonzero(box[lines].mean(axis=0) >= LINE_SHARE)
+    if not len(sides):
+        return piece
+    left, right = piece.left + int(sides[0]), piece.left + int(sides[-1]) + 1
+    top, bottom = piece.top + int(lines[0]), piece.top + int(lines[-1]) + 1
+    return Piece(left, top, right, bottom, (right - left) * (bottom - top))
+
+
+def _walls(box: Pixels, share: float, dpi: float) -> list[tuple[int, int]]:
+    """(first, end) of the runs of columns of which at least `share` is ink."""
+    full = box.mean(axis=0) >= share
     edges = np.flatnonzero(np.diff(np.concatenate(([0], full.astype(np.int8), [0]))))
     walls: list[tuple[int, int]] = []
     for first, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
@@ -107,25 +125,24 @@ def _walls(box: Pixels, dpi: float) -> list[tuple[int, int]]:
     return walls
 
 
-def _even(walls: Sequence[tuple[int, int]], dpi: float) -> list[tuple[int, int]]:
-    """The walls of an even grid, lost ones put in their place and strokes of letters left out; [] where uneven."""
+def _even(walls: Sequence[tuple[int, int]], least: float, most: float) -> list[tuple[int, int]]:
+    """The walls of the finest even grid of steps from `least` to `most` that they fill, lost ones put in their place
+    and strokes of letters left out; [] where there is none."""
     centers = np.array([(first + end) / 2 for first, end in walls])
-    step = float(np.median(np.diff(centers)))
-    if not STEP_IN[0] * dpi <= step <= STEP_IN[1] * dpi:
-        return []
-    count = round(float(centers[-1] - centers[0]) / step)
-    if count < 2:
-        return []
-    step = float(centers[-1] - centers[0]) / count
-    grid = [float(centers[0]) + step * at for at in range(count + 1)]
-    near = [int(np.argmin(np.abs(centers - place))) for place in grid]
-    hits = [abs(float(centers[index]) - place) < OFF_GRID * step for index, place in zip(near, grid, strict=True)]
-    if sum(hits) < ON_GRID_SHARE * len(grid):
-        return []
-    return [
-        walls[index] if hit else (int(place) - 1, int(place) + 1)
-        for index, hit, place in zip(near, hits, grid, strict=True)
-    ]
+    span = float(centers[-1] - centers[0])
+    for count in range(int(span / least), max(1, int(span / most)), -1):
+        step = span / count
+        grid = [float(centers[0]) + step * at for at in range(count + 1)]
+        near = [int(np.argmin(np.abs(centers - place))) for place in grid]
+        hits = [
+            abs(float(centers[index]) - place) < OFF_GRID * step for index, place in zip(near, grid, strict=True)
+        ]
+        if sum(hits) >= ON_GRID_SHARE * len(grid):
+            return [
+                walls[index] if hit else (int(place) - 1, int(place) + 1)
+                for index, hit, place in zip(near, hits, grid, strict=True)
+            ]
+    return []
 
 
 def _rows(combs: Iterable[Comb], dpi: float) -> list[tuple[Comb, ...]]:

@@ -26,7 +26,7 @@ INSIDE, OUTSIDE = 0.1, 0.7  # heights from the edge of a place within which that
 REACH = 3.0  # heights: what is cut at the edge of a place is followed no further
 INK_LEVEL = 160
 COMB_ROOM = 0.8  # heights of the characters around them, in which the frame of a comb is looked for
-COMB_LONG = 1.5
+COMB_LONG, COMB_SHARE = 1.5, 0.7
 COMB_GAP = 0.3
 SIDE_PX_MIN = 8
 
@@ -95,8 +95,14 @@ def _without_boxes(page: Pixels, box: Box, dpi: int) -> Pixels | None:
     if min(strip.shape) < SIDE_PX_MIN or strip.shape[1] < COMB_LONG * strip.shape[0]:
         return None
     combs = find_combs(print_of(strip, dpi))
-    line = comb_line(strip, combs[0], gap=COMB_GAP) if len(combs) == 1 else None
-    return None if line is None else line.pixels
+    across, level = columns.stop - columns.start, (rows.stop - rows.start) / 2
+    for row in combs:
+        frame = row[0].frame
+        inside = frame.top < level < frame.bottom and row[-1].frame.right - frame.left > COMB_SHARE * across
+        line = comb_line(strip, row, gap=COMB_GAP) if inside else None
+        if line is not None:
+            return line.pixels
+    return None
 
 
 def _cut(page: Pixels, box: Box, room: tuple[float, float]) -> Pixels:
