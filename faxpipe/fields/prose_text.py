@@ -110,15 +110,19 @@ _CHUNK = re.compile(r"(?P<chunk>\S+)(?P<blank> ?)|(?P<gap>\s+)")
 
 @lru_cache(maxsize=50_000)
 def _pieces(chunk: str) -> tuple[str, ...]:
-    """The tokens of what stands between two blanks: spaCy's rules look no further. Letters alone stay one token
-    but for the words that are listed as several, and need no asking."""
+    """The tokens of what stands between two blanks: spaCy's rules look no further. Letters alone stay one token,
+    and so do digits, but for what is listed as several; a stop behind them is another. They need no asking."""
     nlp = language()
-    if chunk.isascii() and chunk.isalpha() and chunk not in _exceptions():
+    known = _exceptions()
+    if chunk.isascii() and chunk.isalpha() and chunk not in known:
         return (chunk,)
+    if (simple := _SIMPLE.fullmatch(chunk)) and chunk not in known and simple[1] not in known:
+        return (simple[1], simple[2]) if simple[2] else (simple[1],)
     with _ONE_AT_A_TIME, nlp.vocab.memory_zone():
         return tuple(token.text for token in nlp.make_doc(chunk))
 
 
+_SIMPLE = re.compile(r"([A-Za-z]*(?:[a-z]{2}|[A-Z]{2})|[0-9]+(?:/[0-9]+)*)([,.:;])?")
 _ONE_AT_A_TIME = Lock()
 
 
