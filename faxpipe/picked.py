@@ -14,17 +14,18 @@ from itertools import pairwise
 from statistics import median
 
 from faxpipe.document import Box, Page, TickBox, Word
-from faxpipe.fields.rows import Printed, Row, printed_rows
+from faxpipe.fields.rows import Row, printed_rows
 from faxpipe.layout import layout
 from faxpipe.pages.shapes import Piece
 from faxpipe.pages.strokes import Strokes
+from faxpipe.zones import Zone, zones
 
 RING, INTO, THROUGH, UNDER, READ = 0.92, 0.9, 0.8, 0.8, 0.7
 """How surely ink around a choice, in its room, over it, or under it, or a stroke read as a letter, is a mark."""
 EMPTY = 0.9
 REACH_UP, REACH_DOWN = 1.1, 0.9  # of the height of print: how far a mark may stick out of its line
 BLANK_MIN, BLANK_MAX = 1.2, 8.0
-NARROW = 0.9
+NARROW, FLAT, NEARER = 0.9, 0.35, 0.7
 BRACKETS_APART = 2.5
 BROAD_BRACKET = 0.62
 BULLET = 0.55
@@ -34,7 +35,6 @@ SIDE = 0.6
 """Of the height of print: a box that no real one on the page gives its size."""
 UNREAD_MIN = 3
 """Pieces that stand together between bare choices from which on they may be an unread word."""
-_WIDTHS = dict.fromkeys("fijltIr /|.,()-'", 0.27) | dict.fromkeys("mwMW", 0.83)
 _DESCENDING = frozenset("gjpqyQ(),;/")
 
 
@@ -82,28 +82,6 @@ class Picked:
     tick: TickBox
 
 
-@dataclass(slots=True)
-class _Zone:
-    """Where the letters of one choice stand, in pixels, and what speaks for a mark on it."""
-
-    printed: Printed
-    left: float
-    right: float
-    sure: float = 0.0
-    doubtful: bool = False
-
-    @property
-    def width(self) -> float:
-        return self.right - self.left
-
-    def mark(self, sure: float) -> None:
-        self.sure = max(self.sure, sure)
-
-    def shares(self, left: float, right: float) -> float:
-        """How much of the zone lies between `left` and `right`, pixels."""
-        return max(0.0, min(self.right, right) - max(self.left, left))
-
-
 class _Measured:
     """One row with its ink."""
 
@@ -125,13 +103,15 @@ class _Measured:
         pieces, self.flats = strokes.within(area)
         self._settle(pieces)
         self.pieces = [piece for piece in pieces if self._on_the_line(piece)]
-        self.zones = _zones(row, self.width, self.tall, self.pieces)
+        self.zones = zones(row, self.width, self.tall, self.pieces)
         self.flats += [
             _piece(self._pixels(rule.box))
             for rule in page.marks.rules
             if rule.horizontal and rule.box.center_x > row.left and rule.box.center_x < row.right
         ]
-        self.blanks = [flat for flat in self.flats if self._is_blank(flat)]
+        self.blanks = [
+            flat for flat in (*self.flats, *filter(self._is_level_line, pieces)) if self._is_blank(flat)
+        ]
         self.parens = self._has_brackets()
         self.side = self._side()
 
@@ -195,6 +175,10 @@ class _Measured:
             return False
         return not (piece.width < 0.3 * self.tall and piece.height > 1.9 * self.tall)
 
+    def _is_level_line(self, piece: Piece) -> bool:
+        """Whether a piece is a blank that sags a little or that a stroke touches: long and thin."""
+        return piece.height <= FLAT * self.tall and piece.width >= BLANK_MIN * self.tall
+
     def _is_blank(self, flat: Piece) -> bool:
         """Whether a level line is an underlined blank beside the choices, and no stroke under one of them."""
         if not BLANK_MIN * self.tall < flat.width < BLANK_MAX * self.tall:
@@ -238,7 +222,18 @@ class _Measured:
         after = any(blank.left > last.right - 0.4 * self.tall for blank in self.blanks)
         if before or (self.parens and not after):
             return "before"
-        return "after" if after else "bare"
+        return "after" if after else self._nearer_side()
+
+    def _nearer_side(self) -> str:
+        """On which side of its choice each blank between two choices stands, where they all say the same."""
+        sides = set()
+        for blank in self.blanks:
+            at = self._gap(blank)
+            if not 0 < at < len(self.zones):
+                return "bare"
+            behind, ahead = blank.left - self.zones[at - 1].right, self.zones[at].left - blank.right
+            sides.add("before" if ahead < NEARER * behind else "after" if behind < NEARER * ahead else "bare")
+        return sides.pop() if len(sides) == 1 else "bare"
 
     def _rings(self) -> None:
         for circle in self.page.marks.circles:
@@ -292,7 +287,7 @@ class _Measured:
         """Whether a piece is more than a speck, a full stop or a dash."""
         return piece.height >= 0.4 * self.tall and max(piece.width, piece.height) >= 0.55 * self.tall
 
-    def _sticks_out(self, piece: Piece, zone: _Zone) -> bool:
+    def _sticks_out(self, piece: Piece, zone: Zone) -> bool:
         """Whether a piece is taller than letters of this choice can be, or hangs below them."""
         if piece.height < 0.5 * self.tall and piece.width < 0.6 * zone.width:
             return False
@@ -333,7 +328,7 @@ class _Measured:
         """How many choices stand left of a piece."""
         return sum((zone.left + zone.right) / 2 < (piece.left + piece.right) / 2 for zone in self.zones)
 
-    def _between(self, piece: Piece, one: _Zone, other: _Zone) -> bool:
+    def _between(self, piece: Piece, one: Zone, other: Zone) -> bool:
         """Whether a narrow piece stands about half way between two choices."""
         gap, middle = other.left - one.right, (piece.left + piece.right) / 2
         return piece.width <= NARROW * self.tall and abs(middle - (one.right + other.left) / 2) < 0.32 * gap
@@ -360,7 +355,7 @@ class _Measured:
                 if zone is not None:
                     zone.doubtful = True
 
-    def _near(self, zone: _Zone, piece: Piece) -> bool:
+    def _near(self, zone: Zone, piece: Piece) -> bool:
         """Whether a piece stands on the blank of a choice, or close to it."""
         if any(
             blank.left - 0.8 * self.tall < piece.right and piece.left < blank.right + 0.8 * self.tall
@@ -388,7 +383,7 @@ class _Measured:
             for zone in marked:
                 zone.doubtful = len(clear) > 1 or best < INTO or zone.sure >= THROUGH
 
-    def _picked(self, zone: _Zone) -> Picked:
+    def _picked(self, zone: Zone) -> Picked:
         side = self.side_px
         right = zone.left - 0.1 * self.tall
         box = Box(
@@ -401,7 +396,7 @@ class _Measured:
         sure = 0.5 if ticked is None else zone.sure or EMPTY
         return Picked(tuple(self._words(zone)), TickBox(box, ticked, sure))
 
-    def _words(self, zone: _Zone) -> Iterator[Word]:
+    def _words(self, zone: Zone) -> Iterator[Word]:
         """The letters of a choice as words; what matched a printed choice to the letter is as good as read."""
         parts, at = zone.printed.said.split(), 0
         length = len(zone.printed.said)
@@ -418,68 +413,5 @@ def _piece(edges: tuple[float, float, float, float]) -> Piece:
     return Piece(left, top, right, bottom, 0)
 
 
-def _covers(zone: _Zone, piece: Piece) -> bool:
+def _covers(zone: Zone, piece: Piece) -> bool:
     return zone.shares(piece.left, piece.right) >= 0.55 * piece.width
-
-
-def _zones(row: Row, page_width: int, tall: float, pieces: list[Piece]) -> list[_Zone]:
-    """Where the letters of each choice stand: as wide as the line's other words say they must be."""
-    advance, scale = _print(row, page_width)
-    zones = []
-    for choice in row.choices:
-        left, right = choice.box.left * page_width, choice.box.right * page_width
-        wanted = scale * advance(choice.said)
-        if right - left > 1.08 * wanted + 0.15 * tall:
-            behind = bool(choice.trail.strip(")")) and not choice.lead.strip("(")
-            cut = _cut(left + wanted if behind else right - wanted, (left, right), tall, pieces)
-            if cut is not None and not choice.drawn and cut[1] - cut[0] < 0.3 * tall:
-                cut = None
-            if cut is not None and behind:
-                right = cut[0]
-            elif cut is not None:
-                left = cut[1]
-        own = [piece for piece in pieces if left < (piece.left + piece.right) / 2 < right]
-        left = max([left, *sorted(piece.left for piece in own)[:1]])
-        right = min([right, *sorted(piece.right for piece in own)[-1:]])
-        zones.append(_Zone(choice, left, right))
-    return zones
-
-
-def _cut(near: float, inside: tuple[float, float], tall: float, pieces: list[Piece]) -> tuple[float, float] | None:
-    """The widest gap between the pieces of a word close to where its letters should begin or end, if it is one."""
-    own = sorted(
-        (piece.left, piece.right)
-        for piece in pieces
-        if inside[0] - 2 < (piece.left + piece.right) / 2 < inside[1] + 2
-    )
-    gaps, reached = [], own[0][1] if own else 0
-    for left, right in own[1:]:
-        if left > reached and abs((left + reached) / 2 - near) < 0.8 * tall:
-            gaps.append((float(reached), float(left)))
-        reached = max(reached, right)
-    return max(gaps, key=lambda gap: gap[1] - gap[0], default=None)
-
-
-def _print(row: Row, page_width: int) -> tuple[Callable[[str], float], float]:
-    """How the line is set: (advance of a text, pixels of a unit of it), from those of its words that no mark
-    widened. Proportional or typewriter, whichever fits them better.
-    """
-    words = [(choice.said, choice.box.width) for choice in row.choices if not choice.lead and not choice.trail]
-    words += [(w.text, w.box.width) for w in row.line.words if id(w) not in row.own and len(w.text) > 2]
-    words = words or [(choice.said, choice.box.width) for choice in row.choices]
-    best: tuple[float, Callable[[str], float], float] | None = None
-    for advance in (_proportional, _typewritten):
-        ratios = sorted(width * page_width / advance(text) for text, width in words)
-        usual = ratios[(len(ratios) - 1) // 2]
-        spread = median(abs(ratio / usual - 1) for ratio in ratios)
-        if best is None or spread < best[0]:
-            best = (spread, advance, usual)
-    return (_proportional, 1.0) if best is None else best[1:]
-
-
-def _proportional(text: str) -> float:
-    return sum(_WIDTHS.get(letter, 0.68 if letter.isupper() else 0.55) for letter in text)
-
-
-def _typewritten(text: str) -> float:
-    return len(text) - 0.2

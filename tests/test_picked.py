@@ -223,6 +223,22 @@ def test_broad_brackets_are_no_marks() -> None:
     assert paper.marked() == {"MRI": False, "CT": False, "X-ray": True}
 
 
+def test_initials_with_a_letter_read_as_a_figure_leave_the_row_whole() -> None:
+    paper = Paper({"MRI": 420, "CT": 620, "X-ray": 800}, "Test:")
+    cv2.putText(paper.ink, "BG", (552, BASE - 2), cv2.FONT_HERSHEY_SCRIPT_SIMPLEX, 0.8, 1, 2)
+    paper.word("B6", 550, 596)
+    assert paper.marked() == {"MRI": False, "CT": True, "X-ray": False}
+
+
+def test_blanks_that_sag_say_on_which_side_of_their_choice_they_stand() -> None:
+    choices = {"Analgesics": 420, "Brace": 700, "Injections": 900}
+    paper = Paper(choices, "Tried:", blanks=False)
+    for x in list(choices.values())[1:]:
+        paper.stroke((x - 80, 1), (x - 45, -1), (x - 10, 1), weight=2)
+    initials(paper, 900 - 50)
+    assert paper.marked() == {"Analgesics": False, "Brace": False, "Injections": True}
+
+
 def test_choices_read_as_one_word_are_taken_apart() -> None:
     paper = Paper()
     paper.words = paper.words[:1]

@@ -280,7 +280,9 @@ def _sign(word: Word) -> _Item | None:
     letters = re.sub(r"[^A-Za-z0-9]", "", word.text)
     if word.text == "1" or not word.text.strip(_EDGE):
         return _Item((word,), None, sign=True)
-    if len(letters) > SIGN_LETTERS_MAX or letters.lower() in JOINING or any(map(str.isdigit, letters)):
+    figures = sum(map(str.isdigit, letters))
+    initials = len(letters) == 2 and figures == 1 and _LIKE_LEVEL.fullmatch(letters) is None  # "B6" is a "BG"
+    if len(letters) > SIGN_LETTERS_MAX or letters.lower() in JOINING or (figures and not initials):
         return None
     if word.text.endswith((":", ",", ";", "?")) or (len(letters) == SIGN_LETTERS_MAX and word.confidence > 0.9):
         return None
