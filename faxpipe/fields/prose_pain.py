@@ -98,8 +98,10 @@ def pain_scores(sentence: Sentence, before: str = "") -> tuple[Score, ...]:
     """The scores of this patient's pain in `sentence`; `before` is the sentence before it, for its subject."""
     if sentence.section not in _TALK or sentence.kind is PageKind.IMAGING_REPORT:
         return ()
+    if not (_SAYS_PAIN.search(sentence.text) or _SAYS_PAIN.search(before)):
+        return ()
     found = [one for one in find_pain_scores(sentence.text) if isinstance(one.value, int)]
-    if len(found) > 4 or not (_SAYS_PAIN.search(sentence.text) or _SAYS_PAIN.search(before)):
+    if len(found) > 4:
         return ()
     scores = []
     for one in found:

@@ -304,7 +304,7 @@ def _mentioned(sentence: Sentence, reference: date) -> Iterator[tuple[Candidate,
     if sentence.section in {Section.COMPARISON, Section.FAMILY, Section.INSTRUCTIONS, Section.PAST}:
         return
     found = find_modalities(sentence.text)
-    dates = _usable(find_dates(sentence.text, reference), reference)
+    dates = _usable(find_dates(sentence.text, reference), reference) if found else []
     for index, study in enumerate(found):
         limit = found[index + 1].start if index + 1 < len(found) else len(sentence.text)
         floor = found[index - 1].end if index else 0

@@ -369,6 +369,7 @@ class Phrases:
         for name, phrases in patterns.items():
             for phrase in phrases:
                 self._add(name, phrase)
+        self._starts = tuple({start for start, _ in self._beginnings})
 
     def _add(self, name: str, phrase: str) -> None:
         found = Matcher(language().vocab)
@@ -387,7 +388,8 @@ class Phrases:
         """
         norms = {token.norm_ for token in doc}
         run = {index for norm in norms for index in self._words.get(norm, ())}
-        run |= {index for start, index in self._beginnings if any(norm.startswith(start) for norm in norms)}
+        if begun := [norm for norm in norms if norm.startswith(self._starts)]:
+            run |= {index for start, index in self._beginnings if any(norm.startswith(start) for norm in begun)}
         found = [
             (name, first, after)
             for name, phrase in (self._matchers[index] for index in sorted(run))

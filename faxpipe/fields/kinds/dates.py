@@ -63,6 +63,7 @@ _GARBLED = re.compile(
     r"(?<![0-9A-Za-z/])[0-9A-Za-z?|!]{1,2}/[0-9A-Za-z?|!]{1,2}/(?:[0-9A-Za-z?]{4}|[0-9A-Za-z?]{2})(?![0-9A-Za-z/])"
 )
 _AHEAD = timedelta(days=65)
+_DIGIT = re.compile(r"\d")
 
 
 def find_dates(text: str, reference: date, *, birth: bool = False) -> tuple[Found, ...]:
@@ -72,7 +73,8 @@ def find_dates(text: str, reference: date, *, birth: bool = False) -> tuple[Foun
     the future or more than 120 years ago has a failed check. Notes: "day_first", "year_inferred", "month_only",
     "century_guess", "slash_as_one", "compact", "garbled" (unreadable, value as printed), "impossible".
     """
-    return _found(bounded(text), reference, birth)
+    text = bounded(text)
+    return _found(text, reference, birth) if _DIGIT.search(text) else ()
 
 
 @lru_cache(maxsize=2_000)

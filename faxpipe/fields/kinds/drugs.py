@@ -86,6 +86,19 @@ def exact_drug(words: str) -> Drug | None:
     return _exact(" ".join(words.lower().split()).replace("\u2019", "'"))
 
 
+def begins_names(word: str) -> bool:
+    """Whether the name of a medicine may begin with `word`, spelt right, and go on with another."""
+    return _PARTS.split(word.lower().replace("\u2019", "'"), maxsplit=1)[0] in _first_words()
+
+
+_PARTS = re.compile(r"[ .\-/]")
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(_PARTS.split(name, maxsplit=1)[0] for name in _names() if _PARTS.search(name))
+
+
 def misread_drug(word: str) -> Drug | None:
     """As `drug`, for one word in which only letters of the same look were mixed up: safe enough for prose."""
     low = word.lower()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import product
 
@@ -56,7 +56,11 @@ def find_icd10(text: str) -> tuple[Found, ...]:
     lacks
     it. Codes without a dot are taken only as the table knows them, three-character ones only beside ICD or alone.
     """
-    text = bounded(text)
+    return _codes(bounded(text))
+
+
+@lru_cache(maxsize=2_000)
+def _codes(text: str) -> tuple[Found, ...]:
     found: list[Found] = []
     position = 0
     while (match := _DOTTED.search(text, position)) is not None:

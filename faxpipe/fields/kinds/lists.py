@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from faxpipe.fields.kinds.answers import Answer, answer
-from faxpipe.fields.kinds.drugs import Drug, blood_thinners, drug, exact_drug, misread_drug
+from faxpipe.fields.kinds.drugs import Drug, begins_names, blood_thinners, drug, exact_drug, misread_drug
 from faxpipe.fields.kinds.found import Found, bounded
 from faxpipe.referral import Check
 
@@ -140,7 +140,8 @@ def _mentions(text: str, known_only: bool) -> list[tuple[int, int, str, Drug | N
 
 
 def _longest(words: list[re.Match[str]], index: int, text: str, known_only: bool) -> tuple[int, Drug | None]:
-    for length in range(min(_WORDS_MAX, len(words) - index), 0, -1):
+    longest = min(_WORDS_MAX, len(words) - index) if begins_names(words[index][0]) else 1
+    for length in range(longest, 0, -1):
         run = text[words[index].start() : words[index + length - 1].end()]
         if length > 1 and not re.fullmatch(r"[A-Za-z0-9'\u2019/\-]+(?:[ .]{1,3}[A-Za-z0-9'\u2019/\-]+)*", run):
             continue

@@ -5,6 +5,8 @@ Place in the sentence: words -> **fields**; used by the kinds "date" and "durati
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from rapidfuzz.distance import Levenshtein
 
 MONTHS = (
@@ -20,6 +22,7 @@ _FUZZY_FROM = 5
 _LETTERS = str.maketrans("0135l", "oiesi")
 
 
+@lru_cache(maxsize=5_000)
 def month_number(word: str) -> int | None:
     """1..12 for a month's name, its abbreviation, or one misread by a letter or two; None for other words."""
     word = word.lower().rstrip(".")

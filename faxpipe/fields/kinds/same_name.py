@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from rapidfuzz.distance import JaroWinkler, Levenshtein
 
@@ -15,6 +16,7 @@ _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _LIKE = str.maketrans({"0": "o", "1": "l", "5": "s", "8": "b", "|": "l"})
 
 
+@lru_cache(maxsize=2_000)
 def same_person(one: str, other: str) -> float:
     """0..1: how well two names agree; above 0.85 they are taken for one person, below 0.6 for two.
 
