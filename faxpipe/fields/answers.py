@@ -22,6 +22,7 @@ COLUMN_GAP = 2.2
 LIST_LINES = 8
 """An answer that may take so many lines is a list, which may begin on the line over the one at its caption."""
 
+STACKED_MIN = 3
 LINES_MAX = 14
 """A list below a heading is read no further than this."""
 
@@ -51,6 +52,7 @@ class Answers:
         self.captions = False
         """Whether labels stand below their answers, as captions under a line: set by who can tell."""
         self._printed = printed
+        self._under_labels: bool | None = None
         self._page = page
         self._layout = layout
         self._hits = hits
@@ -77,6 +79,8 @@ class Answers:
         written = [row for row in written if row]
         text = _joined(self._layout.page, written) if written else None
         inks = [] if chosen else self._inks(hit)
+        if not inks and text is None and hit.strength is Strength.ALONE and self._stacked():
+            inks = self._inks_under(hit)
         words = text.words if text else ()
         blots = [ink for ink in inks if not _written_over(ink, words)]
         return Answer(hit, text, _around(inks), below, _around(blots))
@@ -374,6 +378,28 @@ class Answers:
             and ink.box.top < bottom
             and top - 0.01 < ink.box.center_y < bottom + 0.01
             and ink.box.width > 1.5 * self._layout.em_x
+        ]
+
+    def _stacked(self) -> bool:
+        """Whether the page writes its answers under their labels: most that stand alone have one there."""
+        if self._under_labels is None:
+            alone = [hit for hit in self._hits if hit.strength is Strength.ALONE and hit.fields]
+            under = sum(not self._right(hit) and bool(self._below(hit, 1)) for hit in alone)
+            self._under_labels = not self.captions and under >= STACKED_MIN and under > len(alone) / 2
+        return self._under_labels
+
+    def _inks_under(self, hit: Hit) -> list[Box]:
+        """Unexplained ink where an answer under its label would stand, with no label between."""
+        height, em = self._layout.text_height, self._layout.em_x
+        lines = (self._layout.lines[other.line].box.top for other in self._hits if other.line > hit.line)
+        floor = min(lines, default=1.0)
+        return [
+            ink.box
+            for ink in self._page.marks.inks
+            if hit.box.left - 2.5 * em < ink.box.left < hit.box.left + 6 * em
+            and -0.5 * height < ink.box.top - hit.box.bottom < 2.0 * height
+            and ink.box.center_y < floor
+            and ink.box.width > 1.5 * em
         ]
 
 

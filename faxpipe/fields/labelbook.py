@@ -337,7 +337,7 @@ TYPED_STARTS = {
         rf"|\W{{0,2}}(?:{MONTH})\.?[ -]\d|\W{{0,2}}\d{{1,2}}[ -]?(?:{MONTH})[.,]?[ -]?(?:19|20)\d\d",
         re.IGNORECASE,
     ),
-    "phone": re.compile(r"\W{0,2}\+?1?\W{0,2}[2-9][0-9OIlS]{2}\W{0,3}[0-9OIlS]{3}"),
+    "phone": re.compile(r"\W{0,2}\+?1?\W{0,2}[2-9][0-9OIlS][0-9OIlSV]\W{0,3}[0-9OIlS]{3}"),
     "npi": re.compile(r"\W{0,2}[12][0-9OIlSB]{8,9}"),
     "onset": re.compile(
         rf"\W{{0,2}}\d{{1,2}}[/.\-]\d{{1,2}}[/.\-]\d\d|\W{{0,2}}\d{{1,2}}[ -](?:{MONTH})[.,]?[ -](?:19|20)\d\d"

@@ -15,10 +15,11 @@ from rapidfuzz import fuzz, process
 from faxpipe.document import PageKind, Word, enclosing
 from faxpipe.fields.context import Packet, Sheet
 from faxpipe.fields.kinds import answers as blanks
+from faxpipe.fields.kinds.dates import find_dates
 from faxpipe.fields.kinds.payers import names_payer
 from faxpipe.fields.labelbook import normal_label
 from faxpipe.fields.readers import combed
-from faxpipe.layout import Segment
+from faxpipe.layout import Segment, passage_of
 from faxpipe.referral import Candidate, Check
 from faxpipe.schema import FieldSpec
 
@@ -28,7 +29,7 @@ RESEMBLES, LABEL_LETTERS_MIN = 70.0, 5
 LABEL_WORDS_MAX = 4
 PLAINLY = frozenset({"phone", "npi", "date", "id"})
 """Kinds whose answers tell what they are."""
-PAGES = frozenset({PageKind.REFERRAL_FORM, PageKind.FACE_SHEET, PageKind.COVER_SHEET})
+PAGES = frozenset({PageKind.REFERRAL_FORM, PageKind.FACE_SHEET, PageKind.COVER_SHEET, PageKind.REFERRAL_LETTER})
 NOT_OURS = frozenset({"recipient", "contact", "secondary"})
 BELOW_IN_HEIGHTS, ALIGNED_IN_EMS = 2.4, 3.0
 
@@ -45,10 +46,33 @@ def misnamed(packet: Packet, answered: Iterable[str]) -> Iterator[Candidate]:
         return
     for sheet in packet.sheets:
         if sheet.kind in PAGES:
+            yield from _born(packet, sheet, known)
             for line, label, answer in _pairs(sheet):
                 role = _role(sheet, line)
                 if role not in NOT_OURS:
                     yield from _of_pair(packet, sheet, wanted, label, answer, role)
+
+
+def _born(packet: Packet, sheet: Sheet, known: frozenset[str]) -> Iterator[Candidate]:
+    """A day decades ago, alone on its line or behind a word or two: nothing else on a referral is as old."""
+    if "patient.birth_date" in known:
+        return
+    oldest = f"{packet.reference.year - ADULT_YEARS:04d}"
+    for at, line in enumerate(sheet.layout.lines):
+        passage = passage_of(sheet.number, line.words)
+        if len(line.words) > BORN_WORDS_MAX or _role(sheet, at) in NOT_OURS:
+            continue
+        for one in find_dates(passage.text, packet.reference, birth=True)[:1]:
+            told = str(one.value)
+            if one.check is Check.UNREADABLE or one.note or len(told) < len("1950-01-01") or told > oldest:
+                continue
+            words = passage.covering(one.start, one.end)
+            box, raw = enclosing([word.box for word in words]), passage.text[one.start : one.end]
+            yield Candidate("patient.birth_date", told, raw, sheet.number, box, HELD, METHOD, Check.PLAIN)
+            return
+
+
+ADULT_YEARS, BORN_WORDS_MAX = 15, 7
 
 
 def _of_pair(
@@ -80,7 +104,7 @@ def _role(sheet: Sheet, line: int) -> str:
 def _pairs(sheet: Sheet) -> Iterator[tuple[int, str, tuple[Word, ...]]]:
     """(line, normal text that may be a label, the words behind or under it) where no label is known to stand."""
     lines = sheet.layout.lines
-    labelled = {(hit.line, hit.segment) for hit in sheet.hits}
+    labelled = {(hit.line, hit.segment) for hit in sheet.hits if hit.label}
     for at, line in enumerate(lines):
         for index, segment in enumerate(line.segments):
             if (at, index) in labelled:

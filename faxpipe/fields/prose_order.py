@@ -101,6 +101,8 @@ def _worded(sentence: Sentence, start: int, end: int) -> Candidate:
     return candidate(sentence, "order.service", wording, (start, end), 0.85)
 
 
+WRITTEN_YEARS_MAX = 5
+"""A day longer ago stands on a letter as somebody's birth."""
 _NOTHING_ELSE = re.compile(r"(?:[^A-Za-z:]|\b[A-Za-z]\b)*")
 _ADDRESSED = re.compile(r"\W*(?:dear|re\b|attn|attention|to\b|dr\b)", re.IGNORECASE)
 
@@ -122,7 +124,7 @@ def _letter_date(read: Sequence[Sentence], reference: date) -> Iterator[Candidat
                 and (alone or said)
                 and len(str(found.value)) == 10
                 and found.note != "year_inferred"
-                and str(found.value) <= reference.isoformat()
+                and f"{reference.year - WRITTEN_YEARS_MAX:04d}" <= str(found.value) <= reference.isoformat()
             ):
                 yield candidate(
                     sentence, "order.date", str(found.value), (found.start, found.end), 0.85, found.check

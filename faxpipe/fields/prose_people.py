@@ -143,7 +143,8 @@ def _phone(sentence: Sentence) -> Iterator[Candidate]:
         ahead = sentence.text[: found.start]
         if found.check is Check.FAILED or not _PHONE_CUE.search(ahead) or _OFFICE.search(ahead):
             continue
-        yield candidate(sentence, "patient.phone", str(found.value), (found.start, found.end), 0.88, found.check)
+        sure = 0.7 if found.repaired else 0.88
+        yield candidate(sentence, "patient.phone", str(found.value), (found.start, found.end), sure, found.check)
 
 
 def _coverage(sentence: Sentence) -> Iterator[Candidate]:

@@ -39,7 +39,8 @@ def stray(packet: Packet, asked: Mapping[int, tuple[Question, ...]]) -> Iterator
     for sheet in packet.sheets:
         if sheet.kind not in ASKING:
             continue
-        printed = option_words(asked.get(sheet.number, ()))
+        choices = (one for one in asked.get(sheet.number, ()) if len(one.options) > 1)
+        printed = option_words(tuple(choices))  # a lone box may be a letter of a label
         for at, line in enumerate(sheet.layout.lines):
             if unmarked_choices(line.text):
                 continue

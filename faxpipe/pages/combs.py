@@ -126,7 +126,7 @@ def _walls(box: Pixels, share: float, dpi: float) -> list[tuple[int, int]]:
 
 
 def _even(walls: Sequence[tuple[int, int]], least: float, most: float) -> list[tuple[int, int]]:
-    """The walls of the finest even grid of steps from `least` to `most` that they fill, lost ones put in their place
+    """The walls of the finest even grid of steps from `least` to `most` that they fill, lost ones put in place
     and strokes of letters left out; [] where there is none."""
     centers = np.array([(first + end) / 2 for first, end in walls])
     span = float(centers[-1] - centers[0])

@@ -71,7 +71,7 @@ def test_a_number_under_a_label_of_its_own_is_not_the_payers() -> None:
 @pytest.mark.parametrize(
     ("answer", "status"),
     [
-        ("78V612-2872", FieldStatus.UNCERTAIN),
+        ("78/612-287", FieldStatus.UNCERTAIN),
         ("Please call in the morning", FieldStatus.MISSING),
     ],
 )
@@ -86,3 +86,47 @@ def test_a_number_behind_the_label_of_a_payer_is_none() -> None:
 def test_the_purpose_of_a_consultation_is_what_is_asked_for() -> None:
     fields = read(patient="14. Purpose of consultation: Cervical medial branch block C4-C6")
     assert fields["order.service"].value == "Cervical medial branch block C4-C6"
+
+
+@pytest.mark.parametrize(
+    ("line", "born"),
+    [
+        ("ED: 13-May-1963", "1963-05-13"),
+        ("Seen on 13-May-2026", None),
+    ],
+)
+def test_a_day_decades_ago_is_held_as_the_birth_date_that_nothing_else_gives(line: str, born: str | None) -> None:
+    found = read(patient=line)["patient.birth_date"]
+    assert (found.value, found.status is FieldStatus.FOUND) == (born, False)
+
+
+def test_a_label_read_as_a_box_does_not_hide_a_number_that_proves_itself() -> None:
+    drawing = "Patient name:   Ann Fox\n[x] NO.: 2QA3NH6KF62"
+    found = gather(packet(sheet(drawing, PageKind.REFERRAL_LETTER)))
+    assert values(found, "coverage.member_id") == ["2QA3NH6KF62"]
+
+
+STACKED = """
+Patient name
+Ann Fox
+
+Date of birth
+03/12/1940
+
+Address
+12 Elm St, Salem, NH 03079
+
+NPI
+{}
+
+Diagnosis
+Compression fracture T12
+"""
+
+
+@pytest.mark.parametrize(("written", "status"), [("~~~~~~", FieldStatus.UNCERTAIN), ("", FieldStatus.MISSING)])
+def test_ink_under_a_label_whose_page_answers_below_is_an_answer_nobody_could_read(
+    written: str, status: FieldStatus
+) -> None:
+    fields = extract(packet(sheet(STACKED.format(written))))
+    assert next(value for value in fields if value.field == "referrer.npi").status is status

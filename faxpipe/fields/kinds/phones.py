@@ -8,6 +8,7 @@ digits are no value, for nobody outside the town can call them.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import phonenumbers
 
@@ -24,6 +25,8 @@ _PHONE = re.compile(
     r"(?![0-9A-Za-z]{0,1}[0-9])(?![\-.]\d)"
     r"(?P<extension>\s{0,2}(?:[xX]|[Ee][Xx][Tt]\.?|[Ee]xtension)\s{0,2}\d{1,6}(?!\d))?",
 )
+_ONE_AND_SLASH = re.compile(r"(?<=\b\d\d)V(?=[/.\- ]?\d{3}[\-. /]\d{4}(?!\d))")
+""" "35V800-3624": the last digit of the area code and the slash behind it, read as one letter"""
 _DIGITS_MIN = 7
 _NOBODY = "2345678"
 """A subscriber number that is possible in every area, to ask about the area code alone."""
@@ -36,8 +39,13 @@ def find_phones(text: str) -> tuple[Found, ...]:
     nobody has been given that area; `failed`: a number that cannot be dialled, such as 123-911-0000.
     """
     text = bounded(text)
-    found = (_read(match, text) for match in _PHONE.finditer(text))
-    return tuple(phone for phone in found if phone is not None)
+    told = _ONE_AND_SLASH.sub("1", text) if "V" in text else text
+    found = (_read(match, told) for match in _PHONE.finditer(told))
+    return tuple(
+        replace(phone, repaired=phone.repaired or text[phone.start : phone.end] != told[phone.start : phone.end])
+        for phone in found
+        if phone is not None
+    )
 
 
 def normal_phone(text: str) -> str | None:

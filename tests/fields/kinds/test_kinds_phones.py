@@ -96,3 +96,14 @@ def test_a_normal_number_is_its_own_normal_form(area: str, exchange: int, line: 
     if exchange % 100 != 11:
         assert normal_phone(number) == number
         assert normal_phone(f"({area}) {exchange}.{line:04d}") == number
+
+
+@pytest.mark.parametrize("text", ["35V800-3624", "35V/800-3624", "35V 800-3624"])
+def test_a_one_and_a_slash_read_as_a_v_are_told_apart(text: str) -> None:
+    (found,) = find_phones(text)
+    assert (found.value, found.repaired) == ("351-800-3624", True)
+
+
+@pytest.mark.parametrize("text", ["V12 345-6789", "Room 35V 12-3456"])
+def test_another_v_is_no_digit(text: str) -> None:
+    assert find_phones(text) == ()
