@@ -21,7 +21,7 @@ from faxpipe.fields.kinds.icd10 import find_icd10
 from faxpipe.fields.kinds.lists import find_medications
 from faxpipe.fields.kinds.same_name import same_person
 from faxpipe.fields.parts import NAME_PARTS, address_in_parts, name_in_parts, payer_in_parts
-from faxpipe.fields.readers import COMBED_KINDS, READERS, combed, listed
+from faxpipe.fields.readers import COMBED_KINDS, READERS, combed, listed, unread_code
 from faxpipe.fields.sections import Hit, Strength
 from faxpipe.layout import Passage
 from faxpipe.referral import Candidate, Check
@@ -139,6 +139,12 @@ def _candidates(packet: Packet, sheet: Sheet, answers: Answers, hit: Hit, spec: 
     if spec.name == "diagnosis.text":
         for one in listed(find_icd10(answer.text.text)):
             yield _candidate(sheet, "diagnosis.icd10", answer, one)
+    if spec.name in CODED and (unread := unread_code(answer.text.text)):
+        box = enclosing([word.box for word in answer.text.words])
+        yield _unreadable(sheet, "diagnosis.icd10", unread, box, UNREAD_CONFIDENCE)
+
+
+CODED = frozenset({"diagnosis.text", "diagnosis.icd10"})
 
 
 def _unmarked(spec: FieldSpec, text: Passage) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from faxpipe.document import PageKind
 from faxpipe.fields.assertion import assess
+from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.lists import find_medications
 from faxpipe.fields.kinds.treatments import find_treatments
 from faxpipe.fields.prose_candidate import candidate, merged
@@ -101,9 +102,26 @@ def _told(sentence: Sentence) -> Iterator[Candidate]:
             or _ASKED.search(sentence.text[cue.end() : end])
         ):
             continue
-        for one in find_treatments(sentence.text[cue.end() : end], answer=True):
+        named = find_treatments(sentence.text[cue.end() : end], answer=True)
+        sure = SCATTERED if _unread(sentence.text[cue.end() : end], named) else 0.92
+        for one in named:
             span = (cue.end() + one.start, cue.end() + one.end)
-            yield candidate(sentence, "treatment.conservative", (str(one.value),), span, 0.92)
+            yield candidate(sentence, "treatment.conservative", (str(one.value),), span, sure)
+
+
+def _unread(told: str, named: Sequence[Found]) -> bool:
+    """Whether a piece of what is told to have been tried names nothing that is known, or nothing at all."""
+    pieces, at = [], 0
+    for match in _PARTS.finditer(told):
+        pieces.append((at, match.start()))
+        at = match.end()
+    pieces.append((at, len(told)))
+    return bool(named) and any(
+        not any(one.start < end and start < one.end for one in named) for start, end in pieces
+    )
+
+
+_PARTS = re.compile(r"\s*(?:,\s*(?:and\s+|or\s+|plus\s+)?|\band\b|\bor\b|\bplus\b|&|\+)\s*", re.IGNORECASE)
 
 
 _TRIED = re.compile(

@@ -24,7 +24,8 @@ from faxpipe.layout import Layout, passage_of
 from faxpipe.referral import Candidate, Check, Value
 
 _TAKES = re.compile(
-    r"\b(?:takes|taking|is on|remains on|maintained on|medicines? (?:are|include)|medications? (?:are|include\w*)"
+    r"\b(?:takes|taking|is on|remains on|maintained on|medicines? (?:are|include)|medic\w{3,7} (?:are|include\w*)"
+    r"|^\W*(?:current|home|discharge|present|active|outpatient) (?:medications?|meds|medicines)(?=\s\w)"
     r"|drugs are|meds are|currently on|also on|treated with)\b",
     re.IGNORECASE,
 )
@@ -62,11 +63,34 @@ def medications(read: Sequence[Sentence]) -> Iterator[Candidate]:
     if not named:
         named = [part for sentence in read for part in _said(sentence, _TAKES, 0.8)]
     begun = [part for sentence in read for part in _said(sentence, _BEGUN, 0.75)]
+    if not named and not listed:
+        yield from _headless(read)
+        return
     if named and (one := merged([*named, *begun])) is not None:
         one = replace(one, value=_rejoined(one.value))
         yield replace(one, confidence=one.confidence * UNREAD_FACTOR) if _unread_entry(read) else one
     else:
         yield from listed[:1]
+
+
+def _headless(read: Sequence[Sentence]) -> Iterator[Candidate]:
+    """Lines under each other that each begin with a medicine and its dose: a list whose heading was misread."""
+    runs: list[list[Candidate]] = [[]]
+    for sentence in read:
+        found = [one for one in find_medications(sentence.text, known_only=True) if one.value != "none"]
+        listed = sentence.section not in _NOT_HIS and _DOSED.match(sentence.text) and found and found[0].start < 3
+        if listed and sentence.kind in _HEADED_KINDS:
+            runs[-1] += [_entry(sentence, "patient.medications", one, 0.92) for one in found]
+        elif runs[-1]:
+            runs.append([])
+    longest = max(runs, key=len)
+    if len(longest) >= _HEADLESS_MIN and (one := merged(longest)) is not None:
+        yield replace(one, confidence=min(one.confidence, HEADLESS))
+
+
+HEADLESS = 0.7
+_HEADLESS_MIN = 3
+_HEADED_KINDS = frozenset({PageKind.CLINICAL_NOTE, PageKind.REFERRAL_LETTER})
 
 
 def _rejoined(value: Value | None) -> Value | None:

@@ -155,13 +155,31 @@ def _first_diagnosis(text: str) -> str:
     joined = FIRST_SENTENCE.split(" ".join(lines))[0]
     for code in reversed(find_icd10(joined)):
         joined = joined[: code.start] + " " + joined[code.end :]
+    joined = CODES_LEFT.sub("", joined)
     return re.sub(
         r"^\s*\d{1,2}[.)]\s*|[\[(]\s*(?:ICD[\s-]*10?\S*)?\s*[:,]?\s*[\])]|\s+ICD-?10\S*\s*$", " ", joined
     )
 
 
+CODES_LEFT = re.compile(
+    r"\s*[\[(](?:\W|(?![TLSC]\d{1,2}\b)[A-TV-Z]\d[0-9A-Z][0-9A-Z. ]{0,5}(?=\W|$)|(?:ICD|CM)\b)*$"
+    r"|(?<=[\w)])(?<!\()\s+\)\s*$"
+)
+"""A bracket that held nothing but codes, read in part or cut off, and one that none opened."""
 FIRST_SENTENCE = re.compile(r"(?:(?<=[a-z0-9)\]]{2})|(?<=[A-Z][)\]]))\s?[.:]\s+(?=[A-Z])")
 DIAGNOSIS_START = re.compile(r"\s*(?:\d{1,2}[.)]\s|[A-TV-Z]\d[0-9A-Z]\.?[0-9A-Z]{0,4}\b)")
+
+
+def unread_code(text: str) -> str:
+    """What looks like a code beside those that were read: "M54.50, G89 29"; "" without."""
+    found = find_icd10(text)
+    for one in reversed(found):
+        text = text[: one.start] + " " + text[one.end :]
+    match = CODE_LIKE.search(text) if found else None
+    return match[0] if match else ""
+
+
+CODE_LIKE = re.compile(r"(?<![\w.-])[A-TV-Z](?:[0-9OIl]\d?\s?[\s.,]\s?\d{1,2}|\d[0-9A-Z]{2,5})(?![\w-])")
 
 
 def _icd10(text: str, spec: FieldSpec, packet: Packet) -> Reads:
@@ -201,9 +219,7 @@ def _medications(text: str, spec: FieldSpec, packet: Packet) -> Reads:
     found = listed(each)
     if found and any(one.check is Check.PLAIN and one.value != "none" for one in each):
         return (replace(found[0], note="unread_entry"),)
-    if found and any(
-        UNREAD_ENTRY.fullmatch(piece) and not find_medications(piece) for piece in PIECES.split(text)
-    ):
+    if found and any(_is_unread(piece) for piece in PIECES.split(text)):
         return (replace(found[0], note="unread_entry"),)
     return found
 
@@ -211,6 +227,22 @@ def _medications(text: str, spec: FieldSpec, packet: Packet) -> Reads:
 SENTENCE_END = re.compile(r"(?<=[A-Za-z)])\.\s+(?=[A-Z])")
 THINNERS = re.compile(r"thinner|coagul|platelet", re.IGNORECASE)
 PIECES = re.compile(r"[,;\n]")
+
+
+def _is_unread(piece: str) -> bool:
+    entry = UNREAD_ENTRY.fullmatch(piece) or DOSED_ENTRY.match(piece)
+    return entry is not None and not find_medications(piece) and not DIRECTED.match(piece)
+
+
+DOSED_ENTRY = re.compile(
+    r"\W*[^\W\d][\w-]{3,}(?: [^\W\d][\w-]+)? ?\d[\d.,]* ?(?:mg|mcg|units?|g|iu|meq)\b", re.IGNORECASE
+)
+DIRECTED = re.compile(
+    r"\W*(?:daily|nightly|once|twice|three|every|weekly|monthly|with|take[ns]?|as|at|by|for|per|total|about|until|and|up"
+    r"|each|half|morning|evening|bedtime|needed|mouth|tabs?|tablets?|caps?|capsules?|inject\w*|under)\b",
+    re.IGNORECASE,
+)
+"""How a medicine is taken, behind a comma or on a line of its own."""
 UNREAD_ENTRY = re.compile(r"\W*[^\W\d]\w{3,}(?:[ -]\w+)?\W*")
 """A word or two without a number, where a medicine should stand, that is none: one was misread."""
 

@@ -381,3 +381,42 @@ Taking now
     assert values(found(drawing), "patient.medications") == [
         ("furosemide", "amlodipine", "oxycodone", "rivaroxaban")
     ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "said"),
+    [
+        ("Chronic low back pain (M54.50, G89 29)", "Chronic low back pain"),
+        ("Compression fracture (M80.08XA", "Compression fracture"),
+        ("Wedge compression fracture (L1)", "Wedge compression fracture (L1)"),
+        ("Osteoporosis with fracture (acute)", "Osteoporosis with fracture (acute)"),
+    ],
+)
+def test_a_diagnosis_is_told_without_the_bracket_of_its_codes(printed: str, said: str) -> None:
+    assert values(found(f"Diagnosis: {printed}"), "diagnosis.text") == [said]
+
+
+def test_a_code_beside_another_that_cannot_be_read_holds_the_codes() -> None:
+    def status(drawing: str) -> FieldStatus:
+        told = {value.field: value for value in extract(packet(sheet(drawing)))}
+        return told["diagnosis.icd10"].status
+
+    assert status("Diagnosis code: M54.50, G89 29") is FieldStatus.UNCERTAIN
+    assert status("Diagnosis code: M54.50, G89.29") is FieldStatus.FOUND
+
+
+def test_two_pages_whose_codes_differ_in_one_figure_are_for_a_person_to_settle() -> None:
+    one, other = sheet("ICD-10: M17.12"), sheet("ICD-10: M17.32", number=2)
+    told = {value.field: value for value in extract(packet(one, other))}
+    assert told["diagnosis.icd10"].status is FieldStatus.UNCERTAIN
+
+
+def test_an_entry_with_a_dose_that_is_no_medicine_holds_the_list() -> None:
+    whole, torn = "sertraline 50 mg daily, famotidine 20 mg BID", "sertraline 50 mg daily, xqcium 600 mg BID"
+    sure, unsure = (next(iter(found(f"Drug list: {text}"))).confidence for text in (whole, torn))
+    assert unsure < 0.75 < sure
+
+
+def test_a_misread_salt_is_part_of_its_medicine() -> None:
+    read = values(found("Drug list: famotidine 20 mg BID, calcium carboriate 600 mg BID"), "patient.medications")
+    assert read == [("famotidine", "calcium carbonate")]

@@ -491,3 +491,23 @@ def test_what_was_tried_is_sure_where_one_clause_tells_all_of_it() -> None:
     ]
     scattered = tried("Failed a brace. Later she was in bed rest for a week.")
     assert scattered == [(("brace", "rest"), False)]
+
+
+def test_a_piece_of_what_was_tried_that_names_nothing_known_makes_it_unsure() -> None:
+    def sure(text: str) -> list[bool]:
+        read = facts([(printed(text), NOTE)], reference=REFERENCE)
+        return [c.confidence >= 0.9 for c in read if c.field == "treatment.conservative"]
+
+    assert sure("Failed oral pain medication and injeetions.") == [False]
+    assert sure("Failed oral pain medication and a back brace.") == [True]
+
+
+def test_medicines_with_doses_under_each_other_are_a_list_whose_heading_was_misread() -> None:
+    text = "DV:\nVITAMIN D3 2000 UNITS DAILY\nFAMOTIDINE 20 MG BID\nSYNTHROID 88 MCG DAILY"
+    read = [c for c in facts([(printed(text), NOTE)], reference=REFERENCE) if c.field == "patient.medications"]
+    assert [(c.value, c.confidence <= 0.7) for c in read] == [(("vitamin d3", "famotidine", "synthroid"), True)]
+
+
+def test_a_list_of_medicines_may_follow_its_heading_without_a_colon() -> None:
+    text = "Discharge medications acetaminophen, Xarelto, vitamin D3"
+    assert values(text, "patient.medications") == [("acetaminophen", "xarelto", "vitamin d3")]

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 
+from rapidfuzz.distance import OSA
+
 from faxpipe.fields.kinds.answers import Answer, answer
 from faxpipe.fields.kinds.drugs import Drug, begins_names, blood_thinners, drug, exact_drug, misread_drug
 from faxpipe.fields.kinds.found import Found, bounded
@@ -167,17 +169,29 @@ def _combined(word: re.Match[str]) -> tuple[int, Drug | None]:
 
 def _with_salt(words: list[re.Match[str]], last: int, text: str) -> int:
     following = last + 1
-    if following < len(words) and words[following][0].lower() in _SALTS:
+    if following < len(words) and _salt(words[following][0]):
         between = text[words[last].end() : words[following].start()]
         if between in (" ", "  "):
             return following
     return last
 
 
+def _salt(word: str) -> str:
+    """The salt that a word names, a letter or two of a long one misread; "" for another word."""
+    said = word.lower()
+    if said in _SALTS:
+        return said
+    near = [salt for salt in _SALTS if len(salt) >= _SALT_LETTERS_MIN and OSA.distance(said, salt) <= 2]
+    return near[0] if len(near) == 1 and len(said) >= _SALT_LETTERS_MIN else ""
+
+
+_SALT_LETTERS_MIN = 7
+
+
 def _printed(words: list[re.Match[str]], first: int, last: int, known: Drug, named: int) -> str:
     """The name as the table spells it, without strength words ("Tylenol ES"), with its salt."""
     name = re.sub(r"\s(?:es|ec|extra strength|er|xr|xl|sr|cr|cd|la|ds|hfa|diskus|ellipta)$", "", known.name)
-    return " ".join([name, *(words[place][0].lower() for place in range(named + 1, last + 1))])
+    return " ".join([name, *(_salt(words[place][0]) for place in range(named + 1, last + 1))])
 
 
 def _is_medicine(text: str, start: int, end: int, known: Drug) -> bool:
