@@ -32,8 +32,9 @@ _JOINT_SLACK = 0.2
 
 def parted(words: Sequence[Word], ticks: Sequence[TickBox] = ()) -> Iterator[Word]:
     """`words` with those taken apart that were read as one; each part has its share of the box."""
+    boxes = [tick.box for tick in ticks]
     for word in words:
-        between = [tick.box for tick in ticks if _inside(word.box, tick.box)]
+        between = [box for box in boxes if _inside(word.box, box)]
         cuts = _cuts(word, between)
         yield from _cut(word, cuts, between) if cuts else (word,)
 
@@ -46,17 +47,20 @@ def _inside(word: Box, tick: Box) -> bool:
 def _cuts(word: Word, ticks: Sequence[Box]) -> list[tuple[int, int]]:
     """Where to cut, as (end of the left part, start of the right one) in characters, left to right."""
     text = word.text
-    if len(text) < 2 * _OPTION_LETTERS_MIN or _WEB.search(text):
-        return []
-    found = set(_joints(text))
+    joints = _joints(text)
+    if not ticks or joints is None:
+        return sorted(joints or ())
+    found = set(joints)
     for tick in ticks:
         found |= _joint_at(text, (tick.center_x - word.box.left) / word.box.width)
     return sorted(found)
 
 
 @lru_cache(maxsize=20_000)
-def _joints(text: str) -> frozenset[tuple[int, int]]:
-    """Where the letters alone say that a word is several."""
+def _joints(text: str) -> frozenset[tuple[int, int]] | None:
+    """Where the letters alone say that a word is several; None for one that is never cut."""
+    if len(text) < 2 * _OPTION_LETTERS_MIN or _WEB.search(text):
+        return None
     found = {(match.end(), match.end()) for match in _LABEL_END.finditer(text) if _labels(text, match.start())}
     for pattern in (_STOP, _NUMBER_END, _LABEL_BEGINS):
         found |= {(match.end(), match.end()) for match in pattern.finditer(text)}

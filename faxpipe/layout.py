@@ -165,8 +165,10 @@ def _rows(words: list[Word], height: float) -> list[list[Word]]:
     """
     rows: list[_Row] = []
     for word in sorted(words, key=lambda w: (w.box.left, w.box.top)):
-        near = [row for row in rows if row.top < word.box.bottom and word.box.top < row.bottom]
-        level = [(gap, row) for row in near if (gap := row.level(word.box, height)) is not None]
+        box = word.box
+        top, bottom = box.top, box.bottom
+        near = [row for row in rows if row.top < bottom and top < row.bottom]
+        level = [(gap, row) for row in near if (gap := row.level(box, height)) is not None]
         if level:
             row = min(level, key=lambda one: one[0])[1]
         else:

@@ -177,14 +177,10 @@ class Answers:
 
     def _floor(self, box: Box) -> float | None:
         """The next horizontal ruling below `box`, as a fraction of the page height."""
-        below = [
-            rule.center_y
-            for rule in self._horizontals
-            if rule.center_y > box.bottom - 0.2 * box.height
-            and rule.overlap_x(box) > 0.5
-            and not self._of_letters(rule)
-        ]
-        return min(below, default=None)
+        least = box.bottom - 0.2 * box.height
+        below = [rule for rule in self._horizontals if rule.center_y > least and rule.overlap_x(box) > 0.5]
+        below.sort(key=lambda rule: rule.center_y)
+        return next((rule.center_y for rule in below if not self._of_letters(rule)), None)
 
     def _of_letters(self, rule: Box) -> bool:
         """Whether a ruling is made of the strokes of one word, such as the tops of "77937"."""
