@@ -6,7 +6,6 @@ once, so callers keep to few shapes. Errors of the runtimes become EngineError h
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
@@ -30,7 +29,7 @@ COLOURS = 3
 ASCII = range(0x21, 0x7F)
 ACCENTED = "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝàáâãäåçèéêëìíîïñòóôõöøùúûüý°½"
 TYPESET = dict(zip("‘’“”–—", "''\"\"--", strict=True))
-"""Read as what a keyboard has for them. Accents go the same way: most that are seen on a fax are specks."""
+"""Read as what a keyboard has for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +124,7 @@ def known_outputs(characters: str) -> tuple[list[int], int, str]:
     """(outputs to keep, how many there are, the letter of each kept but the first) by the wheel's letters."""
     full = ["", *characters.split("\n"), " "]
     kept = [index for index, letter in enumerate(full) if _is_known(letter)]
-    letters = (TYPESET.get(full[index], full[index]) for index in kept)
-    return [0, *kept], len(full), "".join(unicodedata.normalize("NFD", letter)[0] for letter in letters)
+    return [0, *kept], len(full), "".join(TYPESET.get(full[index], full[index]) for index in kept)
 
 
 def _is_known(letter: str) -> bool:

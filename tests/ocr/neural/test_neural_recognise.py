@@ -47,6 +47,44 @@ def test_the_likeliest_path_is_read(steps: tuple[int, ...], text: str) -> None:
     assert len(letters.at) == len(letters.sure) == len(text)
 
 
+def _seen(*steps: dict[int, float]) -> Letters:
+    """What is read of "eéèa" where each step has these chances by output, and else nothing is seen."""
+    chances = np.zeros((1, 20, 5), np.float32)
+    chances[0, :, NONE] = 1
+    for step, by_output in enumerate(steps):
+        chances[0, step, NONE] = 1 - sum(by_output.values())
+        for output, chance in by_output.items():
+            chances[0, step, output] = chance
+    (letters,) = read_crops([_crop(160)], "eéèa", lambda _: chances)
+    return letters
+
+
+E, ACUTE, GRAVE, OTHER = range(1, 5)
+
+
+def test_an_accent_that_is_seen_at_all_is_read_and_does_not_make_its_letter_doubtful() -> None:
+    letters = _seen({E: 0.8, ACUTE: 0.18}, {OTHER: 0.97})
+    assert letters.text == "éa"
+    assert letters.sure == pytest.approx((0.98, 0.97))
+
+
+def test_the_likeliest_accent_is_read() -> None:
+    assert _seen({E: 0.6, ACUTE: 0.1, GRAVE: 0.25}).text == "è"
+
+
+def test_a_hint_of_an_accent_is_a_speck() -> None:
+    assert _seen({E: 0.95, ACUTE: 0.03}).text == "e"
+
+
+def test_an_accent_beside_its_letter_counts_and_one_on_the_next_letter_does_not() -> None:
+    assert _seen({E: 0.9}, {ACUTE: 0.3}).text == "é"
+    assert _seen({E: 0.9}, {OTHER: 0.7, ACUTE: 0.3}).text == "ea"
+
+
+def test_two_forms_of_a_letter_outweigh_another_that_is_likelier_than_each() -> None:
+    assert _seen({E: 0.35, ACUTE: 0.25, OTHER: 0.4}).text == "é"
+
+
 def test_letters_stand_at_fractions_of_their_own_line_not_of_the_padded_batch() -> None:
     (letters,) = read_crops([_crop(100)], "AB ", _Said(*[NONE] * 6, A))
     assert letters.at[0] == pytest.approx(6.5 * 8 / 100, abs=0.01)
