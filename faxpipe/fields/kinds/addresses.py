@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from faxpipe.fields.kinds.found import Found, bounded, fold_digits
+from faxpipe.fields.kinds.found import Found, bounded, fold_digits, real_digits
 from faxpipe.fields.kinds.letter_case import title_case
 from faxpipe.referral import Check
 
@@ -118,6 +118,8 @@ def _whole(street: re.Match[str], text: str) -> Found:
 def _complete(line: str, tail: re.Match[str], start: int) -> Found | None:
     """Street and town, where the state is one; a state that was misread is the ZIP code's."""
     postcode = fold_digits(tail["zip"][:5].translate(_ZIP_LIKE)) + tail["zip"][5:].replace(" ", "")
+    if real_digits(postcode[:5]) < ZIP_DIGITS:  # a small "q" or "b" is like no one digit
+        return None
     printed, posted = _state(tail["state"]), state_of(postcode)
     state = printed or posted
     if state is None:
@@ -130,6 +132,7 @@ def _complete(line: str, tail: re.Match[str], start: int) -> Found | None:
     return Found(value, start, tail.end(), check, repaired, "" if posted in (None, state) else "other_state")
 
 
+ZIP_DIGITS = 5
 MISREAD_NUMBER = re.compile(r"\d+[a-z]\s")
 
 

@@ -261,3 +261,10 @@ def test_every_state_has_its_zip_codes() -> None:
 def test_a_payer_is_known_from_its_first_words_only() -> None:
     assert begins_with_payer(" - Aetna Medicare Eagle")
     assert not begins_with_payer("of this by Aetna")
+
+
+@pytest.mark.parametrize("code", ["0q579", "0357q", "b3579", "0\u017f579"])
+def test_a_zip_code_with_a_letter_like_no_digit_leaves_an_address_torn(code: str) -> None:
+    (found,) = find_addresses(f"12 Mill Street, Dover, NH {code}")
+    assert found.value == "12 Mill Street"
+    assert found.note == "torn"
