@@ -24,7 +24,8 @@ from spacy.language import Language
 from faxpipe.digest import sha256_of
 from faxpipe.document import Box, Word, enclosing
 from faxpipe.fields import entity_pipes as _registered  # noqa: F401 - spaCy finds the parts of the pipeline by name
-from faxpipe.fields.entity_tokens import FEATURES, GAP, LINE, featured, joined, pieces
+from faxpipe.fields.entity_net import Net, net_of
+from faxpipe.fields.entity_tokens import FEATURES, GAP, LINE, joined, numbers, pieces
 from faxpipe.layout import Layout
 
 FOLDER, MANIFEST, PIPE = "entities", "manifest.json", "entities"
@@ -103,9 +104,7 @@ def tag(layouts: Sequence[Layout]) -> tuple[Tagged, ...] | None:
     if model is None:
         return None
     cut = [_cut(laid) for laid in layouts]
-    docs = [featured(model.nlp.vocab, tokens) for tokens, _ in cut]
-    said: Any = model.tagger.predict([doc for doc in docs if len(doc)]) if any(map(len, docs)) else []
-    scores = iter(said)
+    scores = iter(model.net.scores([numbers(tokens) for tokens, _ in cut if tokens]))
     return tuple(
         _tagged(laid.page, tokens, words, next(scores) if tokens else None, model)
         for laid, (tokens, words) in zip(layouts, cut, strict=True)
@@ -123,7 +122,7 @@ class Model:
     """A loaded pipeline. `columns`: (tags, labels) of 0 and 1, which takes tags to labels."""
 
     nlp: Language
-    tagger: Any
+    net: Net
     version: str
     tags: tuple[str, ...]
     labels: tuple[str, ...]
@@ -166,7 +165,7 @@ def _made(folder: Path, named: str) -> Model:
     columns = np.zeros((len(tags), len(labels)), dtype=np.float32)
     for row, tag_name in enumerate(tags):
         columns[row, labels.index(tag_name if tag_name == OUTSIDE else tag_name[2:])] = 1
-    return Model(nlp, pipe.model, named, tags, labels, columns)
+    return Model(nlp, net_of(pipe.model), named, tags, labels, columns)
 
 
 def _tagged(page: int, tokens: list[str], words: list[Word | None], scores: Any, model: Model) -> Tagged:
