@@ -1,8 +1,8 @@
 """The trained tagger's network, run as the same sums in fewer steps: words that recur are embedded once.
 
-Place in the sentence: words -> **fields**; used by `entities`. thinc's own layers multiply, so the scores are those
-of `model.predict` to the bit. The trap: it knows how spaCy's Tok2Vec with a MaxoutWindowEncoder is put together; a
-tagger put together otherwise is refused when it is loaded.
+Place in the sentence: words -> **fields**; used by `entities`. thinc's own layers multiply, so the scores are
+those of `model.predict` to the bit. The trap: it knows how spaCy's Tok2Vec with a MaxoutWindowEncoder is put
+together; a tagger put together otherwise is refused when it is loaded.
 """
 
 from __future__ import annotations

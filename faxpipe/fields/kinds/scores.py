@@ -113,7 +113,7 @@ def _number(printed: str) -> int:
         return _WORD_NUMBERS.index(word)
     if printed in ("O", "o"):
         return 0
-    if printed in ("l", "I", "|"):
+    if printed in ("l", "I", "|", "\u0130"):  # the last is an I to a pattern that ignores case
         return 1
     if printed == "S":
         return 5

@@ -101,3 +101,8 @@ def test_a_score_out_of_ten_with_a_torn_ten_is_read_with_doubt(text: str, score:
 
 def test_a_torn_ten_inside_a_sentence_is_no_score() -> None:
     assert find_pain_scores("strength 4/O in both legs") == ()
+
+
+def test_a_foreign_letter_that_a_pattern_takes_for_an_i_is_a_one() -> None:
+    (found,) = find_pain_scores("7-\u0130/10")
+    assert (found.value, found.note) == (7, "range")
