@@ -50,6 +50,8 @@ def urgency(
         raised.append((Priority.URGENT, f"Pain score of {PAIN_URGENT} or more{hedge}."))
     if said := _sender_says(known.get("order.urgency")):
         raised.append((Priority.URGENT, said))
+    if deficit := _deficit(known.get("exam.neuro"), pathway):
+        raised.append((Priority.URGENT, deficit))
     if pathway is Pathway.VCF:
         raised += _clock(known, pain, received)
     if not raised:
@@ -81,6 +83,19 @@ def _readings(value: FieldValue | None) -> list[tuple[Value, bool]]:
 def _highest_pain(value: FieldValue | None) -> tuple[int, bool]:
     scores = [(score, held) for score, held in _readings(value) if isinstance(score, int) and 0 <= score <= 10]
     return max(scores, key=lambda pair: (pair[0], not pair[1]), default=(0, False))
+
+
+def _deficit(value: FieldValue | None, pathway: Pathway) -> str:
+    """A deficit found on examination: with a fracture, or where a form's question about it was answered so. It
+    counts as new unless somebody says that it is old; a doubtful word of prose does not count."""
+    asked = value is not None and value.method in ANSWERED
+    said = [held for deficit, held in _readings(value) if deficit == "deficit" and (asked or not held)]
+    if not said or (pathway is not Pathway.VCF and not asked):
+        return ""
+    return "A neurologic deficit was found on examination" + (" (read with doubt)." if said[0] else ".")
+
+
+ANSWERED = frozenset({"label", "tick"})
 
 
 def _sender_says(value: FieldValue | None) -> str:

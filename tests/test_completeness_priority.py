@@ -95,3 +95,11 @@ def test_an_urgency_that_cannot_be_read_is_looked_at_at_once() -> None:
     unread = FieldValue("order.urgency", UNCERTAIN, None, 0.3)
     assert priority(unread) is Priority.URGENT
     assert priority(FieldValue("order.urgency", FieldStatus.MISSING)) is Priority.ROUTINE
+
+
+def test_a_deficit_on_examination_is_urgent_with_a_fracture() -> None:
+    assert priority(field("exam.neuro", "deficit")) is Priority.URGENT
+    assert priority(field("exam.neuro", "deficit"), way=Pathway.PAIN) is Priority.ROUTINE
+    assert priority(field("exam.neuro", "deficit", UNCERTAIN, 0.6)) is Priority.ROUTINE
+    ticked = FieldValue("exam.neuro", FOUND, "deficit", 0.9, method="tick")
+    assert priority(ticked, way=Pathway.PAIN) is Priority.URGENT

@@ -338,11 +338,23 @@ def _negated(doc: Doc, marks: list[Mark], first: int, after: int) -> bool:
     for name, start, end in marks:
         if name == "negation_before" and end <= first and not _closed(doc, marks, end, first):
             return True
-        if name == "negation_after" and start >= after and not _closed(doc, marks, after, start, backwards=True):
+        if (
+            name == "negation_after"
+            and start >= after
+            and not _of_the_next(doc, start, end)
+            and not _closed(doc, marks, after, start, backwards=True)
+        ):
             return True
         if name == "negation_next" and 0 <= start - after <= _WEAK_REACH and not _has(doc, after, start, ",;"):
             return True
     return False
+
+
+def _of_the_next(doc: Doc, start: int, end: int) -> bool:
+    """Whether one word behind a comma or "and" is said of what follows it: "poor tone and absent reflexes"."""
+    if end - start != 1 or start == 0 or end >= len(doc) or doc[start].text not in ("absent", "chronic"):
+        return False
+    return doc[start - 1].norm_ in ("and", ",", "with", "&") and doc[end].text.isalpha()
 
 
 def _closed(doc: Doc, marks: list[Mark], low: int, high: int, *, backwards: bool = False) -> bool:
@@ -397,6 +409,7 @@ def _historical(doc: Doc, marks: list[Mark], first: int, after: int) -> bool:
         if (
             name == "history_after"
             and start >= after
+            and not _of_the_next(doc, start, end)
             and start - after <= _HISTORY_REACH
             and not _has(doc, after, start, ";")
         ):

@@ -129,12 +129,12 @@ def _asserted(
     sentence: Sentence, name: str, first: int, after: int, ticks: Sequence[TickBox], year_now: int
 ) -> bool:
     start, end = _characters(sentence, first, after)
+    said = assess_tokens(sentence.doc, first, after, _section(sentence, first, after))
     unticked = _unticked(sentence, start, end, ticks)
     if unticked is not None:
-        return not unticked
+        return not unticked and not said.negated
     if name in WITH_FRACTURE and _are_choices(find_icd10(sentence.text)):
         return False
-    said = assess_tokens(sentence.doc, first, after, sentence.section)
     if not _counts(said, sentence.section, name):
         return False
     if sentence.kind is PageKind.IMAGING_REPORT and sentence.section is Section.COMPARISON:
@@ -143,9 +143,18 @@ def _asserted(
         return False
     if _only_thought_of(sentence, first, start):
         return False
-    if _guessed(sentence, first, after) and _perhaps_denied(sentence, first):
+    if (name in WITH_FRACTURE or _guessed(sentence, first, after)) and _perhaps_denied(sentence, first):
         return False
     return not past_year(sentence.text, start, end, year_now)
+
+
+def _section(sentence: Sentence, first: int, after: int) -> Section:
+    """The section that counts for a finding: a spread cancer or a myeloma in the list of past illnesses is had."""
+    lasting = any(token.norm_.startswith(_LASTING) for token in sentence.doc[first:after])
+    return Section.OTHER if lasting and sentence.section is Section.PAST else sentence.section
+
+
+_LASTING = ("metasta", "myeloma", "mets")
 
 
 def _only_thought_of(sentence: Sentence, first: int, start: int) -> bool:
@@ -189,7 +198,7 @@ def _counts(said: Assertion, section: Section, name: str) -> bool:
 
 def _is_new(sentence: Sentence, first: int, after: int) -> bool:
     """Whether the sentence says that this deficit began or grew lately."""
-    near = {token.norm_ for token in sentence.doc[max(0, first - 8) : after + 10]}
+    near = {token.norm_ for token in sentence.doc[max(0, first - 12) : after + 10]}
     return bool(near & NEW)
 
 
@@ -228,7 +237,7 @@ _OPTION_WORDS = re.compile(
     r"\b(?:routine|[IJl|]?for ?review|please (?:comment|reply|recycle)|elective|normal|standard|non-? ?urgent"
     r"|priority"
     r"|asap|emergency|other"
-    r"|next available|within \d|expedited|low|high|soon)\b",
+    r"|next available|within \d|expedited|low(?! back)|high(?! blood)|(?<!how )soon)\b",
     re.IGNORECASE,
 )
 _REQUEST = re.compile(
@@ -304,14 +313,23 @@ def _among_options(sentence: Sentence, read: Sequence[Sentence]) -> bool:
         return True
     own = sentence.box(0, len(sentence.text))
     height = own.height
+    cover = sentence.kind is PageKind.COVER_SHEET
     return any(
         other.page == sentence.page
         and other is not sentence
-        and len(other.doc) <= 6
-        and _OPTION_WORDS.search(other.text)
+        and (
+            (len(other.doc) <= 6 and _OPTION_WORDS.search(other.text))
+            or (cover and _COVER_OPTION.search(other.text))
+        )
         and abs(_place(other).center_y - own.center_y) < 3 * height
         for other in read
     )
+
+
+_COVER_OPTION = re.compile(
+    r"\b(?:f[aeo]r r[aec]v[il1j][ec]w|p[il1][ec]a[sz][ec] (?:r[ec]ply|c[ao]mm\w+|r[ec]cyc\w+))\b", re.I
+)
+"""What covers print beside "Urgent" to choose from, as it is misread."""
 
 
 def _place(sentence: Sentence) -> Box:

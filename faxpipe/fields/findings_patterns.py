@@ -20,6 +20,9 @@ _NUMB = (
 )
 _LESS = "reduced|decreased|diminished|absent|poor|lax|low|impaired|weak|no|loss|lost|altered|flaccid|patulous"
 
+_VOLUME = "|".join(str(number) for number in range(300, 1501, 5))
+_THROUGH = "displaced|extends|extending|extended|protrudes|protruding|projects|projecting|pushed|migrated"
+
 EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
     "cauda_equina": (
         "cauda equina syndrome|compression|compromise|impingement|symptoms|signs|lesion",
@@ -28,6 +31,8 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         "suspected|suspect|suspicion|concern|concerning|possible|acute|early|incomplete|impending|evolving"
         "|developing ?for|of cauda equina",
         "cauda equina is|are compressed|crowded|compromised",
+        "for|of|possible|suspected|acute|early|incomplete|impending|evolving|developing|with ces",
+        "compression|crowding|compressing ?of|on ?the ?cauda cauda equina ?nerve ?roots",
         "reduced|decreased|diminished|absent|lax|poor|weak|low|flaccid|patulous|loss ?of ?anal|rectal"
         "|sphincter ?and ?sphincter|rectal|anal tone",
         "anal|rectal|sphincter tone is|was ?markedly|very reduced|decreased|diminished|absent|lax|poor|weak|low"
@@ -54,6 +59,8 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         f"|starting ?her|his {_PELVIC} ?and|or ?{_PELVIC}",
         "trouble|difficulty ?with|in urinating|voiding|urination|micturition",
         "not ?been voided|urinated ~2 in|for|since",
+        "could|can|couldn't|can't ?not urinate|void|pee|micturate",
+        "trouble|difficulty|difficulties|problem|problems ~6 bladder|bowel|sphincter control",
         "distended bladder",
         "bladder is|was ?markedly|grossly distended",
         "bladder|sphincter|bowel|bladder/bowel ?/ ?and ?or ?bladder|bowel dysfunction|disturbance|involvement"
@@ -67,6 +74,9 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         "wet|wets|wetting|soiled|soils|soiling himself|herself|themselves",
         "wet|wets|wetting ?the|her|his bed",
         "neurogenic bladder",
+        "no|cannot|can't|unable|not ?longer ?able ?to sense|senses|feel|feels|tell|tells ~3 bladder|bowel|bowels",
+        f"pvr|residual ?of ?is ?was ?: ?volume {_VOLUME}",
+        f"bladder scan|scanned|ultrasound|volume ~3 {_VOLUME} ml|cc|mls",
         "catheter|catheterized|catheterised|catheterization|foley ?placed|inserted|needed for ?acute"
         "|urinary ?urinary retention",
         "unable|cannot|inability|can't|unableto ?to passurine|passwater|voidurine|tourinate|tovoid|topass",
@@ -86,6 +96,7 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         f"{_LESS} ?of feeling|sensation|sensory|sense ~1 in|of|around|over|between|to|at ~5 {_SADDLE}|legs",
         f"{_LESS} perineal|perianal|saddle|genital ?and|or ?genital|perianal sensation|feeling",
         f"cannot|can't|unable|not ?able ?to feel ~3 {_SADDLE}|wipe|wiping",
+        f"{_NUMB} when|while|with|on|after wiping|wipes|toileting",
     ),
     "progressive_leg_weakness": (
         f"progressive|progressing|worsening|increasing|deteriorating|ascending|rapidly|evolving ?bilateral"
@@ -101,6 +112,8 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         "no longer ?able ?to walk|stand ~4 weakness|legs|weak",
         "paraparesis|paraplegia|paraparetic|paraplegic|quadriparesis|tetraparesis",
         f"paralysis|paralyzed ~3 {_LEG}",
+        "unable|cannot|can't|inability ?to lift|move|raise either|both ?her|his|of ?lower leg|legs|foot|feet"
+        "|limb|limbs|extremity|extremities",
         f"{_LEG} weakness ?is|was|has|have|that|which ?been|are ?now|getting|becoming|much ?rapidly|steadily"
         f"|getting progressive|progressing"
         f"|progressed|worsening|worse|worsened|increasing",
@@ -110,6 +123,13 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         "cord edema|oedema",
         "cord signal change|changes|abnormality|hyperintensity",
         "signal change|changes|abnormality|hyperintensity in|within|of ?the ?spinal|thoracic cord",
+        "intramedullary ?cord ?t2 signal|edema|oedema|hyperintensity",
+        "positive|upgoing|bilateral ?bilateral babinski*|hoffmann*|hoffman*",
+        "babinski*|hoffmann*|hoffman* ?sign ?signs ?is|are|was|were ?bilaterally positive|present|upgoing",
+        "upgoing toes|toe|plantar|plantars",
+        "sustained|unsustained|ankle|bilateral|beats ?of ?ankle clonus",
+        f"hyperreflexia|hyperreflexic ~3 {_LEG}|clonus|babinski*",
+        f"{_LEG} ~2 hyperreflexia|hyperreflexic",
     ),
     "cord_compression": (
         "cord compression|impingement|compromise|compressed",
@@ -118,6 +138,9 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         "|deforming|flattens|flattening ?of|on|upon|against ?the ?ventral|anterior ?spinal|thoracic cord",
         "cord is|was|being|appears ?severely|mildly|markedly|moderately compressed|flattened|deformed|displaced",
         "mscc|escc",
+        "mass effect on|upon ?the ?ventral|anterior ?spinal|thoracic cord",
+        "cord ?is|are|was|appears ?severely|mildly|markedly|moderately effaced|draped|kinked",
+        "effaces|effacing|effacement|draping|kinking ?of ?the ?ventral|anterior ?spinal|thoracic cord",
     ),
     "epidural_abscess": (
         "epidural|paraspinal|spinal ?or ?and ?paraspinal|epidural abscess|abscesses|phlegmon|empyema",
@@ -125,7 +148,13 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
     ),
 }
 URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
-    "retropulsion": ("retropulsion|retropulsed|retropulses|retropulsing|retropulse", "retro - pulsion|pulsed"),
+    "retropulsion": (
+        "retropulsion|retropulsed|retropulses|retropulsing|retropulse",
+        "retro - pulsion|pulsed",
+        f"posterior ?cortical|vertebral|superior ?body cortex|wall|margin|fragment ~3 {_THROUGH} ~4 canal",
+        f"fragment|fragments|cortex ?is|are|of|bone|which ~2 {_THROUGH} ~3 canal",
+        "encroachment|encroaches|encroaching ?on|of|upon ?the ?spinal|central canal",
+    ),
     "unstable_fracture": (
         "burst ?- ?type ?compression fracture|fractures|fx|component|morphology|pattern|deformity",
         "unstable ?appearing ?compression|vertebral|spinal|spine|thoracic|lumbar|burst ?compression fracture"
@@ -158,7 +187,11 @@ URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
         "infected|infectious disc|vertebra*|spondylitis|process|hardware|cage|discitis",
         "vertebral|spinal|disc|spine infection",
         "infection of ?the spine|disc|vertebra*",
-        "bacteremia|bacteraemia",
+        "bacteremia|bacteraemia|sepsis|septic|septicemia",
+        "infection|abscess ?is|was|strongly suspected|likely|favored",
+        "blood ?cultures|culture ?are|is|were|was ?growing positive|mssa|mrsa|staph*|strep*",
+        "positive blood cultures|culture",
+        "fever|fevers|febrile",
     ),
     "malignancy_with_fracture": (
         "metastatic|metastasis|metastases|mets",
@@ -173,6 +206,7 @@ URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
         "|metasta*|bone|spine",
         "stage|active|recurrent|advanced ~4 cancer|carcinoma|lymphoma|leukemia|melanoma",
         "chemotherapy|chemo|radiation ~4 for ~4 cancer|carcinoma|lymphoma",
+        "marrow ?- replacing|replacement ?process|lesion|lesions|disease",
         "epidural|paraspinal|paravertebral ?soft ?- ?tissue mass|tumor|tumour|extension",
         "pathologic|pathological ~5 due|secondary|from|related ~3 cancer|carcinoma|lymphoma|tumor|tumour"
         "|malignan*|neoplas*|metasta*",
@@ -193,6 +227,7 @@ URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
 }
 EXCLUDED: dict[str, tuple[str, ...]] = {
     "not_bladder_bowel": (
+        "less|fewer|improved|improving ?episodes ?of ?urinary|bowel|bladder|fecal|stool incontinence|leakage",
         "stress|urge|urgency|mixed|functional|nocturnal|chronic|baseline|longstanding|occasional ?urinary"
         "|bladder|urinary|urge ?and ?stress|urge incontinence",
         "stress|urge ?/ ?and ?stress|urge|overflow urinary incontinence",
@@ -221,10 +256,17 @@ EXCLUDED: dict[str, tuple[str, ...]] = {
         "non|not ?- malignant|neoplastic|metastatic",
         "nonmalignant|benign",
         "malignancy screening|screen",
+        "low|little|minimal|doubt|less suspicion|concern|likelihood|probability ?for|of ?a ?an ?underlying"
+        " malignan*|cancer|metasta*|neoplasm|tumor",
         "epidural fat|space|steroid",
     ),
     "not_neurologic_deficit": ("attention deficit", "weakness of|in grip", "generalized|general weakness"),
     "not_infection_with_fracture": (
+        "hay|rheumatic|scarlet|yellow|typhoid|dengue|valley|cabin|spotted ?mountain fever",
+        "fever blister|blisters|reducer|reducers",
+        "for|prn|as|needed ?needed ?for ?mild ?pain ?/ ?or ?and fever|fevers",
+        "pain|headache|aches ?/ ?or fever|fevers",
+        "septic tank|system",
         "urinary|respiratory|upper|sinus|ear|tract|throat|wound|skin|chest|lung"
         "|yeast ?tract ?respiratory infection",
     ),

@@ -161,6 +161,8 @@ def _unanswered(sheet: Sheet, spec: FieldSpec, answer: Answer) -> Iterator[Candi
         if answer.ink is not None:
             yield _unreadable(sheet, spec.name, "", answer.ink, INK_CONFIDENCE)
     elif spec.kind in CHOSEN_KINDS and _unmarked(spec, text) and _unseen(sheet, text):
+        if spec.name == URGENCY and not _inked(sheet, text):
+            return  # nobody asks for it, and clean print between clean print marks nothing
         box = enclosing([word.box for word in text.words])
         yield _unreadable(sheet, spec.name, text.text, box, INK_CONFIDENCE)
 
@@ -181,6 +183,26 @@ def _unread(sheet: Sheet, spec: FieldSpec, answer: Answer) -> Iterator[Candidate
         yield _unreadable(sheet, spec.name, text.text, box, UNREAD_CONFIDENCE)
     if len(hit.fields) > 1 and _scribbled(answer):
         yield _unreadable(sheet, spec.name, "", answer.blot or hit.box, INK_CONFIDENCE)
+
+
+URGENCY = "order.urgency"
+
+
+def _inked(sheet: Sheet, text: Passage) -> bool:
+    """Whether anything but print stands at a row of printed choices, or one of them was read badly."""
+    row = enclosing([word.box for word in text.words])
+    reach = 0.5 * row.height
+    near = Box(row.left - 2 * row.height, row.top - reach, row.right + row.height, row.bottom + reach)
+    on = sheet.page.marks
+    boxes = (
+        [ink.box for ink in seen.inks] + [ring.box for ring in seen.circles] + [tick.box for tick in seen.ticks]
+    )
+    inside = any(box.overlap_y(near) > 0 and near.left < box.right and box.left < near.right for box in boxes)
+    return inside or any(word.confidence < CLEAN for word in text.words if word.text[:1].isalpha())
+
+
+CLEAN = 0.9
+"""A choice read with less confidence may be struck through or ringed."""
 
 
 def _unseen(sheet: Sheet, text: Passage) -> bool:

@@ -89,8 +89,12 @@ def may_deny(read: str) -> bool:
 
 
 def denial_of(read: str) -> str:
-    """The denial that a word in lower case is but for signs that print alike ("denles"); "" for others."""
-    return _BY_PRINT.get(_as_printed(read), "")
+    """The denial that a word in lower case is but for signs that print alike ("denles"), or, in a long one, for a
+    stroke ("danies"), which makes no other word; "" for others."""
+    printed = _BY_PRINT.get(_as_printed(read), "")
+    if printed or len(read) < LONG_DENIAL or not read.isalpha() or read in _PLAIN_DENIALS:
+        return printed
+    return nearest(read, _LONG_DENIALS, LIKE)
 
 
 def _as_printed(word: str) -> str:
@@ -103,5 +107,7 @@ _SAME_PRINT = str.maketrans({"l": "i", "1": "i", "|": "i", "!": "i", "\u0131": "
 _PLAIN_DENIALS = ("no", "not", "nor", "denies", "denied", "denying", "without", "negative", "never", "neither")
 """Denials that no other English word prints like, as "falls" does like "fails"."""
 _BY_PRINT = {_as_printed(word): word for word in _PLAIN_DENIALS}
+LONG_DENIAL = 6
+_LONG_DENIALS = tuple(word for word in _PLAIN_DENIALS if len(word) >= LONG_DENIAL)
 _DENIALS = ("no", "not", "nor", "denies", "denied", "without", "negative", "never", "none")
 _NO_DENIALS = frozenset("mo now note noted nose hot net nut nods none's".split())

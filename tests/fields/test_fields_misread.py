@@ -53,7 +53,7 @@ def test_denials_and_ordinary_words_raise_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Denlas urinary retention.", "Wilhout bowel incontinence.", "Nu saddle anesthesia."]
+    "text", ["Denlas urinary retention.", "Wilhoul bowel incontinence.", "Nu saddle anesthesia."]
 )
 def test_what_may_only_be_a_denial_takes_nothing_from_a_cue_that_was_read(text: str) -> None:
     assert flags(text)
@@ -71,6 +71,8 @@ def test_what_may_only_be_a_denial_takes_nothing_from_a_cue_that_was_read(text: 
         "N0 saddle anesthesia.",
         "Negatlve for saddle anesthesia.",
         "Nelther urinary retention nor saddle anesthesia.",
+        "Danies bowel or bladder incontinence.",
+        "Wilhout bowel incontinence.",
     ],
 )
 def test_a_non_word_that_prints_like_one_denial_only_is_that_denial(text: str) -> None:
@@ -79,7 +81,7 @@ def test_a_non_word_that_prints_like_one_denial_only_is_that_denial(text: str) -
 
 
 @pytest.mark.parametrize(
-    "word", ["falls", "note", "mo", "nol", "nil", "wilhout", "denlas", "on", "denial", "devices"]
+    "word", ["falls", "note", "mo", "nol", "nil", "wilhoul", "denlas", "on", "denial", "devices", "daniels"]
 )
 def test_words_of_their_own_and_other_misreadings_are_no_denials(word: str) -> None:
     assert denial_of(word) == ""

@@ -241,3 +241,72 @@ def test_the_ticked_box_of_another_choice_makes_nothing_urgent() -> None:
     box = Box(routine.box.left - 0.02, routine.box.top, routine.box.left - 0.005, routine.box.bottom)
     flags = red_flags([(line, PageKind.REFERRAL_FORM)], ticks={1: (TickBox(box, True, 0.99),)})
     assert not flags
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rectal: decreased rectal tone and absent anal reflex.",
+        "She has noticed that she no longer senses when her bladder is full.",
+        "PVR 650 mL, sent to the ED.",
+        "Bladder scan showed 800 cc.",
+        "She could not urinate since this morning.",
+        "Numb when wiping.",
+        "Concern for CES, sent to the ED.",
+        "Unable to lift either leg off the bed as of this morning.",
+        "Mass effect on the spinal cord at T9.",
+        "Positive Babinski bilaterally with sustained clonus.",
+    ],
+)
+def test_emergencies_as_clinicians_word_them_are_raised(text: str) -> None:
+    assert flags(text) & EMERGENCY
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("Posterior cortex is displaced into the spinal canal by 5 mm.", "retropulsion"),
+        ("Bony fragment displaced posteriorly into the canal.", "retropulsion"),
+        (
+            "L3 compression fracture. Febrile to 101.5, blood cultures positive.",
+            "infection_with_fracture",
+        ),
+        ("T7 compression fracture with a marrow replacing process.", "malignancy_with_fracture"),
+        ("Dramatic worsening in the last 24 hours of the lower extremity weakness.", "neurologic_deficit"),
+    ],
+)
+def test_urgent_findings_as_clinicians_word_them_are_raised(text: str, flag: str) -> None:
+    assert flag in flags(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "L1 compression fracture. Low suspicion for malignancy.",
+        "L1 compression fracture. Take acetaminophen 650 mg prn pain or fever.",
+        "L1 compression fracture. Donios fever, chills or weight loss.",
+        "L1 compression fracture. Hay fever.",
+        "She is having less urinary incontinence.",
+        "Babinski negative, no clonus.",
+        "Babinski absent bilaterally.",
+    ],
+)
+def test_low_doubts_medicines_for_fever_and_better_bladders_raise_nothing(text: str) -> None:
+    assert flags(text) == set()
+
+
+def test_a_spread_cancer_in_the_list_of_past_illnesses_is_had() -> None:
+    text = "PMH: multiple myeloma, hypertension.\n\nImaging: acute compression fracture of L1."
+    assert "malignancy_with_fracture" in flags(text)
+
+
+def test_a_ticked_box_before_a_denial_denies() -> None:
+    line = printed("No saddle anesthesia")
+    first = line.lines[0].words[0]
+    box = Box(first.box.left - 0.02, first.box.top, first.box.left - 0.005, first.box.bottom)
+    assert not red_flags([(line, PageKind.CLINICAL_NOTE)], ticks={1: (TickBox(box, True, 0.99),)})
+
+
+def test_the_label_how_soon_is_no_choice_beside_an_urgent_that_was_misread() -> None:
+    form = printed("HOW sOON: Ubrgent")
+    assert [flag.flag for flag in red_flags([(form, PageKind.REFERRAL_FORM)])] == ["sender_urgent"]

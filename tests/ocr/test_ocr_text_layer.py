@@ -30,7 +30,7 @@ def test_words_of_a_born_digital_page_are_exact(born_digital_pdf: Callable[..., 
 
 
 def test_a_dot_in_type_of_one_width_parts_no_word(born_digital_pdf: Callable[..., Path]) -> None:
-    """The dot of Courier stands alone in its place: "06.03.1959" was read as five words, their dots lost as noise."""
+    """The dot of Courier stands alone in its place: "06.03.1959" was five words, the dots lost as noise."""
     lines = ("Born: 06.03.1959 Ins. co.: Humana", "Daytime tel.: 603 492 7250", "Phone 978.415.2267")
     words = layer_words(born_digital_pdf(lines, face="Courier"), 1)
     assert [word.text for word in words] == " ".join(lines).split()
