@@ -193,7 +193,7 @@ def _inked(sheet: Sheet, text: Passage) -> bool:
     row = enclosing([word.box for word in text.words])
     reach = 0.5 * row.height
     near = Box(row.left - 2 * row.height, row.top - reach, row.right + row.height, row.bottom + reach)
-    on = sheet.page.marks
+    seen = sheet.page.marks
     boxes = (
         [ink.box for ink in seen.inks] + [ring.box for ring in seen.circles] + [tick.box for tick in seen.ticks]
     )
