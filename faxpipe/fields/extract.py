@@ -215,14 +215,17 @@ def _medicine_lists(candidates: list[Candidate]) -> list[Candidate]:
         if c.field != "patient.medications":
             return False
         if c.value is None and THINNERS.search(c.words):  # it answers another question
-            return all(one.value == "none" for one in find_medications(c.words, known_only=True))
-        if c.method != "prose":
+            named = find_medications(c.words, known_only=True)
+            return all(one.value == "none" or find_anticoagulants(str(one.value)) for one in named)
+        if c.method != "prose" and not (c.method == "label" and THINNERS.search(c.words)):
             return False
         if c.value == "none":
             return THINNERS.search(c.words) is not None
         return isinstance(c.value, tuple) and len(c.value) == 1 and bool(find_anticoagulants(c.value[0]))
 
-    return [_each_thinner_once(c) for c in candidates if not about_thinners(c)]
+    told = [c for c in candidates if about_thinners(c)]
+    kept = [_each_thinner_once(c) for c in candidates if c not in told]
+    return [*kept, *_thinners([c for c in told if c.method == "label"])]
 
 
 def _without_allergens(candidates: list[Candidate]) -> list[Candidate]:

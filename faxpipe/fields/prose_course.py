@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from faxpipe.clock import days_of
@@ -91,7 +92,23 @@ def onset(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
                 for one in find_durations(sentence.text, reference)
                 if about and not _is_history(str(one.value)) and _is_event_time(sentence, one, dated=False)
             ]
-    yield from (dated or lasting)[:1]
+    yield from (dated or lasting or list(_torn(read)))[:1]
+
+
+def _torn(read: Sequence[Sentence]) -> Iterator[Candidate]:
+    """The figures behind "began on" that are no date: an onset stands there that could not be read."""
+    for sentence in read:
+        match = _BEGAN.search(sentence.text) if sentence.section in _ONSET_SECTIONS else None
+        if match is not None and _PAIN.search(sentence.text):
+            one = candidate(sentence, "fracture.onset", "", match.span("when"), UNREAD, Check.UNREADABLE)
+            yield replace(one, value=None)
+
+
+UNREAD = 0.35
+_BEGAN = re.compile(
+    r"\b(?:began|begun|start(?:ed|ing)|onset|since)\s(?:on|about|in|around)?\s?(?P<when>\d[\dOIl\s./-]{4,14}\d)",
+    re.IGNORECASE,
+)
 
 
 def _with_neighbours(read: Sequence[Sentence]) -> Iterator[tuple[str, Sentence, str]]:

@@ -225,9 +225,7 @@ def _goes_on(text: str, start: int, match: re.Match[str]) -> bool:
     if not after:
         return False
     if match.group() == "\n":
-        return (after[0].islower() and not before.rstrip().endswith((".", ":", ";", "!", "?"))) or bool(
-            _JOINED.search(before[-12:].rstrip())
-        )
+        return _line_goes_on(before.rstrip(), after)
     if match.group()[0] != ".":
         return False
     bracketed = (
@@ -243,7 +241,22 @@ def _goes_on(text: str, start: int, match: re.Match[str]) -> bool:
         return before.strip() == word or bool(re.match(r"\d+\s?(?:mg|mcg|g|ml|cm|mm|%)", after))
     if word.lower() in _STOPS_TOO:
         return not after[0].isupper()
-    return word.lower() not in _SPECKED or after[0].islower()
+    in_capitals = word.isupper() and len(word) > 1  # "NOT. ON BLOOD THINNERS"
+    return word.lower() not in _SPECKED or in_capitals or after[0].islower()
+
+
+def _line_goes_on(before: str, after: str) -> bool:
+    """Whether a sentence goes on behind a line end that was not forced by the width of the column."""
+    if _JOINED.search(before[-12:]) or (before[-1:].isdigit() and _UNIT.match(after)):
+        return True
+    if before.endswith((".", ":", ";", "!", "?")):
+        return False
+    line = before.rpartition("\n")[2]
+    return after[0].islower() or (line.isupper() and after.isupper() and len(line) >= _LINE_OF_PROSE)
+
+
+_LINE_OF_PROSE = 50
+"""Letters of a line in capitals from which on it is no heading and no entry of a list."""
 
 
 _ANSWERED = re.compile(

@@ -216,6 +216,8 @@ def _medications(text: str, spec: FieldSpec, packet: Packet) -> Reads:
     each = find_medications(text)
     if THINNERS.search(text) and any(one.value == "none" for one in each):
         return ()  # "not on blood thinners" is no list of medicines
+    if THINNERS.search(text) and len(each) == 1 and find_anticoagulants(str(each[0].value)):
+        return (replace(listed(each)[0], start=0, end=len(text)),)  # "anticoagulated with clopidogrel": all of it
     found = listed(each)
     if found and any(one.check is Check.PLAIN and one.value != "none" for one in each):
         return (replace(found[0], note="unread_entry"),)

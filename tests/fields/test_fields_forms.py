@@ -420,3 +420,11 @@ def test_an_entry_with_a_dose_that_is_no_medicine_holds_the_list() -> None:
 def test_a_misread_salt_is_part_of_its_medicine() -> None:
     read = values(found("Drug list: famotidine 20 mg BID, calcium carboriate 600 mg BID"), "patient.medications")
     assert read == [("famotidine", "calcium carbonate")]
+
+
+def test_the_one_blood_thinner_of_a_sentence_is_no_list_of_medicines() -> None:
+    told = {v.field: v for v in extract(packet(sheet("Drugs: Anticoagulated with clopidogrel.")))}
+    assert told["patient.medications"].status is FieldStatus.MISSING
+    assert told["treatment.anticoagulants"].value == ("clopidogrel",)
+    listed = {v.field: v for v in extract(packet(sheet("Drugs: clopidogrel, lisinopril")))}
+    assert listed["patient.medications"].value == ("clopidogrel", "lisinopril")

@@ -511,3 +511,22 @@ def test_medicines_with_doses_under_each_other_are_a_list_whose_heading_was_misr
 def test_a_list_of_medicines_may_follow_its_heading_without_a_colon() -> None:
     text = "Discharge medications acetaminophen, Xarelto, vitamin D3"
     assert values(text, "patient.medications") == [("acetaminophen", "xarelto", "vitamin d3")]
+
+
+def test_an_onset_whose_figures_are_no_date_is_held_not_missing() -> None:
+    text = "HPI: Acute L2 compression fracture; the back pain began on 04 1 7 2025 in the garden."
+    read = [c for c in facts([(printed(text), NOTE)], reference=date(2025, 5, 20)) if c.field == "fracture.onset"]
+    assert [(c.value, c.check) for c in read] == [(None, Check.UNREADABLE)]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("A 67-YEAR-OLD WOMAN WITH SEVERE MID AND LOW BACK PAIN THAT BEGAN 8\nWEEKS AGO WHILE LIFTING.", 1),
+        ("NORVASC DAILY. SHE IS NOT. ON BLOOD THINNERS.", 2),
+        ("PHYSICAL EXAM\nVITALS NORMAL", 2),
+        ("SHE HAS BEEN TREATED SO FAR WITH BED REST, A TLSO BRACE AND\nTRAMADOL WITHOUT RELIEF", 1),
+    ],
+)
+def test_sentences_in_capitals_go_on_over_specks_and_line_ends(text: str, count: int) -> None:
+    assert len(sentence_spans(text)) == count
