@@ -27,9 +27,19 @@ def agree(kind: str, one: Value, other: Value) -> bool:
         return same_person(str(one), str(other)) >= SAME_PERSON or _cut_off(plain(one), plain(other))
     if kind in {"text", "practice", "payer", "address"}:
         return fuzz.token_set_ratio(plain(one), plain(other)) >= SAME_TEXT
+    if kind == "id":
+        return _one_shape(plain(one)) == _one_shape(plain(other))
     if kind == "onset":
         return str(one)[:7] == str(other)[:7] and not str(one).startswith("P")
     return plain(one) == plain(other)
+
+
+def _one_shape(identifier: str) -> str:
+    """An identifier with the letters that no issuer uses beside digits, because they look like them, as digits."""
+    return _OH.sub("0", _AI.sub("1", identifier))
+
+
+_OH, _AI = re.compile(r"(?<=\d)o(?=\d|$)"), re.compile(r"(?<=\d)[il](?=\d|$)")
 
 
 def _cut_off(one: str, other: str) -> bool:

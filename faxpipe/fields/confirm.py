@@ -15,6 +15,7 @@ from faxpipe.document import Box
 from faxpipe.fields.again import Again, Second, compared
 from faxpipe.fields.agree import twins
 from faxpipe.fields.context import Packet, certainty
+from faxpipe.fields.kinds.same_name import look_alike
 from faxpipe.fields.places import Place
 from faxpipe.fields.prose_candidate import clarity
 from faxpipe.fields.resolve import RIVAL
@@ -156,12 +157,34 @@ def _held(spec: FieldSpec, value: FieldValue, again: Again, packet: Packet) -> F
     """Nobody should trust a value that reads otherwise when it is read again; both readings are kept beside it."""
     others = (*value.others, *_candidates(spec, value, again, packet))
     confidence = min(value.confidence or 0.0, spec.accept - 0.01)
+    if spec.kind == "person" and (other := _outvoted(value, again, packet, spec)) is not None:
+        first = _candidate(value, confidence, value.method or "", Check.PLAIN)
+        return replace(other, others=(first, *others))
     if value.status is not FieldStatus.FOUND:
         return replace(value, others=others, confidence=confidence)
     first = _candidate(value, confidence, value.method or "", Check.PLAIN)
     return replace(
         value, status=FieldStatus.UNCERTAIN, reason=DIFFERS, confidence=confidence, others=(first, *others)
     )
+
+
+def _outvoted(value: FieldValue, again: Again, packet: Packet, spec: FieldSpec) -> FieldValue | None:
+    """The name as another page spells it, where another engine reads this place just so and the two spellings
+    differ only in letters that are taken for each other; None where the readings leave it open."""
+    found = [(engine, str(one.value)) for engine, _, one in again.found(spec, packet) if one is not None]
+    own = {engine for engine, name in found if name == value.value}
+    said = {name for engine, name in found if engine not in own}
+    spelt = [
+        other
+        for other in value.others
+        if str(other.value) in said and other.page != value.page and look_alike(str(other.value), str(value.value))
+    ]
+    if len({str(other.value) for other in spelt}) != 1:
+        return None
+    best = max(spelt, key=lambda other: other.confidence)
+    sure = max(best.confidence, spec.accept)
+    there = replace(value, value=best.value, words=best.words, page=best.page, box=best.box, method=best.method)
+    return replace(there, status=FieldStatus.FOUND, reason="", confidence=sure)
 
 
 def _repaired(spec: FieldSpec, value: FieldValue, again: Again, packet: Packet) -> FieldValue:

@@ -256,7 +256,8 @@ SHAPES = str.maketrans("i1|0", "lllo", " ")
 LOOK_ALIKE_MIN = 3
 TITLED = re.compile(r"\W*(?:mrs?|ms|miss)\b", re.IGNORECASE)
 PRESCRIBED = re.compile(
-    r"inject|block|kypho|vertebro|consult|eval|augment|ablation|epidural|stimulat|therap|refer", re.IGNORECASE
+    r"inject|block|yphop|plast|vertebr|consult|eval|valuat|augment|ablat|epidur|timulat|therap|refer|assess|cement",
+    re.IGNORECASE,
 )
 
 
@@ -306,6 +307,8 @@ def _slips_only(text: str, label: str, known: frozenset[str]) -> bool:
 def _slip(read: str, wanted: str, known: frozenset[str]) -> bool:
     if read in known or "#" in {read, wanted} or any(map(str.isdigit, wanted)):
         return False
+    if len(wanted) == len(read) == 2 and wanted in SMALL_WORDS:
+        return read[0] == wanted[0] or read[1] == wanted[1]
     return len(wanted) > 2 and fuzz.ratio(read, wanted) >= SLIP_SCORES_MIN[len(wanted) > 4]
 
 
@@ -313,6 +316,7 @@ SLIP_SCORES_MIN = (66, 74)
 """How alike a word of at most four letters must be, and a longer one."""
 
 
+SMALL_WORDS = frozenset({"of", "or", "to", "no", "by", "at"})
 WEAK_LABELS = frozenset(  # a paragraph reads better than a list
     "for to re home order orders please request when pain plan exam procedure study treatment patient provider "
     "physician doctor services service reason schedule started began born cell coverage practice office clinic "

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from faxpipe.document import PageKind
 from faxpipe.fields.agree import agree, evidence, field_value, plain, twins
-from faxpipe.fields.kinds.same_name import spells_out
+from faxpipe.fields.kinds.same_name import look_alike, spells_out
 from faxpipe.fields.lists import resolve_codes, resolve_levels, resolve_list
 from faxpipe.referral import Candidate, Check, FieldStatus, FieldValue
 from faxpipe.schema import FieldSpec, Schema
@@ -127,11 +127,13 @@ def _single(
 ) -> FieldValue:
     groups = _groups(spec, sound, kinds)
     best = groups[0]
-    chosen = _fullest(best) if spec.kind == "person" else best.best
+    chosen = _fullest(best) if spec.kind == "person" else _in_figures(best) if spec.kind == "id" else best.best
     rivals = [group for group in groups[1:] if chosen.value is not None]
     misread = [group for group in rivals if twins(spec.kind, _value(group), _value(best))]
     proven = spec.kind == "id" and best.best.check is Check.PASSED
     outweighed = [g for g in rivals if proven and g.best.check is not Check.PASSED and _of(g, best)]
+    if spec.kind == "person":
+        outweighed += [g for g in rivals if look_alike(_value(g), _value(best)) and _pages(best) > _pages(g)]
     contradicted = [group for group in rivals if group.confidence >= RIVAL and group not in outweighed]
     confidence = best.confidence
     if strict and contradicted:
@@ -254,6 +256,15 @@ def _fullest(group: Group) -> Candidate:
         ), candidate.confidence
 
     return max(good, key=fullness)
+
+
+def _pages(group: Group) -> int:
+    return len({candidate.page for candidate in group.candidates})
+
+
+def _in_figures(group: Group) -> Candidate:
+    """Of identifiers that differ in a look-alike only, the one with the digit, where another place has it so."""
+    return max(group.candidates, key=lambda one: (sum(map(str.isdigit, str(one.value))), one is group.best))
 
 
 def _value(group: Group) -> str:

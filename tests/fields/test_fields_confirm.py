@@ -334,3 +334,27 @@ def test_an_identifier_without_a_check_is_settled_by_a_very_sure_second_reading_
     before = field(extract(own), "coverage.member_id")
     after = field(confirm(extract(own), own, reread(own, as_read, "neural", sure)), "coverage.member_id")
     assert (before.status, after.status) == (FieldStatus.UNCERTAIN, status)
+
+
+LETTER = "Sincerely,\n\nNapoleon {}, MD\nNPI 1234567893\n"
+
+
+def test_the_spelling_of_another_page_that_another_engine_reads_here_too_stands() -> None:
+    pages = (FORM + "Referring provider:   Napoleon Oiszewski", LETTER.format("Olszewski"))
+    kinds = (PageKind.REFERRAL_FORM, PageKind.REFERRAL_LETTER)
+    sheets = tuple(
+        sheet_of(_read_by("neural", page(text, at, 0.85)), kind, load_schema())
+        for at, (text, kind) in enumerate(zip(pages, kinds, strict=True), 1)
+    )
+    own = Packet(sheets, load_schema(), DAY, RECIPIENT)
+    wanted = unsettled(extract(own), own, {})
+    second: Second = {
+        number: tuple(
+            SecondReading(place.box, says(place.text), 0.9, engine)
+            for place in wanted
+            if place.page == number
+            for engine, says in (("neural", as_read), ("tesseract", instead("Oiszewski", "Olszewski")))
+        )
+        for number in (1, 2)
+    }
+    assert field(confirm(extract(own), own, second), "referrer.name").value == "Napoleon Olszewski"

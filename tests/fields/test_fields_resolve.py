@@ -204,3 +204,16 @@ def test_a_name_that_as_many_pages_spell_otherwise_is_held() -> None:
     assert decided(one, other, reading("patient.name", "Rosemary Q. Brennan", 0.9, 3)).status is FieldStatus.FOUND
     assert decided(one, reading("patient.name", "Rosemary Brennan", 0.9, 2)).status is FieldStatus.FOUND
     assert decided(one, reading("patient.name", "Rosemary Quinn Brennan", 0.9, 2)).status is FieldStatus.FOUND
+
+
+def test_identifiers_that_differ_in_a_look_alike_beside_digits_are_one_and_have_the_digit() -> None:
+    value = decided(
+        reading("coverage.member_id", "R88O332910", 0.85), reading("coverage.member_id", "R880332910", 0.8, page=2)
+    )
+    assert (value.status, value.value) == (FieldStatus.FOUND, "R880332910")
+
+
+def test_a_name_that_more_pages_spell_so_outweighs_one_of_the_same_shape_only() -> None:
+    twice = (reading("patient.name", "Ilse Silva"), reading("patient.name", "Ilse Silva", page=2))
+    assert decided(*twice, reading("patient.name", "Hse Silva", page=3)).status is not FieldStatus.CONFLICT
+    assert decided(*twice, reading("patient.name", "Else Romano", page=3)).status is FieldStatus.CONFLICT

@@ -63,7 +63,8 @@ _NOT_NAMES = frozenset(
     "work best time call dear sincerely regards thank you truly yours team staff nurse receptionist "
     "scheduler coordinator specialist consult "
     "consultation evaluation request requests facility location history therapy physical partners society "
-    "institute foundation university".split()
+    "institute foundation university denies denied reports reported states stated complains presents presented "
+    "admits endorses underwent tolerated failed bowel bladder".split()
 )
 _ORGANISATIONS = frozenset(
     "associates medical medicine clinic center centre hospital pllc llc inc practice healthcare group "

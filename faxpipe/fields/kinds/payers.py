@@ -52,6 +52,12 @@ _CUT = re.compile(
     r"\(?\d{3}\)?[\s.\-]\d{3}[\s.\-]\d{4}|\b(?=[A-Z]{0,12}\d)[A-Z0-9\-]{8,}).*$",
     re.IGNORECASE | re.DOTALL,
 )
+_PLAN_WORDS = frozenset(
+    "a b c d f g k l m n of and the new ma nh me vt ri ct massachusetts hampshire maine part plan original "
+    "medicare hmo ppo pos epo hdhp ii plus choice gold silver bronze platinum complete dual advantage supplement "
+    "select open access giveback generations prime community care preferred eagle value premier basic standard "
+    "direct options blue cross shield health insurance company network".split()
+)
 _LETTERS_MIN = 3
 _LENGTH_MAX = 500
 
@@ -88,6 +94,13 @@ def find_payer(text: str) -> Found | None:
 def names_payer(text: str) -> bool:
     """Whether `text`, from anywhere on a page, names a payer of the lexicon."""
     return _PAYER.search(bounded(text)) is not None
+
+
+def only_payer(text: str) -> bool:
+    """Whether every word of `text` is of a payer of the lexicon or of its plans: nothing in it can be misread."""
+    line = bounded(text)
+    rest = _PAYER.sub(" ", line)
+    return rest != line and all(word in _PLAN_WORDS for word in re.findall(r"[a-z0-9]+", rest.lower()))
 
 
 def begins_with_payer(text: str) -> bool:

@@ -104,3 +104,17 @@ def _alike(one: str, other: str) -> float:
     if distance <= max(1, min(len(one), len(other)) // 5):
         return 1.0 - 0.05 * distance
     return min(0.84, JaroWinkler.similarity(one, other) * (1 - distance / max(len(one), len(other)) / 2))
+
+
+def look_alike(one: str, other: str) -> bool:
+    """Whether two names are one but for letters that print at fax resolution takes for each other."""
+    return _shape(one) == _shape(other)
+
+
+def _shape(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).lower()
+    letters = re.sub(r"[^a-z ]", "", plain).replace("rn", "m").replace("vv", "w").replace("cl", "d")
+    return letters.translate(_SHAPES).replace("ii", "h")
+
+
+_SHAPES = str.maketrans("lzge", "iscc")

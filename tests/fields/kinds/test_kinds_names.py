@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from faxpipe.fields.kinds.letter_case import title_case
 from faxpipe.fields.kinds.names import find_person, normal_name
-from faxpipe.fields.kinds.same_name import initial_matches, same_person
+from faxpipe.fields.kinds.same_name import initial_matches, look_alike, same_person
 
 
 @pytest.mark.parametrize(
@@ -201,3 +201,19 @@ def test_an_l_that_may_be_one_stays(printed: str) -> None:
 )
 def test_a_misread_label_or_letter_at_the_edge_of_a_name_is_understood(text: str, name: str) -> None:
     assert normal_name(text) == name
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("Napoleon Oiszewski", "Napoleon Olszewski", True),
+        ("Comelius Prescott", "Cornelius Prescott", True),
+        ("Hse Silva", "Ilse Silva", True),
+        ("Maria Lopez", "Mario Lopez", False),
+        ("Ann Fox", "Ann Cox", False),
+    ],
+)
+def test_names_look_alike_where_only_the_print_was_taken_for_other_letters(
+    one: str, other: str, alike: bool
+) -> None:
+    assert look_alike(one, other) is alike

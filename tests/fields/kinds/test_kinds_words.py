@@ -5,7 +5,7 @@ import pytest
 from faxpipe.fields.kinds.addresses import find_addresses, state_of
 from faxpipe.fields.kinds.answers import Answer, answer, cleaned
 from faxpipe.fields.kinds.modality import best_modality, find_modalities
-from faxpipe.fields.kinds.payers import begins_with_payer, find_payer, names_payer
+from faxpipe.fields.kinds.payers import begins_with_payer, find_payer, names_payer, only_payer
 from faxpipe.fields.kinds.sex import find_sex, find_sexes
 from faxpipe.fields.kinds.urgency import find_urgency
 from faxpipe.referral import Check
@@ -268,3 +268,17 @@ def test_a_zip_code_with_a_letter_like_no_digit_leaves_an_address_torn(code: str
     (found,) = find_addresses(f"12 Mill Street, Dover, NH {code}")
     assert found.value == "12 Mill Street"
     assert found.note == "torn"
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("Medicare Part B", True),
+        ("Blue Cross Blue Shield of MA", True),
+        ("HumanaChoice PPO", True),
+        ("Medicare Pat B", False),
+        ("Choice Plus", False),
+    ],
+)
+def test_a_payer_of_known_words_alone_leaves_nothing_to_misread(text: str, known: bool) -> None:
+    assert only_payer(text) is known
