@@ -273,7 +273,17 @@ def _modality(text: str, spec: FieldSpec, packet: Packet) -> Reads:
     done = tuple(
         one for one in find_modalities(text) if not PLANNED.match(text[one.end :].split(";", maxsplit=1)[0])
     )
-    return _one(best_modality(done))
+    best = best_modality(done)
+    if best is not None and len({one.value for one in done}) > 1 and _only_names(text, done):
+        return (replace(best, note="single"),)  # "X-ray Bone scan": printed to choose from, or two that were done
+    return _one(best)
+
+
+def _only_names(text: str, found: Reads) -> bool:
+    """Whether a text is names side by side with nothing but blanks between them."""
+    for one in reversed(found):
+        text = text[: one.start] + text[one.end :]
+    return not text.strip()
 
 
 PLANNED = re.compile(

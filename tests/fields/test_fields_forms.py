@@ -428,3 +428,10 @@ def test_the_one_blood_thinner_of_a_sentence_is_no_list_of_medicines() -> None:
     assert told["treatment.anticoagulants"].value == ("clopidogrel",)
     listed = {v.field: v for v in extract(packet(sheet("Drugs: clopidogrel, lisinopril")))}
     assert listed["patient.medications"].value == ("clopidogrel", "lisinopril")
+
+
+def test_studies_side_by_side_without_a_comma_are_held_for_they_may_be_printed_choices() -> None:
+    sure = {
+        text: next(iter(found(f"Imaging: {text}"))).confidence for text in ("X-ray Bone scan", "X-ray, bone scan")
+    }
+    assert sure["X-ray Bone scan"] < 0.75 < sure["X-ray, bone scan"]
