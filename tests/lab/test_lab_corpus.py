@@ -125,3 +125,13 @@ def test_a_digital_fax_keeps_its_text(made: dict[str, MadeFax]) -> None:
     text = " ".join(page.get_textpage().get_text_bounded() for page in document)
     document.close()
     assert digital.truth["referrals"][0]["fields"]["referrer.practice"] in text
+
+
+@pytest.mark.parametrize("number", [3, 4])
+def test_in_a_bundle_every_page_is_one_patients_or_the_cover_of_all(number: int) -> None:
+    truth = make_fax(11, number, kind="bundle").truth
+    owned = [page for referral in truth["referrals"] for page in referral["pages"]]
+    assert len(owned) == len(set(owned))
+    assert len(truth["referrals"]) > 1
+    loose = {page["kind"] for at, page in enumerate(truth["pages"], 1) if at not in owned}
+    assert loose <= {"cover_sheet", "blank"}
