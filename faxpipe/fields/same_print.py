@@ -39,6 +39,7 @@ _TURNING = re.compile(
     r"subacute|new|left|right|bilateral|hmo|ppo|pos|epo|hdhp|medicaid|medicare|advantage|supplement)",
 )
 """Words that make another statement, or another plan, of the same wording."""
+_SPAN = re.compile(r"\b([ctls])\s?(\d{1,2})\s?[-/]\s?([ctls])?\s?(\d{1,2})\b")
 _LETTERS = str.maketrans("01582|I!6", "olsbzlllg")
 _DASHES = re.compile(r"[\u2010-\u2015]")
 
@@ -138,7 +139,8 @@ def _same_wording(spec: FieldSpec, first: str, second: str) -> bool:
 
 
 def _decisive(text: str) -> tuple[list[str], list[str]]:
-    text = _ascii(text).lower()
+    text = _DASHES.sub("-", _ascii(text).lower())
+    text = _SPAN.sub(lambda span: f"{span[1]}{span[2]} {span[3] or span[1]}{span[4]}", text)  # C4-6 is C4-C6
     return [figure.replace(" ", "") for figure in _FIGURE.findall(text)], _TURNING.findall(text)
 
 

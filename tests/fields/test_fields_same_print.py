@@ -34,6 +34,8 @@ AGREE = [
     ("fracture.onset", "08/19/2026", "8/19/2026"),
     ("imaging.modality", "MRI", "MRI scan"),
     ("diagnosis.text", "Acute L1 compression fracture", "acute L 1 cornpression fracture."),
+    ("order.service", "Cervical medial branch block C4-6", "Cervical medial branch block C4-C6"),
+    ("order.service", "Epidural injection L5-S1", "Epidural injection L5/S1."),
 ]
 DIFFER = [
     ("patient.phone", "603-605-2866", "603-605-2868"),
@@ -64,6 +66,8 @@ DIFFER = [
     ("diagnosis.text", "acute L1 compression fracture", "no acute L1 compression fracture"),
     ("diagnosis.text", "T12 compression fracture", "old T12 compression fracture"),
     ("order.service", "kyphoplasty L1, 2", "kyphoplasty L12"),
+    ("order.service", "Epidural injection L4-5", "Epidural injection L4-S1"),
+    ("order.service", "Medial branch block C4-6", "Medial branch block C46"),
     ("diagnosis.text", "L1 compression fracture", "L3 compression fracture"),
     ("diagnosis.text", "compression fracture", "healed compression fracture"),
     ("patient.medications", "warfarin", "no warfarin"),
