@@ -8,6 +8,7 @@ two telephone numbers are two telephones.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
@@ -37,8 +38,8 @@ class Strategy(Enum):
     LEVELS = "levels"
 
 
-ASKED_FROM = 0.6
-"""Confidence from which a labelled referrer casts doubt on a signature of somebody else."""
+ASKED_FROM = 0.3
+"""Confidence from which a labelled referrer, badly written as it may be, casts doubt on another signature."""
 FAILS_SURELY = 0.94
 SURELY = 0.85
 """Confidence from which a reading of another page counts against one that was read as well."""
@@ -127,7 +128,7 @@ def _single(
 ) -> FieldValue:
     groups = _groups(spec, sound, kinds)
     best = groups[0]
-    chosen = _fullest(best) if spec.kind == "person" else _in_figures(best) if spec.kind == "id" else best.best
+    chosen = _chosen(spec, best)
     rivals = [group for group in groups[1:] if chosen.value is not None]
     misread = [group for group in rivals if twins(spec.kind, _value(group), _value(best))]
     proven = spec.kind == "id" and best.best.check is Check.PASSED
@@ -147,6 +148,17 @@ def _single(
         confidence = min(confidence, spec.accept - 0.01)
         return field_value(spec, FieldStatus.UNCERTAIN, chosen, confidence, "pages_differ", candidates)
     return field_value(spec, FieldStatus.FOUND, chosen, confidence, "", candidates)
+
+
+def _chosen(spec: FieldSpec, best: Group) -> Candidate:
+    """Of candidates that say the same, the one whose spelling stands."""
+    if spec.kind == "person":
+        return _fullest(best)
+    if spec.kind == "id":
+        return _in_figures(best)
+    if spec.kind == "text" and best.best.confidence < spec.accept:  # torn words that a clean page repeats
+        return max(best.candidates, key=lambda candidate: candidate.confidence)
+    return best.best
 
 
 def _otherwise(spec: FieldSpec, best: Group, candidates: list[Candidate]) -> bool:
@@ -188,12 +200,17 @@ def _doubted(spec: FieldSpec, best: Group, rivals: list[Group], candidates: list
         return False
     said = plain(_value(best))
     return any(
-        c.method == "label"
-        and c.page != best.best.page
+        c.page != best.best.page
         and c.confidence >= SAID_FROM
         and fuzz.token_sort_ratio(plain(_known(c)), said) < UNLIKE
+        and (c.method == "label" or (c.method == "prose" and _broken(plain(_known(c))) != _broken(said)))
         for c in candidates
     )
+
+
+def _broken(diagnosis: str) -> bool:
+    """Whether a diagnosis is of a fracture: notes word one thing in many ways, but this they all say."""
+    return bool(re.search(r"fract|\bfx|\bvcf", diagnosis))
 
 
 def _only_signed(group: Group) -> bool:

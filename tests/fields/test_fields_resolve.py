@@ -155,6 +155,8 @@ def test_a_signer_whom_a_referring_provider_label_contradicts_is_held() -> None:
     asked = reading("referrer.name", "Edmund McAllister", 0.79)
     value = decided(signed, asked)
     assert (value.status, value.reason) == (FieldStatus.UNCERTAIN, "pages_differ")
+    scrawled = reading("referrer.name", "Edmnud McAllistr", 0.32)
+    assert decided(signed, scrawled).reason == "pages_differ"
     assert decided(signed).status is FieldStatus.FOUND
     assert decided(signed, reading("referrer.name", "Mabel Fitzpatrick", 0.79)).status is FieldStatus.FOUND
 
@@ -168,6 +170,25 @@ def test_a_diagnosis_that_another_page_words_quite_differently_is_held() -> None
         FieldStatus.UNCERTAIN,
         "pages_differ",
     )
+
+
+def test_a_ticked_diagnosis_without_the_fracture_that_a_note_tells_is_held() -> None:
+    ticked = reading("diagnosis.text", "Lumbar spinal stenosis", 0.96)
+    told = reading("diagnosis.text", "Painful insufficiency fracture of L1", 0.88, 2, method="prose")
+    pain = reading("diagnosis.text", "Low back pain for a month", 0.88, 2, method="prose")
+    broken = reading("diagnosis.text", "Osteoporosis with current pathological fracture", 0.96)
+    assert decided(ticked, told).reason == "pages_differ"
+    assert decided(ticked, pain).status is FieldStatus.FOUND
+    assert decided(broken, told).status is FieldStatus.FOUND
+
+
+def test_torn_words_that_a_clean_page_repeats_are_given_as_the_clean_page_has_them() -> None:
+    torn = reading("order.service", "Lain management consul re hyphoplasty", 0.69)
+    clean = reading("order.service", "Pain management consult re: kyphoplasty", 0.85, 2, method="prose")
+    value = decided(torn, clean)
+    assert (value.status, value.value) == (FieldStatus.FOUND, clean.value)
+    sure = reading("order.service", "Pain management consult re kyphoplasty", 0.9)
+    assert decided(sure, clean).value == sure.value
 
 
 def test_an_identifier_that_passes_its_check_is_no_conflict_with_its_own_end_misread() -> None:
