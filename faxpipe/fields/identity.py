@@ -48,7 +48,7 @@ def _beside(packet: Packet, sheet: Sheet, hit: Hit) -> Iterator[Candidate]:
     if find_dates(passage.text[: found.end], packet.reference):
         return
     words = passage.covering(found.start, found.end)
-    confidence = believed(0.9, words) * (0.8 if found.note == "single" else 1.0)
+    confidence = believed(0.9, words) * (0.8 if found.note in ("single", "by_stop") else 1.0)
     box = enclosing([word.box for word in words])
     yield Candidate("patient.name", found.value, raw, sheet.number, box, confidence, "beside_birth_date")
 
@@ -79,7 +79,7 @@ def _name_and_date(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
             continue
         for field, found in (("patient.name", name), ("patient.birth_date", born)):
             words = passage.covering(found.start, found.end)
-            confidence = believed(0.85, words)
+            confidence = believed(0.85, words) * (0.8 if found.note == "by_stop" else 1.0)
             raw = passage.text[found.start : found.end]
             box = enclosing([word.box for word in words])
             yield Candidate(field, found.value, raw, sheet.number, box, confidence, "pattern", found.check)

@@ -394,6 +394,7 @@ NOTE_FACTORS = {
     "spaced": 0.9,
     "unread_entry": 0.7,
     "single": 0.5,
+    "by_stop": 0.75,
     "comb": 0.85,
 }
 ASSESSMENTS = frozenset({"impression", "assessment", "clinical impression", "assessment / diagnosis"})

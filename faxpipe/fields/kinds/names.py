@@ -102,7 +102,8 @@ _LEAD = re.compile(r"^[\s_.:;,|=~*\u2022\-\u2013\u2014'\"\u2018\u2019\u201c\u201
 def find_person(text: str) -> Found | None:
     """The name with which `text` begins, or None. The rest (date of birth, "(self)", address) is left alone.
 
-    `note` is "inverted" where the paper had "Last, First", "single" where only one word was there.
+    `note` is "inverted" where the paper had "Last, First", "by_stop" where the comma is a stop and perhaps none,
+    "single" where only one word was there.
     """
     text = _GLUED.sub(lambda glue: ",".ljust(len(glue[0])), _without_birth(bounded(text)))
     text = _SPECK.sub(" ", text)
@@ -131,7 +132,8 @@ def find_person(text: str) -> Found | None:
     ]
     spans = parts + suffixes
     start, end = min(span[1] for span in spans), max(span[2] for span in spans)
-    note = "inverted" if inverted else "single" if len(parts) == 1 else ""
+    guessed = inverted and any(word == "," and text[at] == "." for word, at, _ in tokens)
+    note = "by_stop" if guessed else "inverted" if inverted else "single" if len(parts) == 1 else ""
     repaired = _capital_i(words) != words or any(w != capital_i_again(w) for w in text[start:end].split())
     return Found(_cased(words), start, end, repaired=repaired, note=note)
 

@@ -217,3 +217,10 @@ def test_names_look_alike_where_only_the_print_was_taken_for_other_letters(
     one: str, other: str, alike: bool
 ) -> None:
     assert look_alike(one, other) is alike
+
+
+def test_an_order_that_hangs_on_a_stop_in_the_place_of_a_comma_is_told() -> None:
+    guessed, told, plain = (find_person(text) for text in ("FOX. LEOCADIA", "FOXE. LEOCADIA", "FOXE, LEOCADIA"))
+    assert (guessed.value, guessed.note) == ("Fox Leocadia", "")
+    assert (told.value, told.note) == ("Leocadia Foxe", "by_stop")
+    assert (plain.value, plain.note) == ("Leocadia Foxe", "inverted")
