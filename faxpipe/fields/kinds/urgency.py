@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from rapidfuzz.distance import Levenshtein
+
 from faxpipe.fields.kinds.found import Found, bounded
 
 _STAT = (
@@ -61,6 +63,28 @@ def find_urgencies(text: str) -> tuple[Found, ...]:
 
 
 def find_urgency(text: str) -> Found | None:
-    """The one urgency `text` states; "Urgent (within 1 week)" is one, printed choices are None."""
+    """The one urgency `text` states; "Urgent (within 1 week)" is one, printed choices are None.
+
+    `note` "torn": it begins with what can only be a pressing word misread ("5TAT", "Drgent").
+    """
     found = find_urgencies(text)
+    if not found:
+        return _torn(text)
     return found[0] if len({one.value for one in found}) == 1 else None
+
+
+def _torn(text: str) -> Found | None:
+    first = re.search(r"\w{4,7}", text)
+    if first is None:
+        return None
+    read = first[0].translate(_LIKE).lower()
+    for word, name in _PRESSING.items():
+        near = 1 if len(word) > len("stat") else 0
+        if read not in _NEVER and Levenshtein.distance(read, word, score_cutoff=near) <= near:
+            return Found(name, first.start(), first.end(), repaired=True, note="torn")
+    return None
+
+
+_PRESSING = {"stat": "stat", "urgent": "urgent"}
+_LIKE = str.maketrans("5740", "stao")
+_NEVER = frozenset({"argent", "turgent"})

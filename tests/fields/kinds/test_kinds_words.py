@@ -282,3 +282,17 @@ def test_a_zip_code_with_a_letter_like_no_digit_leaves_an_address_torn(code: str
 )
 def test_a_payer_of_known_words_alone_leaves_nothing_to_misread(text: str, known: bool) -> None:
     assert only_payer(text) is known
+
+
+@pytest.mark.parametrize(
+    ("text", "urgency"), [("5TAT H L", "stat"), ("ST4T", "stat"), ("Drgent", "urgent"), ("URGEN7 please", "urgent")]
+)
+def test_a_pressing_word_misread_is_told_as_torn(text: str, urgency: str) -> None:
+    found = find_urgency(text)
+    assert found is not None
+    assert (found.value, found.repaired, found.note) == (urgency, True, "torn")
+
+
+@pytest.mark.parametrize("text", ["start PT", "State of NH", "statin daily", "argent", "Regent Street"])
+def test_other_words_press_nothing(text: str) -> None:
+    assert find_urgency(text) is None
