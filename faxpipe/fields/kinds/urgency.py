@@ -75,7 +75,7 @@ def find_urgency(text: str) -> Found | None:
 
 def _torn(text: str) -> Found | None:
     first = re.search(r"\w{4,7}", text)
-    if first is None:
+    if first is None or first[0].lower() in _PRESSING:  # "urgent care"
         return None
     read = first[0].translate(_LIKE).lower()
     for word, name in _PRESSING.items():

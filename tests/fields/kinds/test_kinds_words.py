@@ -285,7 +285,8 @@ def test_a_payer_of_known_words_alone_leaves_nothing_to_misread(text: str, known
 
 
 @pytest.mark.parametrize(
-    ("text", "urgency"), [("5TAT H L", "stat"), ("ST4T", "stat"), ("Drgent", "urgent"), ("URGEN7 please", "urgent")]
+    ("text", "urgency"),
+    [("5TAT H L", "stat"), ("ST4T", "stat"), ("Drgent", "urgent"), ("URGEN7 please", "urgent")],
 )
 def test_a_pressing_word_misread_is_told_as_torn(text: str, urgency: str) -> None:
     found = find_urgency(text)
