@@ -91,10 +91,15 @@ def best_turn(raw: RawPage, upright: Reading, engine: Engine, limits: PagesLimit
 def turned_by_lines(
     raw: RawPage, upright: Reading, engine: Engine, limits: PagesLimits, until_s: float
 ) -> Reading:
-    """The way up that reads best, told from a few lines read both ways; sideways where upright reads badly."""
+    """The way up that reads best, told from a few lines read both ways; sideways where upright reads badly.
+
+    What reads well is asked nothing more: pages on their heads are read with 0.2 to 0.4 on average.
+    """
+    if upright.good:
+        return upright
     if _on_its_head(upright, engine):
         return read(upside_down(upright.image), engine)
-    if upright.good or time.monotonic() > until_s or not runs_sideways(raw):
+    if time.monotonic() > until_s or not runs_sideways(raw):
         return upright
     turned = read(cleaned(raw, engine, limits, 90), engine)
     if _on_its_head(turned, engine):
