@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from rapidfuzz import fuzz
 
 from faxpipe.document import PageKind
-from faxpipe.fields.agree import agree, evidence, field_value, plain, twins
-from faxpipe.fields.kinds.same_name import look_alike, spells_out
+from faxpipe.fields.agree import SAME_PERSON, agree, evidence, field_value, plain, twins
+from faxpipe.fields.kinds.names import find_person
+from faxpipe.fields.kinds.same_name import look_alike, same_person, spells_out
 from faxpipe.fields.lists import resolve_codes, resolve_levels, resolve_list
 from faxpipe.referral import Candidate, Check, FieldStatus, FieldValue
 from faxpipe.schema import FieldSpec, Schema
@@ -76,7 +77,25 @@ def resolve(schema: Schema, candidates: Iterable[Candidate], kinds: dict[int, Pa
     by_field: dict[str, list[Candidate]] = {}
     for candidate in candidates:
         by_field.setdefault(candidate.field, []).append(candidate)
-    return tuple(_resolve(spec, by_field.get(spec.name, []), kinds) for spec in schema.fields)
+    values = tuple(_resolve(spec, by_field.get(spec.name, []), kinds) for spec in schema.fields)
+    return tuple(_by_another(value, values) if value.field == "referrer.signature" else value for value in values)
+
+
+def _by_another(signature: FieldValue, values: Iterable[FieldValue]) -> FieldValue:
+    """Held where somebody else than the referrer signed electronically: a colleague's note is no signed order."""
+    said = _SIGNED_BY.split(signature.words or "")
+    signer = find_person(said[-1]) if len(said) > 1 else None
+    asked = next((value for value in values if value.field == "referrer.name"), None)
+    if signature.status is not FieldStatus.FOUND or signature.method != "prose" or signer is None:
+        return signature
+    if asked is None or asked.status is not FieldStatus.FOUND or " " not in str(signer.value):
+        return signature
+    if same_person(str(asked.value), str(signer.value)) >= SAME_PERSON:
+        return signature
+    return replace(signature, status=FieldStatus.UNCERTAIN, reason="pages_differ")
+
+
+_SIGNED_BY = re.compile(r":|\bby\b")
 
 
 def _resolve(spec: FieldSpec, candidates: list[Candidate], kinds: dict[int, PageKind]) -> FieldValue:

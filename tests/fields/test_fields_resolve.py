@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from faxpipe.document import Box, PageKind
@@ -238,3 +240,16 @@ def test_a_name_that_more_pages_spell_so_outweighs_one_of_the_same_shape_only() 
     twice = (reading("patient.name", "Ilse Silva"), reading("patient.name", "Ilse Silva", page=2))
     assert decided(*twice, reading("patient.name", "Hse Silva", page=3)).status is not FieldStatus.CONFLICT
     assert decided(*twice, reading("patient.name", "Else Romano", page=3)).status is FieldStatus.CONFLICT
+
+
+def test_a_colleagues_electronic_signature_is_not_the_referrers() -> None:
+    asked = reading("referrer.name", "Gail Fitzpatrick", 0.9)
+
+    def signature(words: str) -> FieldStatus:
+        signed = replace(reading("referrer.signature", "present", 0.92, 2, method="prose"), words=words)
+        values = {value.field: value for value in resolve(load_schema(), (asked, signed), {})}
+        return values["referrer.signature"].status
+
+    assert signature("Electronically signed: Henrietta Sweeney, MD, Hospital Medicine") is FieldStatus.UNCERTAIN
+    assert signature("Electronically signed by Gail M Fitzpatrick MD") is FieldStatus.FOUND
+    assert signature("Electronically signed 06/02/2026") is FieldStatus.FOUND
