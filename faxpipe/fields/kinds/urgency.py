@@ -79,7 +79,7 @@ def _torn(text: str) -> Found | None:
         return None
     read = first[0].translate(_LIKE).lower()
     for word, name in _PRESSING.items():
-        near = 1 if len(word) > len("stat") else 0
+        near = (2 if read.endswith("gent") else 1) if len(word) > len("stat") else 0
         if read not in _NEVER and Levenshtein.distance(read, word, score_cutoff=near) <= near:
             return Found(name, first.start(), first.end(), repaired=True, note="torn")
     return None
@@ -87,4 +87,4 @@ def _torn(text: str) -> Found | None:
 
 _PRESSING = {"stat": "stat", "urgent": "urgent"}
 _LIKE = str.maketrans("5740", "stao")
-_NEVER = frozenset({"argent", "turgent"})
+_NEVER = frozenset({"agent", "argent", "regent", "tangent", "turgent"})

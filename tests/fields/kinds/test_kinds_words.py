@@ -286,7 +286,13 @@ def test_a_payer_of_known_words_alone_leaves_nothing_to_misread(text: str, known
 
 @pytest.mark.parametrize(
     ("text", "urgency"),
-    [("5TAT H L", "stat"), ("ST4T", "stat"), ("Drgent", "urgent"), ("URGEN7 please", "urgent")],
+    [
+        ("5TAT H L", "stat"),
+        ("ST4T", "stat"),
+        ("Drgent", "urgent"),
+        ("URGEN7 please", "urgent"),
+        ("Vbrgent", "urgent"),
+    ],
 )
 def test_a_pressing_word_misread_is_told_as_torn(text: str, urgency: str) -> None:
     found = find_urgency(text)
@@ -294,6 +300,8 @@ def test_a_pressing_word_misread_is_told_as_torn(text: str, urgency: str) -> Non
     assert (found.value, found.repaired, found.note) == (urgency, True, "torn")
 
 
-@pytest.mark.parametrize("text", ["start PT", "State of NH", "statin daily", "argent", "Regent Street"])
+@pytest.mark.parametrize(
+    "text", ["start PT", "State of NH", "statin daily", "argent", "Regent Street", "agent", "current"]
+)
 def test_other_words_press_nothing(text: str) -> None:
     assert find_urgency(text) is None
