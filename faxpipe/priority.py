@@ -102,7 +102,8 @@ def _sender_says(value: FieldValue | None) -> str:
     for said, held in _readings(value):
         if said in ("stat", "urgent"):
             return f"The sender marked it {said}" + (" (read with doubt)." if held else ".")
-    if value is not None and value.status is FieldStatus.UNCERTAIN and value.value is None:
+    torn = value is not None and value.value in ("stat", "urgent") and value.method in ANSWERED
+    if value is not None and value.status is FieldStatus.UNCERTAIN and (value.value is None or torn):
         return "How urgent the sender marked it could not be read."
     return ""
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -95,6 +96,10 @@ def test_an_urgency_that_cannot_be_read_is_looked_at_at_once() -> None:
     unread = FieldValue("order.urgency", UNCERTAIN, None, 0.3)
     assert priority(unread) is Priority.URGENT
     assert priority(FieldValue("order.urgency", FieldStatus.MISSING)) is Priority.ROUTINE
+    torn = FieldValue("order.urgency", UNCERTAIN, "urgent", 0.2, method="label")
+    assert priority(torn) is Priority.URGENT
+    assert priority(replace(torn, value="routine")) is Priority.ROUTINE
+    assert priority(replace(torn, method="model")) is Priority.ROUTINE
 
 
 def test_a_deficit_on_examination_is_urgent_with_a_fracture() -> None:
