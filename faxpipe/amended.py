@@ -82,6 +82,12 @@ def told(flag: RedFlag) -> str:
     return f"{flag.flag}, {where}: {flag.words}"
 
 
+def looked_into(standing: Sequence[Correction], matter: str) -> tuple[str, ...]:
+    """What the standing corrections of a referral say was looked into of `matter`: PAGES or FLAGS."""
+    settled = (one.value for one in standing if one.act is Act.SETTLE and one.value.field == matter)
+    return tuple(says for value in settled for says in _sentences(value))
+
+
 def amend(
     reading: Reading,
     corrections: Sequence[Correction],
@@ -199,8 +205,8 @@ def _amended(
     dated: bool,
 ) -> Referral:
     said = {one.value.field: _sure(one.value) for one in corrections if one.act is not Act.SETTLE}
-    settled = _looked_into(corrections, PAGES)
-    no_flags = _looked_into(corrections, FLAGS)
+    settled = looked_into(corrections, PAGES)
+    no_flags = looked_into(corrections, FLAGS)
     fields = _laid_over(referral, said, schema)
     day = counted_from({value.field: value for value in fields}, received, dated=dated)
     checked = cross_check(fields, day, referral.ages)
@@ -230,11 +236,6 @@ def _amended(
         advisories=judged.advisories,
         red_flags=flags,
     )
-
-
-def _looked_into(corrections: Sequence[Correction], matter: str) -> frozenset[str]:
-    settled = (one.value for one in corrections if one.act is Act.SETTLE and one.value.field == matter)
-    return frozenset(says for value in settled for says in _sentences(value))
 
 
 def _laid_over(referral: Referral, said: Mapping[str, FieldValue], schema: Schema) -> tuple[FieldValue, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from faxpipe import plain
-from faxpipe.amended import FLAGS, METHOD, Act, Amended, Correction
+from faxpipe.amended import FLAGS, METHOD, Act, Amended, Correction, looked_into
 from faxpipe.completeness import BECAUSE, PAGES, required
 from faxpipe.document import Box, PageKind
 from faxpipe.fields.typed import CHOICES, HINTS, shown
@@ -211,20 +211,11 @@ def _case(
         todo=tuple(todo),
         groups=groups,
         doubts=tuple(reason.says for reason in referral.reasons if reason.field == PAGES),
-        settled=_looked_into(said.get(PAGES)),
+        settled=looked_into(mine, PAGES),
         advisories=tuple(advisory.says for advisory in referral.advisories),
         flags=tuple(_flag(flag) for flag in referral.red_flags),
-        no_flags=tuple(_no_flag(says) for says in dismissed(mine)),
+        no_flags=tuple(_no_flag(says) for says in looked_into(mine, FLAGS)),
     )
-
-
-def dismissed(mine: Sequence[Correction]) -> tuple[str, ...]:
-    """The red flags, told in a line each, that people's standing words on a referral say are none."""
-    return _looked_into(next((one for one in mine if one.value.field == FLAGS), None))
-
-
-def _looked_into(said: Correction | None) -> tuple[str, ...]:
-    return said.value.value if said is not None and isinstance(said.value.value, tuple) else ()
 
 
 def _says(value: FieldValue | None) -> bool:

@@ -13,14 +13,14 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Form, HTTPException, Query
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from faxpipe.amended import FLAGS, METHOD, Act, told
+from faxpipe.amended import FLAGS, METHOD, Act, looked_into, told
 from faxpipe.completeness import PAGES
 from faxpipe.dossier import Dossier, dossier
 from faxpipe.errors import EngineError, StaleVersionError, StoreError, ToolMissingError
 from faxpipe.fields.typed import TEXT_LENGTH_MAX, shown, typed
 from faxpipe.referral import FieldStatus, FieldValue, Referral
 from faxpipe.review import links, outcomes
-from faxpipe.review.casefile import KIND_WORDS, cases_of, chosen, dismissed
+from faxpipe.review.casefile import KIND_WORDS, cases_of, chosen
 from faxpipe.review.casepages import page_lines
 from faxpipe.review.gate import Right, note, say, wants_json
 from faxpipe.review.history import history
@@ -181,7 +181,7 @@ def dismiss(seat: Working, save: Saved, flag: Annotated[int, Form(ge=0, le=9999)
     referral = _referral(found, save)
     if flag >= len(referral.red_flags):
         raise HTTPException(422, "There is no such red flag any more. Please look again.")
-    before = dismissed(found.amended.standing[save.referral - 1])
+    before = looked_into(found.amended.standing[save.referral - 1], FLAGS)
     value = FieldValue(FLAGS, FieldStatus.FOUND, (*before, told(referral.red_flags[flag])), method=METHOD)
     return _write(seat, found, replace(save, field=FLAGS), Act.SETTLE, value)
 
