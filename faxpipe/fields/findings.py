@@ -11,8 +11,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
-from rapidfuzz.distance import Levenshtein
-
 from faxpipe.document import Box, PageKind, TickBox
 from faxpipe.fields.assertion import Assertion, assess, assess_tokens, past_year
 from faxpipe.fields.findings_patterns import (
@@ -26,6 +24,7 @@ from faxpipe.fields.findings_patterns import (
 )
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.icd10 import find_icd10
+from faxpipe.fields.kinds.urgency import like_urgent
 from faxpipe.fields.misread import may_deny
 from faxpipe.fields.prose_pain import pain_scores
 from faxpipe.fields.prose_sections import Section
@@ -286,13 +285,10 @@ def _misread_urgent(sentence: Sentence) -> bool:
     ):
         return False
     letters = [re.sub(r"[^a-z]", "", word.lower()) for word in words]
-    return any(
-        word not in _NOT_URGENT and Levenshtein.distance(word, "urgent", score_cutoff=1) == 1 for word in letters
-    )
+    return any(word != "urgent" and like_urgent(word) for word in letters)
 
 
 URGENT_WORDS_MAX = 4
-_NOT_URGENT = frozenset({"argent", "urgently", "turgent"})
 
 
 TICK_REACH = 0.03

@@ -73,18 +73,20 @@ def find_urgency(text: str) -> Found | None:
     return found[0] if len({one.value for one in found}) == 1 else None
 
 
+def like_urgent(read: str, *, within: int = 1) -> bool:
+    """Whether a word, in lower case, is "urgent" with so many letters read wrongly, and no other word."""
+    return read not in _NEVER and Levenshtein.distance(read, "urgent", score_cutoff=within) <= within
+
+
 def _torn(text: str) -> Found | None:
     first = re.search(r"\w{4,7}", text)
-    if first is None or first[0].lower() in _PRESSING:  # "urgent care"
+    if first is None or first[0].lower() in ("stat", "urgent"):  # "urgent care"
         return None
     read = first[0].translate(_LIKE).lower()
-    for word, name in _PRESSING.items():
-        near = (2 if read.endswith("gent") else 1) if len(word) > len("stat") else 0
-        if read not in _NEVER and Levenshtein.distance(read, word, score_cutoff=near) <= near:
-            return Found(name, first.start(), first.end(), repaired=True, note="torn")
-    return None
+    if read != "stat" and not like_urgent(read, within=2 if read.endswith("gent") else 1):
+        return None
+    return Found("stat" if read == "stat" else "urgent", first.start(), first.end(), repaired=True, note="torn")
 
 
-_PRESSING = {"stat": "stat", "urgent": "urgent"}
 _LIKE = str.maketrans("5740", "stao")
 _NEVER = frozenset({"agent", "argent", "regent", "tangent", "turgent"})
