@@ -10,7 +10,6 @@ from __future__ import annotations
 import atexit
 import math
 import os
-import struct
 import subprocess
 import sys
 import threading
@@ -23,10 +22,12 @@ from typing import IO
 import numpy as np
 from numpy.typing import NDArray
 
-CHILD = Path(__file__).with_name("loaded_child.py")
+from faxpipe.ocr import loaded_child
+from faxpipe.ocr.loaded_child import LENGTH, PICTURE, REQUEST
+
+CHILD = Path(loaded_child.__file__)
 START_S = 20.0
 REPLY_BYTES_MAX = 1 << 26
-LENGTH, REQUEST, PICTURE = struct.Struct("<I"), struct.Struct("<IIII"), struct.Struct("<II")
 
 
 class DiedError(Exception):
