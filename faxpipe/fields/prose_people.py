@@ -176,8 +176,8 @@ _SIGNED = re.compile(
     r"|e-?signature)(?: by)?\s?[:\-]?\s*(?:by\s)?(?P<name>.{0,60})",
     re.IGNORECASE,
 )
-_CREDENTIAL = r"(?:M\.?\s?D|D\.?\s?O|PA(?:-?C)?|A\.?P\.?R\.?N|N\.?P|FNP(?:-?[BC]+)?|DNP|MBBS|CRNP|ARNP|DPM)\b\.?"
-_BLOCK = re.compile(rf"^\W{{0,3}}(?P<name>[A-Z][^,\n]{{3,40}}?),?\s{_CREDENTIAL}")
+CREDENTIAL = r"(?:M\.?\s?D|D\.?\s?O|PA(?:-?C)?|A\.?P\.?R\.?N|N\.?P|FNP(?:-?[BC]+)?|DNP|MBBS|CRNP|ARNP|DPM)\b\.?"
+_BLOCK = re.compile(rf"^\W{{0,3}}(?P<name>[A-Z][^,\n]{{3,40}}?),?\s{CREDENTIAL}")
 _CLOSING = re.compile(
     r"\b(?:sincerely|regards|respectfully|yours (?:truly|sincerely)|thank you|thanks|cordially|best wishes"
     r"|with kind|warmly)\b",

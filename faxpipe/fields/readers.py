@@ -7,7 +7,7 @@ own parsers. It knows nothing of pages and labels.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from faxpipe.fields.context import Packet
@@ -153,9 +153,7 @@ def _first_diagnosis(text: str) -> str:
     if len(begun) > 1:
         lines = lines[: begun[1]]
     joined = FIRST_SENTENCE.split(" ".join(lines))[0]
-    for code in reversed(find_icd10(joined)):
-        joined = joined[: code.start] + " " + joined[code.end :]
-    joined = CODES_LEFT.sub("", joined)
+    joined = CODES_LEFT.sub("", _without(joined, find_icd10(joined)))
     return re.sub(
         r"^\s*\d{1,2}[.)]\s*|[\[(]\s*(?:ICD[\s-]*10?\S*)?\s*[:,]?\s*[\])]|\s+ICD-?10\S*\s*$", " ", joined
     )
@@ -173,10 +171,15 @@ DIAGNOSIS_START = re.compile(r"\s*(?:\d{1,2}[.)]\s|[A-TV-Z]\d[0-9A-Z]\.?[0-9A-Z]
 def unread_code(text: str) -> str:
     """What looks like a code beside those that were read: "M54.50, G89 29"; "" without."""
     found = find_icd10(text)
+    match = CODE_LIKE.search(_without(text, found)) if found else None
+    return match[0] if match else ""
+
+
+def _without(text: str, found: Sequence[Found]) -> str:
+    """`text` with a blank in the place of each of `found`, which are in order."""
     for one in reversed(found):
         text = text[: one.start] + " " + text[one.end :]
-    match = CODE_LIKE.search(text) if found else None
-    return match[0] if match else ""
+    return text
 
 
 CODE_LIKE = re.compile(r"(?<![\w.-])[A-TV-Z](?:[0-9OIl]\d?\s?[\s.,]\s?\d{1,2}|\d[0-9A-Z]{2,5})(?![\w-])")
@@ -274,16 +277,9 @@ def _modality(text: str, spec: FieldSpec, packet: Packet) -> Reads:
         one for one in find_modalities(text) if not PLANNED.match(text[one.end :].split(";", maxsplit=1)[0])
     )
     best = best_modality(done)
-    if best is not None and len({one.value for one in done}) > 1 and _only_names(text, done):
+    if best is not None and len({one.value for one in done}) > 1 and not _without(text, done).strip():
         return (replace(best, note="single"),)  # "X-ray Bone scan": printed to choose from, or two that were done
     return _one(best)
-
-
-def _only_names(text: str, found: Reads) -> bool:
-    """Whether a text is names side by side with nothing but blanks between them."""
-    for one in reversed(found):
-        text = text[: one.start] + text[one.end :]
-    return not text.strip()
 
 
 PLANNED = re.compile(

@@ -16,6 +16,7 @@ from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.names import find_person
 from faxpipe.fields.kinds.npi import find_npis
 from faxpipe.fields.kinds.same_name import same_person
+from faxpipe.fields.prose_people import CREDENTIAL
 from faxpipe.layout import Line, passage_of
 from faxpipe.referral import Candidate
 
@@ -27,10 +28,7 @@ SHORT_WORDS_MAX = 7
 """Words of a line between the closing and the name, at most: what a hand left there."""
 SIGNED_KINDS = frozenset({PageKind.REFERRAL_LETTER, PageKind.REFERRAL_FORM, PageKind.CLINICAL_NOTE})
 
-DEGREE = re.compile(
-    r"^\W{0,3}(?P<name>[^\W\d_][^\d,:;]{3,50}?)\s?[,.]\s?"
-    r"(?:M\.?\s?D|D\.?\s?O|PA(?:-?C)?|A\.?P\.?R\.?N|N\.?P|FNP(?:-?[BC]+)?|DNP|MBBS|CRNP|ARNP|DPM)\b\.?(?P<rest>.*)$"
-)
+DEGREE = re.compile(rf"^\W{{0,3}}(?P<name>[^\W\d_][^\d,:;]{{3,50}}?)\s?[,.]\s?{CREDENTIAL}(?P<rest>.*)$")
 CLOSING = re.compile(
     r"^\W*(?:sincerely|(?:\w+ )?(?:best |kind(?:est)? |warm )?regards|respectfully|yours|thank you|thanks"
     r"|cordially|best wishes|warmly)\b",
