@@ -25,6 +25,7 @@ from faxpipe.pages.shapes import pixel_box
 SURE_WORD, GOOD_WORDS_MIN, GOOD_CONFIDENCE = 0.7, 12, 0.75
 BETTER_BY = 1.5
 VOTING_LINES, FLIPPED_BY, LINE_MARGIN_IN = 5, 0.03, 0.02
+LITTLE_READ = 12.0  # letters, surely read below the machine's line: a page that lies on its side may give fewer
 VOTE_IN_MAX = 2.0  # of a line: two dozen letters tell which way up they stand
 
 
@@ -40,11 +41,12 @@ class Reading:
     @property
     def worth(self) -> float:
         """Surely read letters and digits: what tells an upright reading from one upside down."""
-        return sum(
-            (word.confidence - 0.4) * sum(map(str.isalnum, word.text))
-            for word in self.words
-            if word.confidence > 0.4 and sum(map(str.isalnum, word.text)) > 1 and self._lies(word)
-        )
+        return sum(map(self._worth, self.words))
+
+    @property
+    def worth_of_page(self) -> float:
+        """`worth` without the machine's own line, which stands upright whatever was fed."""
+        return sum(self._worth(word) for word in self.words if word.box.top >= HEADER_SHARE)
 
     @property
     def good(self) -> bool:
@@ -54,6 +56,11 @@ class Reading:
         mean = sum(word.confidence * len(word.text) for word in self.words) / max(1, letters)
         lying = sum(map(self._lies, sure))
         return len(sure) >= GOOD_WORDS_MIN and mean >= GOOD_CONFIDENCE and lying > 0.7 * len(sure)
+
+    def _worth(self, word: Word) -> float:
+        signs = sum(map(str.isalnum, word.text))
+        sure = word.confidence > 0.4 and signs > 1 and self._lies(word)
+        return (word.confidence - 0.4) * signs if sure else 0.0
 
     def _lies(self, word: Word) -> bool:
         """Wider than tall, or short: tesseract reads lines that run down the page, too, but not all of them."""
@@ -99,12 +106,12 @@ def turned_by_lines(
         return upright
     if _on_its_head(upright, engine):
         return read(upside_down(upright.image), engine)
-    if time.monotonic() > until_s or not runs_sideways(raw):
+    if time.monotonic() > until_s or not (upright.worth_of_page < LITTLE_READ or runs_sideways(raw)):
         return upright
     turned = read(cleaned(raw, engine, limits, 90), engine)
     if _on_its_head(turned, engine):
         turned = read(upside_down(turned.image), engine)
-    return turned if turned.worth > BETTER_BY * upright.worth + 5 else upright
+    return turned if turned.worth > BETTER_BY * upright.worth_of_page + 5 else upright
 
 
 def _on_its_head(reading: Reading, engine: Engine) -> bool:

@@ -228,9 +228,22 @@ class Answers:
             if hit.box.top - line.box.bottom > 2.2 * self._layout.text_height:
                 return []
             index = self._under(hit, at, listed=False)
+            if index is None and self.captions:
+                index = self._in_room(hit, at)
             if index is not None:
                 return [] if (at, index) in self._first else [self._in_column(hit, at, index)]
         return []
+
+    def _in_room(self, hit: Hit, at: int) -> int | None:
+        """The segment of line `at` that begins over the room of a caption, before the next one: its first
+        characters were lost."""
+        lefts = [other.box.left for other in self._hits if other.line == hit.line]
+        ends = [left for left in lefts if left > hit.box.right]
+        right = min([*ends, hit.box.left + LOST_EM * self._layout.em_x]) - self._layout.em_x
+        for index, segment in enumerate(self._layout.lines[at].segments):
+            if hit.box.left < segment.box.left < right:
+                return index
+        return None
 
     def _begun_above(self, hit: Hit, rows: list[tuple[Word, ...]], lines: int) -> list[tuple[Word, ...]]:
         """The lines right over an answer that stands over its caption, in which it begins: aligned with it and
@@ -374,7 +387,17 @@ class Answers:
             and ink.box.top < bottom
             and top - 0.01 < ink.box.center_y < bottom + 0.01
             and ink.box.width > 1.5 * self._layout.em_x
+            and not self._of_next_answer(hit, ink.box)
         ]
+
+    def _of_next_answer(self, hit: Hit, ink: Box) -> bool:
+        """Whether ink is how a tall word of the next line was written, where that has a label of its own."""
+        labelled = {other.line for other in self._hits if other.line != hit.line}
+        return any(
+            word.box.overlap_y(ink) > 0.5 and word.box.overlap_x(ink) > 0.5 and word.box.center_y > hit.box.bottom
+            for at in labelled
+            for word in self._layout.lines[at].words
+        )
 
     def _stacked(self) -> bool:
         """Whether the page writes its answers under their labels: most that stand alone have one there."""
@@ -414,6 +437,8 @@ def _written_over(ink: Box, words: tuple[Word, ...]) -> bool:
 
 
 READ_CONFIDENCE = 0.5
+LOST_EM = 7.0
+"""Of an answer's beginning at most so much may be unread, in widths of a letter."""
 
 
 def _joined(page: int, rows: list[tuple[Word, ...]]) -> Passage:

@@ -23,6 +23,7 @@ SLIM = 0.5  # of its height: what a box is wide at least
 WALL_GAP_IN, EDGE_IN = 0.02, 0.05
 OFF_GRID, ON_GRID_SHARE = 0.12, 0.8
 CELLS_MIN = 5
+WALLS_MIN, EMPTY_EDGE, EMPTY_SHARE = 3, 0.15, 0.004  # of empty boxes: what is left of their upper and lower line
 ROW_GAP_IN = 0.35
 LEVEL = 150
 LINE_SHARE, LINE_ZONE = 0.6, 0.3  # a row of a frame's edge: share of its ink, and how far in it may lie
@@ -82,6 +83,19 @@ def comb_line(pixels: Pixels, row: Sequence[Comb], *, gap: float = GAP) -> CombL
         return None
     frames = tuple(comb.frame.box(pixels) for comb in row)
     return CombLine(_set(glyphs, gap), tuple(cells), frames, empty)
+
+
+def empty_boxes(ink: Pixels, dpi: int) -> bool:
+    """Whether a cluster of ink (1 = ink) is nothing but the walls of boxes that nobody wrote in."""
+    walls = _walls(ink, WALL_SHARES[1], dpi)
+    least, most = max(STEP_IN[0] * dpi, SLIM * ink.shape[0]), STEP_IN[1] * dpi
+    if len(walls) < WALLS_MIN or not _even(walls, least, most):
+        return False
+    inside = ink.copy()
+    for first, end in walls:
+        inside[:, max(0, first - 2) : end + 2] = 0
+    edge = max(1, round(EMPTY_EDGE * ink.shape[0]))
+    return int(np.count_nonzero(inside[edge:-edge])) < EMPTY_SHARE * ink.size
 
 
 def _comb(page: Print, piece: Piece) -> Iterator[Comb]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from faxpipe.document import Ink, Word
 from faxpipe.pages.clean import PageImage
+from faxpipe.pages.combs import empty_boxes
 from faxpipe.pages.lift import leftover, turn_bars
 from faxpipe.pages.marks import Shapes
 from faxpipe.pages.raw import Pixels
@@ -20,6 +21,7 @@ INK_LEVEL, COARSE_DPI = 140, 100
 INK_HEIGHT_IN_MIN, INK_WIDTH_IN_MIN = 0.07, 0.12
 DIRT_IN, EDGE_IN = 0.035, 0.15
 TALL_SHARE = 0.5  # of the page: no writing is as tall
+BORDER_DENSITY, BORDER_TALL_IN = 0.75, 0.6
 
 
 def find_inks(image: PageImage, words: tuple[Word, ...], shapes: Shapes) -> tuple[Ink, ...]:
@@ -35,11 +37,22 @@ def find_inks(image: PageImage, words: tuple[Word, ...], shapes: Shapes) -> tupl
             continue
         area = ink[rows, columns][y : y + height, x : x + width]
         inked = int(np.count_nonzero(area))
-        if inked >= (0.06 * dpi) ** 2:
-            left, top = columns.start + x, rows.start + y
-            box = Piece(left, top, left + width, top + height, inked).box(ink)
-            inks.append(Ink(box, round(min(1.0, inked / area.size), 4)))
+        if inked < (0.06 * dpi) ** 2 or empty_boxes(area, dpi):
+            continue
+        left, top = columns.start + x, rows.start + y
+        piece = Piece(left, top, left + width, top + height, inked)
+        if not _is_border(piece, ink, dpi):
+            inks.append(Ink(piece.box(ink), round(min(1.0, inked / area.size), 4)))
     return tuple(inks)
+
+
+def _is_border(piece: Piece, ink: Pixels, dpi: int) -> bool:
+    """Whether ink is the black beside a sheet that lay askew on the glass: solid, long, along an edge."""
+    height, width = ink.shape
+    solid = piece.area >= BORDER_DENSITY * piece.width * piece.height
+    beside = min(piece.left, width - piece.right) <= 0.05 * dpi and piece.height >= BORDER_TALL_IN * dpi
+    across = min(piece.top, height - piece.bottom) <= 0.05 * dpi and piece.width >= BORDER_TALL_IN * dpi
+    return solid and (beside or across)
 
 
 def _unexplained(image: PageImage, words: tuple[Word, ...], shapes: Shapes) -> Pixels:

@@ -211,3 +211,29 @@ def test_what_stands_behind_rx_says_what_is_prescribed(written: str, field: str)
 )
 def test_a_study_made_as_ordered_was_made_and_a_place_is_no_study(answer: str, modality: list[str]) -> None:
     assert values(found(f"Procedure:   {answer}", PageKind.IMAGING_REPORT), "imaging.modality") == modality
+
+
+def test_a_tall_word_of_the_line_below_is_no_ink_behind_a_label() -> None:
+    one = sheet("NPI:\nOrganization:   Hillside  Adult  Medicine")
+    word = next(word for word in one.page.words if word.text == "Adult")
+    tall = replace(word.box, top=word.box.top - 0.008)
+    torn = tuple(replace(each, confidence=0.4) if each is word else each for each in one.page.words)
+    paper = replace(one.page, words=torn, marks=replace(one.page.marks, inks=(Ink(tall, 0.3),)))
+    written = sheet_of(paper, one.kind, load_schema())
+    assert [c for c in labelled(packet(written), {1: ()}) if c.field == "referrer.npi"] == []
+
+
+def test_an_answer_over_its_caption_is_found_though_its_first_characters_were_lost() -> None:
+    drawing = """
+VELMA LAFLAMME      02/11/1963
+Pt.                 Date of birth
+
+F                      351 663 6332
+M/F                 Home phone
+"""
+    assert values(found(drawing), "patient.phone") == ["351-663-6332"]
+
+
+def test_primary_care_in_the_name_of_a_practice_asks_for_no_insurer() -> None:
+    assert values(found("Blue Heron Walk-In      Primary Care"), "coverage.payer") == []
+    assert values(found("Insurance\nPrimary   Aetna"), "coverage.payer") == ["Aetna"]

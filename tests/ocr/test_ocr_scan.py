@@ -74,6 +74,20 @@ def test_the_header_line_of_a_page_fed_upside_down_is_read_upright(
     assert all(word.box.bottom < 0.95 for word in page.words)
 
 
+def test_a_page_on_its_side_with_little_on_it_is_turned_though_its_header_reads_well(
+    print_lines: Callable[..., Paper], scanned_pdf: Callable[..., Path]
+) -> None:
+    paper = np.full((2200, 1700), 255, np.uint8)
+    column = print_lines(("Test     Result", "WBC      7.3", "Platelets   217", "Albumin    3.1"), 26)
+    column = column[: 2 * column.shape[0] // 3, :1000]
+    side = np.ascontiguousarray(np.rot90(column))
+    paper[700 : 700 + side.shape[0], 200 : 200 + side.shape[1]] = side
+    paper[20:70] = print_lines((HEADER,), 28)[150:200]
+    (page,) = _scan(scanned_pdf(paper))
+    assert page.rotation == 90
+    assert {"Platelets", "Albumin"} <= set(_text(page.words).split())
+
+
 def test_standard_resolution_is_read_like_fine(
     print_lines: Callable[..., Paper], scanned_pdf: Callable[..., Path], ocr: Ocr
 ) -> None:

@@ -195,6 +195,41 @@ def test_handwriting_over_a_line_is_ink_that_no_word_explains() -> None:
     assert 0.02 < ink.density < 0.7
 
 
+def _boxes(paper: Paper, count: int) -> None:
+    for at in range(count + 1):
+        cv2.line(paper, (300 + 34 * at, 600), (300 + 34 * at, 636), 0, 3)
+    for y in (600, 636):
+        cv2.line(paper, (300, y), (300 + 34 * count, y), 0, 2)
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_a_row_of_empty_boxes_is_no_ink(broken: bool) -> None:
+    paper = _paper()
+    _boxes(paper, 11)
+    if broken:
+        paper[598:602, 420:460] = 255
+        paper[634:640, 560:600] = 255
+    image = _image(paper)
+    assert find_inks(image, (), find_shapes(image)) == ()
+
+
+def test_what_is_written_in_a_row_of_boxes_is_ink() -> None:
+    paper = _paper()
+    _boxes(paper, 11)
+    for at, character in enumerate("4471"):
+        cv2.putText(paper, character, (308 + 34 * at, 628), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2)
+    image = _image(paper)
+    (ink,) = find_inks(image, (), find_shapes(image))
+    assert ink.box.left < 320 / 1700
+
+
+def test_the_black_beside_a_crooked_sheet_is_no_ink() -> None:
+    paper = _paper()
+    paper[300:800, :46] = 0
+    image = _image(paper)
+    assert find_inks(image, (), find_shapes(image)) == ()
+
+
 @pytest.mark.parametrize(("confidence", "inks"), [(0.9, 0), (0.2, 1)])
 def test_only_a_confident_word_explains_its_ink(confidence: float, inks: int) -> None:
     paper = _paper()
