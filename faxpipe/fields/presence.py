@@ -42,7 +42,7 @@ EXAMINED = re.compile(
 )
 HISTORY = re.compile(
     r"\b(?:year[\s-]old|y/?o\b|history|hpi|complains|presented|pain (?:began|started|since|for)|felt|fell|"
-    r"weeks ago|developed|onset|medications?|takes)\b",
+    r"weeks ago|developed|onset|medications?|takes|subjective|objective|\d{1,3}\s?[mf]|hx|a/p)\b",
     re.IGNORECASE,
 )
 STORY = re.compile(
@@ -242,10 +242,12 @@ def _words(answers: Answers, hit: Hit) -> tuple[Word, ...]:
 
 
 SIGNED_BY_MACHINE = re.compile(
-    r"\b(?:electronic(?:ally)?|digital(?:ly)?)[\s-]*(?:signed|authenticated|approved|signature)|\be-?sign(?:ed|ature)\b|/s/",
+    r"\b(?:electronic(?:ally)?|digital(?:ly)?)[\s-]*(?:signed|authenticated|approved|signature)|\be-?sign(?:ed"
+    r"|ature)\b|/s/",
     re.IGNORECASE,
 )
-"""What makes a name in print a signature; one that was only typed beside the label is held, for nobody signed."""
+"""What makes a name in print a signature; one that was only typed beside the label is held, for nobody "
+"signed."""
 NAME_WORDS_MAX = 4
 CAPTION_GAP = 2.0
 """Heights of text from a signature's line to its caption, at most."""
@@ -257,9 +259,11 @@ HAND_HEIGHT = 1.3
 """Times the height of print from which on a name is taken for handwriting."""
 DESCENDS = re.compile(r"[gjpqyQ,;()/]")
 NO_PERSON = re.compile(
-    r"\b(?:cent(?:er|re)|clinic|hospital|medic\w+|health\w*|associates|group|practice|orthop\w+|spine|pain|imaging|"
+    r"\b(?:cent(?:er|re)|clinic|hospital|medic\w+|health\w*|associates|group|practice|orthop\w+|spine|pain"
+    r"|imaging|"
     r"services?|department|office|surgery|statement|necessity|certif\w+|order|request|referral|form|provider|"
-    r"physician|patient|signature|insurance|diagnos\w+|history|notes?|plan|care|therapy|information|authoriz\w+)\b",
+    r"physician|patient|signature|insurance|diagnos\w+|history|notes?|plan|care|therapy|information"
+    r"|authoriz\w+)\b",
     re.IGNORECASE,
 )
 """Words of practices and headings."""
@@ -326,7 +330,8 @@ CLOSING_FROM = 0.3
 
 
 def _same_writer(written: str, name: str) -> bool:
-    """Whether handwriting can be that name: its initial and, letter for letter nearly, its family name, or all."""
+    """Whether handwriting can be that name: its initial and, letter for letter nearly, its family name, or "
+    "all."""
     if fuzz.ratio(re.sub(r"[^a-z]", "", written.lower()), re.sub(r"[^a-z]", "", name.lower())) >= SAME_HAND:
         return True
     read, wanted = re.findall(r"[A-Za-z'’-]+", written), name.split()

@@ -20,11 +20,13 @@ from faxpipe.fields.kinds.lists import find_anticoagulants, find_medications
 from faxpipe.fields.prose_candidate import candidate, clarity, merged
 from faxpipe.fields.prose_sections import Section
 from faxpipe.fields.prose_text import Sentence
+from faxpipe.fields.tables import is_stopped
 from faxpipe.layout import Layout, passage_of
 from faxpipe.referral import Candidate, Check, Value
 
 _TAKES = re.compile(
-    r"\b(?:takes|taking|is on|remains on|maintained on|medicines? (?:are|include)|medic\w{3,7} (?:are|include\w*)"
+    r"\b(?:takes|taking|is on|remains on|maintained on|medicines? (?:are|include)|medic\w{3,7} (?:are"
+    r"|include\w*)"
     r"|^\W*(?:current|home|discharge|present|active|outpatient) (?:medications?|meds|medicines)(?=\s\w)"
     r"|drugs are|meds are|currently on|also on|treated with)\b",
     re.IGNORECASE,
@@ -113,7 +115,8 @@ _BARE = re.compile(r"[^\W\d]{3,}(?: [^\W\d]+)?$")
 
 
 def _unread_entry(read: Sequence[Sentence]) -> bool:
-    """Whether an entry with a dose, or a word between others that "she takes", is no medicine that has a name."""
+    """Whether an entry with a dose, or a word between others that "she takes", is no medicine that has a "
+    "name."""
     return any(not find_medications(entry, known_only=True) for sentence in read for entry in _entries(sentence))
 
 
@@ -268,6 +271,8 @@ def listed_page(layout: Layout) -> Iterator[Candidate]:
     for line in layout.lines:
         if re.match(r"\W*(?:drug |known )?allerg(?:ies|y)\b", line.text, re.IGNORECASE):
             allergens = True
+        if not allergens and is_stopped(line):
+            continue
         passage = passage_of(layout.page, line.segments[0].words if allergens else line.words)
         text = re.sub(
             r"^\W*(?:drug |known )?allerg(?:ies|y)[^:]*(?::|$)",

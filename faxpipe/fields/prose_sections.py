@@ -78,8 +78,10 @@ _HEADINGS: tuple[tuple[Section, str], ...] = (
         r"hpi|history of (?:the )?present(?:ing)? (?:illness|problem|complaint)|present illness|interval history"
         r"|chief complaints?|cc/hpi|presenting complaint|reason for (?:visit|consultation|consult|referral"
         r"|encounter)"
-        r"|subjective|history|clinical history|brief history|summary|discussion|comments?|narrative|s|onset|course"
-        r"|hospital course|interval|events|reason|reason for request|clinical summary|hpi/interval history|notes?"
+        r"|subjective|history|clinical history|brief history|summary|discussion|comments?|narrative|s|onset"
+        r"|course"
+        r"|hospital course|interval|events|reason|reason for request|clinical summary|hpi/interval history"
+        r"|notes?"
         r"|story(?: so far)?|the story|current problem",
     ),
     (Section.REVIEW, r"ros|review of systems?|systems review|review of symptoms|symptoms|red flags?"),
@@ -90,7 +92,8 @@ _HEADINGS: tuple[tuple[Section, str], ...] = (
         r"|medical (?:history|hx)|surgical (?:history|hx)|past history|past hx|history,? past|prior (?:history"
         r"|surgery)"
         r"|previous (?:history|surgery)|pmhx?/pshx?|other medical history|surgeries|hospitalizations"
-        r"|past illnesses|background|oncologic(?:al)? history|obstetric history|ob/gyn history|medical conditions",
+        r"|past illnesses|background|oncologic(?:al)? history|obstetric history|ob/gyn history"
+        r"|medical conditions",
     ),
     (
         Section.PROBLEMS,
@@ -107,10 +110,13 @@ _HEADINGS: tuple[tuple[Section, str], ...] = (
     ),
     (
         Section.MEDICATIONS,
-        r"(?:current |home |active |outpatient |daily |present |all |prescription |discharge |admission |his "
-        r"|her )?"
+        r"(?:(?:current|home|active|outpatient|ambulatory|daily|present|all|prescription|prescribed|discharge"
+        r"|admission|pre-?admission|his|her|your|my|the|patient'?s?|reviewed|reported|verified|regular|scheduled"
+        r"|ongoing|facility|chronic) ){0,3}"
         r"(?:medications?|meds|medicines|drugs|(?:drug|medicine|medication|med) list|prescriptions|rx|tablets)"
-        r"(?: list| on admission| at home| reconciled| prescribed)?",
+        r"(?: list| on admission| prior to admission| at home| at discharge| on discharge| reconciled"
+        r"| prescribed"
+        r"| as of today| reviewed)?",
     ),
     (
         Section.STOPPED,
@@ -119,14 +125,18 @@ _HEADINGS: tuple[tuple[Section, str], ...] = (
     ),
     (
         Section.ALLERGIES,
-        r"(?:drug |known |medication |medicine )?allerg(?:ies|y)(?: ?/ ?intolerances?| and intolerances?"
-        r"| to (?:medications?|drugs|medicines)| list)?|all|intolerances|(?:drug )?sensitivities|adverse reactions"
+        r"(?:(?:drug|known|medication|medicine|your|reviewed|active|current|patient) ){0,2}allerg(?:ies"
+        r"|y)(?: ?/ ?intolerances?| and intolerances?"
+        r"| to (?:medications?|drugs|medicines)| list)?|all|intolerances|(?:drug )?sensitivities"
+        r"|adverse reactions"
         r"|allergies/adverse reactions",
     ),
     (
         Section.EXAM,
-        r"(?:physical |neuro(?:logical?)? |spine |focused |general |clinical )?exam(?:ination)?|pe|px|objective|o"
-        r"|vitals?(?: signs)?(?: ?/ ?exam)?|on exam(?:ination)?|o/e|neuro(?:logic(?:al)?)?|motor|sensory|reflexes"
+        r"(?:physical |neuro(?:logical?)? |spine |focused |general |clinical )?exam(?:ination)?|pe|px"
+        r"|objective|o"
+        r"|vitals?(?: signs)?(?: ?/ ?exam)?|on exam(?:ination)?|o/e|neuro(?:logic(?:al)?)?|motor|sensory"
+        r"|reflexes"
         r"|strength"
         r"|physical findings|musculoskeletal|extremities|back|spine|gait|msk",
     ),
@@ -178,7 +188,8 @@ _HEADINGS: tuple[tuple[Section, str], ...] = (
     ),
     (
         Section.FINDINGS,
-        r"findings?|report|description|results? of (?:the )?exam(?:ination)?|levels?|alignment|marrow|cord|canal",
+        r"findings?|report|description|results? of (?:the )?exam(?:ination)?|levels?|alignment|marrow|cord"
+        r"|canal",
     ),
     (Section.IMPRESSION, r"impressions?|conclusions?|opinion|interpretation"),
     (
@@ -217,7 +228,8 @@ _NOT_ON_LINES = frozenset({Section.IDENTITY, Section.FINDINGS, Section.PROCEDURE
 
 _MISREAD = re.compile(r"(?<!\S)(?P<name>[A-Z][A-Za-z]{6,13}) ?:(?=\s|$)")
 _LONG_HEADINGS = (
-    "allergies medications assessment impression examination indication technique comparison findings conclusion "
+    "allergies medications assessment impression examination indication technique comparison findings "
+    "conclusion "
     "diagnosis"
 ).split()
 _MISREAD_SCORE_MIN = 82.0

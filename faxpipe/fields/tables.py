@@ -17,6 +17,7 @@ from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.icd10 import find_icd10
 from faxpipe.fields.kinds.lists import find_medications
 from faxpipe.fields.labelbook import normal_label
+from faxpipe.fields.sections import Strength
 from faxpipe.layout import Line, Segment, passage_of
 from faxpipe.referral import Candidate, Check
 
@@ -32,11 +33,13 @@ COMPANIONS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A wanted column: the field it answers, its header cells, and how one cell is read."""
+    """A wanted column: the field it answers, its header cells, and how one cell is read. `beside`: the headers of
+    which one makes a header that says little ("Name", "Active") this column's."""
 
     field: str
     header: re.Pattern[str]
     read: Callable[[str], tuple[Found, ...]]
+    beside: re.Pattern[str] | None = None
 
 
 COLUMNS = (
@@ -44,11 +47,20 @@ COLUMNS = (
         "patient.medications",
         re.compile(r"^(?:drug|drug name|medication|medications|medicine|medication name|name of medication|med)$"),
         find_medications,
+        re.compile(
+            r"^(?:sig|directions|dose|dosage|strength|refills|qty|quantity|how taken|frequency|route"
+            r"|instructions|how to take"
+            r"|dose / frequency)$"
+        ),
     ),
     Column(
         "patient.allergies",
-        re.compile(r"^(?:agent|allergen|allergens|allergy|substance|allergic to|drug allergy|allergies)$"),
+        re.compile(
+            r"^(?:agent|allergen|allergens|allergy|substance|allergic to|drug allergy|allergies|ingredient"
+            r"|allergen name)$"
+        ),
         find_allergies,
+        re.compile(r"^(?:reactions?|severity|severity / reactions?|reactions? / severity)$"),
     ),
     Column("diagnosis.icd10", re.compile(r"^(?:icd|icd 10|icd 10 cm|icd 10 code|code|dx code)$"), find_icd10),
 )
@@ -69,7 +81,9 @@ def _wanted(line: Line) -> Iterator[tuple[Column, Segment]]:
     for column in COLUMNS:
         for segment, name in zip(line.segments, names, strict=True):
             others = [other for other in names if other != name]
-            if column.header.match(name) and any(COMPANIONS.match(other) for other in others):
+            vague = column.beside is not None and VAGUE.match(name) is not None
+            told = column.beside if vague else COMPANIONS if column.header.match(name) else None
+            if told is not None and any(told.match(other) for other in others):
                 yield column, segment
 
 
@@ -96,11 +110,34 @@ def _column(sheet: Sheet, at: int, column: Column, header: Segment) -> Iterator[
     yield Candidate(column.field, value, text, sheet.number, box, confidence, "table", check)
 
 
+VAGUE = re.compile(r"^(?:name|active|item|order|product|current|active orders?|description)$")
 NAMED = frozenset({"patient.medications"})
 UNREAD = re.compile(r"[A-Za-z]{4}")
 STOPPED = re.compile(
     r"\b(?:discontinued|stopped|inactive|d/c'?d?|completed|held until|not taking)\b", re.IGNORECASE
 )
+
+
+STOPPED_CELL = re.compile(r"\W*(?:stop|stopped|d/c|dc|ended|expired|past|no longer taking|off)\W*", re.IGNORECASE)
+"""A cell by itself that says of its row what `STOPPED` says in a line."""
+
+
+def is_stopped(line: Line) -> bool:
+    """Whether a row of a list of medicines says that the patient no longer takes it."""
+    return STOPPED.search(line.text) is not None or any(
+        STOPPED_CELL.fullmatch(cell.text) for cell in line.segments
+    )
+
+
+def _is_behind(sheet: Sheet, at: int, line: Line, header: Segment) -> bool:
+    """Whether a line by itself stands behind the table: a heading, or print across the table's next column."""
+    if len(line.segments) > 1:
+        return False
+    index = sheet.layout.lines.index(line)
+    if any(hit.line == index and hit.strength is Strength.ALONE for hit in sheet.hits):
+        return True
+    after = [cell.box.left for cell in sheet.layout.lines[at].segments if cell.box.left > header.box.right]
+    return bool(after) and line.box.left < min(after) < line.box.right - 2 * sheet.layout.em_x
 
 
 def _cells(sheet: Sheet, at: int, header: Segment) -> Iterator[Segment]:
@@ -109,7 +146,9 @@ def _cells(sheet: Sheet, at: int, header: Segment) -> Iterator[Segment]:
     for line in sheet.layout.lines[at + 1 : at + 1 + ROWS_MAX]:
         if line.box.top - last.bottom > 4 * sheet.layout.text_height or any(True for _ in _wanted(line)):
             return
-        if STOPPED.search(line.text):
+        if _is_behind(sheet, at, line, header):
+            return
+        if is_stopped(line):
             last = line.box
             continue
         below = [

@@ -54,6 +54,17 @@ _LONE_DATE = re.compile(
 )
 _NUMBERED = re.compile(r"^\W*\d{1,2}\s?[.,)]\s*(?=[A-Za-z])")
 """ "14. NPI no.": the number of a question hides no label."""
+_LOWER_INITIAL = re.compile(r"^[a-z] (?=\w)")
+"""A line of prose that goes on with "a" begins with no label of a note."""
+_SENTENCE_END = re.compile(r"\b(?!of|the|and|with)[a-z]{2,}\b.*\b(?!of|the|and|with)[a-z]{3,}\b.*\w\.$")
+"""A line of small words with a full stop ends a sentence and is no title: "No imaging since 2023." """
+_PART_OF_NOTE = re.compile(
+    r"(?:^|[.;,)]\s+)(?P<part>(?:interval |brief )?h(?:x|istory)|hpi|exam(?:ination)?|o/e|pe|ros|pmhx?|imaging"
+    r"|a/p|plan"
+    r"|impression|[SOAP])\s?:(?=\s)",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A part of a note whose heading stands within the text: "Interval hx: ... Exam: ..." """
 _FIRST_PERSON = re.compile(r"\b(?:I|my|we|our)\b(?!\.)", re.IGNORECASE)
 
 
@@ -108,12 +119,18 @@ def page_scores(layout: Layout) -> dict[PageKind, float]:
 
 def wording_of(layout: Layout) -> Wording:
     """The words of a page ready for comparison with wordings in capitals."""
-    segments = tuple(plain(_NUMBERED.sub("", segment.text)) for line in layout.lines for segment in line.segments)
+    segments = tuple(
+        plain(_LOWER_INITIAL.sub("", _NUMBERED.sub("", segment.text)))
+        for line in layout.lines
+        for segment in line.segments
+    )
     titles = tuple(
         plain(text)
         for index, line in enumerate(layout.lines)
         for text in (*(segment.text for segment in line.segments), line.text)
-        if (index < 14 or len(line.segments) == 1) and len(text.split()) <= TITLE_WORDS_MAX
+        if (index < 14 or len(line.segments) == 1)
+        and len(text.split()) <= TITLE_WORDS_MAX
+        and not _SENTENCE_END.search(text)
     )
     text = plain(" ".join(passage.text for passage in layout.passages))
     return Wording(titles, segments, text)
@@ -247,14 +264,22 @@ def _written(lines: list[str], prose: float, wording: Wording) -> list[tuple[Pag
         found.append((PageKind.CLINICAL_NOTE, -4.0 if ended else -2.5))
     if prose > 0.2 and any(_LONE_DATE.match(line.strip()) for line in lines[:12]):
         found.append((PageKind.REFERRAL_LETTER, 1.5))
+    parts = {match["part"].lower() for match in _PART_OF_NOTE.finditer("\n".join(lines))}
+    if greeted is None and len(parts) >= NOTE_PARTS_MIN:
+        found.append((PageKind.CLINICAL_NOTE, min(4.0, 1.2 * len(parts))))
     if prose > 0.2 and len(_FIRST_PERSON.findall(" ".join(lines))) >= 2:
         found.append((PageKind.REFERRAL_LETTER, 1.0))
     return found
 
 
-_GREETING = re.compile(r" (?:DEAR|DEER|DCAR) (?:DR|DOCTOR|COLLEAGUES?|SIR|MADAM|PROF\w*|BEN\w*|MR|MS|MRS|[A-Z]+) ")
+NOTE_PARTS_MIN = 2
+_GREETING = re.compile(
+    r" (?:(?:DEAR|DEER|DCAR) (?:DR|DOCTOR|COLLEAGUES?|SIR|MADAM|PROF\w*|BEN\w*|MR|MS|MRS|[A-Z]+)"
+    r"|(?:COLLEAGUES?|TO WHOM IT MAY CONCERN)(?= $)) "
+)
 _FAREWELL = re.compile(
-    r" (?:SINCERELY|YOURS|VERY TRULY|(?:WITH )?(?:KIND|BEST|WARM) (?:\w+ )?(?:REGARDS|WISHES)|REGARDS|RESPECTFULLY"
+    r" (?:SINCERELY|YOURS|VERY TRULY|(?:WITH )?(?:KIND|BEST|WARM) (?:\w+ )?(?:REGARDS|WISHES)|REGARDS"
+    r"|RESPECTFULLY"
     r"|CORDIALLY|(?:WITH )?(?:MANY )?THANKS|THANK YOU) "
 )
 _PLAN = re.compile(

@@ -28,7 +28,8 @@ _US = re.compile(
 _OURS = re.compile(
     r"KYPHOPLAST|VERTEBRO|AUGMENTATION|COMPRESSION F|\bSPIN(?:E|AL)\b"
     r"|BACK PAIN|NECK PAIN|CHRONIC PAIN|LEG PAIN|SCIATICA"
-    r"|EPIDURAL|RADICUL|FACET|SACROILIAC|STENOSIS|LUMBAR|CERVICAL|THORACIC"
+    r"|EPIDURAL|RADICUL|FACET|SACROILIAC|(?<!AORTIC )(?<!MITRAL )(?<!CAROTID )(?<!ARTERY )(?<!VALVE )STENOSIS"
+    r"|LUMBAR|CERVICAL|THORACIC"
     r"|NERVE BLOCK|MEDIAL BRANCH|ABLATION|NEURALGIA"
     r"|VERTEBRA|SPONDYL|CRPS|INJECTION"
 )
@@ -53,7 +54,8 @@ _ASKS = re.compile(
     r"|CONSULTATION|NEW PATIENT|AS REQUESTED|SCHEDULE) "
 )
 _PLEA = re.compile(
-    r" (?:PLEASE EVALUATE|MY PATIENT|THANK YOU FOR SEEING|AM REFERRING|EVALUATE AND TREAT|EVALUATION AND TREATMENT"
+    r" (?:PLEASE EVALUATE|MY PATIENT|THANK YOU FOR SEEING|AM REFERRING|EVALUATE AND TREAT"
+    r"|EVALUATION AND TREATMENT"
     r"|CONSULT AND TREAT|KINDLY SEE|FOR YOUR OPINION|REASON FOR REFERRAL|PLEASE SEE THIS PATIENT|NEW REFERRAL) "
 )
 _REQUEST = re.compile(
@@ -108,6 +110,8 @@ def purpose(pages: Sequence[PageSays]) -> Purpose:
     if not papers:
         return _without_papers(read, f" {text} ", category, count)
     surely = [page for page in read if page.kind in _ADDRESSED and page.sure >= 0.6]
+    if count >= 2 * PROOF and _letters_only(papers) and not _asking(text):
+        return Purpose(False, category)
     if elsewhere := _addressed_elsewhere([plain(line) for page in surely for line in page.lines], text):
         return elsewhere
     if count >= 2 * PROOF and all(page.sure < 0.6 for page in papers):
@@ -118,6 +122,10 @@ def purpose(pages: Sequence[PageSays]) -> Purpose:
 def _without_papers(read: Sequence[PageSays], text: str, category: str, count: int) -> Purpose:
     """Only cover sheets and pages of no known kind."""
     others = [page for page in read if page.kind is PageKind.OTHER]
+    surely = [page for page in read if page.kind in _ADDRESSED and page.sure >= 0.6]
+    elsewhere = _addressed_elsewhere([plain(line) for page in surely for line in page.lines], text)
+    if others and elsewhere is not None and not elsewhere.referral:
+        return elsewhere
     if not others:
         if _PATIENT.search(text) or _ASKS.search(text) or _OURS.search(text):
             return Purpose(True, "cover_only", doubtful=True)
@@ -133,6 +141,16 @@ def _without_papers(read: Sequence[PageSays], text: str, category: str, count: i
     if silent and legible and words >= 25:
         return Purpose(False, "no_patient")
     return Purpose(True, "unclear", doubtful=True)
+
+
+def _letters_only(papers: Sequence[PageSays]) -> bool:
+    """Whether nothing of a patient's papers came but a letter: a lawyer's or an insurer's letter is one too."""
+    return all(page.kind is PageKind.REFERRAL_LETTER for page in papers)
+
+
+def _asking(text: str) -> bool:
+    """Whether anything in the text asks to see somebody."""
+    return any(asks.search(f" {text} ") is not None for asks in (_PLEA, _REQUEST, _ASKS))
 
 
 def _announced(read: Sequence[PageSays]) -> bool:

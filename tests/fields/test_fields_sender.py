@@ -392,3 +392,38 @@ def test_a_machines_signature_whose_first_letters_were_torn_off_signs() -> None:
     text = FORM.format("[ ] ectronically signed by Mabel I. LaFlamme, NP on 3-27-25")
     found = gather(packet(sheet(text)))
     assert "present" in values(found, "referrer.signature")
+
+
+def test_a_row_with_stop_in_its_cell_is_left_out_of_the_medicines() -> None:
+    drawing = """
+Medication                    Status
+atenolol 25 mg daily          CONTINUE
+ibuprofen 400 mg              STOP
+enoxaparin 40 mg              NEW
+"""
+    found = list(tables(packet(sheet(drawing, PageKind.CLINICAL_NOTE))))
+    assert values(found, "patient.medications") == [("atenolol", "enoxaparin")]
+
+
+def test_a_column_called_name_holds_medicines_beside_their_directions() -> None:
+    drawing = """
+MEDICATIONS
+Name                          Sig              Refills
+diclofenac 75 mg              1 tab BID        2
+sertraline 50 mg              1 daily          3
+ALLERGIES
+Bactrim (rash)
+"""
+    found = list(tables(packet(sheet(drawing, PageKind.CLINICAL_NOTE))))
+    assert values(found, "patient.medications") == [("diclofenac", "sertraline")]
+
+
+def test_a_column_called_active_holds_allergies_beside_reactions() -> None:
+    drawing = """
+Drug Allergies
+Active                        SEVERITY/REACTIONS
+Ciprofloxacin                 Moderate - tendon pain
+Medications
+"""
+    found = list(tables(packet(sheet(drawing, PageKind.CLINICAL_NOTE))))
+    assert values(found, "patient.allergies") == [("ciprofloxacin",)]

@@ -379,3 +379,36 @@ def test_numbers_in_combs_make_no_prose_of_a_registration(paper: Paper) -> None:
         "Insurance\n\nIns. co.: Medicare\n\nID No.: 6 D 5 9 - P 1 9 - X Q 0 6\n\nEmergency contact: Bob Example"
     )
     assert page_kind(layout(page), page)[0] is PageKind.FACE_SHEET
+
+
+def test_the_end_of_a_sentence_in_a_note_is_no_title(paper: Paper) -> None:
+    page = paper(
+        "Assessment / Plan\n1. Sciatica, left, for four months, not better after eight weeks of exercises at "
+        "home.\n"
+        "REFERRAL to pain management for steroid.\n\nSubjective\nShe is 47 and has pain down the left leg "
+        "since July.\n"
+        "\nMedications        Allergies\nReviewed Medications\n\nObjective\nStrength is full. No imaging since "
+        "spring."
+    )
+    assert page_kind(layout(page), page)[0] is PageKind.CLINICAL_NOTE
+
+
+def test_parts_of_a_note_within_its_text_tell_its_kind(paper: Paper) -> None:
+    page = paper(
+        "Elm Street Direct Care\n11/06/26\nPatient Ann Fox, born 3/4/1950. She pays herself and was here in "
+        "spring too.\n"
+        "Interval hx: the usual ache since August, worse on bad days and in the car. Exam: bending back hurts, "
+        "legs\n"
+        "are normal. Med list: famotidine.\nNo imaging since 2023."
+    )
+    assert page_kind(layout(page), page)[0] is PageKind.CLINICAL_NOTE
+
+
+def test_a_letter_to_nobody_by_name_is_a_letter(paper: Paper) -> None:
+    page = paper(
+        "Elm Cancer Center\nDate: 11/16/2026\nColleagues,\nMrs. Fox has pain in the back since November 2 "
+        "without a fall.\n"
+        "She describes the pain as seven of ten when she stands and takes strong medicine for it every day.\n"
+        "We would like her to be seen early and I will call about it this week.\nThank you,\nBo Li, MD"
+    )
+    assert page_kind(layout(page), page)[0] is PageKind.REFERRAL_LETTER

@@ -110,3 +110,36 @@ def test_misdirected_needs_that_nothing_is_ours(line: str) -> None:
 def test_a_spine_referral_to_another_practice_is_read_and_doubted() -> None:
     text = "REFERRAL FORM\nRefer to: Dr. Chen, Boston Spine Group\nReason: kyphoplasty L1"
     assert purpose([says(FORM, text)]) == Purpose(True, "addressed_elsewhere", doubtful=True)
+
+
+def test_a_lawyers_letter_that_asks_for_records_is_no_referral() -> None:
+    letter = says(
+        LETTER,
+        "Attorneys at Law\nCustodian of records\nRe: our client Ann Fox\nDear Sir or Madam\n"
+        "Please forward complete copies of all medical records and an itemized bill",
+    )
+    assert purpose([letter]) == Purpose(False, "records_request")
+    assert purpose([letter, says(NOTE, "Subjective: back pain")]).referral
+
+
+def test_a_lawyers_letter_that_also_refers_stays_a_referral() -> None:
+    text = (
+        "Attorneys at Law\nOur client Ann Fox\nPlease forward complete copies of medical records\n"
+        "We are also referring her, please evaluate"
+    )
+    assert purpose([says(LETTER, text)]).referral
+
+
+def test_a_result_sent_to_another_specialty_is_misdirected() -> None:
+    pages = [
+        says(COVER, "TO: Dr. Ann Lee, Cardiology Associates\nRE: result"),
+        says(
+            OTHER,
+            "Echocardiogram\nPatient Bo Fox DOB 1/2/1950\nMild regurgitation, moderate stenosis, normal size",
+        ),
+    ]
+    assert purpose(pages).referral  # a stenosis may be ours
+    pages[1] = says(
+        OTHER, "Echocardiogram\nPatient Bo Fox DOB 1/2/1950\nMild regurgitation, normal size, left atrium"
+    )
+    assert purpose(pages) == Purpose(False, "misdirected")

@@ -36,7 +36,8 @@ _STOPPED_AFTER = re.compile(
     re.IGNORECASE,
 )
 _STOPPED_BEFORE = re.compile(
-    r"(?:\b(?:stop(?:ped|ping)?|discontinu(?:ed?|ing)|d/?c'?d|d/c|no\s+longer\s+(?:on|taking|takes|uses)|off|not\s+(?:on|taking|"
+    r"(?:\b(?:stop(?:ped|ping)?|discontinu(?:ed?|ing)|d/?c'?d|d/c|no\s+longer\s+(?:on|taking|takes|uses)|off"
+    r"|not\s+(?:on|taking|"
     r"currently\s+taking)|never\s+(?:took|tried|on)|declined|refused|"
     r"avoid|allergic\s+to|allergy\s+to|intolerant\s+(?:to|of)|denies(?:\s+(?:taking|use\s+of))?|no|without|"
     r"previously\s+on|consider(?:ing)?|discussed\s+starting|"
@@ -46,6 +47,16 @@ _STOPPED_BEFORE = re.compile(
     r"(?:[A-Za-z\-]+[ ,]{1,2}){1,3}(?:or|nor)\s+(?:any\s+)?)$",
     re.IGNORECASE,
 )
+_STOPPED_LIST = re.compile(
+    r"\b(?:stopped|discontinued|d/?c'?e?d|past|previous|prior|former|failed|tried|no longer taking|held)"
+    r"(?:\s+(?:meds?|medications?|medicines?|drugs))?\s?:[^;\n:]{0,160}$"
+    r"|\b(?:wean(?:ed)?\s+off|tapered\s+off|came\s+off|stopped|discontinued|no\s+longer\s+(?:on|takes"
+    r"|taking))\s+(?:of\s+)?"
+    r"(?:[A-Za-z][\w\-]*,?\s+){1,4}(?:and|or|&)\s+$",
+    re.IGNORECASE,
+)
+"""What a list of medicines is headed by that the patient no longer takes, up to the one that is asked about."""
+_LISTED_ON = re.compile(r"\.\s+[A-Z]|\b(?:continues?|current(?:ly)?|now|active|started|takes|on)\b", re.IGNORECASE)
 _NOT_MEDICINE_AFTER = re.compile(
     r"\s{0,2}(?:levels?|score|allergy|deficien\w+|intoleran\w+|toxicity|therapy\s+declined|cardiolite|"
     r"stress|thallium|myoview)\b",
@@ -84,6 +95,9 @@ def find_medications(text: str, *, known_only: bool = False) -> tuple[Found, ...
         found.append(
             Found(value, start, end, Check.PASSED if known else Check.PLAIN, bool(known and not known.exact))
         )
+    opening = re.split(r"[.;\n]", text, maxsplit=1)[0]
+    if not found and mentions and answer(opening) is Answer.NONE:
+        return _none(opening)  # "None. Weaned off gabapentin."
     return tuple(found)
 
 
@@ -153,18 +167,24 @@ def _longest(words: list[re.Match[str]], index: int, text: str, known_only: bool
             known = drug(run) if listed else misread_drug(run)
         if known is not None:
             return length, known
-    return _combined(words[index])
+    return _combined(words[index : index + 2])
 
 
-def _combined(word: re.Match[str]) -> tuple[int, Drug | None]:
-    """ "Hydrocodone/acetaminophen": two names in one word, of which the first is known."""
+def _combined(words: list[re.Match[str]]) -> tuple[int, Drug | None]:
+    """ "Hydrocodone/acetaminophen": two names in one word, of which the first is known; "calcium/vitamin D"."""
+    word = words[0]
     parts = re.split(r"[/\-]", word[0])
     if len(parts) < 2:
         return 1, None
     first = drug(parts[0])
     if first is None or not first.exact or len(parts[0]) < 4:
         return 1, None
+    if parts[-1].lower() in ("vitamin", "vit") and len(words) > 1 and _VITAMIN.fullmatch(words[1][0]):
+        return 2, Drug(f"{word[0]} {words[1][0]}".lower(), first.generic, True)
     return 1, Drug(word[0].lower(), first.generic, True)
+
+
+_VITAMIN = re.compile(r"[A-EK]\d{0,2}", re.IGNORECASE)
 
 
 def _with_salt(words: list[re.Match[str]], last: int, text: str) -> int:
@@ -225,6 +245,9 @@ def _unknown_with_dose(word: re.Match[str], text: str) -> bool:
 def _taken(text: str, start: int, end: int, following: int) -> bool:
     """Whether nothing around the name says that it was stopped, denied or only considered."""
     if _STOPPED_BEFORE.search(text[max(0, start - 48) : start]):
+        return False
+    ended = _STOPPED_LIST.search(text[max(0, start - 200) : start])
+    if ended is not None and not _LISTED_ON.search(text[max(0, start - 200) : start], ended.start() + 8):
         return False
     after = re.split(r"[;\n]|\.\s+[A-Z]", text[end : min(following, end + 120)], maxsplit=1)[0]
     return _STOPPED_AFTER.search(after) is None

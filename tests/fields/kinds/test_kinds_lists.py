@@ -40,6 +40,8 @@ def test_medicines_are_listed_without_their_doses(text: str, names: list[str]) -
     "text",
     [
         "naproxen 500 mg, stopped 30 Jul 2026.",
+        "STOPPED: oxycodone, ibuprofen.",
+        "She tapered off tramadol and baclofen",
         "discontinued Lipitor",
         "Stopped: naproxen",
         "no longer taking metformin",
@@ -171,3 +173,16 @@ def test_an_allergen_that_lost_a_letter_is_the_one_it_must_be_and_told_as_repair
 @pytest.mark.parametrize("read", ["fist", "eggz", "stripes", "letax"])
 def test_a_short_or_farther_word_is_left_as_it_is_read(read: str) -> None:
     assert all(found.value == read for found in find_allergies(read))
+
+
+def test_what_follows_a_list_of_stopped_ones_is_taken() -> None:
+    text = "digoxin 0.125 mg. Discontinued: oxycodone, ibuprofen. Continues warfarin 4 mg"
+    assert [found.value for found in find_medications(text)] == ["digoxin", "warfarin"]
+
+
+def test_none_stands_although_stopped_ones_are_named_behind_it() -> None:
+    assert [found.value for found in find_medications("None. Weaned off gabapentin and oxycodone.")] == ["none"]
+
+
+def test_a_vitamin_behind_a_stroke_keeps_its_letter() -> None:
+    assert [found.value for found in find_medications("Calcium/vitamin D 600/400 daily")] == ["calcium/vitamin d"]
