@@ -104,14 +104,20 @@ def turned_by_lines(
     """
     if upright.good:
         return upright
+    best, sideways = upright, runs_sideways(raw)
     if _on_its_head(upright, engine):
-        return read(upside_down(upright.image), engine)
-    if time.monotonic() > until_s or not (upright.worth_of_page < LITTLE_READ or runs_sideways(raw)):
-        return upright
+        best = read(upside_down(upright.image), engine)
+        if (
+            best.good or not sideways
+        ):  # the scraps that are read of lines on their side stand on their head, or not
+            return best
+    worth = (without_strip(best) if best.image.rotation else best).worth_of_page
+    if time.monotonic() > until_s or not (worth < LITTLE_READ or sideways):
+        return best
     turned = read(cleaned(raw, engine, limits, 90), engine)
     if _on_its_head(turned, engine):
         turned = read(upside_down(turned.image), engine)
-    return turned if turned.worth > BETTER_BY * upright.worth_of_page + 5 else upright
+    return turned if turned.worth > BETTER_BY * worth + 5 else best
 
 
 def _on_its_head(reading: Reading, engine: Engine) -> bool:

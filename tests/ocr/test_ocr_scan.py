@@ -88,6 +88,18 @@ def test_a_page_on_its_side_with_little_on_it_is_turned_though_its_header_reads_
     assert {"Platelets", "Albumin"} <= set(_text(page.words).split())
 
 
+def test_a_page_on_its_side_is_turned_though_its_scraps_seem_to_stand_on_their_head(
+    print_lines: Callable[..., Paper], scanned_pdf: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = upright._on_its_head  # noqa: SLF001 - what a few scraps of sideways letters tell is chance
+    monkeypatch.setattr(
+        upright, "_on_its_head", lambda page, engine: page.image.rotation == 0 or told(page, engine)
+    )
+    (page,) = _scan(scanned_pdf(np.ascontiguousarray(np.rot90(print_lines(LINES, 34)))))
+    assert page.rotation == 90
+    assert "603-555-0142" in _text(page.words)
+
+
 def test_standard_resolution_is_read_like_fine(
     print_lines: Callable[..., Paper], scanned_pdf: Callable[..., Path], ocr: Ocr
 ) -> None:
