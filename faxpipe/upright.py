@@ -109,7 +109,7 @@ def turned_by_lines(
         best = read(upside_down(upright.image), engine)
         if (
             best.good or not sideways
-        ):  # the scraps that are read of lines on their side stand on their head, or not
+        ):  # scraps of lines on their side tell it by chance
             return best
     worth = (without_strip(best) if best.image.rotation else best).worth_of_page
     if time.monotonic() > until_s or not (worth < LITTLE_READ or sideways):

@@ -91,7 +91,7 @@ def test_a_page_on_its_side_with_little_on_it_is_turned_though_its_header_reads_
 def test_a_page_on_its_side_is_turned_though_its_scraps_seem_to_stand_on_their_head(
     print_lines: Callable[..., Paper], scanned_pdf: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = upright._on_its_head  # noqa: SLF001 - what a few scraps of sideways letters tell is chance
+    told = upright._on_its_head
     monkeypatch.setattr(
         upright, "_on_its_head", lambda page, engine: page.image.rotation == 0 or told(page, engine)
     )
