@@ -10,6 +10,7 @@ import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from faxpipe.boxed import boxed, with_combs
@@ -83,7 +84,9 @@ def scan(
                 pages += (Page(number, 1, 1, state=PageState.UNREADABLE, reason=OUT_OF_TIME) for number in unread)
                 break
             try:
-                pages.append(_read_page(raw, path, engine, limits, ocr, keep, (rotations or {}).get(raw.number)))
+                turn = (rotations or {}).get(raw.number)
+                one = partial(_read_page, raw, path, engine, limits, ocr, keep, turn)
+                pages.append(_twice(one, until_s))
             except EngineError as error:
                 failed = error
                 pages.append(_unreadable(raw, error.code))
@@ -94,6 +97,19 @@ def scan(
     if failed is not None and all(page.reason == failed.code for page in pages):
         raise failed
     return tuple(pages)
+
+
+def _twice(read_page: Callable[[], Page], until_s: float) -> Page:
+    """The page, asked for again where the engine ran out of time: the machine may have been busy for a minute."""
+    try:
+        return read_page()
+    except EngineError as error:
+        if error.code != TOOK_TOO_LONG or time.monotonic() > until_s:
+            raise
+    return read_page()
+
+
+TOOK_TOO_LONG = "engine_timeout"
 
 
 def _read_page(

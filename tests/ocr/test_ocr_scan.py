@@ -179,9 +179,17 @@ class _Broken:
 def test_an_engine_that_fails_on_one_page_costs_that_page(
     print_lines: Callable[..., Paper], scanned_pdf: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scan_module, "engine_of", lambda ocr: _Broken(1))
+    monkeypatch.setattr(scan_module, "engine_of", lambda ocr: _Broken(1, 2))
     pages = _scan(scanned_pdf(*[print_lines(LINES, 34)] * 2))
     assert [page.reason for page in pages] == ["engine_timeout", "nothing_legible"]
+
+
+def test_a_page_on_which_the_engine_ran_out_of_time_is_read_once_more(
+    print_lines: Callable[..., Paper], scanned_pdf: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scan_module, "engine_of", lambda ocr: _Broken(1))
+    pages = _scan(scanned_pdf(print_lines(LINES, 34)))
+    assert [page.reason for page in pages] == ["nothing_legible"]
 
 
 def test_an_engine_that_fails_on_every_page_fails_the_fax(
