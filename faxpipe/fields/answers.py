@@ -7,8 +7,10 @@ answered unreadably. Rulings bound the search: a value never lies across a print
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from faxpipe.document import Box, Page, Word, enclosing
+from faxpipe.fields.rulings import Rulings
 from faxpipe.fields.sections import Hit, Strength
 from faxpipe.layout import Layout, Passage, Segment
 
@@ -22,6 +24,8 @@ COLUMN_GAP = 2.2
 LIST_LINES = 8
 """An answer that may take so many lines is a list, which may begin on the line over the one at its caption."""
 
+PRINT_SIZES = 1.25
+TABLE_HEADS_MIN = 3
 STACKED_MIN = 3
 LINES_MAX = 14
 """A list below a heading is read no further than this."""
@@ -59,12 +63,19 @@ class Answers:
         self._starts = {(hit.line, hit.segment, hit.start): hit for hit in hits}
         self._first = {(hit.line, hit.segment) for hit in hits if hit.start == 0}
         self._passage = {id(word): at for at, passage in enumerate(layout.passages) for word in passage.words}
-        self._horizontals = [rule.box for rule in page.marks.rules if rule.horizontal]
-        self._verticals = layout.walls
+        self._rulings = Rulings(page, layout)
+        self._height = layout.text_height
 
     def answer(self, hit: Hit, *, lines: int = 1) -> Answer:
         """The answer to `hit`: at most `lines` lines of it."""
         rows = [] if self._heads_a_column(hit) else self._right(hit) or self._beside(hit)
+        if (
+            rows
+            and self.captions
+            and hit.strength is not Strength.COLON
+            and (self._above(hit) or self._of_print(hit, rows[0]))
+        ):
+            rows = []  # what stands beside a caption is another, or the rest of its words
         below = False
         if rows:
             rows += self._continued(hit, rows, lines - 1)
@@ -100,18 +111,23 @@ class Answers:
     def _beside(self, hit: Hit) -> list[tuple[Word, ...]]:
         """Right of the label but a little higher or lower: handwriting seldom keeps the printed baseline."""
         own = self._layout.lines[hit.line].segments[hit.segment].words
-        if hit.strength is Strength.BARE or hit.end < len(own):
+        if self.captions or hit.strength is Strength.BARE or hit.end < len(own):
             return []
         for at in (hit.line - 1, hit.line + 1):
             if not 0 <= at < len(self._layout.lines) or any(h.line == at for h in self._hits):
                 continue
             segment = self._layout.lines[at].segments[0]
+            if any(
+                h.line == hit.line and h.box.left > hit.box.right and h.box.overlap_x(segment.box) > 0
+                for h in self._hits
+            ):
+                continue  # it stands over the next label, or under it
             offset = abs(segment.box.center_y - hit.box.center_y)
             gap = segment.box.left - hit.box.right
             if (
                 offset < 1.7 * self._layout.text_height
                 and 0 < gap < RIGHT_REACH
-                and not self._walls(hit.box, segment.box)
+                and not self._rulings.walls(hit.box, segment.box)
             ):
                 return [tuple(word for part in self._layout.lines[at].segments for word in part.words)]
         return []
@@ -121,7 +137,7 @@ class Answers:
         if at >= len(segments) or (hit.line, at) in self._first:
             return []
         segment = segments[at]
-        if segment.box.left - hit.box.right > RIGHT_REACH or self._walls(hit.box, segment.box) > 1:
+        if segment.box.left - hit.box.right > RIGHT_REACH or self._rulings.walls(hit.box, segment.box) > 1:
             return []
         words = segment.words[: self._next_label(hit.line, at, 0, len(segment.words))]
         if len(words) < len(segment.words):
@@ -139,7 +155,7 @@ class Answers:
         for index in range((hit.segment if at is None else at) + 1, len(segments)):
             segment = segments[index]
             near = segment.box.left - last.right < 4.5 * self._layout.em_x
-            if (line, index) in self._first or not near or self._walls(last, segment.box):
+            if (line, index) in self._first or not near or self._rulings.walls(last, segment.box):
                 break
             cut = self._next_label(line, index, 0, len(segment.words))
             words += segment.words[:cut]
@@ -151,20 +167,14 @@ class Answers:
     def _next_label(self, line: int, segment: int, start: int, end: int) -> int:
         return next((at for at in range(start, end) if (line, segment, at) in self._starts), end)
 
-    def _walls(self, left: Box, right: Box) -> int:
-        """How many vertical rulings stand between two boxes of one line."""
-        y = (left.center_y + right.center_y) / 2
-        edges = sorted(
-            wall.center_x
-            for wall in self._verticals
-            if left.right - 0.004 < wall.center_x < right.left + 0.004 and wall.top <= y <= wall.bottom
-        )
-        return sum(1 for at, edge in enumerate(edges) if at == 0 or edge - edges[at - 1] > 0.01)
-
     def _blank_cell_right(self, hit: Hit) -> bool:
         """Whether the label stands in a ruled row whose answer cell was left empty: then below is not it."""
-        wall = [w for w in self._verticals if w.top <= hit.box.center_y <= w.bottom and w.center_x > hit.box.right]
-        floor = self._floor(hit.box)
+        if self._heads_table(hit):
+            return False
+        wall = [
+            w for w in self._layout.walls if w.top <= hit.box.center_y <= w.bottom and w.center_x > hit.box.right
+        ]
+        floor = self._rulings.floor(hit.box)
         low = floor is not None and floor - hit.box.bottom < 1.2 * self._layout.text_height
         return len(wall) >= 2 and low and not self._stands_in_cell(hit, floor or 0.0)
 
@@ -175,32 +185,17 @@ class Answers:
                 return True
         return False
 
-    def _floor(self, box: Box) -> float | None:
-        """The next horizontal ruling below `box`, as a fraction of the page height."""
-        least = box.bottom - 0.2 * box.height
-        below = [rule for rule in self._horizontals if rule.center_y > least and rule.overlap_x(box) > 0.5]
-        below.sort(key=lambda rule: rule.center_y)
-        return next((rule.center_y for rule in below if not self._of_letters(rule)), None)
-
-    def _of_letters(self, rule: Box) -> bool:
-        """Whether a ruling is made of the strokes of one word, such as the tops of "77937"."""
-        return any(
-            word.box.left <= rule.left
-            and rule.right <= word.box.right
-            and word.box.top < rule.center_y < word.box.center_y + 0.2 * word.box.height
-            for line in self._layout.lines
-            if line.box.top < rule.center_y < line.box.bottom
-            for word in line.words
-        )
-
     def _below(self, hit: Hit, lines: int) -> list[tuple[Word, ...]]:
         if hit.strength is Strength.BARE:
             return []
         rows: list[tuple[Word, ...]] = []
         last = hit.box
         gap: float | None = None
-        floor = self._floor(hit.box)
-        for at in range(hit.line + 1, min(hit.line + 1 + lines * 2 + 2, len(self._layout.lines))):
+        headed = self._heads_table(hit)
+        floor = self._rulings.floor(self._layout.lines[hit.line + 1].box if headed else hit.box)
+        for at in range(
+            hit.line + 1, min(hit.line + 1 + (1 if headed else lines * 2 + 2), len(self._layout.lines))
+        ):
             index = self._under(hit, at, listed=lines > 1)
             if index is None:
                 if rows and self._layout.lines[at].box.top - last.bottom > 3 * self._layout.text_height:
@@ -221,7 +216,8 @@ class Answers:
     def _above(self, hit: Hit) -> list[tuple[Word, ...]]:
         """What stands on the line above a caption, aligned with it; a heading is no caption."""
         heading = hit.opens is not None and hit.opens != hit.role and not self._among_captions(hit)
-        if hit.strength is Strength.BARE or heading or not self._ends_segment(hit):
+        bare = hit.strength is Strength.BARE or not self._ends_segment(hit)
+        if heading or (bare and not (self.captions and self._is_caption(hit))):
             return []
         for at in range(hit.line - 1, max(-1, hit.line - 3), -1):
             line = self._layout.lines[at]
@@ -263,6 +259,20 @@ class Answers:
             last = segment.box
         return more
 
+    def _is_caption(self, hit: Hit) -> bool:
+        """Whether a label at the head of a cell goes on in its own print: "Medications taken regularly"."""
+        words = self._layout.lines[hit.line].segments[hit.segment].words
+        return hit.start == 0 and hit.end < len(words) and self._of_print(hit, words[hit.end :])
+
+    def _of_print(self, hit: Hit, words: tuple[Word, ...]) -> bool:
+        """Whether words beside a label in capitals are capitals of its size: a label, too, that nobody knows."""
+        label = self._layout.lines[hit.line].segments[hit.segment].words[hit.start : hit.end]
+        text, own = " ".join(word.text for word in words), " ".join(word.text for word in label)
+        if not (own.isupper() and text.isupper()) or any(map(str.isdigit, text)):
+            return False
+        height = max(word.box.height for word in label)
+        return max(word.box.height for word in words) < PRINT_SIZES * height
+
     def _among_captions(self, hit: Hit) -> bool:
         """Whether a label that may be a heading stands two lines below another caption: then it is one, too."""
         return bool(hit.fields) and any(other.line == hit.line - 2 and other.fields for other in self._hits)
@@ -290,6 +300,32 @@ class Answers:
             return False
         others = self._layout.lines[at].segments[own + 1 :]
         return any(abs(other.box.left - label.box.left) < 2.5 * self._layout.em_x for other in others)
+
+    def _heads_table(self, hit: Hit) -> bool:
+        """Whether a label is in the header row of a table, whose first row of answers stands under a ruling: every
+        cell of the line is a label, one wall at most between each two, and the next line begins where they do."""
+        at = hit.line + 1
+        if (
+            hit.strength is not Strength.ALONE
+            or at >= len(self._layout.lines)
+            or any(h.line == at for h in self._hits)
+        ):
+            return False
+        row, under = self._layout.lines[hit.line], self._layout.lines[at]
+        heads = [other for other in self._hits if other.line == hit.line and other.strength is Strength.ALONE]
+        if len(heads) < TABLE_HEADS_MIN or len(heads) < len(row.segments):
+            return False
+        if any(self._rulings.walls(a.box, b.box) > 1 for a, b in pairwise(row.segments)):
+            return False
+        ruled = any(
+            row.box.center_y < r.center_y < under.box.center_y and r.overlap_x(hit.box) > 0.5
+            for r in self._rulings.horizontals
+        )
+        lefts = [head.box.left for head in heads]
+        aligned = all(
+            min(abs(s.box.left - left) for left in lefts) < 2 * self._layout.em_x for s in under.segments
+        )
+        return ruled and aligned and under.box.top - row.box.bottom < COLUMN_GAP * self._height
 
     def _in_column(self, hit: Hit, at: int, index: int) -> tuple[Word, ...]:
         """The words of segment `index` of line `at` that stand under the label `hit`, and those behind a gap.
@@ -335,7 +371,7 @@ class Answers:
         more: list[tuple[Word, ...]] = []
         first = rows[0][0].box
         last = enclosing([word.box for word in rows[0]])
-        floor = self._floor(last)
+        floor = self._rulings.floor(last)
         for at in range(hit.line + 1, min(hit.line + 1 + lines, len(self._layout.lines))):
             found = self._goes_on(hit, at, first)
             if found is None:
@@ -375,7 +411,7 @@ class Answers:
             (other.box.left for other in self._hits if other.line == hit.line and other.box.left > box.right),
             default=1.0,
         )
-        walls = [w.center_x for w in self._verticals if w.top <= box.center_y <= w.bottom]
+        walls = [w.center_x for w in self._layout.walls if w.top <= box.center_y <= w.bottom]
         right = min([right, *(wall for wall in walls if wall > box.right + 3 * self._layout.em_x)])
         top = box.top - 1.2 * self._layout.text_height
         bottom = box.bottom + 0.8 * self._layout.text_height

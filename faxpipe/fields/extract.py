@@ -14,6 +14,7 @@ from faxpipe.document import PageKind
 from faxpipe.fields.choices import Question, option_words, questions, unmarked_choices
 from faxpipe.fields.context import Packet, near
 from faxpipe.fields.entities import tag
+from faxpipe.fields.formhead import after_head
 from faxpipe.fields.identity import identity
 from faxpipe.fields.imaging import one_study
 from faxpipe.fields.kinds.allergies import find_allergies
@@ -80,7 +81,7 @@ def gather(packet: Packet) -> list[Candidate]:
         *_told(packet, asked, told),
     ]
     candidates = [c for c in candidates if not on_scale(c, printed) and not any(drop(c, packet) for drop in DROPS)]
-    candidates = [whole(c, packet) for c in _marks_first(packet, candidates)]
+    candidates = after_head(packet, [whole(c, packet) for c in _marks_first(packet, candidates)])
     candidates += list(lost_numbers(printed, candidates))
     candidates = _signed_where_asked(packet, _medicine_lists(_asked_lists_first(packet, _rows_first(candidates))))
     candidates = _ordered_before_sent(packet, _without_allergens(candidates))

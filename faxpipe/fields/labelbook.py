@@ -188,8 +188,8 @@ class LabelBook:
             return None
         alike = self.near_squeezed.get(len(squeezed), ())
         best = process.extractOne(squeezed, alike, scorer=fuzz.ratio, score_cutoff=SQUEEZED_SCORE_MIN)
-        if best is None or any(map(str.isdigit, best[0])):
-            return None
+        if best is None or any(map(str.isdigit, best[0])) or abs(len(best[0]) - len(squeezed)) > 1:
+            return None  # "description" is no "dx description" that lost its blank
         label = self.squeezed[best[0]]
         return label if label.count(" ") > blanks else None
 

@@ -17,6 +17,7 @@ from faxpipe.fields.kinds.names import find_person
 from faxpipe.fields.kinds.npi import find_npis
 from faxpipe.fields.kinds.phones import find_phones
 from faxpipe.fields.kinds.same_name import same_person
+from faxpipe.fields.labelled import captions
 from faxpipe.layout import Line, Segment, passage_of
 from faxpipe.referral import Candidate, Check
 
@@ -50,7 +51,7 @@ NOT_A_PRACTICE = re.compile(
 FAX_BEFORE = re.compile(
     r"(?:\b(?:fax|facsimile|fx|f)\b|\(f\))[^A-Za-z0-9]*(?:number|no|#)?[^A-Za-z0-9]*$", re.IGNORECASE
 )
-FAX_AFTER = re.compile(r"\W{0,3}\(?\s?(?:fax|facsimile|f)\b(?!\W{0,4}\d)", re.IGNORECASE)
+FAX_AFTER = re.compile(r"\W{0,3}\(?\s?(?:fax|facsimile|f)\b(?!\W{0,4}\d|\s+[A-Za-z]{3})", re.IGNORECASE)
 VOICE_BEFORE = re.compile(
     r"\b(?:tel|telephone|phone|ph|p|t|office|voice|main|call)\b[^A-Za-z0-9]*(?:number|no|#)?[^A-Za-z0-9]*$",
     re.IGNORECASE,
@@ -63,7 +64,7 @@ def letterhead(packet: Packet) -> Iterator[Candidate]:
     for sheet in packet.sheets:
         if sheet.kind in SENDERS:
             yield from _sender_block(sheet, packet.recipient)
-            head = _head(sheet, packet.recipient)
+            head = _head(packet, sheet)
             yield from _practice(sheet, head)
             yield from _provider(sheet, [part for line in head for part in line.segments], packet.recipient, head)
             foot = [line for line in sheet.layout.lines if line.box.top > BOTTOM]
@@ -72,18 +73,26 @@ def letterhead(packet: Packet) -> Iterator[Candidate]:
                 yield from _numbers(sheet, line, packet.recipient)
 
 
-def _head(sheet: Sheet, recipient: Recipient) -> list[Line]:
-    """The lines at the top of the page above the first question and above the first line that names us."""
+def _head(packet: Packet, sheet: Sheet) -> list[Line]:
+    """The lines at the top of the page above the first question and above the first line that names us; where
+    labels are captions, what stands over the first ones answers them."""
     asked = min(
         (hit.line for hit in sheet.hits if any(not f.startswith("referrer.") for f in hit.fields) or hit.opens),
         default=LINES_MAX,
     )
     head: list[Line] = []
     for line in sheet.layout.lines[: min(LINES_MAX, asked)]:
-        if line.box.top > TOP or _is_ours(line.text, recipient):
+        if line.box.top > TOP or _is_ours(line.text, packet.recipient):
             break
         head.append(line)
+    if head and asked < len(sheet.layout.lines) and captions(packet, sheet, sheet.answers()):
+        first, reach = sheet.layout.lines[asked].box.top, CAPTIONED * sheet.layout.text_height
+        head = [line for line in head if first - line.box.bottom > reach]
     return head
+
+
+CAPTIONED = 2.2
+"""Heights of text from an answer to the caption under it, at most."""
 
 
 def _sender_block(sheet: Sheet, recipient: Recipient) -> Iterator[Candidate]:

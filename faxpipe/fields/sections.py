@@ -60,7 +60,7 @@ def placed(page: Layout, raw: list[Hit], entries: Mapping[str, Entry]) -> list[H
         entry = entries.get(hit.label, NOTHING)
         if hit.label in PATIENT_OPENERS:  # "Re: name" below "To: us" ends the block of the addressee
             headings = [h if h.end == FOREVER else replace(h, end=min(h.end, hit.line - 1)) for h in headings]
-        role = _role(hit, headings, done)
+        role = _by_columns(hit, headings, done, page.em_x) or _role(hit, headings, done)
         here = tuple(name for section, name in entry.by_role if section == role)
         if not here and not entry.anywhere and len({section for section, _ in entry.by_role}) == 1:
             here = tuple(name for _, name in entry.by_role)
@@ -145,6 +145,32 @@ def _role(hit: Hit, headings: list[Heading], done: list[Hit]) -> str | None:
         if owner is not None:
             return owner
     return column.role if column else None
+
+
+def _by_columns(hit: Hit, headings: list[Heading], done: list[Hit], em_x: float) -> str | None:
+    """The owner of a hit's column where patient and referrer stand side by side in columns of their own: of the
+    labels right above, each on its line, at least two have a label of the other one beside them."""
+    heading = _column_heading(hit, headings)
+    first = heading.line if heading is not None else -1
+    mates = [h for h in done if first < h.line < hit.line and abs(h.box.left - hit.box.left) < COLUMN_EM * em_x]
+    owner, line, beside = None, hit.line, 0
+    for mate in reversed(mates):
+        own = _owner(mate)
+        if line - mate.line > COLUMN_STEP:
+            return None
+        line = mate.line
+        if own not in SIDES:
+            continue
+        owner = owner or own
+        others = {_owner(h) for h in done if h.line == mate.line and h is not mate}
+        beside += own == owner and bool(others & (SIDES - {own}))
+        if beside >= BESIDE_MIN:
+            return owner
+    return None
+
+
+SIDES = frozenset({"patient", "referrer"})
+COLUMN_EM, COLUMN_STEP, BESIDE_MIN = 1.5, 4, 2
 
 
 def _column_heading(hit: Hit, headings: list[Heading]) -> Heading | None:

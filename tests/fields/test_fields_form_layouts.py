@@ -1,0 +1,202 @@
+"""Forms that others print: boxes under their labels, columns of two people, heads that are not the sender's."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from faxpipe.document import Box, PageKind, Rule
+from faxpipe.fields.context import Sheet, sheet_of
+from faxpipe.fields.extract import gather
+from faxpipe.fields.labelbook import label_book
+from faxpipe.schema import load_schema
+from tests.paper import COLUMN, LINE, packet, page, sheet, values
+
+
+def ruled(drawing: str) -> Sheet:
+    """A form with each row of `---` as rulings between the text over and under it."""
+    rows: list[str] = []
+    rules: list[Rule] = []
+    for line in drawing.strip("\n").split("\n"):
+        if not line.startswith("---"):
+            rows.append(line)
+            continue
+        y = 0.04 + len(rows) * LINE - 0.005
+        for dashes in re.finditer("-{3,}", line):
+            left, right = 0.05 + dashes.start() * COLUMN, 0.05 + dashes.end() * COLUMN
+            rules.append(Rule(Box(left, y, right, y + 0.001), True))
+    drawn = page("\n".join(rows))
+    drawn = replace(drawn, marks=replace(drawn.marks, rules=(*drawn.marks.rules, *rules)))
+    return sheet_of(drawn, PageKind.REFERRAL_FORM, load_schema())
+
+
+def test_an_answer_in_a_box_under_its_label_is_found() -> None:
+    form = ruled(
+        """
+Patient Name             DOB                  Cell Phone
+--------------------     ---------------      ----------------
+Ruth Abelard             03/14/1951           603-421-7788
+--------------------     ---------------      ----------------
+Insurance                Member #             Authorization
+--------------------     ---------------      ----------------
+Cigna                    U4471902801          AB4471
+--------------------     ---------------      ----------------
+"""
+    )
+    found = gather(packet(form))
+    assert values(found, "patient.phone") == ["603-421-7788"]
+    assert values(found, "patient.birth_date")[0] == "1951-03-14"
+    assert values(found, "coverage.member_id")[0] == "U4471902801"
+
+
+def test_a_box_left_blank_under_its_label_is_not_answered_by_the_next_one() -> None:
+    form = ruled(
+        """
+Patient Name             DOB                  Cell Phone
+--------------------     ---------------      ----------------
+Ruth Abelard             03/14/1951
+--------------------     ---------------      ----------------
+Insurance                Member #             Work Tel
+--------------------     ---------------      ----------------
+Cigna                                         603-421-7788
+--------------------     ---------------      ----------------
+"""
+    )
+    found = [one for one in gather(packet(form)) if one.method == "label"]
+    assert values(found, "patient.phone") == []
+    assert values(found, "coverage.member_id") == []
+
+
+def test_the_row_under_a_ruled_header_row_answers_its_labels() -> None:
+    form = ruled(
+        """
+Patient: Ruth Abelard
+------------------------------------------------------------
+Payer                    Subscriber no.      Group     Auth
+------------------------------------------------------------
+Cigna Open Access        U4471902801         33391
+------------------------------------------------------------
+"""
+    )
+    found = gather(packet(form))
+    assert values(found, "coverage.member_id")[0] == "U4471902801"
+    assert values(found, "coverage.group_number")[0] == "33391"
+    assert values(found, "coverage.authorization_number") == []
+
+
+def test_a_telephone_in_the_referrers_column_is_not_the_patients() -> None:
+    form = sheet(
+        """
+Patient:   Ruth Abelard          Ordered by:  Yusuf Demirci, MD
+DOB:       03/14/1951            NPI:         1234567893
+Sex:       F                     Location:    Bedford Family Medicine
+Mobile:    603-421-7788          Phone:       603-472-4000
+Address:   4 Elm St              Fax:         603-472-4011
+"""
+    )
+    found = gather(packet(form))
+    assert values(found, "patient.phone") == ["603-421-7788"]
+    assert values(found, "referrer.phone")[0] == "603-472-4000"
+
+
+def test_a_row_of_two_people_does_not_make_columns() -> None:
+    form = sheet(
+        """
+Patient Name: Ruth Abelard       DOB: 03/14/1951
+Physician:    Yusuf Demirci      Phone: 603-472-4000
+"""
+    )
+    assert values(gather(packet(form)), "referrer.phone") == ["603-472-4000"]
+
+
+def test_numbers_written_in_a_form_stand_before_those_of_its_head() -> None:
+    form = sheet(
+        """
+Granite Spine Center             Tel 603-224-7781 Fax 603-224-7790
+
+Patient Name: Ruth Abelard       DOB: 03/14/1951
+Referring MD: Yusuf Demirci      NPI: 1234567893
+Office phone: 603-472-4000       Office fax: 603-472-4011
+"""
+    )
+    found = gather(packet(form))
+    assert values(found, "referrer.phone") == ["603-472-4000"]
+    assert values(found, "referrer.fax") == ["603-472-4011"]
+
+
+def test_a_number_to_send_the_form_to_is_not_the_senders() -> None:
+    form = sheet(
+        """
+Granite Spine Center
+Scheduling 603-224-7781 Fax completed form with records
+
+Patient Name: Ruth Abelard       DOB: 03/14/1951
+Referring MD: Yusuf Demirci      NPI: 1234567893
+"""
+    )
+    found = gather(packet(form))
+    assert values(found, "referrer.phone") == values(found, "referrer.fax") == []
+
+
+def test_the_head_of_the_senders_own_form_still_gives_its_numbers() -> None:
+    form = sheet(
+        """
+Granite Family Medicine          Tel 603-224-7781 Fax 603-224-7790
+
+Patient Name: Ruth Abelard       DOB: 03/14/1951
+Referring MD: Yusuf Demirci      NPI: 1234567893
+"""
+    )
+    found = gather(packet(form))
+    assert values(found, "referrer.phone")[0] == "603-224-7781"
+    assert values(found, "referrer.fax")[0] == "603-224-7790"
+
+
+CAPTIONED = """
+ABELARD, RUTH                      11-30-1949           603-532-8814
+---------------------------------------------------------------------
+PATIENT (LAST, FIRST)              BIRTHDATE            TELEPHONE
+
+4471902801                         702114
+---------------------------------------------------------------------
+MEMBER NO.                         GROUP NO.            REFERRAL/AUTH NO.
+
+Jaffrey Family Medicine            603-532-7120         603-532-7133
+---------------------------------------------------------------------
+OFFICE / GROUP                     OFFICE TELEPHONE     OFFICE FAX
+
+aspirin, lisinopril
+---------------------------------------------------------------------
+MEDICATIONS TAKEN REGULARLY
+
+                                                        10-05-2026
+---------------------------------------------------------------------
+PHYSICIAN SIGNATURE                                     DATE
+"""
+
+
+def test_the_rest_of_a_captions_words_is_no_answer() -> None:
+    found = gather(packet(ruled(CAPTIONED)))
+    assert values(found, "referrer.practice")[0] == "Jaffrey Family Medicine"
+    assert values(found, "patient.medications")[0] == ("aspirin", "lisinopril")
+    assert values(found, "coverage.group_number") == ["702114"]
+
+
+def test_what_stands_over_the_first_captions_is_no_letterhead() -> None:
+    found = gather(packet(ruled(CAPTIONED)))
+    assert values(found, "patient.phone") == ["603-532-8814"]
+    assert "603-532-8814" not in values(found, "referrer.phone")
+
+
+def test_the_date_beside_a_signature_line_left_blank_does_not_sign() -> None:
+    found = gather(packet(ruled(CAPTIONED)))
+    assert values(found, "referrer.signature") == []
+
+
+def test_a_word_lost_from_a_label_is_more_than_a_blank_lost() -> None:
+    assert label_book(load_schema()).lookup("description") is None
+
+
+def test_a_letter_keeps_the_numbers_of_its_head() -> None:
+    letter = sheet("Granite Family Medicine    Tel 603-224-7781\n\nDear Dr. Kramer,", PageKind.REFERRAL_LETTER)
+    assert values(gather(packet(letter)), "referrer.phone")[0] == "603-224-7781"
