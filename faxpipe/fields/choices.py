@@ -244,7 +244,7 @@ def _asking(sheet: Sheet, box: Box, *, captions: bool = False) -> Hit | None:
     """The label left on the line with no wall between, else the next below where labels are captions, else in the
     same cell or ruled row, else above.
     """
-    starts = [hit for hit in sheet.hits if hit.start == 0]
+    starts = [hit for hit in sheet.hits if _begins(sheet, hit)]
     level = [
         h for h in starts if h.box.right < box.right and h.box.left < box.left and _is_level(sheet, h.box, box)
     ]
@@ -270,6 +270,15 @@ def _asking(sheet: Sheet, box: Box, *, captions: bool = False) -> Hit | None:
         and not _walled(sheet, h.box, box)
     ]
     return max(above, key=lambda h: (round(h.box.center_y / height), h.box.left), default=None)
+
+
+def _begins(sheet: Sheet, hit: Hit) -> bool:
+    """Whether nothing but the number of its question stands before a label: "26: Pain today"."""
+    before = sheet.layout.lines[hit.line].segments[hit.segment].words[: hit.start]
+    return not before or (len(before) == 1 and _ITEM.fullmatch(before[0].text) is not None)
+
+
+_ITEM = re.compile(r"\W*\d{1,2}[.:;,)]+")
 
 
 def _caption(sheet: Sheet, hits: list[Hit], box: Box) -> Hit | None:

@@ -6,6 +6,7 @@ found itself. Numbers run together by the engine ("456", "910") are taken apart.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,15 +23,18 @@ SURE = 0.55
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The box of a printed scale, and the number that was not read where the others stand apart for it."""
+    """The box of a printed scale, the number that was not read where the others stand apart for it (of two such
+    the higher), and the one that stands in a ring (of two beside a ring the higher): nobody is seen too late."""
 
     box: Box
     lost: int | None
+    ringed: int | None = None
 
 
 def scales(sheet: Sheet) -> tuple[Scale, ...]:
     """The printed scales of a page, from top to bottom."""
-    return tuple(scale for line in sheet.layout.lines if (scale := _scale(line.words)) is not None)
+    rings = [circle.box for circle in sheet.page.marks.circles]
+    return tuple(scale for line in sheet.layout.lines if (scale := _scale(line.words, rings)) is not None)
 
 
 def on_scale(candidate: Candidate, found: dict[int, tuple[Scale, ...]]) -> bool:
@@ -42,15 +46,16 @@ def on_scale(candidate: Candidate, found: dict[int, tuple[Scale, ...]]) -> bool:
 
 
 def lost_numbers(found: dict[int, tuple[Scale, ...]], known: Sequence[Candidate]) -> Iterator[Candidate]:
-    """The unread number of each scale, held, on pages where no mark told the score."""
+    """The ringed or the unread number of each scale, held, on pages where no mark told the score."""
     told = {one.page for one in known if one.field == "symptoms.pain_score" and one.method == "tick"}
     for page, each in found.items():
         for scale in each if page not in told else ():
-            if scale.lost is not None:
-                yield Candidate("symptoms.pain_score", scale.lost, "", page, scale.box, SURE, "tick")
+            number = scale.lost if scale.ringed is None else scale.ringed
+            if number is not None:
+                yield Candidate("symptoms.pain_score", number, "", page, scale.box, SURE, "tick")
 
 
-def _scale(words: Sequence[Word]) -> Scale | None:
+def _scale(words: Sequence[Word], rings: Sequence[Box]) -> Scale | None:
     placed: list[tuple[int, float]] = []
     kept: list[Word] = []
     for word in words:
@@ -63,7 +68,9 @@ def _scale(words: Sequence[Word]) -> Scale | None:
         kept.append(word)
     if len(placed) < SCALE_MIN:
         return None
-    return Scale(enclosing([word.box for word in kept]), _lost(placed))
+    box = enclosing([word.box for word in kept])
+    level = [ring for ring in rings if ring.top < box.center_y < ring.bottom]
+    return Scale(box, _lost(placed), _ringed(placed, level))
 
 
 def _numbers(digits: str, last: int) -> list[int]:
@@ -80,10 +87,40 @@ def _numbers(digits: str, last: int) -> list[int]:
 
 
 def _lost(placed: Sequence[tuple[int, float]]) -> int | None:
-    """The one number left out, where its place on the paper is free."""
-    missing = sorted(set(range(11)) - {number for number, _ in placed})
-    if len(missing) != 1 or not 0 < missing[0] < 10:
+    """The number left out, where its place on the paper is free: the higher of two."""
+    missing = sorted(set(range(1, 10)) - {number for number, _ in placed})
+    if not 0 < len(missing) <= LOST_MAX or len(placed) + len(missing) != MOST + 1:
         return None
-    pitches = sorted(right - left for (low, left), (high, right) in pairwise(placed) if high - low == 1)
-    gap = next((right - left for (low, left), (high, right) in pairwise(placed) if low < missing[0] < high), 0.0)
-    return missing[0] if pitches and gap > 1.5 * pitches[len(pitches) // 2] else None
+    pitch = _pitch(placed)
+    gaps = {
+        n: next((right - left for (a, left), (b, right) in pairwise(placed) if a < n < b), 0.0) for n in missing
+    }
+    free = [number for number, gap in gaps.items() if pitch and gap > 1.5 * pitch]
+    return max(free) if len(free) == len(missing) else None
+
+
+LOST_MAX = 2
+
+
+def _ringed(placed: Sequence[tuple[int, float]], rings: Sequence[Box]) -> int | None:
+    """The number in whose place a ring stands, the higher where it stands between two; of several the top one."""
+    pitch = _pitch(placed)
+    numbers = []
+    for ring in rings if pitch else ():
+        number, left = min(placed, key=lambda one: abs(one[1] - ring.center_x))
+        if ring.width < RING_MAX * pitch:
+            numbers.append(number + math.ceil((ring.center_x - left) / pitch - BESIDE))
+    return max((number for number in numbers if 0 <= number <= MOST), default=None)
+
+
+MOST = 10
+RING_MAX = 3.0
+"""A ring this many steps wide marks no number."""
+BESIDE = 0.4
+"""Of a step: so far off its middle a number is still the one in the ring."""
+
+
+def _pitch(placed: Sequence[tuple[int, float]]) -> float:
+    """The usual step from one number to the next; 0.0 where no two follow each other."""
+    steps = sorted(right - left for (low, left), (high, right) in pairwise(placed) if high - low == 1)
+    return steps[len(steps) // 2] if steps else 0.0

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from paper import packet, sheet, values
 
+from faxpipe.document import Box, Circle
 from faxpipe.fields.choices import questions, unmarked_choices
 from faxpipe.fields.extract import extract
 from faxpipe.fields.labelled import labelled
@@ -88,6 +91,30 @@ def test_the_number_that_a_ring_hid_on_a_printed_scale_is_held_as_the_score() ->
         if value.field == "symptoms.pain_score"
     )
     assert (value.value, value.status) == (7, FieldStatus.UNCERTAIN)
+
+
+def test_of_two_numbers_that_were_not_read_on_a_printed_scale_the_higher_is_held() -> None:
+    one = sheet("Pain score:  0  1  2  3  4     6  7     9  10")
+    assert [scale.lost for scale in scales(one)] == [8]
+
+
+@pytest.mark.parametrize(("aside", "number"), [(0.0, 7), (0.3, 7), (0.5, 8), (-0.5, 7), (1.0, 8)])
+def test_a_ring_on_a_printed_scale_means_its_number_and_the_higher_one_between_two(
+    aside: float, number: int
+) -> None:
+    one = sheet("Pain score:  0  1  2  3  4  5  6  7  8  9  10")
+    seven, eight = (next(w.box for w in one.page.words if w.text == digit) for digit in ("7", "8"))
+    shift = aside * (eight.left - seven.left)
+    ring = Circle(
+        Box(seven.left + shift - 0.004, seven.top - 0.004, seven.right + shift + 0.004, seven.bottom + 0.004), 0.9
+    )
+    marked = replace(one, page=replace(one.page, marks=replace(one.page.marks, circles=(ring,))))
+    assert [scale.ringed for scale in scales(marked)] == [number]
+
+
+def test_a_ring_behind_the_number_of_a_question_and_its_label_is_the_answer() -> None:
+    one = sheet("26: Pain today (circle):   5   6   7   (8)   9")
+    assert values(list(ticked(packet(one), {1: questions(one)})), "symptoms.pain_score") == [8]
 
 
 def test_print_beside_a_marked_choice_is_no_answer_though_its_own_box_was_not_seen() -> None:
