@@ -2,7 +2,7 @@
 
 Between words and packets, below `group`. Two things speak: the name and the birth date. Noise in one of them is
 forgiven, a difference in both is not; two of one surname, a father and his son, names a letter apart are told by
-their birth dates.
+their birth dates or by Sr. and Jr., twins by their first names.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from enum import Enum
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Hamming
+
+from faxpipe.packets.called import generation, one_called
 
 SamePerson = Callable[[str, str], float]
 """How likely two printed names mean one person, 0..1, forgiving order, initials and misread letters."""
@@ -44,12 +46,11 @@ class PatientMark:
 
     name: str | None = field(default=None, repr=False)
     birth_date: str | None = field(default=None, repr=False)
-    mrn: str | None = field(default=None, repr=False)
     confidence: float = 1.0
 
     @property
     def silent(self) -> bool:
-        return self.name is None and self.birth_date is None and self.mrn is None
+        return self.name is None and self.birth_date is None
 
     @property
     def whole(self) -> bool:
@@ -72,8 +73,6 @@ class Relation(Enum):
 
 def relation(a: PatientMark, b: PatientMark, same_person: SamePerson) -> Relation:
     """Whether two marks mean one person."""
-    if a.mrn is not None and a.mrn == b.mrn and len(a.mrn) >= 4:
-        return Relation.SAME
     names = [mark.name for mark in (a, b) if mark.name is not None and mark.whole]
     digits = digits_apart(a, b)
     if len(names) < 2:  # "Roe" alone neither joins nor parts
@@ -81,8 +80,42 @@ def relation(a: PatientMark, b: PatientMark, same_person: SamePerson) -> Relatio
             return Relation.UNKNOWN
         return Relation.SAME if digits == 0 else _parted(a, b) if digits > 2 else Relation.UNKNOWN
     if digits == 0:
-        return Relation.SAME
-    return _by_name(a, b, same_person(*names), digits)
+        return Relation.OTHER if twins(a, b) else Relation.SAME
+    if _generations_apart(a, b, digits):
+        return _parted(a, b)
+    return _by_name(a, b, likeness(names[0], names[1], same_person), digits)
+
+
+def likeness(one: str, other: str, same_person: SamePerson) -> float:
+    """How well two names agree, 0..1, a first name in its short form too, which is never quite the same."""
+    plain = same_person(one, other)
+    first, theirs = letters(one).partition(" "), letters(other).partition(" ")
+    if plain > SAME_NAME or first[0] == theirs[0] or not one_called(first[0], theirs[0]):
+        return plain
+    return max(plain, min(CALLED, same_person(f"{first[0]} {first[2]}", f"{first[0]} {theirs[2]}")))
+
+
+CALLED = 0.94
+"""Likeness of Bill Roe and William Roe: one person, unless the birth dates are two."""
+
+
+def twins(a: PatientMark, b: PatientMark) -> bool:
+    """Whether two marks clearly give one surname and one birth date, and first names that no slip makes one."""
+    if digits_apart(a, b) != 0 or min(a.confidence, b.confidence) < CRISP:
+        return False
+    own, theirs = ((letters(mark.name or "")).split() for mark in (a, b))
+    if min(len(own), len(theirs)) < 2 or own[-1] != theirs[-1] or own[0] in theirs or theirs[0] in own:
+        return False
+    brief = any(len(word) == 1 for word in (own[0], theirs[0]))
+    return not brief and not one_called(own[0], theirs[0]) and fuzz.partial_ratio(own[0], theirs[0]) < DAMAGED
+
+
+def _generations_apart(a: PatientMark, b: PatientMark, digits: int | None) -> bool:
+    """Sr. and Jr., or one of the two against a name without either that has quite another birth date."""
+    own, theirs = generation(a.name or ""), generation(b.name or "")
+    if own is not None and theirs is not None:
+        return own != theirs
+    return own is not theirs and digits is not None and digits >= APART_DIGITS
 
 
 def _by_name(a: PatientMark, b: PatientMark, likeness: float, digits: int | None) -> Relation:
@@ -111,6 +144,11 @@ def namesake(mark: PatientMark, marks: Sequence[PatientMark], digits: int = APAR
     """Whether `mark` gives a birth date that is none of theirs, misread or not: of one name, and two people."""
     apart = [known for other in marks if (known := digits_apart(mark, other)) is not None]
     return mark.sure and bool(apart) and min(apart) >= digits
+
+
+def same_generation(a: PatientMark, b: PatientMark) -> bool:
+    """Whether two marks say alike which of several people of one name they mean."""
+    return generation(a.name or "") == generation(b.name or "")
 
 
 def digits_apart(a: PatientMark, b: PatientMark) -> int | None:
@@ -187,7 +225,7 @@ def all_mentioned(text: str, people: Sequence[Sequence[PatientMark]]) -> set[int
         for mark in marks:
             if not mark.sure:
                 continue
-            if mark.birth_date is not None and _printed(mark.birth_date).search(text):
+            if mark.birth_date is not None and birth_printed(mark.birth_date, text):
                 found.setdefault(who, set())
             for at, fit in _named(mark, words, text):
                 fits.append((who, at, fit))
@@ -232,6 +270,11 @@ _RELATIVE = re.compile(
 
 def _line_before(text: str, at: int) -> str:
     return text[text.rfind("\n", 0, at) + 1 : at][-60:]
+
+
+def birth_printed(birth_date: str, text: str) -> bool:
+    """Whether a birth date, ISO 8601, stands in `text` in any of the ways in which days are printed."""
+    return _printed(birth_date).search(text) is not None
 
 
 def _printed(birth_date: str) -> re.Pattern[str]:

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
 from faxpipe.document import PageKind
-from faxpipe.packets.group import Packets, PageFacts, later_page, packets
+from faxpipe.packets.group import Packets, later_page, packets
+from faxpipe.packets.people import PageFacts
 from faxpipe.packets.whose import PatientMark
 
 COVER, FORM, LETTER = PageKind.COVER_SHEET, PageKind.REFERRAL_FORM, PageKind.REFERRAL_LETTER
@@ -52,11 +53,13 @@ def test_two_patients_are_never_merged_when_name_and_birth_date_differ() -> None
     assert found == Packets(((1,), (2,)))
 
 
-def test_the_same_chart_number_is_the_same_patient() -> None:
-    found = grouped(
-        (FORM, PatientMark("M P", "1940-03-12", "0048172")), (NOTE, PatientMark("Qqq", None, "0048172"))
-    )
-    assert found == Packets(((1, 2),))
+def test_a_page_without_a_name_goes_to_the_patient_whose_chart_number_it_gives() -> None:
+    facts = [
+        PageFacts(1, FORM, ANNE, text="Marjorie Pierre  MRN: 48172"),
+        PageFacts(2, FORM, HUNG, text="Hung Nguyen  MRN: 50233"),
+        PageFacts(3, NOTE, NOBODY, begins=True, text="Visit note  MRN 48172"),
+    ]
+    assert packets(facts, same_person) == Packets(((1, 3), (2,)))
 
 
 def test_blank_pages_belong_to_nobody() -> None:

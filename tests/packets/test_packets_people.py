@@ -1,0 +1,145 @@
+"""Relatives, namesakes and other names of one person: whose page is whose where names are near each other."""
+
+from __future__ import annotations
+
+import pytest
+
+from faxpipe.document import PageKind
+from faxpipe.fields.kinds.same_name import same_person
+from faxpipe.packets.called import one_called
+from faxpipe.packets.group import Packets, packets
+from faxpipe.packets.people import PageFacts
+from faxpipe.packets.whose import PatientMark
+
+COVER, FORM, LETTER = PageKind.COVER_SHEET, PageKind.REFERRAL_FORM, PageKind.REFERRAL_LETTER
+NOTE, MRI, CARD, UNREAD = (
+    PageKind.CLINICAL_NOTE,
+    PageKind.IMAGING_REPORT,
+    PageKind.INSURANCE_CARD,
+    PageKind.UNREADABLE,
+)
+PHONE, MEMBER = "patient.phone", "coverage.member_id"
+
+
+def mark(name: str | None, born: str | None = None, confidence: float = 0.95) -> PatientMark:
+    return PatientMark(name, born, confidence=confidence)
+
+
+def grouped(*pages: tuple[PageKind, PatientMark]) -> Packets:
+    return packets([PageFacts(number, kind, who) for number, (kind, who) in enumerate(pages, 1)], same_person)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("bill", "william"), ("wm", "william"), ("peggy", "margaret"), ("betty", "liz"), ("bert", "robert")],
+)
+def test_short_forms_of_a_first_name_are_one_name(one: str, other: str) -> None:
+    assert one_called(one, other)
+    assert one_called(other, one)
+
+
+@pytest.mark.parametrize(("one", "other"), [("bill", "robert"), ("anna", "alison"), ("john", "joan")])
+def test_other_first_names_are_two(one: str, other: str) -> None:
+    assert not one_called(one, other)
+
+
+def test_a_patient_under_short_form_maiden_and_married_name_is_one() -> None:
+    found = grouped(
+        (COVER, mark("Kitty Marsh")),
+        (FORM, mark("Katherine Marsh-Okafor", "1952-05-17")),
+        (NOTE, mark("Katherine B Okafor", "1952-05-17")),
+        (MRI, mark("Katherine Marsh", "1952-05-17")),
+        (CARD, mark("Kathy Okafor")),
+    )
+    assert found == Packets(((1, 2, 3, 4, 5),))
+
+
+def test_a_short_form_with_another_birth_date_is_somebody_else() -> None:
+    found = grouped((FORM, mark("William Orr", "1939-08-02")), (FORM, mark("Billy Orr", "1971-12-19")))
+    assert found == Packets(((1,), (2,)))
+
+
+@pytest.mark.parametrize("request_kind", [FORM, LETTER])
+def test_twins_with_one_surname_and_birth_date_are_two_patients(request_kind: PageKind) -> None:
+    one, other = mark("Peter Lacroix", "1975-02-02"), mark("Simon Lacroix", "1975-02-02")
+    found = grouped((request_kind, one), (MRI, one), (request_kind, other), (MRI, other))
+    assert found == Packets(((1, 2), (3, 4)))
+
+
+def test_a_twin_named_on_one_note_alone_is_left_for_a_person() -> None:
+    one, other = mark("Peter Lacroix", "1975-02-02"), mark("Simon Lacroix", "1975-02-02")
+    assert grouped((FORM, one), (NOTE, one), (NOTE, other)) == Packets(((1, 2),), (3,))
+
+
+def test_twins_whose_names_are_a_letter_apart_are_not_put_together() -> None:
+    text = "Referral form"
+    one = PageFacts(1, FORM, mark("Donald Lacroix", "1975-02-02"), text=text, told=((MEMBER, "W10022001"),))
+    other = PageFacts(2, FORM, mark("Ronald Lacroix", "1975-02-02"), text=text, told=((MEMBER, "K88120032"),))
+    assert packets((one, other), same_person) == Packets(((1,),), (2,))
+
+
+def test_senior_and_junior_are_two_without_any_birth_date() -> None:
+    elder, younger = mark("Henry Blais Sr."), mark("Henry Blais Jr.")
+    found = grouped((LETTER, elder), (NOTE, elder), (LETTER, younger), (NOTE, younger))
+    assert found == Packets(((1, 2), (3, 4)))
+
+
+def test_a_page_that_may_be_the_fathers_or_the_sons_is_nobodys() -> None:
+    elder, younger = mark("Henry P Blais Sr.", "1938-05-05"), mark("Henry P Blais Jr.", "1965-10-12")
+    pages = ((FORM, elder), (FORM, younger), (NOTE, mark("Henry Blais Jr.")), (MRI, mark("Henry Blais")))
+    assert grouped(*pages) == Packets(((1,), (2, 3)), (4,))
+
+
+def test_strokes_of_a_numeral_behind_a_name_part_nobody() -> None:
+    third = mark("Rufus Calvin Eaton III", "1946-10-31")
+    found = grouped((FORM, third), (NOTE, mark("Eaton Rufus Calvin II", None, 0.97)), (MRI, third))
+    assert found == Packets(((1, 2, 3),))
+
+
+def test_a_fathers_note_does_not_go_to_the_son_when_only_the_sons_form_gives_a_birth_date() -> None:
+    father, son = mark("Leon Pappas"), mark("Leon Pappas II", "1984-08-28")
+    told = ((PHONE, "617-923-5514"), (MEMBER, "7MF6X28VN14")), ((PHONE, "781-674-5155"), (MEMBER, "7R07N77DD75"))
+    pages = [
+        PageFacts(1, FORM, father, told=told[0]),
+        PageFacts(2, FORM, son, told=told[1]),
+        PageFacts(3, NOTE, mark("Leon Pappas", "1959-03-30")),
+        PageFacts(4, NOTE, son),
+    ]
+    assert packets(pages, same_person) == Packets(((1, 3), (2, 4)))
+
+
+LIST = "New referrals: 1. ROY, ADA MAE Born 20 June 1948  2. ROY, ADA Born 12 June 1958"
+
+
+def test_a_cover_that_lists_two_of_one_name_tells_their_pages_apart() -> None:
+    one, other = mark("Ada Mae Roy", "1948-06-20"), mark("Ada Roy", "1958-06-12")
+    pages = [
+        PageFacts(1, COVER, mark("Ada Mae Roy", "1958-06-12"), text=LIST),
+        PageFacts(2, FORM, one, text="Ada Mae Roy"),
+        PageFacts(3, MRI, other, text="Ada Roy"),
+    ]
+    assert packets(pages, same_person) == Packets(((2,), (3,)), shared=(1,))
+
+
+def test_a_badly_read_list_of_patients_is_still_nobodys_page() -> None:
+    text = "New referals: 1. Z0e Goyeue BD 10.20.1556 2. Thaddouo Coyotto BD 12.24.1954"
+    pages = [
+        PageFacts(1, COVER, mark(None, "1954-12-24"), text=text),
+        PageFacts(2, FORM, mark("Zoe Goyette", "1956-10-20")),
+        PageFacts(3, LETTER, mark("Thaddeus Goyette", "1954-12-24")),
+    ]
+    assert packets(pages, same_person) == Packets(((2,), (3,)), shared=(1,))
+
+
+def test_a_cover_that_lists_patients_whose_pages_did_not_come_is_left_for_a_person() -> None:
+    pages = [
+        PageFacts(1, COVER, mark("Ada Roy"), text=LIST),
+        PageFacts(2, FORM, mark("Ada Mae Roy", "1948-06-20")),
+    ]
+    assert packets(pages, same_person) == Packets(((2,),), (1,))
+
+
+def test_a_cover_that_gives_one_day_twice_lists_nobody() -> None:
+    text = "Re: Ada Roy DOB 3/12/1940. Please see Ada Roy, born 3/12/1940"
+    pages = [PageFacts(1, COVER, mark("Ada Roy"), text=text), PageFacts(2, FORM, mark("Ada Roy", "1940-03-12"))]
+    assert packets(pages, same_person) == Packets(((1, 2),))
