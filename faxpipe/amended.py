@@ -14,10 +14,11 @@ from enum import StrEnum
 
 from faxpipe.advisories import Coverage
 from faxpipe.clock import counted_from
-from faxpipe.completeness import BECAUSE, PAGES, UNREAD, judge, worst
+from faxpipe.completeness import BECAUSE, PAGES, judge, worst
 from faxpipe.crosscheck import HOLDS, cross_check
 from faxpipe.document import PageKind
 from faxpipe.packets.pathway import ANSWERS, pathway
+from faxpipe.priority import UNREAD
 from faxpipe.referral import (
     PRIORITY_ORDER,
     FieldStatus,

@@ -13,7 +13,7 @@ from datetime import date
 
 from faxpipe.advisories import Coverage, advisories
 from faxpipe.document import PageKind
-from faxpipe.priority import urgency
+from faxpipe.priority import UNREAD, urgency
 from faxpipe.referral import (
     Advisory,
     FieldStatus,
@@ -30,7 +30,6 @@ SIGNATURE = "referrer.signature"
 PAGES = "pages"
 """Name under which doubts about pages and purpose stand in the reasons; not a field."""
 
-UNREAD = "A page of this fax could not be read."
 
 _HELD = (FieldStatus.UNCERTAIN, FieldStatus.INVALID, FieldStatus.CONFLICT)
 _SAYS = {
@@ -89,7 +88,7 @@ def judge(  # noqa: PLR0913 each argument is one thing the rules look at
     reasons += [_reason(schema.field(name), known, known[name].status) for name in unsure]
     unread = (UNREAD,) if PageKind.UNREADABLE in kinds else ()
     looks = _looks(unassigned, (*unread, *doubts))
-    soon = urgency(fields, red_flags, pathway, received)
+    soon = urgency(fields, red_flags, pathway, received, doubts=(*unread, *doubts))
     return Judgement(
         verdict=_verdict(missing, unsure, looks),
         priority=soon.priority,

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from faxpipe.amended import METHOD as PERSON
-from faxpipe.completeness import PAGES, UNREAD
+from faxpipe.completeness import PAGES
 from faxpipe.config import Config
 from faxpipe.document import PageKind
 from faxpipe.dossier import Dossier, dossier
 from faxpipe.errors import StoreError
 from faxpipe.matching import Certainty, Evidence, Identity, Match, evidence_of, identity_of, matches
+from faxpipe.priority import UNREAD
 from faxpipe.referral import FieldStatus, Priority, Reading, Verdict
 from faxpipe.store import standing
 from faxpipe.store.connection import Connection

@@ -34,6 +34,7 @@ from faxpipe.packets.group import Packets
 from faxpipe.packets.pathway import pathway
 from faxpipe.packets.purpose import Purpose
 from faxpipe.pages.pictures import Pictures
+from faxpipe.priority import NOT_READ, UNREAD_LOOSE
 from faxpipe.referral import (
     PRIORITY_ORDER,
     FieldStatus,
@@ -127,6 +128,7 @@ def conclude(fax: Fax, findings: Findings) -> Reading:
         doubts = ((DOUBT,) if case.purpose.doubtful else ()) + ((LOST,) if lost else ())
         doubts += tuple(HARDLY_READ.format(sheet.number) for sheet in case.packet.sheets if _hardly_read(sheet))
         fields = _said_of_all(confirm(case.fields, case.packet, second), findings.said_of_all)
+        doubts += _unread((*case.packet.sheets, *loose), loose)
         referral = _referral(case.packet, fields, doubts, loose, shared, findings.day)
         if case.purpose.doubtful and not _names_a_case(referral):
             others.append(case.purpose)  # no list of thirteen missing items for what may be no referral at all
@@ -225,6 +227,17 @@ def _flags(sheets: tuple[Sheet, ...]) -> tuple[RedFlag, ...]:
     return (*stated, *answered)
 
 
+def _unread(sheets: tuple[Sheet, ...], loose: tuple[Sheet, ...]) -> tuple[str, ...]:
+    """What is said of pages nobody read, those given to nobody (`loose`) among them."""
+    lost = [sheet for sheet in sheets if sheet.kind is PageKind.UNREADABLE]
+    late = (NOT_READ,) if any(sheet.page.reason in MACHINE_LATE for sheet in lost) else ()
+    return (*late, *((UNREAD_LOOSE,) if any(sheet in loose for sheet in lost) else ()))
+
+
+MACHINE_LATE = frozenset({"engine_timeout", "engine_failed", "out_of_time"})
+"""Reasons that say nothing of the page: it may be plain print."""
+
+
 def _hardly_read(sheet: Sheet) -> bool:
     legibility = sheet.page.legibility
     return legibility is not None and legibility < LEGIBILITY_MIN
@@ -267,7 +280,7 @@ def _nothing_read(fax: Fax, schema: Schema) -> Reading:
         fax.source,
         fax.sha256,
         Verdict.UNREADABLE,
-        Priority.ROUTINE,
+        Priority.ROUTINE if blank else Priority.PRIORITY,
         pages,
         (),
         _versions(fax, schema),

@@ -26,6 +26,12 @@ PAIN_PRIORITY = 5
 ACUTE_DAYS = 6 * 7
 NEARING_DAYS = (10 * 7, 12 * 7)
 """A subacute fracture in its last two weeks before the twelve-week limit of most coverage rules."""
+UNREAD = "A page of this fax could not be read."
+UNREAD_LOOSE = "A page that could not be read may belong to this patient."
+NOT_READ = "A page of this fax was not read: the machine ran out of time."
+UNREAD_PAGES = {NOT_READ: Priority.URGENT, UNREAD: Priority.PRIORITY, UNREAD_LOOSE: Priority.PRIORITY}
+"""What may stand on a page that nobody read decides how soon somebody must look at it: at once where it may well
+be plain print, early at a scrawl or a blot."""
 HELD_FROM = 0.5
 """Confidence from which a held or competing value raises the priority."""
 
@@ -39,9 +45,15 @@ class Urgency:
 
 
 def urgency(
-    fields: Sequence[FieldValue], red_flags: Sequence[RedFlag], pathway: Pathway, received: date
+    fields: Sequence[FieldValue],
+    red_flags: Sequence[RedFlag],
+    pathway: Pathway,
+    received: date,
+    *,
+    doubts: Sequence[str] = (),
 ) -> Urgency:
-    """The highest priority that anything asserted asks for; `received`: the day of the fax."""
+    """The highest priority that anything asserted asks for; `received`: the day of the fax. `doubts`: what is said
+    of its pages, those of `UNREAD_PAGES` among them."""
     known = {value.field: value for value in fields}
     raised = [(flag.priority, _flag_says(flag)) for flag in red_flags]
     pain, unsure = _highest_pain(known.get("symptoms.pain_score"))
@@ -52,6 +64,7 @@ def urgency(
         raised.append((Priority.URGENT, said))
     if deficit := _deficit(known.get("exam.neuro"), pathway):
         raised.append((Priority.URGENT, deficit))
+    raised += [(UNREAD_PAGES[says], says) for says in doubts if says in UNREAD_PAGES]
     if pathway is Pathway.VCF:
         raised += _clock(known, pain, received)
     if not raised:

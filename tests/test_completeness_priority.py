@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from faxpipe.document import Box
-from faxpipe.priority import urgency
+from faxpipe.priority import NOT_READ, UNREAD, UNREAD_LOOSE, urgency
 from faxpipe.referral import Candidate, FieldStatus, FieldValue, Pathway, Priority, RedFlag, Value
 
 RECEIVED = date(2026, 9, 10)
@@ -108,3 +108,20 @@ def test_a_deficit_on_examination_is_urgent_with_a_fracture() -> None:
     assert priority(field("exam.neuro", "deficit", UNCERTAIN, 0.6)) is Priority.ROUTINE
     ticked = FieldValue("exam.neuro", FOUND, "deficit", 0.9, method="tick")
     assert priority(ticked, way=Pathway.PAIN) is Priority.URGENT
+
+
+@pytest.mark.parametrize(
+    ("doubt", "expected"),
+    [
+        (UNREAD, Priority.PRIORITY),
+        (UNREAD_LOOSE, Priority.PRIORITY),
+        (NOT_READ, Priority.URGENT),
+        ("It is not certain that this is a referral.", Priority.ROUTINE),
+    ],
+)
+def test_a_page_that_nobody_read_is_looked_at_early_and_one_never_reached_at_once(
+    doubt: str, expected: Priority
+) -> None:
+    soon = urgency((), (), Pathway.PAIN, RECEIVED, doubts=(doubt,))
+    assert soon.priority is expected
+    assert soon.because == (() if expected is Priority.ROUTINE else (doubt,))

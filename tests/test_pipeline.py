@@ -113,6 +113,15 @@ def test_blank_paper_alone_is_unreadable_and_says_so() -> None:
     assert reading.pages[0].kind is PageKind.BLANK
 
 
+@pytest.mark.parametrize(
+    ("reason", "expected"), [("nothing_legible", Priority.PRIORITY), ("engine_timeout", Priority.URGENT)]
+)
+def test_a_fax_with_a_page_that_nobody_read_is_looked_at_early(reason: str, expected: Priority) -> None:
+    unread = Page(2, 1700, 2200, state=PageState.UNREADABLE, reason=reason)
+    assert understood(page(FORM.replace("7/10", "3/10")), unread).priority is expected
+    assert understood(replace(unread, number=1)).priority is Priority.PRIORITY
+
+
 def test_a_fax_read_again_months_later_is_judged_as_of_its_own_day() -> None:
     fax = Fax("0" * 64, (page(FORM), page(NOTE, 2), page(REPORT, 3)), "x.pdf")
     later = understand(fax, Config(), received_at=datetime(2027, 2, 1, tzinfo=UTC))
