@@ -35,6 +35,7 @@ from faxpipe.fields.signers import signers
 from faxpipe.fields.stray import stray
 from faxpipe.fields.tables import tables
 from faxpipe.fields.ticked import ticked
+from faxpipe.fields.unasked import unasked
 from faxpipe.fields.unboxed import completed
 from faxpipe.fields.whole import whole
 from faxpipe.layout import layout
@@ -87,6 +88,7 @@ def gather(packet: Packet) -> list[Candidate]:
     candidates = _ordered_before_sent(packet, _without_allergens(candidates))
     candidates = [*candidates, *_thinners(candidates)]
     candidates = one_study(_whose_phone(_own_numbers(_known_allergens(candidates))))
+    candidates = [*candidates, *unasked(packet, candidates)]
     return _own_numbers([*candidates, *_misnamed(packet, candidates)])
 
 

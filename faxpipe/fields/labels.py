@@ -95,7 +95,7 @@ def _match(
     """The longest label that begins at word `start`: (normal label, end word, strength)."""
     for end, text in _runs(words, start):
         label = book.lookup(text)
-        if label is None:
+        if label is None or (label in CHART_NUMBERS and words[start].text.startswith("(")):
             continue
         after, colon = _skip_leader(words, end)
         colon = colon or (first and end < len(words) and _dashed(words, end))
@@ -106,10 +106,16 @@ def _match(
             if len(label) == 1:  # "F" in a cell of its own is an answer
                 continue
             return label, after, Strength.ALONE
+        if label == "group" and not first and any(word.text in DASHES for word in words[start:after]):
+            continue  # "Neurology Group - 920 Main Rd"
         if label.endswith(" 1") and after < len(words) and AREA_CODE.match(words[after].text):
             continue  # "Phone 1 857 546 9875" is no "Phone 1"
         return label, after, Strength.BARE
     return None
+
+
+CHART_NUMBERS = frozenset({"id", "id #", "id no"})
+"""In brackets behind a name, the number of the patient's chart: "FOX, Ann (id #88213)"."""
 
 
 def _runs(words: tuple[Word, ...], start: int) -> list[tuple[int, str]]:

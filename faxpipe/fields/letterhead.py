@@ -69,8 +69,10 @@ def letterhead(packet: Packet) -> Iterator[Candidate]:
             yield from _provider(sheet, [part for line in head for part in line.segments], packet.recipient, head)
             foot = [line for line in sheet.layout.lines if line.box.top > BOTTOM]
             yield from _footer_practice(sheet, foot)
+            above = ""
             for line in (*head, *foot):
-                yield from _numbers(sheet, line, packet.recipient)
+                yield from _numbers(sheet, line, packet.recipient, above)
+                above = line.text
 
 
 def _head(packet: Packet, sheet: Sheet) -> list[Line]:
@@ -220,12 +222,16 @@ def _practice_score(sheet: Sheet, segment: Segment, at: int) -> float:
     return 0.0 if not named else named + 0.5 * tall + max(0.0, 0.6 - 0.2 * at)
 
 
-def _numbers(sheet: Sheet, line: Line, recipient: Recipient) -> Iterator[Candidate]:
-    """Each number of a line with what the words around it say it is; unmarked ones are taken for voice."""
+def _numbers(sheet: Sheet, line: Line, recipient: Recipient, above: str = "") -> Iterator[Candidate]:
+    """Each number of a line with what the words around it say it is; unmarked ones are taken for voice.
+
+    `above`: the line before, whose last word may say it of a number that begins this line.
+    """
     passage = passage_of(sheet.number, line.words)
     last = 0
     for found in find_phones(passage.text):
         before, after = passage.text[last : found.start], passage.text[found.end :]
+        before = before if before.strip() or last else above[-20:] + " "
         last = found.end
         if any(near(str(found.value), own) for own in recipient.phones) or found.check is Check.FAILED:
             continue

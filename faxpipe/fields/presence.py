@@ -122,6 +122,8 @@ def _signature_at(sheet: Sheet, answers: Answers, hit: Hit) -> tuple[Box, float]
     if not is_answer(answer.text.text) or NOT_SIGNED.search(answer.text.text):
         return None
     letters = re.sub(r"[^A-Za-z]", "", answer.text.text)
+    if DATED.fullmatch(answer.text.text):
+        return _on_the_line(sheet, answers, hit) or _over_dated(sheet, hit)
     if len(letters) < 2 or re.match(r"\W*(?:date|dare|title|print|required|x)\b", answer.text.text, re.IGNORECASE):
         return None
     box = enclosing([word.box for word in answer.text.words])
@@ -217,6 +219,21 @@ def _over_caption(sheet: Sheet, answers: Answers, hit: Hit) -> tuple[Box, float]
     return (box, HELD) if named else None
 
 
+def _over_dated(sheet: Sheet, hit: Hit) -> tuple[Box, float] | None:
+    """A name by itself over "Signature / date 11/12/2026": by hand it signs, in print it is held."""
+    if not hit.line or any(other.line == hit.line - 1 for other in sheet.hits):
+        return None
+    over = sheet.layout.lines[hit.line - 1]
+    near = hit.box.top - over.box.bottom < OVER_DATED * sheet.layout.text_height
+    named = find_person(over.text) is not None or CREDENTIALS.search(over.text) is not None
+    if not near or len(over.words) > NAME_WORDS_MAX or NOT_SIGNED.search(over.text) or not named:
+        return None
+    return over.box, 0.82 if _by_hand(sheet, over.words, 0.8 * hit.box.height) else HELD
+
+
+OVER_DATED = 3.0
+
+
 def _by_hand(sheet: Sheet, written: Sequence[Word], below: float) -> bool:
     """Whether unexplained ink lies on these words, or they are clearly higher than print, also that below."""
     box = enclosing([word.box for word in written])
@@ -243,7 +260,7 @@ def _words(answers: Answers, hit: Hit) -> tuple[Word, ...]:
 
 SIGNED_BY_MACHINE = re.compile(
     r"\b(?:electronic(?:ally)?|digital(?:ly)?)[\s-]*(?:signed|authenticated|approved|signature)|\be-?sign(?:ed"
-    r"|ature)\b|/s/",
+    r"|ature)\b|/\s?e?s\s?/",
     re.IGNORECASE,
 )
 """What makes a name in print a signature; one that was only typed beside the label is held, for nobody "
@@ -253,6 +270,8 @@ CAPTION_GAP = 2.0
 """Heights of text from a signature's line to its caption, at most."""
 LINE_WIDTH_MIN = 0.12
 DAY = re.compile(r"\d\s?[/.-]\s?\d")
+DATED = re.compile(r"\W*(?:date)?\W*\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}\W*", re.IGNORECASE)
+""" "Signature / date 11/12/2026": the day is printed behind the caption, who signed stands over it."""
 SCRAWL = 0.5
 HELD = 0.6
 HAND_HEIGHT = 1.3

@@ -8,6 +8,7 @@ candidate a field and page at most, save for people; every one was asserted of t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -22,6 +23,8 @@ from faxpipe.fields.prose_text import NOTHING_SAID, SILENT_KINDS, Said, Sentence
 from faxpipe.layout import Layout
 from faxpipe.referral import Candidate
 
+SLASHED = re.compile(r"/\s?e?s\s?/", re.IGNORECASE)
+""" "/es/ ANN FOX, MD": signed by a machine."""
 SENTENCE_WORDS_MIN = 6
 """Shorter text on a form is a label, a choice or an answer, which the labels explain, not prose."""
 
@@ -72,6 +75,7 @@ def _prose(page: Layout, kind: PageKind, told: Sequence[Candidate], said: Said) 
             for s in read
             if len(s.text.split()) >= SENTENCE_WORDS_MIN
             or "signed" in s.text.lower()
+            or SLASHED.search(s.text)
             or any(_holds(s, one) for one in told)
         ]
     return read

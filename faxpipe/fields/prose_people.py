@@ -171,9 +171,9 @@ def _coverage(sentence: Sentence) -> Iterator[Candidate]:
 
 
 _SIGNED = re.compile(
-    r"\b(?:(?:\w{0,2}ectroni\w+|digitally|e)[\s-]?(?:signed|s[il1]g[a-z]{2,3}|authenticated|verified|approved)"
+    r"(?:\b|(?=/\s?e?s\s?/))(?:(?:\w{0,2}ectroni\w+|digitally|e)[\s-]?(?:signed|s[il1]g[a-z]{2,3}|authenticated|verified|approved)"
     r"(?: (?:and|&) (?:approved|verified))?|.?igned .?lectroni\w+|electronic(?:ally)? signature|authenticated"
-    r"|e-?signature)(?: by)?\s?[:\-]?\s*(?:by\s)?(?P<name>.{0,60})",
+    r"|e-?signature|(?<!\w)/\s?e?s\s?/)(?: by)?\s?[:\-]?\s*(?:by\s)?(?P<name>.{0,60})",
     re.IGNORECASE,
 )
 CREDENTIAL = r"(?:M\.?\s?D|D\.?\s?O|PA(?:-?C)?|A\.?P\.?R\.?N|N\.?P|FNP(?:-?[BC]+)?|DNP|MBBS|CRNP|ARNP|DPM)\b\.?"

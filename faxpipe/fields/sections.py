@@ -59,7 +59,10 @@ def placed(page: Layout, raw: list[Hit], entries: Mapping[str, Entry]) -> list[H
     for hit in raw:
         entry = entries.get(hit.label, NOTHING)
         if hit.label in PATIENT_OPENERS:  # "Re: name" below "To: us" ends the block of the addressee
-            headings = [h if h.end == FOREVER else replace(h, end=min(h.end, hit.line - 1)) for h in headings]
+            headings = [
+                h if h.end == FOREVER and not _beside_is_over(h, hit) else replace(h, end=min(h.end, hit.line - 1))
+                for h in headings
+            ]
         role = _by_columns(hit, headings, done, page.em_x) or _role(hit, headings, done)
         here = tuple(name for section, name in entry.by_role if section == role)
         if not here and not entry.anywhere and len({section for section, _ in entry.by_role}) == 1:
@@ -75,6 +78,12 @@ def placed(page: Layout, raw: list[Hit], entries: Mapping[str, Entry]) -> list[H
     return done
 
 
+def _beside_is_over(heading: Heading, hit: Hit) -> bool:
+    """Whether the patient's row, begun left of it, ends the addressee's column that stood beside the sender's."""
+    return heading.role == "recipient" and heading.line < hit.line and heading.left > hit.box.left + BESIDE
+
+
+BESIDE = 0.15
 PATIENT_OPENERS = frozenset({"re", "patient", "patient name", "pt", "dob", "date of birth", "name of patient"})
 ROW_OPENERS = frozenset(
     {"from", "to", "refer from", "refer to", "referred to", "referred by", "sent to", "sent by", "specialist"}
@@ -141,6 +150,8 @@ def _role(hit: Hit, headings: list[Heading], done: list[Hit]) -> str | None:
             break
         if column is not None and _column_heading(before, headings) != column:
             continue
+        if before.opens is not None and before.box.left > hit.box.left + 0.02:
+            continue  # it heads the column to the right
         owner = _owner(before)
         if owner is not None:
             return owner

@@ -101,7 +101,9 @@ def _column(sheet: Sheet, at: int, column: Column, header: Segment) -> Iterator[
     words = tuple(word for cell in cells for word in cell.words)
     unique = tuple(dict.fromkeys(values))
     confidence = PRIOR * (0.4 + 0.6 * certainty(words))
-    if column.field in NAMED and any(UNREAD.search(cell.text) for cell in below if cell not in cells):
+    if column.field in NAMED and any(
+        UNREAD.search(cell.text) and not FORMS.fullmatch(cell.text) for cell in below if cell not in cells
+    ):
         confidence *= 0.7  # a row whose name was misread is one entry less
     check = Check.FAILED if Check.FAILED in checks else Check.PASSED if checks == {Check.PASSED} else Check.PLAIN
     box = enclosing([cell.box for cell in cells])
@@ -112,6 +114,12 @@ def _column(sheet: Sheet, at: int, column: Column, header: Segment) -> Iterator[
 
 VAGUE = re.compile(r"^(?:name|active|item|order|product|current|active orders?|description)$")
 NAMED = frozenset({"patient.medications"})
+FORMS = re.compile(
+    r"\W*(?:oral |delayed release |extended release )*(?:tablets?|capsules?|tabs?|caps?|solution|suspension"
+    r"|inhaler)\W*",
+    re.IGNORECASE,
+)
+"""What a cell goes on with on a line of its own."""
 UNREAD = re.compile(r"[A-Za-z]{4}")
 STOPPED = re.compile(
     r"\b(?:discontinued|stopped|inactive|d/c'?d?|completed|held until|not taking)\b", re.IGNORECASE
@@ -132,6 +140,8 @@ def is_stopped(line: Line) -> bool:
 def _is_behind(sheet: Sheet, at: int, line: Line, header: Segment) -> bool:
     """Whether a line by itself stands behind the table: a heading, or print across the table's next column."""
     if len(line.segments) > 1:
+        return False
+    if line.box.left > header.box.left + 2 * sheet.layout.em_x:
         return False
     index = sheet.layout.lines.index(line)
     if any(hit.line == index and hit.strength is Strength.ALONE for hit in sheet.hits):

@@ -76,10 +76,15 @@ def _continues(parts: list[tuple[str, int, int]], part: tuple[str, int, int], te
         return False
     if not any(character.isdigit() for character in part[0]):
         return False
-    short = len(part[0]) <= 5 and len(last) <= 5
+    short = _longest_piece(part[0]) <= 5 and _longest_piece(last) <= 5
     if len(parts) == 1 and len(last) <= 2 and last.isdigit() and part[0].isdigit():
         return True  # "91 7839319"
     return short or last.isalpha() or (len(parts) == 1 and len(part[0]) <= 2 and len(last) >= 8)
+
+
+def _longest_piece(part: str) -> int:
+    """ "0381-00" is a piece of four characters and one of two."""
+    return max(map(len, re.split(r"[\-\u2010-\u2015]", part)))
 
 
 def _join(parts: list[tuple[str, int, int]], kind: IdKind) -> list[Found]:

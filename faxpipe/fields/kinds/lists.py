@@ -198,7 +198,7 @@ def _with_salt(words: list[re.Match[str]], last: int, text: str) -> int:
 
 def _salt(word: str) -> str:
     """The salt that a word names, a letter or two of a long one misread; "" for another word."""
-    said = word.lower()
+    said = "hcl" if word.lower() == "hci" else word.lower()
     if said in _SALTS:
         return said
     near = [salt for salt in _SALTS if len(salt) >= _SALT_LETTERS_MIN and OSA.distance(said, salt) <= 2]
