@@ -106,7 +106,7 @@ class Layout:
 
 def layout(page: Page) -> Layout:
     """Lines, segments and passages of `page`; empty for a page without words."""
-    words = _without_noise(parted(page.words, page.marks.ticks))
+    words = _crossed_out(_without_noise(parted(page.words, page.marks.ticks)), page)
     if not words:
         return Layout(page.number, page.aspect, 0.01, (), ())
     height = median(word.box.height for word in words)
@@ -155,6 +155,45 @@ def _says_something(word: Word) -> bool:
         return bool(word.text) and (word.text.rstrip(":") or ":") in MEANINGFUL_SIGNS and word.confidence > 0.3
     kept = letters > 2 or word.text.lower().strip(".,;") == "no"  # a lost "no" turns a finding over
     return kept or word.confidence >= 0.25  # a faint lone letter is far more often a speck
+
+
+def _crossed_out(words: list[Word], page: Page) -> list[Word]:
+    """The words with those that somebody drew a line through sure of nothing: a ruling as long as they are, at
+    half their height. The lines of a form go on beyond what is written on them."""
+    strokes = [rule.box for rule in page.marks.rules if rule.horizontal and rule.box.height > STROKE_THICK]
+    out = {id(word) for stroke in strokes for word in _under_stroke(words, stroke)}
+    return [replace(word, confidence=CROSSED_OUT) if id(word) in out else word for word in words]
+
+
+def _under_stroke(words: list[Word], stroke: Box) -> list[Word]:
+    """What one pen stroke goes through, read with doubt; [] where the stroke is print or part of the letters."""
+    through = [word for word in words if _goes_through(stroke, word.box)]
+    if not through or max(word.confidence for word in through) > STROKE_DOUBT:
+        return []
+    box = enclosing([word.box for word in through])
+    reach = box.height
+    ends = box.left - reach < stroke.left and stroke.right < box.right + reach
+    return (
+        through
+        if ends and stroke.width > STROKE_SHARE * box.width and _letters(through) >= STROKE_LETTERS_MIN
+        else []
+    )
+
+
+def _goes_through(stroke: Box, box: Box) -> bool:
+    zone = STROKE_ZONE * box.height
+    shared = min(box.right, stroke.right) - max(box.left, stroke.left)
+    return box.top + zone < stroke.center_y < box.bottom - zone and shared > STROKE_SHARE * box.width
+
+
+def _letters(words: list[Word]) -> int:
+    return sum(len(word.text) for word in words)
+
+
+CROSSED_OUT = 0.0
+"""Confidence of a word that somebody crossed out."""
+STROKE_THICK, STROKE_DOUBT = 0.0014, 0.95
+STROKE_ZONE, STROKE_SHARE, STROKE_LETTERS_MIN = 0.25, 0.9, 4
 
 
 def _rows(words: list[Word], height: float) -> list[list[Word]]:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from faxpipe.document import Box, Page, Word, enclosing
 from faxpipe.fields.rulings import Rulings
 from faxpipe.fields.sections import Hit, Strength
-from faxpipe.layout import Layout, Passage, Segment
+from faxpipe.layout import CROSSED_OUT, Layout, Passage, Segment
 
 RIGHT_REACH = 0.55
 """How far right of a label an answer may begin, as a fraction of the page width."""
@@ -26,6 +26,7 @@ LIST_LINES = 8
 
 PRINT_SIZES = 1.25
 TABLE_HEADS_MIN = 3
+BESIDE_MIN, BESIDE_SHARE, SHORT_LINES = 6, 3, 2
 STACKED_MIN = 3
 LINES_MAX = 14
 """A list below a heading is read no further than this."""
@@ -57,6 +58,7 @@ class Answers:
         """Whether labels stand below their answers, as captions under a line: set by who can tell."""
         self._printed = printed
         self._under_labels: bool | None = None
+        self._beside_labels: bool | None = None
         self._page = page
         self._layout = layout
         self._hits = hits
@@ -82,12 +84,13 @@ class Answers:
         elif self.captions:
             rows = self._above(hit)
             rows = (self._begun_above(hit, rows, lines - 1) if lines >= LIST_LINES else []) + rows
-        elif not self._blank_cell_right(hit):
+        elif not self._blank_cell_right(hit) and not (lines <= SHORT_LINES and self._left_blank(hit)):
             rows = self._below(hit, lines)
             below = bool(rows)
         written = [tuple(word for word in row if id(word) not in self._printed) for row in rows]
         chosen = any(len(left) < len(row) for left, row in zip(written, rows, strict=True))
-        written = [row for row in written if row]
+        kept = [tuple(word for word in row if word.confidence != CROSSED_OUT) for row in written]
+        written = [row for row in (kept if any(kept) else written) if row]
         text = _joined(self._layout.page, written) if written else None
         inks = [] if chosen else self._inks(hit)
         if not inks and text is None and hit.strength is Strength.ALONE and self._stacked():
@@ -390,9 +393,9 @@ class Answers:
             if segment.box.right < hit.box.left:
                 continue  # another column
             if segment.box.left < hit.box.right and abs(segment.box.left - first.left) > 2 * self._layout.em_x:
-                wraps = abs(segment.box.left - hit.box.left) < 1.5 * self._layout.em_x and self._together(
-                    hit, segment
-                )
+                level = abs(segment.box.left - hit.box.left) < 1.5 * self._layout.em_x
+                asking = any(other.line == at for other in self._hits)  # a row of questions
+                wraps = level and not asking and self._together(hit, segment)
                 if (at, index) in self._first or not wraps:
                     return None
                 return index  # a paragraph that begins with its label goes on under the label
@@ -434,6 +437,17 @@ class Answers:
             for at in labelled
             for word in self._layout.lines[at].words
         )
+
+    def _left_blank(self, hit: Hit) -> bool:
+        """Whether a short answer was left out beside its label, on a page that writes its answers there: what
+        stands below belongs to the next line."""
+        if self._beside_labels is None:
+            heads = [one for one in self._hits if one.start == 0 and one.fields]
+            beside = sum(bool(self._right(one)) for one in heads)
+            under = sum(not self._right(one) and bool(self._below(one, 1)) for one in heads)
+            self._beside_labels = not self.captions and beside >= BESIDE_MIN and beside > BESIDE_SHARE * under
+        beside = self._beside_labels and hit.segment > 0 and hit.strength is Strength.ALONE
+        return beside and not self._heads_table(hit)
 
     def _stacked(self) -> bool:
         """Whether the page writes its answers under their labels: most that stand alone have one there."""

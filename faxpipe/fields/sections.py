@@ -116,6 +116,8 @@ def _answered_right(page: Layout, hit: Hit, raw: list[Hit]) -> bool:
 
 def _scope_end(page: Layout, hit: Hit, raw: list[Hit]) -> int:
     """Last line of the section a label opens: for ever for a heading, its own row for a label with a value."""
+    if hit.opens in {"secondary", "contact"} and _amid_questions(hit, raw):
+        return _until_another(hit, raw)  # "Employer: ____" left blank in a row of questions heads no section
     if not _answered_right(page, hit, raw) and hit.label not in {"to", "from"}:
         return FOREVER
     if hit.opens in {"secondary", "contact"}:  # its number, telephone and birth date follow on lines of their own
@@ -127,6 +129,13 @@ def _scope_end(page: Layout, hit: Hit, raw: list[Hit]) -> int:
         if any(abs(segment.box.left - hit.box.left) < 2 * page.em_x for segment in page.lines[at].segments)
     )
     return min(next(below, len(page.lines)), next(aligned, len(page.lines))) - 1
+
+
+def _amid_questions(hit: Hit, raw: list[Hit]) -> bool:
+    """Whether a label with a colon stands behind another one with a colon that heads nothing."""
+    before = (other for other in raw if other.line == hit.line and other.box.left < hit.box.left)
+    colons = hit.strength is Strength.COLON
+    return colons and any(other.strength is Strength.COLON and other.opens is None for other in before)
 
 
 def _until_another(hit: Hit, raw: list[Hit]) -> int:

@@ -11,13 +11,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from faxpipe.document import enclosing
+from faxpipe.document import PageKind, enclosing
 from faxpipe.fields.choices import Option, Question, ringed
 from faxpipe.fields.context import Packet, Sheet, certainty
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.sex import find_sex
 from faxpipe.fields.kinds.urgency import find_urgencies
 from faxpipe.fields.readers import READERS, YES_NO
+from faxpipe.fields.sections import Hit
+from faxpipe.fields.unboxed import NOUNS
+from faxpipe.layout import Passage
 from faxpipe.referral import Candidate, Check, Value
 from faxpipe.schema import FieldSpec
 
@@ -54,6 +57,8 @@ def _answered(packet: Packet, sheet: Sheet, question: Question) -> Iterator[Cand
     if len(scale) >= SCALE_MIN:  # a row of levels speaks for itself, whatever its label was read as
         yield from _on_scale(sheet, question, scale)
         return
+    if any(spec.name == "diagnosis.text" for spec in specs) and _of_services(question):
+        specs = [packet.schema.field("order.service")]
     used = False
     for spec in specs:
         for candidate in _for_field(packet, sheet, question, spec):
@@ -115,6 +120,13 @@ def _spoken_for(question: Question) -> str:
     if all((said := find_urgencies(text)) and said[0].start < 3 for text in texts):
         return "order.urgency"
     return "patient.sex" if all(SEX_CHOICE.fullmatch(text) for text in texts) else ""
+
+
+def _of_services(question: Question) -> bool:
+    """Whether what is marked under a label of diagnoses is a service that no diagnosis is called by."""
+    marked = [option.text.text for option in question.options if option.marked]
+    services = [text for text in marked if NOUNS["order.service"].search(text)]
+    return bool(marked) and services == marked and not any(NOUNS["diagnosis.text"].search(text) for text in marked)
 
 
 SEX_CHOICE = re.compile(r"\W*(?:fe)?male\W*|other", re.IGNORECASE)
@@ -217,7 +229,7 @@ def _candidate(
 
 def _ringed(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
     for hit, inside, circle in ringed(sheet):
-        for name in hit.fields if hit else ():
+        for name in _asked_by(sheet, hit, inside):
             spec = packet.schema.field(name)
             if spec.kind not in CHOOSABLE or sheet.kind in spec.not_on:
                 continue
@@ -225,3 +237,21 @@ def _ringed(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
             value = _value(option, spec, packet)
             if value is not None:
                 yield _candidate(sheet, name, [option], value)
+
+
+def _asked_by(sheet: Sheet, hit: Hit | None, inside: Passage) -> tuple[str, ...]:
+    """The fields that a ring answers: its label's, or the service where it is one of several in a row of them."""
+    fields = hit.fields if hit else ()
+    if sheet.kind is not PageKind.REFERRAL_FORM or "order.service" in fields or not SERVICE.search(inside.text):
+        return fields
+    line = next(line for line in sheet.layout.lines if inside.words[0] in line.words)
+    services = sum(SERVICE.search(segment.text) is not None for segment in line.segments)
+    return ("order.service",) if services >= SERVICES_MIN else fields
+
+
+SERVICES_MIN = 3
+SERVICE = re.compile(
+    r"kyphoplast|vertebroplast|augmentation|injection|\b(?:L?ESI|TFESI|RFA|MBB|SCS|PNS|BKP|TPI|SNRB)\b|block|ablation"
+    r"|stimulator|\bSI joint\b|consult|evaluat|epidural|facet|discogra|rhizotomy|biopsy",
+    re.IGNORECASE,
+)

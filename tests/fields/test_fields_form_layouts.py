@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from faxpipe.document import Box, PageKind, Rule
+from faxpipe.document import Box, Circle, PageKind, Rule
 from faxpipe.fields.context import Sheet, sheet_of
 from faxpipe.fields.extract import gather
+from faxpipe.fields.kinds.names import find_person
 from faxpipe.fields.labelbook import label_book
 from faxpipe.schema import load_schema
 from tests.paper import COLUMN, LINE, packet, page, sheet, values
@@ -200,3 +201,95 @@ def test_a_word_lost_from_a_label_is_more_than_a_blank_lost() -> None:
 def test_a_letter_keeps_the_numbers_of_its_head() -> None:
     letter = sheet("Granite Family Medicine    Tel 603-224-7781\n\nDear Dr. Kramer,", PageKind.REFERRAL_LETTER)
     assert values(gather(packet(letter)), "referrer.phone")[0] == "603-224-7781"
+
+
+def test_services_ticked_under_a_diagnosis_are_no_diagnosis() -> None:
+    form = sheet(
+        """
+Working diagnosis: sacroiliitis
+[ ] Consultation                 [x] SI joint injection
+[ ] Epidural steroid injection   [ ] Medication management
+"""
+    )
+    found = gather(packet(form))
+    assert "SI joint injection" not in values(found, "diagnosis.text")
+    assert values(found, "order.service")[0] == "SI joint injection"
+
+
+def test_a_blank_employer_in_a_row_of_questions_heads_no_section() -> None:
+    form = sheet(
+        """
+Injured worker: Ruth Abelard          DOB: 03/14/1951
+Phone: 603-421-7788                   Employer:
+Provider: Yusuf Demirci, MD           NPI: 1234567893
+Medications: none                     Allergies: NKDA
+"""
+    )
+    found = gather(packet(form))
+    assert values(found, "patient.allergies") == ["none"]
+    assert "1234567893" in values(found, "referrer.npi")
+
+
+INLINE = """
+REFERRAL
+
+
+
+Patient: Ruth Abelard                 Born: 03/14/1951
+Phone: 603-421-7788                   Insurer: Cigna
+Physician: Yusuf Demirci              NPI: 1234567893
+We are asked to assess for vertebroplasty
+Trouble L3 compression fracture       ICD: M80.08XA
+Which vertebra: L3                    When did it start?
+Scan done: MRI                        on 09/25/2026
+"""
+
+
+def test_a_question_left_blank_is_not_answered_by_the_line_below_where_answers_stand_beside() -> None:
+    assert values(gather(packet(sheet(INLINE))), "fracture.onset") == []
+
+
+def test_an_answer_does_not_go_on_in_a_row_of_questions() -> None:
+    assert values(gather(packet(sheet(INLINE))), "order.service")[0] == "assess for vertebroplasty"
+
+
+def test_a_ring_around_one_of_several_services_asks_for_it() -> None:
+    drawn = page("Kyphoplasty    Vertebroplasty    ESI    RFA    SI joint")
+    word = next(word for word in drawn.words if word.text == "RFA")
+    ring = Circle(
+        Box(word.box.left - 0.01, word.box.top - 0.01, word.box.right + 0.01, word.box.bottom + 0.01), 0.95
+    )
+    drawn = replace(drawn, marks=replace(drawn.marks, circles=(ring,)))
+    form = sheet_of(drawn, PageKind.REFERRAL_FORM, load_schema())
+    assert values(gather(packet(form)), "order.service") == ["RFA"]
+
+
+def test_a_number_that_was_crossed_out_is_no_answer() -> None:
+    drawn = page("Home phone: 603-421-7788 603-421-9901", confidence=0.9)
+    first = drawn.words[2].box
+    middle = first.center_y
+    stroke = Rule(Box(first.left, middle - 0.001, first.right + 0.002, middle + 0.001), True)
+    drawn = replace(drawn, marks=replace(drawn.marks, rules=(stroke,)))
+    form = sheet_of(drawn, PageKind.REFERRAL_FORM, load_schema())
+    assert values(gather(packet(form)), "patient.phone") == ["603-421-9901"]
+
+
+def test_a_line_of_the_form_through_an_answer_crosses_nothing_out() -> None:
+    drawn = page("Home phone: 603-421-7788", confidence=0.9)
+    middle = drawn.words[2].box.center_y
+    line = Rule(Box(0.1, middle - 0.001, 0.9, middle + 0.001), True)
+    drawn = replace(drawn, marks=replace(drawn.marks, rules=(line,)))
+    form = sheet_of(drawn, PageKind.REFERRAL_FORM, load_schema())
+    assert values(gather(packet(form)), "patient.phone") == ["603-421-7788"]
+
+
+def test_a_heading_of_procedures_is_nobodys_name() -> None:
+    assert find_person("VERTEBRAL AUGMENTATION REFERRAL") is None
+
+
+def test_a_letter_that_tells_for_how_long_tells_a_history() -> None:
+    letter = sheet(
+        "Dear Team,\nThank you for seeing him with leg pain for about 4 months.\nOn examination strength is full.",
+        PageKind.REFERRAL_LETTER,
+    )
+    assert values(gather(packet(letter)), "documents.clinical_notes") == ["present"]

@@ -64,7 +64,8 @@ _NOT_NAMES = frozenset(
     "scheduler coordinator specialist consult "
     "consultation evaluation request requests facility location history therapy physical partners society "
     "institute foundation university denies denied reports reported states stated complains presents presented "
-    "admits endorses underwent tolerated failed bowel bladder".split()
+    "admits endorses underwent tolerated failed bowel bladder requester requestor prescriber "
+    "vertebral augmentation kyphoplasty vertebroplasty vertebra interventional machine-readable".split()
 )
 _ORGANISATIONS = frozenset(
     "associates medical medicine clinic center centre hospital pllc llc inc practice healthcare group "
