@@ -7,6 +7,7 @@ misread. Twins never make a conflict between pages; they make the value unsure u
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -62,6 +63,11 @@ def plain(value: Value) -> str:
     """A value as letters and digits in lower case, for comparing."""
     text = " ".join(sorted(value)) if isinstance(value, tuple) else str(value)
     return re.sub(r"[^a-z0-9 ]+", "", text.lower()).strip()
+
+
+def unaccented(text: str) -> str:
+    """A text with its letters bare: typed pages and small print leave accents out."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 def evidence(candidates: list[Candidate]) -> float:

@@ -13,8 +13,9 @@ from itertools import chain
 
 from faxpipe.document import Box
 from faxpipe.fields.again import Again, Second, compared
-from faxpipe.fields.agree import twins
+from faxpipe.fields.agree import plain, twins
 from faxpipe.fields.context import Packet, certainty
+from faxpipe.fields.kinds.payers import spelt_out
 from faxpipe.fields.kinds.same_name import look_alike
 from faxpipe.fields.places import Place
 from faxpipe.fields.prose_candidate import clarity
@@ -33,6 +34,11 @@ WHOLE, SURE_ID = 0.65, 0.95
 SETTLED = frozenset({"phone", "npi", "id", "date", "onset", "icd10", "payer", "person"})
 """Kinds whose held values become found by agreement. It does not show that a list is whole or that a sentence
 answers the question: of such values, held for little confidence, half were wrong; of these kinds none of 34."""
+KNOWN_LETTERS, SHORT_LEAST = 4, 0.8
+"""Letters from which a payer's word can be told by the lexicon; the confidence that a shorter one needs."""
+CLEAN, CLEAN_AGAIN, TORN = 0.95, 0.95, 0.85
+"""Confidence of the least sure word, first and again, of a value that stands against one on another page that
+holds a word less sure than the last: eight of eight."""
 TWIN_REASONS = frozenset({"pages_differ", "readings_differ"})
 
 
@@ -86,8 +92,15 @@ def _confirmed(spec: FieldSpec | None, value: FieldValue, packet: Packet, second
         return value
     if rivals:
         return _settled(spec, value, again, rivals, packet)
+    if (spelt := _by_lexicon(spec, value, again)) is not None:
+        return spelt
     if again.agreed:
         return _surer(spec, value, again, packet)
+    return _by_two(spec, value, again, packet) or _doubted(spec, value, again, packet)
+
+
+def _doubted(spec: FieldSpec, value: FieldValue, again: Again, packet: Packet) -> FieldValue:
+    """A value with which its second readings do not agree."""
     if not again.differs:
         return value
     if value.status is FieldStatus.INVALID:
@@ -168,6 +181,45 @@ def _held(spec: FieldSpec, value: FieldValue, again: Again, packet: Packet) -> F
     )
 
 
+def _by_lexicon(spec: FieldSpec, value: FieldValue, again: Again) -> FieldValue | None:
+    """A payer whose misread words leave one known wording, in that wording: sure where its short words, which no
+    lexicon tells apart, were read well or a second reading comes to the same."""
+    held = value.status is FieldStatus.FOUND or value.reason == "low_confidence"
+    asked = value.method == "label" or (value.method == "pattern" and again.agreed)
+    wording = spelt_out(str(value.value)) if spec.kind == "payer" and held and asked else None
+    if wording is None:
+        return None
+    words = chain.from_iterable(place.words for place in again.places)
+    short = (word.confidence for word in words if 0 < sum(map(str.isalnum, word.text)) < KNOWN_LETTERS)
+    alike = any((spelt_out(" ".join(texts)) or "").lower() == wording.lower() for _, texts in again.readings)
+    if not alike and min(short, default=1.0) < SHORT_LEAST:
+        return None
+    sure = max(value.confidence or 0.0, spec.accept)
+    return replace(value, value=wording, status=FieldStatus.FOUND, reason="", confidence=sure)
+
+
+def _by_two(spec: FieldSpec, value: FieldValue, again: Again, packet: Packet) -> FieldValue | None:
+    """What two engines read alike, other than it was read first; None where they do not, or where one of the two
+    readings may be the other cut off."""
+    if spec.kind not in SETTLED or value.reason not in ("", "low_confidence") or len(again.readings) < 2:
+        return None
+    found = list(again.found(spec, packet))
+    sound = [one for _, _, one in found if one is not None and one.check in (Check.PASSED, Check.PLAIN)]
+    told = [one.value for one in sound]
+    if spec.kind == "id" and len({plain(text).replace(" ", "") for _, text, _ in found}) == 1:  # but for blanks
+        told = [max(told, key=lambda one: len(str(one)))] * len(found) if told else []
+    if len(told) < len(found) or any(one != told[0] for one in told) or told[0] == value.value:
+        return None
+    said, first = str(told[0]), str(value.value)
+    if _part(said, first) or not twins(spec.kind, said, first):
+        return None
+    confidence = max(min(value.confidence or 0.0, SURE_MAX), spec.accept)
+    before = _candidate(value, min(confidence, spec.accept - 0.01), value.method or "", Check.PLAIN)
+    others = (before, *value.others, *_candidates(spec, value, again, packet))
+    there = replace(value, value=told[0], status=FieldStatus.FOUND, reason="", confidence=confidence)
+    return replace(there, others=others)
+
+
 def _outvoted(value: FieldValue, again: Again, packet: Packet, spec: FieldSpec) -> FieldValue | None:
     """The name as another page spells it, where another engine reads this place just so and the two spellings
     differ only in letters that are taken for each other; None where the readings leave it open."""
@@ -206,9 +258,19 @@ def _settled(
         said = {one.says(spec, packet) for one in rivals if one is not None}
         if said == {value.value}:
             return replace(_surer(spec, value, again, packet), status=FieldStatus.FOUND, reason="")
+    if again.agreed and _clean(again) and all(one is not None and _torn(one) for one in rivals):
+        return replace(_surer(spec, value, again, packet), status=FieldStatus.FOUND, reason="")
     if again.agreed:
         return replace(value, confidence=_lifted(value, again))
     return _held(spec, value, again, packet) if again.differs else value
+
+
+def _clean(again: Again) -> bool:
+    return again.first >= CLEAN and again.sure >= CLEAN_AGAIN
+
+
+def _torn(again: Again) -> bool:
+    return again.first < TORN
 
 
 def _candidates(spec: FieldSpec, value: FieldValue, again: Again, packet: Packet) -> Iterator[Candidate]:

@@ -16,7 +16,7 @@ from enum import Enum
 from rapidfuzz import fuzz
 
 from faxpipe.document import PageKind
-from faxpipe.fields.agree import SAME_PERSON, agree, evidence, field_value, plain, twins
+from faxpipe.fields.agree import SAME_PERSON, agree, evidence, field_value, plain, twins, unaccented
 from faxpipe.fields.kinds.names import find_person
 from faxpipe.fields.kinds.same_name import look_alike, same_person, spells_out
 from faxpipe.fields.lists import resolve_codes, resolve_levels, resolve_list
@@ -189,10 +189,10 @@ def _otherwise(spec: FieldSpec, best: Group, candidates: list[Candidate]) -> boo
         return any(c.confidence >= FAILS_SURELY and twins("npi", str(c.value), _value(best)) for c in failed)
     if spec.name != "patient.name":
         return False
-    said = plain(_value(best)).split()
+    said = plain(unaccented(_value(best))).split()
     pages: dict[bool, set[int]] = {True: set(), False: set()}
     for one in best.candidates:
-        words = plain(_known(one)).split()
+        words = plain(unaccented(str(_known(one)))).split()
         if words == said or (one.confidence >= SURELY and _spelt_otherwise(words, said)):
             pages[words == said].add(one.page)
     return len(pages[False] - pages[True]) >= len(pages[True])

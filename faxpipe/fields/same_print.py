@@ -36,10 +36,13 @@ _FIGURE = re.compile(r"(?:\b[ctls]\s?)?\d+(?:[.,]\d+)?")
 _TURNING = re.compile(
     r"\b(?:no|not|none|nor|never|non(?=[a-z -])|without|w/o|den(?:y|ies|ied)|neg(?:ative)?|absent|ruled|"
     r"old|prior|previous(?:ly)?|past|former|remote|heal(?:ed|ing)|resolved|history|hx|h/o|s/p|chronic|acute|"
-    r"subacute|new|left|right|bilateral|hmo|ppo|pos|epo|hdhp|medicaid|medicare|advantage|supplement)",
+    r"subacute|new|left|right|bilateral|hmo|ppo|pos|epo|hdhp|medicaid|medicare|advantage|supplement|"
+    r"part [a-d]|plan [a-n])\b",
 )
 """Words that make another statement, or another plan, of the same wording."""
 _SPAN = re.compile(r"\b([ctls])\s?(\d{1,2})\s?[-/]\s?([ctls])?\s?(\d{1,2})\b")
+_LEVEL_LIKE = re.compile(r"\b([ctl])\s?([il|1-9])(\s\||[il|0-9]?)(?![\w|])")
+"""A level one of whose figures is a stroke: "Ll", "TII", "T1 |"."""
 _LETTERS = str.maketrans("01582|I!6", "olsbzlllg")
 _DASHES = re.compile(r"[\u2010-\u2015]")
 
@@ -49,8 +52,10 @@ def parsed(spec: FieldSpec, packet: Packet, texts: tuple[str, ...]) -> tuple[Fou
     reader = READERS.get(spec.kind)
     if reader is None:
         return ()
-    read = reader.read("\n".join(texts), spec, packet)
-    return read or (combed(" ".join(texts), spec, packet) if spec.kind in COMBED_KINDS else ())
+    boxes = combed(" ".join(texts), spec, packet) if spec.kind in COMBED_KINDS else ()
+    if any(one.note == "comb" for one in boxes):
+        return boxes
+    return reader.read("\n".join(texts), spec, packet) or boxes
 
 
 def same(spec: FieldSpec, packet: Packet, first: tuple[str, ...], second: tuple[str, ...]) -> bool:
@@ -139,9 +144,13 @@ def _same_wording(spec: FieldSpec, first: str, second: str) -> bool:
 
 
 def _decisive(text: str) -> tuple[list[str], list[str]]:
-    text = _DASHES.sub("-", _ascii(text).lower())
+    text = _LEVEL_LIKE.sub(_level, _DASHES.sub("-", _ascii(text).lower()))
     text = _SPAN.sub(lambda span: f"{span[1]}{span[2]} {span[3] or span[1]}{span[4]}", text)  # C4-6 is C4-C6
     return [figure.replace(" ", "") for figure in _FIGURE.findall(text)], _TURNING.findall(text)
+
+
+def _level(read: re.Match[str]) -> str:
+    return read[1] + re.sub(r"[il|]", "1", read[2] + read[3].strip())
 
 
 def _fold(kind: str) -> Callable[[str], str]:

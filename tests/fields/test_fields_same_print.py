@@ -36,8 +36,13 @@ AGREE = [
     ("diagnosis.text", "Acute L1 compression fracture", "acute L 1 cornpression fracture."),
     ("order.service", "Cervical medial branch block C4-6", "Cervical medial branch block C4-C6"),
     ("order.service", "Epidural injection L5-S1", "Epidural injection L5/S1."),
+    ("diagnosis.text", "Compression fracture of L1", "Compression fracture of Ll"),
+    ("diagnosis.text", "Wedge compression fracture of T11", "Wedge compression fracture of TII"),
+    ("order.service", "Vertebral augmentation T12", "Vertebral augmentation TI2"),
 ]
 DIFFER = [
+    ("order.service", "Vertebral augmentation T12", "Vertebral augmentation T1 2 levels"),
+    ("coverage.payer", "Medicare Part B", "Medicare Part D"),
     ("patient.phone", "603-605-2866", "603-605-2868"),
     ("patient.phone", "603-605-2866", "603-605-286"),
     ("patient.birth_date", "03/12/1940", "03/12/1946"),

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from rapidfuzz.distance import Levenshtein
+
 from faxpipe.fields.kinds.answers import Answer, answer, cleaned
 from faxpipe.fields.kinds.found import Found, bounded
 from faxpipe.fields.kinds.letter_case import title_case
@@ -101,6 +103,51 @@ def only_payer(text: str) -> bool:
     line = bounded(text)
     rest = _PAYER.sub(" ", line)
     return rest != line and all(word in _PLAN_WORDS for word in re.findall(r"[a-z0-9]+", rest.lower()))
+
+
+def spelt_out(text: str) -> str | None:
+    """A payer's wording with misread words as the lexicon spells them: "Blue Shied of MA" is Blue Shield of MA.
+
+    None where a word is neither known nor a letter (of a long one two) from just one known word: short words
+    decide which plan it is, so they must be read.
+    """
+    words = [_spelt(word) for word in bounded(text).split()]
+    said = " ".join(word for word in words if word is not None)
+    return said if None not in words and _PAYER.search(said) else None
+
+
+def _spelt(token: str) -> str | None:
+    word = token.strip(_EDGES)
+    bare = word.lower().replace("\u2019", "'")
+    if not bare or all(part in _WORDS or part in _PLAN_WORDS for part in re.findall(r"[a-z0-9']+", bare)):
+        return token
+    if len(bare) < _KNOWN_MIN or not re.fullmatch(r"[a-z']+", bare):
+        return None
+    most = 1 if len(bare) < _LONG else 2
+    apart = {known: Levenshtein.distance(bare, known, score_cutoff=most) for known in _WORDS}
+    nearest = min(apart.values())
+    near = [known for known, distance in apart.items() if distance == nearest]
+    return token.replace(word, _WORDS[near[0]]) if nearest <= most and len(near) == 1 else None
+
+
+_EDGES = ".,:;'\"*_-"
+_KNOWN_MIN, _LONG = 4, 8
+_CASED = (
+    "AARP Administration Advantage Aetna Affairs Alignment Allegiance AllWays Ambetter American AmeriHealth "
+    "Amica Anthem Bassett BCBS BlueCross BlueShield Boston Brigham Bright Broadspire CareFirst CareSource "
+    "Caritas Centene Center CHAMPVA Cigna Claim Clover Commonwealth Compensation Concord ConnectiCare "
+    "Connector Consolidated Coventry Devoted Elevance Emblem Employee England Fallon Families Family Farm "
+    "Federal Florida Gallagher GEHA GEICO General Group Hartford Harvard HealthNet Healthy Highmark Horizon "
+    "Humana HumanaChoice Independence Kaiser Liberty Magellan MaineCare MAPFRE Martin's Mass MassHealth "
+    "Medicaid Medical Medigap MedPay Meritain Molina Multiplan Mutual Neighborhood Omaha Optum Oscar Pilgrim "
+    "Point Point32Health Premera Priority Progressive Railroad Regence Safety Security Sedgwick Self Senior "
+    "State Travelers TRICARE TriWest Trustmark Tufts UniCare United UnitedHealthcare UPMC Veterans Wellcare "
+    "Wellpoint WellSense Whole Workers"
+)
+_WORDS = {word: word.capitalize() for word in _PLAN_WORDS if len(word) >= _KNOWN_MIN} | {
+    word.lower(): word for word in _CASED.split()
+}
+"""Words of payers and plans, as they are written, by their lower case."""
 
 
 def begins_with_payer(text: str) -> bool:
