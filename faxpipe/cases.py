@@ -23,10 +23,10 @@ from faxpipe.fields.labelled import labelled
 from faxpipe.fields.places import Place
 from faxpipe.layout import Layout, layout
 from faxpipe.packets.consensus import headers, missing_pages
+from faxpipe.packets.facts import PageFacts
 from faxpipe.packets.group import Packets, later_page, packets
 from faxpipe.packets.header import without_header
 from faxpipe.packets.kinds import page_kinds, titled
-from faxpipe.packets.people import PageFacts
 from faxpipe.packets.purpose import PageSays, Purpose, purpose
 from faxpipe.packets.regroup import regrouped
 from faxpipe.packets.whose import PatientMark

@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from faxpipe.document import PageKind
+from faxpipe.packets.facts import OPENERS, PageFacts
 from faxpipe.packets.links import tied
-from faxpipe.packets.people import OPENERS, PageFacts, People, named, numbers_apart
+from faxpipe.packets.people import People, named, numbers_apart
 from faxpipe.packets.whose import (
     ONE_NAME,
     SCRIBBLE,
@@ -52,8 +53,14 @@ class Packets:
 
 def later_page(text: str) -> bool:
     """Whether a page says of itself that it is not the first of its document ("Page 2 of 3")."""
-    said = [(int(m[1]), int(m[2])) for m in _OWN_COUNTER.finditer(text)]
-    return any(1 < page <= of for page, of in said) and not any(page == 1 for page, of in said if page <= of)
+    said = _counted(text)
+    return any(page > 1 for page, _ in said) and not any(page == 1 for page, _ in said)
+
+
+def _counted(text: str) -> list[tuple[int, int]]:
+    """The counters of a page: (which, of how many)."""
+    said = ((int(m[1]), int(m[2])) for m in _OWN_COUNTER.finditer(text))
+    return [(page, of) for page, of in said if page <= of]
 
 
 def packets(pages: Sequence[PageFacts], same_person: SamePerson) -> Packets:
@@ -71,7 +78,7 @@ def packets(pages: Sequence[PageFacts], same_person: SamePerson) -> Packets:
         doubtful = _doubtful(written, owners) if known else frozenset()
         together = [page.number for i, page in enumerate(written) if i not in doubtful]
         return Packets((tuple(together),), tuple(written[i].number for i in sorted(doubtful)))
-    owners = _continued(written, owners, shared, same_person)
+    owners = _continued(_by_document(written, owners), owners, shared, same_person)
     grouped = (tuple(p.number for p, o in zip(written, owners, strict=True) if o == who) for who in known)
     return Packets(
         tuple(sorted(grouped, key=lambda numbers: numbers[0])),
@@ -169,6 +176,27 @@ def _doubtful(pages: Sequence[PageFacts], owners: Sequence[int | None]) -> froze
     if pages[first].kind in OPENERS:
         doubtful |= {i for i in range(unread + 1, first) if pages[i].kind is not PageKind.COVER_SHEET}
     return frozenset(doubtful)
+
+
+def _by_document(pages: Sequence[PageFacts], owners: Sequence[int | None]) -> list[PageFacts]:
+    """The pages without what a counter that runs through the pages of several patients seemed to say: it counts
+    the fax, no document."""
+    counted: dict[int, list[tuple[int, int]]] = {}
+    for page, owner in zip(pages, owners, strict=True):
+        for which, of in _counted(page.text):
+            if owner is not None:
+                counted.setdefault(of, []).append((which, owner))
+    running = {
+        of
+        for of, said in counted.items()
+        if len({owner for _, owner in said}) > 1 and len({which for which, _ in said}) == len(said)
+    }
+    return [
+        replace(page, continues=page.continues and any(of not in running for _, of in _counted(page.text)))
+        if _counted(page.text)
+        else page
+        for page in pages
+    ]
 
 
 def _continued(

@@ -10,17 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
-from rapidfuzz import fuzz
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Hamming, Levenshtein
 
 from faxpipe.document import PageKind
-from faxpipe.packets.links import chart_numbers, member_number, numbers
+from faxpipe.packets.facts import OPENERS, REQUESTS, PageFacts
 from faxpipe.packets.whose import (
     CRISP,
     ONE_NAME,
     OTHER_NAME,
-    UNNAMED,
+    SAME_NAME,
     PatientMark,
     Relation,
     SamePerson,
@@ -37,66 +37,6 @@ from faxpipe.packets.whose import (
     twins,
     years_apart,
 )
-
-REQUESTS = frozenset({PageKind.REFERRAL_FORM, PageKind.REFERRAL_LETTER})
-OPENERS = frozenset({*REQUESTS, PageKind.COVER_SHEET, PageKind.FACE_SHEET})
-
-
-@dataclass(frozen=True, slots=True)
-class PageFacts:
-    """What grouping needs to know of one page. `continues`: it says of itself that it is a later page
-    ("page 2 of 3" printed in the document, not by the fax machine). `begins`: it has the title of a document.
-    `text`: its running text, in which people named on other pages are looked for where `mark` is silent."""
-
-    number: int
-    kind: PageKind
-    mark: PatientMark = UNNAMED
-    continues: bool = False
-    begins: bool = False
-    text: str = field(default="", repr=False)
-    told: tuple[tuple[str, str], ...] = field(default=(), repr=False)
-    """What a request says that is the patient's alone: field and value of telephone, member number."""
-
-    @property
-    def charts(self) -> frozenset[str]:
-        """The chart numbers it gives by name."""
-        return chart_numbers(self.text)
-
-    @property
-    def own_numbers(self) -> frozenset[str]:
-        """The chart and member numbers that it gives by name, which are one patient's alone."""
-        return self.charts | {member_number(value) for name, value in self.told if name == MEMBER}
-
-    @property
-    def numbers(self) -> frozenset[str]:
-        """Every number on it that may be one patient's alone."""
-        return numbers(self.text) | self.own_numbers
-
-    @property
-    def lists(self) -> bool:
-        """Whether it is a cover sheet that lists several people with their days of birth."""
-        return self.kind is PageKind.COVER_SHEET and _days_of_birth(self.text) > 1
-
-
-MEMBER = "coverage.member_id"
-_BORN = re.compile(
-    r"\b(?:\d{1,2}[-/. ]\d{1,2}[-/. ]|\d{1,2}[- ][A-Z][a-z]{2,8}\.?,?[- ]|[A-Z][a-z]{2,8}\.? \d{1,2},? )"
-    r"(?:1[3-9]\d\d|200\d)\b"
-    r"|(?<=\bDOB)[:. ]{1,3}\d{1,2}[-/.]\d{1,2}[-/.]\d\d\b"
-)
-""" "10.20.1556": a day too early for anything but a birth, however badly it was read."""
-ONE_DAY = 88
-"""Letters in common, of 100, from which two printed days may be one that was misread."""
-
-
-def _days_of_birth(text: str) -> int:
-    """How many different days of birth a cover sheet gives."""
-    days: list[str] = []
-    for found in _BORN.finditer(text):
-        day = found.group().strip(":. ").lower()
-        if all(fuzz.ratio(day, known) < ONE_DAY for known in days):
-            days.append(day)
-    return len(days)
 
 
 @dataclass(slots=True)
@@ -123,9 +63,10 @@ def named(pages: Sequence[PageFacts], same_person: SamePerson) -> tuple[People, 
     """
     people = People()
     owners: list[int | None] = [None] * len(pages)
-    founders = [i for i, page in enumerate(pages) if _founds(page, pages, same_person)]
+    several = {i for i, page in enumerate(pages) if page.lists or _of_several(page, pages, same_person)}
+    founders = [i for i, page in enumerate(pages) if i not in several and _founds(page, pages, same_person)]
     known = sorted(
-        (i for i, page in enumerate(pages) if not page.mark.silent and not page.lists),
+        (i for i, page in enumerate(pages) if i not in several and not page.mark.silent),
         key=lambda i: (i not in founders, -_weight(pages[i].mark), i),
     )
     for i in known:
@@ -135,9 +76,32 @@ def named(pages: Sequence[PageFacts], same_person: SamePerson) -> tuple[People, 
         owners[i] = owner
         people.pages[owner].append(pages[i])
     for i, page in enumerate(pages):
-        if owners[i] is None and page.mark.silent and not page.lists:
+        if owners[i] is None and page.mark.silent and i not in several:
             owners[i] = mentioned(page.text, people.marks)
     return people, owners
+
+
+def _of_several(page: PageFacts, pages: Sequence[PageFacts], same_person: SamePerson) -> bool:
+    """Whether a page speaks of two patients: it gives the birth dates of two people whom other pages name, and not
+    the one as the other's guarantor."""
+    if page.kind is not PageKind.REFERRAL_LETTER and _BESIDE_PATIENT.search(page.text):
+        return False
+    born = {
+        other.mark.birth_date: other.mark.name
+        for other in pages
+        if other is not page and other.mark.whole and other.mark.sure and other.mark.birth_date is not None
+    }
+    given = [(day, name or "") for day, name in born.items() if len(born) > 1 and birth_printed(day, page.text)]
+    return any(
+        Hamming.distance(day, other) > 1 and likeness(name, theirs, same_person) < SAME_NAME
+        for (day, name), (other, theirs) in combinations(given, 2)
+    )
+
+
+_BESIDE_PATIENT = re.compile(
+    r"\b(?:guarantor|subscriber|insured|policy ?holder|responsible party|emergency contact|next of kin)\b",
+    re.IGNORECASE,
+)
 
 
 def _weight(mark: PatientMark) -> float:

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
 from faxpipe.document import PageKind
+from faxpipe.packets.facts import PageFacts
 from faxpipe.packets.group import Packets, later_page, packets
-from faxpipe.packets.people import PageFacts
 from faxpipe.packets.whose import PatientMark
 
 COVER, FORM, LETTER = PageKind.COVER_SHEET, PageKind.REFERRAL_FORM, PageKind.REFERRAL_LETTER

@@ -6,9 +6,9 @@ import pytest
 from rapidfuzz import fuzz
 
 from faxpipe.document import PageKind
+from faxpipe.packets.facts import PageFacts
 from faxpipe.packets.group import Packets, packets
 from faxpipe.packets.links import chart_numbers, numbers, tied
-from faxpipe.packets.people import PageFacts
 from faxpipe.packets.whose import PatientMark
 
 FORM, NOTE, CARD = PageKind.REFERRAL_FORM, PageKind.CLINICAL_NOTE, PageKind.INSURANCE_CARD

@@ -7,8 +7,8 @@ import pytest
 from faxpipe.document import PageKind
 from faxpipe.fields.kinds.same_name import same_person
 from faxpipe.packets.called import one_called
+from faxpipe.packets.facts import PageFacts
 from faxpipe.packets.group import Packets, packets
-from faxpipe.packets.people import PageFacts
 from faxpipe.packets.whose import PatientMark
 
 COVER, FORM, LETTER = PageKind.COVER_SHEET, PageKind.REFERRAL_FORM, PageKind.REFERRAL_LETTER
@@ -143,3 +143,30 @@ def test_a_cover_that_gives_one_day_twice_lists_nobody() -> None:
     text = "Re: Ada Roy DOB 3/12/1940. Please see Ada Roy, born 3/12/1940"
     pages = [PageFacts(1, COVER, mark("Ada Roy"), text=text), PageFacts(2, FORM, mark("Ada Roy", "1940-03-12"))]
     assert packets(pages, same_person) == Packets(((1, 2),))
+
+
+def test_a_letter_that_sends_two_patients_is_left_for_a_person() -> None:
+    one, other = mark("Robert Gagnon", "1950-03-14"), mark("Linda Gagnon", "1953-11-08")
+    text = "Re: Robert Gagnon, DOB 03/14/1950, and Linda Gagnon, DOB 11/08/1953"
+    letter = PageFacts(1, LETTER, mark("Robert Gagnon", "1953-11-08"), text=text)
+    pages = (letter, PageFacts(2, NOTE, one), PageFacts(3, MRI, one), PageFacts(4, NOTE, other))
+    assert packets(pages, same_person) == Packets(((2, 3), (4,)), (1,))
+
+
+def test_a_face_sheet_that_names_a_guarantor_who_is_a_patient_too_stays_the_patients() -> None:
+    one, other = mark("Robert Gagnon", "1950-03-14"), mark("Linda Gagnon", "1953-11-08")
+    text = "Robert Gagnon 03/14/1950\nGuarantor\nLinda Gagnon 11/08/1953"
+    pages = (PageFacts(1, PageKind.FACE_SHEET, one, text=text), PageFacts(2, NOTE, one), PageFacts(3, FORM, other))
+    assert packets(pages, same_person) == Packets(((1, 2), (3,)))
+
+
+def test_a_counter_that_runs_through_two_patients_pages_counts_the_fax_and_continues_nobody() -> None:
+    one, other = mark("Ada Roy", "1940-03-12"), mark("Leo Marchetti", "1968-11-15")
+    pages = [
+        PageFacts(1, FORM, one, text="Page 1 of 5"),
+        PageFacts(2, FORM, other, text="Page 2 of 5", continues=True),
+        PageFacts(3, PageKind.LAB_REPORT, text="Page 3 of 5", continues=True, begins=True),
+        PageFacts(4, NOTE, one, text="Page 4 of 5", continues=True),
+        PageFacts(5, NOTE, other, text="Page 5 of 5", continues=True),
+    ]
+    assert packets(pages, same_person) == Packets(((1, 4), (2, 5)), (3,))
