@@ -24,12 +24,9 @@ COLUMN_GAP = 2.2
 LIST_LINES = 8
 """An answer that may take so many lines is a list, which may begin on the line over the one at its caption."""
 
-PRINT_SIZES = 1.25
-TABLE_HEADS_MIN = 3
-BESIDE_MIN, BESIDE_SHARE, SHORT_LINES = 6, 3, 2
-STACKED_MIN = 3
-LINES_MAX = 14
-"""A list below a heading is read no further than this."""
+PRINT_SIZES, TABLE_HEADS_MIN = 1.25, 3
+BESIDE_MIN, BESIDE_SHARE, SHORT_LINES, STACKED_MIN = 6, 3, 2, 3
+LINES_MAX = 14  # a list below a heading is read no further
 
 
 @dataclass(frozen=True, slots=True)

@@ -387,14 +387,24 @@ UNKNOWN_ALLERGEN = 0.45
 
 
 def _own_numbers(candidates: list[Candidate]) -> list[Candidate]:
-    """A number that proves itself an NPI, or is a telephone, is nobody's member ID."""
+    """A number that proves itself an NPI, is a telephone, or stands behind the label of an authorization or a
+    group and nowhere else, is nobody's member ID."""
     taken = {
         re.sub(r"\D", "", str(c.value))
         for c in candidates
         if c.check is Check.PASSED
         and c.field in {"referrer.npi", "referrer.phone", "referrer.fax", "patient.phone"}
     }
+    labelled_so = {(c.field, str(c.value)) for c in candidates if c.method == "label"}
+    taken |= {
+        value
+        for name, value in labelled_so
+        if name in OTHER_NUMBERS and ("coverage.member_id", value) not in labelled_so
+    }
     return [c for c in candidates if c.field != "coverage.member_id" or str(c.value) not in taken]
+
+
+OTHER_NUMBERS = frozenset({"coverage.authorization_number", "coverage.group_number"})
 
 
 def _whose_phone(candidates: list[Candidate]) -> list[Candidate]:

@@ -120,6 +120,8 @@ def _candidates(packet: Packet, sheet: Sheet, answers: Answers, hit: Hit, spec: 
         return
     reader = READERS[spec.kind]
     answer = answers.answer(hit, lines=reader.lines)
+    if answer.below and hit.label in ASKED_BESIDE:
+        return
     if hit.label == "rx" and answer.text is not None and spec.name != _prescribed(answer.text.text):
         return
     if answer.text is None or _unmarked(spec, answer.text) or not blanks.is_answer(answer.text.text):
@@ -144,6 +146,8 @@ def _candidates(packet: Packet, sheet: Sheet, answers: Answers, hit: Hit, spec: 
         yield _unreadable(sheet, "diagnosis.icd10", unread, box, UNREAD_CONFIDENCE)
 
 
+ASKED_BESIDE = frozenset({"please", "for"})
+"""Words that ask for what follows them on their line; what stands below the end of a sentence is the next one."""
 CODED = frozenset({"diagnosis.text", "diagnosis.icd10"})
 
 
@@ -181,8 +185,17 @@ def _unread(sheet: Sheet, spec: FieldSpec, answer: Answer) -> Iterator[Candidate
     ):
         box = enclosing([word.box for word in text.words])
         yield _unreadable(sheet, spec.name, text.text, box, UNREAD_CONFIDENCE)
+    if text is not None and spec.kind == "modality" and len(hit.fields) == 1 and STUDY_TORN.fullmatch(text.text):
+        box = enclosing([word.box for word in text.words])
+        yield _unreadable(sheet, spec.name, text.text, box, UNREAD_CONFIDENCE)
     if len(hit.fields) > 1 and _scribbled(answer):
         yield _unreadable(sheet, spec.name, "", answer.blot or hit.box, INK_CONFIDENCE)
+
+
+STUDY_TORN = re.compile(
+    r"\W*(?:[A-Z1l|]{1,2}[RTK][Il1|]?|[A-Za-z0-9]-?[rnv][ao][yvg]s?|bon\w* ?s\w+)\W*(?:\S+\W*)?", re.IGNORECASE
+)
+""" "K-ray", "NRI", "M RI": the name of a study with a letter misread"""
 
 
 URGENCY = "order.urgency"

@@ -12,7 +12,7 @@ import re
 from rapidfuzz import fuzz
 
 from faxpipe.document import Word, enclosing
-from faxpipe.fields.labelbook import LabelBook, label_book, normal_label, normal_runs, shapes
+from faxpipe.fields.labelbook import SCALE_TAIL, LabelBook, label_book, normal_label, normal_runs, shapes
 from faxpipe.fields.sections import Hit, Strength, placed
 from faxpipe.layout import Layout, Line
 from faxpipe.schema import Schema, load_schema
@@ -30,7 +30,18 @@ def find_labels(page: Layout, schema: Schema | None = None) -> tuple[Hit, ...]:
         for index in range(len(line.segments)):
             row += _in_segment(line, at, index, book, row, numbered=numbered)
         raw += row
-    return tuple(placed(page, raw, book.entries))
+    return tuple(placed(page, [hit for hit in raw if not _is_therapy(page, hit, raw)], book.entries))
+
+
+def _is_therapy(page: Layout, hit: Hit, raw: list[Hit]) -> bool:
+    """Whether "PT" by itself answers what was tried, beside that label or under it, and is no patient's label."""
+    if hit.label != "pt" or hit.strength is not Strength.ALONE:
+        return False
+    asked = [other for other in raw if "treatment.conservative" in other.fields]
+    beside = any(other.line == hit.line and other.segment == hit.segment - 1 for other in asked)
+    return beside or any(
+        other.line == hit.line - 1 and abs(other.box.left - hit.box.left) < 2 * page.em_x for other in asked
+    )
 
 
 QUESTIONS_MIN = 8
@@ -133,7 +144,7 @@ def _runs(words: tuple[Word, ...], start: int) -> list[tuple[int, str]]:
 def _is_answer(words: tuple[Word, ...], match: tuple[str, int, Strength], book: LabelBook) -> bool:
     """Whether a segment behind a label that wants an answer only resembles a label, so is the answer."""
     label, end, strength = match
-    read = normal_label(" ".join(word.text for word in words[:end]))
+    read = SCALE_TAIL.sub("", normal_label(" ".join(word.text for word in words[:end])))
     if read in book.entries or strength is Strength.COLON or shapes(read) == shapes(label):
         return False
     nearly = len(label) >= LONG_LABEL and words[0].text[0].isalpha() and fuzz.ratio(read, label) >= NEARLY
@@ -158,12 +169,16 @@ def _unknown_label(words: tuple[Word, ...], line: int, index: int) -> list[Hit]:
     """A label that the table does not hold ("Data:"): it answers nothing, but ends what stood before."""
     for end in range(1, min(4, len(words)) + 1):
         text = words[end - 1].text
-        if text.endswith(":") and len(text) > 1 and words[0].text[0].isupper():
+        if text.endswith(":") and len(text) > 1 and words[0].text[0].isupper() and not CODE_TORN.fullmatch(text):
             box = enclosing([word.box for word in words[:end]])
             return [Hit(line, index, 0, end, "", (), box, Strength.COLON)]
         if text[-1] in ".,;:":
             break
     return []
+
+
+CODE_TORN = re.compile(r"[A-Z]\d[0-9A-Z]:")
+""" "M79: 18": the stop of a diagnosis code, misread"""
 
 
 def _skip_leader(words: tuple[Word, ...], end: int) -> tuple[int, bool]:

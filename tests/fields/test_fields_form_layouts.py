@@ -195,7 +195,7 @@ def test_the_date_beside_a_signature_line_left_blank_does_not_sign() -> None:
 
 
 def test_a_word_lost_from_a_label_is_more_than_a_blank_lost() -> None:
-    assert label_book(load_schema()).lookup("description") is None
+    assert label_book(load_schema()).lookup("description") == "description"
 
 
 def test_a_letter_keeps_the_numbers_of_its_head() -> None:
@@ -293,3 +293,60 @@ def test_a_letter_that_tells_for_how_long_tells_a_history() -> None:
         PageKind.REFERRAL_LETTER,
     )
     assert values(gather(packet(letter)), "documents.clinical_notes") == ["present"]
+
+
+def test_a_question_about_pain_behind_another_question_is_no_answer() -> None:
+    form = sheet(
+        """
+Fractured level(s)     Date of injury     Pain today (0-10)
+T9                                        4
+"""
+    )
+    found = gather(packet(form))
+    assert values(found, "fracture.onset") == []
+    assert values(found, "symptoms.pain_score") == [4]
+
+
+def test_pt_under_a_question_of_treatments_is_therapy() -> None:
+    form = sheet("Conservative care tried\nPT\n\nAllergies: NKDA")
+    assert values(gather(packet(form)), "treatment.conservative") == [("physical therapy",)]
+
+
+def test_a_code_whose_stop_is_a_colon_is_no_label() -> None:
+    form = sheet("\n\n\n\n\n\nDiagnosis and code     Myofascial pain M79: 18")
+    assert str(values(gather(packet(form)), "diagnosis.text")[0]).startswith("Myofascial pain")
+
+
+def test_the_number_of_an_authorization_is_no_member_id() -> None:
+    form = sheet("Insurance: Cigna\nMember #:                Authorization: A7719203")
+    found = gather(packet(form))
+    assert values(found, "coverage.authorization_number") == ["A7719203"]
+    assert values(found, "coverage.member_id") == []
+
+
+def test_a_description_beside_a_procedure_code_is_the_service() -> None:
+    form = ruled(
+        """
+Order
+------------------------------------------------------------
+CPT       Description                    ICD-10    Diagnosis
+------------------------------------------------------------
+64483     Epidural injection L5          M48.061   Lumbar stenosis
+------------------------------------------------------------
+"""
+    )
+    found = gather(packet(form))
+    assert values(found, "order.service")[0] == "Epidural injection L5"
+    assert values(found, "diagnosis.text")[0] == "Lumbar stenosis"
+
+
+def test_a_study_whose_name_was_misread_is_held_not_missing() -> None:
+    found = gather(packet(sheet("Imaging study: K-ray\nPatient: Ruth Abelard")))
+    assert values(found, "imaging.modality") == [None]
+
+
+def test_what_stands_below_the_end_of_a_sentence_is_not_what_it_asks_for() -> None:
+    form = sheet(
+        "\n\n\n\n\n\nUnder ID H61883024.                 Please\nevaluate soon                       a fracture"
+    )
+    assert "a fracture" not in values(gather(packet(form)), "order.service")
