@@ -85,7 +85,7 @@ def gather(packet: Packet) -> list[Candidate]:
     candidates = after_head(packet, [whole(c, packet) for c in _marks_first(packet, candidates)])
     candidates += list(lost_numbers(printed, candidates))
     candidates = _signed_where_asked(packet, _medicine_lists(_asked_lists_first(packet, _rows_first(candidates))))
-    candidates = _ordered_before_sent(packet, _without_allergens(candidates))
+    candidates = _ordered_before_sent(packet, _named_services(_without_allergens(candidates)))
     candidates = [*candidates, *_thinners(candidates)]
     candidates = one_study(_whose_phone(_own_numbers(_known_allergens(candidates))))
     candidates = [*candidates, *unasked(packet, candidates)]
@@ -231,6 +231,26 @@ def _medicine_lists(candidates: list[Candidate]) -> list[Candidate]:
     return [*kept, *_thinners([c for c in told if c.method == "label"])]
 
 
+def _named_services(candidates: list[Candidate]) -> list[Candidate]:
+    """Where a service is named, the name of our department says no more of what is asked for."""
+    asked = [c for c in candidates if c.field == "order.service" and isinstance(c.value, str)]
+    named = [c for c in asked if NAMED_SERVICE.search(str(c.value)) and c.confidence >= NAMED_FROM]
+    return [c for c in candidates if not (named and c in asked and DEPARTMENT.fullmatch(str(c.value)))]
+
+
+NAMED_FROM = 0.8
+NAMED_SERVICE = re.compile(
+    r"plast\w*|augment\w*|inject\w*|\bblocks?\b|ablation|stimulat\w*|\bESIs?\b|epidural|\bRFA\b|pump",
+    re.IGNORECASE,
+)
+DEPARTMENT = re.compile(
+    r"\W*(?:(?:ambulatory|outpatient|external|consult(?:ation)?|refer(?:ral)?|ref|to|for|with|the|pain|spine"
+    r"|management|mgmt|"
+    r"medicine|clinic|center|interventional|specialist|evaluation|eval|and|treat(?:ment)?)\W*)+",
+    re.IGNORECASE,
+)
+
+
 def _without_allergens(candidates: list[Candidate]) -> list[Candidate]:
     """An entry of a list of medicines that stands where the allergies do ran into it from there. Elsewhere it is
     what the paper says, that a patient takes what they must not get."""
@@ -364,7 +384,8 @@ FEARED = re.compile(r"\W{0,2}(?:abscess|h(?:a)?ematoma|lipomatosis|fluid|collect
 
 
 SERVICE_WORDS = re.compile(
-    r"plast\w*|augment\w*|inject\w*|block|ablation|stimulat\w*|\bESIs?\b|epidural(?!\W+(?:abscess|h\w*matoma|lipo))|consult\w*|evaluat\w*|\beval\b|treat"
+    r"plast\w*|augment\w*|inject\w*|block|ablation|stimulat\w*|\bESIs?\b|epidural(?!\W+(?:abscess|h\w*matoma"
+    r"|lipo))|consult\w*|evaluat\w*|\beval\b|treat"
     r"|assess\w*|opinion|manage\w*|\bRFA\b|pump|referral|review",
     re.IGNORECASE,
 )

@@ -28,7 +28,8 @@ def find_labels(page: Layout, schema: Schema | None = None) -> tuple[Hit, ...]:
     for at, line in enumerate(page.lines):
         row: list[Hit] = []
         for index in range(len(line.segments)):
-            row += _in_segment(line, at, index, book, row, numbered=numbered)
+            found = _in_segment(line, at, index, book, row, numbered=numbered)
+            row += found or _stacked(page, at, index, book)
         raw += row
     return tuple(placed(page, [hit for hit in raw if not _is_therapy(page, hit, raw)], book.entries))
 
@@ -44,6 +45,27 @@ def _is_therapy(page: Layout, hit: Hit, raw: list[Hit]) -> bool:
     )
 
 
+def _stacked(page: Layout, at: int, index: int, book: LabelBook) -> list[Hit]:
+    """A label that a narrow cell broke in two ("Reason for", "referral"), with an answer beside it."""
+    line, segment = page.lines[at], page.lines[at].segments[index]
+    if len(segment.words) > STACKED_WORDS_MAX or at + 1 >= len(page.lines) or index + 1 >= len(line.segments):
+        return []
+    for rest in page.lines[at + 1].segments:
+        aligned = abs(rest.box.left - segment.box.left) < page.em_x and len(rest.words) <= STACKED_WORDS_MAX
+        if not aligned or rest.box.top - segment.box.bottom > 0.8 * page.text_height:
+            continue
+        label = normal_label(f"{segment.text} {rest.text}")
+        if (
+            label in book.entries
+            and len(label) >= STACKED_LETTERS_MIN
+            and normal_label(segment.text) not in book.entries
+        ):
+            entry, end = book.entries[label], len(segment.words)
+            return [Hit(at, index, 0, end, label, entry.anywhere, segment.box, Strength.ALONE, None, None)]
+    return []
+
+
+STACKED_WORDS_MAX, STACKED_LETTERS_MIN = 3, 8
 QUESTIONS_MIN = 8
 """Numbered lines from which on a page is a questionnaire, longer than the plan of a note."""
 NUMBER = re.compile(r"\(?\d{1,2}[.)]")

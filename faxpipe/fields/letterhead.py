@@ -35,21 +35,25 @@ TOP, BOTTOM = 0.22, 0.9
 LINES_MAX = 7
 
 PRACTICE_WORDS = re.compile(
-    r"\b(associates?|medical|medicine|clinics?|cent(?:er|re)|group|practice|physicians?|ortho\w+|health|healthcare|"
+    r"\b(associates?|medical|medicine|clinics?|cent(?:er|re)|group|practice|physicians?|ortho\w+|health"
+    r"|healthcare|"
     r"family|internal|primary|care|oncology|geriatrics?|doctors?|rheumatology|arthritis|neurology|spine|sports|"
     r"surgery|surgical|hospital|pllc|llc|p\.?c|hematology|endocrin\w+|rehab\w*|wellness|partners|specialists?|"
-    r"urgent|community|senior|living|nursing|skilled|pain|neurosurgery|pediatrics|osteoporosis|bone|cancer|institute|"
+    r"urgent|community|senior|living|nursing|skilled|pain|neurosurgery|pediatrics|osteoporosis|bone|cancer"
+    r"|institute|"
     r"\w{3,}(?:ology|iatry|iatrics|ologists?|iatrists?)|dermatolog\w+|walk-in|physical|therapy|hematology)\b",
     re.IGNORECASE,
 )
 NOT_A_PRACTICE = re.compile(
-    r"\b(referral|request|form|fax|facsimile|cover|transmittal|consultation|summary|order|note|report|patient|date|page|"
+    r"\b(referral|request|form|fax|facsimile|cover|transmittal|consultation|summary|order|note|report|patient"
+    r"|date|page|"
     r"registration|sheet|printed|attn|to|re|dear|phone|tel|suite|ste|dob|medications?|list|"
     r"visit|encounter|confidential|information|insurance)\b",
     re.IGNORECASE,
 )
 FAX_BEFORE = re.compile(
-    r"(?:\b(?:fax|facsimile|fx|f)\b|\(f\))[^A-Za-z0-9]*(?:number|no|#)?[^A-Za-z0-9]*$", re.IGNORECASE
+    r"(?:\b(?:(?:tele)?fax|facsimile|telecopier|fx|f)\b|\(f\))[^A-Za-z0-9]*(?:number|no|#)?[^A-Za-z0-9]*$",
+    re.IGNORECASE,
 )
 FAX_AFTER = re.compile(r"\W{0,3}\(?\s?(?:fax|facsimile|f)\b(?!\W{0,4}\d|\s+[A-Za-z]{3})", re.IGNORECASE)
 VOICE_BEFORE = re.compile(

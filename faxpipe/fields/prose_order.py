@@ -22,9 +22,17 @@ from faxpipe.referral import Candidate, Check
 _SERVICE = (
     r"(?:balloon |vertebral |percutaneous |cement |image-guided |epidural |transforaminal |medial branch "
     r"|facet |sacroiliac |si joint |trigger point |nerve |radiofrequency |lumbar |cervical |thoracic |pain "
-    r"|spinal cord |steroid |joint )*"
+    r"|spinal cord |steroid |joint |sympathetic |stellate |ganglion |occipital |genicular |pudendal "
+    r"|intercostal "
+    r"|greater |botox |celiac |plexus |hip |knee |shoulder |caudal |interlaminar |medial |branch |diagnostic "
+    r"|bilateral |left |right |therapeutic |intrathecal |peripheral )*"
     r"(?:kyphoplasty|vertebroplasty|augment(?:ation|ing)|injections?|blocks?|ablation|esi|stimulat(?:or|ion)"
-    r"|epidural|pain management|consultation|consult|evaluation|rfa)"
+    r"|epidural|pain management|consultation|consult|evaluation|rfa|rhizotomy|pump|neuromodulation)"
+)
+_NAMED = (
+    r"(?:kyphoplasty|vertebroplasty|augmentation|injections?|blocks?|ablation|esi|stimulat(?:or|ion)|rfa"
+    r"|rhizotomy"
+    r"|pump|neuromodulation)"
 )
 _REQUESTS = tuple(  # "refe": its r is easily read as another letter, or lost
     re.compile(pattern, re.IGNORECASE)
@@ -36,6 +44,12 @@ _REQUESTS = tuple(  # "refe": its r is easily read as another letter, or lost
         rf"|[^.;:]){{0,50}}?)?\b(?:for )?(?:consideration|evaluation|eval|evaluate|assessment|consult(?:ation)?"
         rf"|consideration)\s(?:of|for|and treatment (?:with|of))?\s?(?:dr\.|[^.;:]){{0,30}}?{_SERVICE}(?:dr\."
         rf"|[^.;:(]){{0,40}})",
+        rf"\b(?:evaluation|assessment|opinion) of (?:mr|ms|mrs|miss|dr|this|the|her|him)\b[^;:]{{0,60}}?"
+        rf"\s(?P<service>for\s[^.;:]{{0,40}}?{_NAMED}\b[^.;:(]{{0,30}})",
+        rf"\b(?:evaluate|assess|see|consider)\s(?:mr|ms|mrs|miss|this|the|her|him)\b[^.;:?]{{0,110}}?"
+        rf"\s(?P<service>for\s[^.;:?]{{0,40}}?{_NAMED}\b[^.;:?(]{{0,30}})",
+        rf"(?:^|[.;]\s|\n)\W*(?:re|subject|(?:referral )?request(?:ed)?|ref(?:erral)?|order)\s?:\s"
+        rf"(?P<service>[^.;:\n]{{0,60}}?\b{_NAMED}\b[^.;:\n]{{0,40}})",
         rf"\b(?P<service>(?:evaluate|assess|consider|see|schedule|consult)\s(?:and treat\s)?(?:her |him |for "
         rf"|regarding |about )*(?:dr\.|[^.;:]){{0,20}}?{_SERVICE}(?:dr\.|[^.;:(]){{0,30}})",
         rf"\b(?P<service>(?:refe\w*|request\w*)\s(?:to\s(?:dr\.|[^.;:]){{2,50}}?\s)?(?:for\s|of\s)(?:dr\."
@@ -43,12 +57,19 @@ _REQUESTS = tuple(  # "refe": its r is easily read as another letter, or lost
         rf"\b(?P<service>{_SERVICE}\s(?:consult(?:ation)?|referral|eval(?:uation)?)\b(?:dr\.|[^.;:(]){{0,10}})",
         rf"\b(?P<service>(?:image-guided\s|kyphoplasty|vertebroplasty){_SERVICE}?(?:dr\."
         rf"|[^.;:(]){{0,20}}with dr[^.;]{{2,20}})",
+        rf"\bref\w*\sto\s(?:dr\.?|[^.;:,]){{2,40}},\s(?P<service>{_SERVICE}[^.;:,]{{0,30}})",
+        r"\brefer\w*\s(?:m[rsx]s?\.|dr\.|[^.;:]){2,60}?\sfor\s(?P<service>(?:evaluation|assessment|management"
+        r"|treatment)"
+        r"(?: and (?:treatment|management))?\sof\s(?!mr\b|ms\b|mrs\b|her\b|him\b)[^.;:]{5,80})",
     )
 )
+_SUBJECTS = frozenset({"re", "subject", "regarding"})
+_NAMES_ONE = re.compile(rf"\b{_NAMED}\b", re.IGNORECASE)
 _KNOWN_SERVICE = re.compile(_SERVICE, re.IGNORECASE)
 _LEAD = re.compile(r"^(?:for |refe[rlt]?(?:red|ral)? (?:her |him |pt |patient )(?=for))+", re.IGNORECASE)
 _TAIL = re.compile(
-    r",\s?(?:i|am|we|she|he|and|please|which|who|thank\w*|as|his|her|the|if|since|because)\b|\swith dr\b",
+    r",\s?(?:i|am|we|she|he|and|please|which|who|thank\w*|as|his|her|the|if|since|because|previously|last)\b"
+    r"|\swith dr\b",
     re.IGNORECASE,
 )
 _ASKING = frozenset({Section.OTHER, Section.NARRATIVE, Section.ASSESSMENT, Section.PLAN, Section.IDENTITY})
@@ -64,9 +85,19 @@ _NO_ORDERS = frozenset(
 )
 
 
+_IMPERATIVE = re.compile(
+    r"\W*(?:please\s)?(?:consult|refer|evaluate|eval|assess|schedule)\s(?!for\b)[^:]{15,}$", re.IGNORECASE
+)
+"""An order written out on a form without a label: "Consult pain management for kyphoplasty of L3." """
+
+
 def order(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
     """order.service and order.date of one page of a letter, note or cover sheet."""
-    if not read or read[0].kind in _NO_ORDERS:
+    if not read:
+        return
+    if read[0].kind is PageKind.REFERRAL_FORM:
+        yield from _service([sentence for sentence in read if _IMPERATIVE.match(sentence.text)])
+    if read[0].kind in _NO_ORDERS:
         return
     yield from _service(read)
     if read[0].kind is PageKind.REFERRAL_LETTER:
@@ -77,7 +108,8 @@ def _service(read: Sequence[Sentence]) -> Iterator[Candidate]:
     for sentence in read:
         if sentence.section not in _ASKING:
             continue
-        if asks_for(sentence.block.heading) and _KNOWN_SERVICE.search(sentence.text):
+        about = sentence.block.heading.lower() in _SUBJECTS and _NAMES_ONE.search(sentence.text)
+        if (asks_for(sentence.block.heading) or about) and _KNOWN_SERVICE.search(sentence.text):
             yield _worded(sentence, 0, len(sentence.text.rstrip(" .;,")))
             return
         for pattern in _REQUESTS:
@@ -177,7 +209,8 @@ _CODED_ENTRY = re.compile(
     r"[\s,]*[(\[]\s*(?:ICD[\s-]?10\S*\s*)?[A-TV-Z][0-9OIl]"
 )
 _SAYS_MORE = re.compile(
-    r"\b(?:shows?|refer\w*|mri|ct|x-?ray|consider\w*|plan|she|he|patient|with (?:an?|her|his|\d)|due to|likely|is"
+    r"\b(?:shows?|refer\w*|mri|ct|x-?ray|consider\w*|plan|she|he|patient|with (?:an?|her|his|\d)|due to|likely"
+    r"|is"
     r"|was|has)\b",
     re.IGNORECASE,
 )

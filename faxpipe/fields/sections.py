@@ -88,6 +88,17 @@ PATIENT_OPENERS = frozenset({"re", "patient", "patient name", "pt", "dob", "date
 ROW_OPENERS = frozenset(
     {"from", "to", "refer from", "refer to", "referred to", "referred by", "sent to", "sent by", "specialist"}
     | {"consultant", "referral to", "referral from", "send to", "fax to", "emergency contact", "pharmacy"}
+    | {
+        "secondary",
+        "sec ins",
+        "secondary ins",
+        "supplement",
+        "supplemental",
+        "tertiary",
+        "co-ins",
+        "ins 2",
+        "insurance 2",
+    }
     | {"secondary insurance", "guarantor", "next of kin", "referring to", "receiving provider"}
 )
 """Labels whose answer goes on for lines with its own phone and fax, so they open a section of one row."""
