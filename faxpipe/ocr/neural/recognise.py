@@ -1,8 +1,10 @@
 """Letters of one line of text, each with its place along the line and how sure it is.
 
 Lines are brought to one height and read in batches of few shapes. The network gives, for every eight columns, a
-chance for each letter or none (CTC, Graves et al. 2006); the likeliest path is taken. Which letter it is and which
-accent it bears are two questions: it was taught to be shy of accents, and what it still sees of them counts.
+chance for each letter or none (CTC, Graves et al. 2006); the likeliest path is taken. Narrow letters that stand in
+less than a column each are lost ("surgicaly"), so small letters are spread, and large ones, which need less room
+than they have, are drawn together. Which letter it is and which accent it bears are two questions: it was taught
+to be shy of accents, and what it still sees of them counts.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from faxpipe.ocr.neural.cut import INK_LEVEL
 from faxpipe.ocr.neural.limit import InTime, always
 from faxpipe.ocr.neural.networks import Network, Pixels, Tensor
 
@@ -26,6 +29,9 @@ ACCENT_MIN = 0.1  # finds 20 of 48 accents among 72,000 letters of the tuning pa
 DOUBTFUL_BELOW, BLUR_PX, WIDER, TALLER = 0.95, 0.8, 1.2, 1 / 16
 TOGETHER, TOGETHER_PX_MAX = 4, 480
 """So many lines up to this width are read at once; wider ones gain nothing, and each new shape costs memory."""
+X_HEIGHTS, SPREADS = (13.0, 15.0, 16.5, 17.0, 21.5, 23.0), (1.25, 1.14, 1.04, 1.0, 1.0, 0.86)
+"""How much wider a line is read by the x-height it has in the network's 48 rows; chosen on the tuning pages."""
+CORE_SHARE = 0.5  # of the ink of a well inked row; rows with more are as high as a small x
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,11 @@ def read_crops(
 
     `alphabet`: letter of each output of the network but the first, which means no letter.
     """
-    lines = [fitted(crop) for crop in crops]
+    return _read([fitted(crop) for crop in crops], alphabet, network, in_time)
+
+
+def _read(lines: Sequence[Pixels], alphabet: str, network: Network, in_time: InTime) -> list[Letters]:
+    """Letters of each line, (48, columns) uint8."""
     order = sorted(range(len(lines)), key=lambda index: lines[index].shape[1])
     read: list[Letters] = [Letters("", (), ())] * len(lines)
     begin = 0
@@ -69,17 +79,34 @@ def read_crops(
 def read_twice(
     crops: Sequence[Pixels], alphabet: str, network: Network, in_time: InTime = always
 ) -> list[Letters]:
-    """As `read_crops`, but doubtful lines are read again larger, blurred and wider; the surer reading is kept.
+    """As `read_crops`, but lines are spread by the size of their letters, and doubtful ones are read again larger,
+    blurred and wider; the surer reading is kept.
 
     That closes the gaps of dotted and broken print, and sets letters apart that noise has joined.
     """
-    read = read_crops(crops, alphabet, network, in_time)
+    read = _read([evened(crop) for crop in crops], alphabet, network, in_time)
     doubtful = [index for index, letters in enumerate(read) if letters.mean < DOUBTFUL_BELOW]
     again = read_crops([eased(crops[index]) for index in doubtful], alphabet, network, in_time)
     for index, letters in zip(doubtful, again, strict=True):
         if letters.mean > read[index].mean:
             read[index] = letters
     return read
+
+
+def evened(crop: Pixels) -> Pixels:
+    """The crop brought to the height of the network, and as wide as its letters ask for; small ones are blurred."""
+    wider = _spread(crop)
+    if wider > 1:
+        crop = np.asarray(cv2.GaussianBlur(crop, (0, 0), BLUR_PX), dtype=np.uint8)
+    return fitted(crop, wider)
+
+
+def _spread(crop: Pixels) -> float:
+    inked = (crop < INK_LEVEL).sum(axis=1)
+    if not inked.any():
+        return 1.0
+    core = inked > CORE_SHARE * np.percentile(inked[inked > 0], 80)
+    return float(np.interp(core.mean() * LINE_PX, X_HEIGHTS, SPREADS))
 
 
 def eased(crop: Pixels) -> Pixels:
@@ -104,12 +131,12 @@ def tensor(lines: Sequence[Pixels], width: int) -> Tensor:
     return batch
 
 
-def fitted(crop: Pixels) -> Pixels:
-    """The crop brought to the height of the network: (48, columns) uint8."""
+def fitted(crop: Pixels, wider: float = 1.0) -> Pixels:
+    """The crop brought to the height of the network, and `wider` than it is by so much: (48, columns) uint8."""
     height, width = (max(1, side) for side in crop.shape)
     if not crop.size:
         return np.full((LINE_PX, LINE_PX), 255, np.uint8)
-    wide = min(WIDTH_MAX, max(16, math.ceil(width * LINE_PX / height)))
+    wide = min(WIDTH_MAX, max(16, math.ceil(wider * width * LINE_PX / height)))
     how = cv2.INTER_LINEAR if height <= LINE_PX else cv2.INTER_AREA
     return np.asarray(cv2.resize(crop, (wide, LINE_PX), interpolation=how), dtype=np.uint8)
 

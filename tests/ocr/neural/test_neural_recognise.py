@@ -7,7 +7,16 @@ import pytest
 from numpy.typing import NDArray
 
 from faxpipe.ocr.neural.detect import Span
-from faxpipe.ocr.neural.recognise import TOGETHER, WIDTH_MAX, WIDTH_STEP, Letters, read_crops, read_twice
+from faxpipe.ocr.neural.recognise import (
+    LINE_PX,
+    TOGETHER,
+    WIDTH_MAX,
+    WIDTH_STEP,
+    Letters,
+    evened,
+    read_crops,
+    read_twice,
+)
 from faxpipe.ocr.neural.spell import confidence_of, words_of
 
 ALPHABET = "AB "
@@ -161,3 +170,37 @@ def test_only_doubtful_lines_are_read_a_second_time_and_the_surer_reading_is_kep
     (letters,) = read_twice([_crop(160)], ALPHABET, sure)
     assert letters.text == "A"
     assert len(sure.shapes) == 1
+
+
+def _letters(x_height: int) -> NDArray[np.uint8]:
+    """A line 400 wide whose small letters are so high; one of its strokes is higher."""
+    crop = _crop(400)
+    crop[40 - x_height : 40, 8:392:8] = crop[40 - x_height : 40, 9:392:8] = 0
+    crop[4:40, 8] = 0
+    return crop
+
+
+def test_small_letters_are_spread_and_large_ones_drawn_together() -> None:
+    small, usual, large = (evened(_letters(height)) for height in (12, 19, 28))
+    assert {line.shape[0] for line in (small, usual, large)} == {LINE_PX}
+    assert small.shape[1] >= 1.2 * usual.shape[1]
+    assert usual.shape[1] == 400
+    assert large.shape[1] <= 0.9 * usual.shape[1]
+
+
+@pytest.mark.parametrize("crop", [_crop(400), _crop(3), np.zeros((0, 9), np.uint8), np.zeros((48, 90), np.uint8)])
+def test_a_crop_without_letters_is_evened_too(crop: NDArray[np.uint8]) -> None:
+    assert evened(crop).shape[0] == LINE_PX
+
+
+@pytest.mark.parametrize("x_height", [12, 28])
+def test_letters_of_a_spread_line_stay_where_they_stand(x_height: int) -> None:
+    """The last step that the network reads lies at the right end of the crop, however wide it was made."""
+    crop = _letters(x_height)
+
+    def last(batch: NDArray[np.float32]) -> NDArray[np.float32]:
+        steps = evened(crop).shape[1] // 8
+        return _Said(*([NONE] * (steps - 1)), A)(batch)
+
+    (letters,) = read_twice([crop], ALPHABET, last)
+    assert letters.at[-1] == pytest.approx(1, abs=0.03)
