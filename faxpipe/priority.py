@@ -6,6 +6,7 @@ rest is weighed. A value that is only held counts as well: being looked at too e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -116,9 +117,21 @@ def _sender_says(value: FieldValue | None) -> str:
         if said in ("stat", "urgent"):
             return f"The sender marked it {said}" + (" (read with doubt)." if held else ".")
     torn = value is not None and value.value in ("stat", "urgent") and value.method in ANSWERED
-    if value is not None and value.status is FieldStatus.UNCERTAIN and (value.value is None or torn):
+    unread = value is not None and value.status is FieldStatus.UNCERTAIN and (value.value is None or torn)
+    if unread and value is not None and not _empty_rings(value.words or ""):
         return "How urgent the sender marked it could not be read."
     return ""
+
+
+def _empty_rings(words: str) -> bool:
+    """Whether an empty ring, read as a letter, stands before each pressing one of printed choices and before no
+    other: "Routine O Urgent O STAT" of which the first ring is filled."""
+    choices = re.findall(
+        r"(?:(?<=\s)|^)([Oo0]\s+)?(routine|elective|urgent|stat|asap|emergent)\b", words, re.IGNORECASE
+    )
+    pressing = [bool(ring) for ring, word in choices if word.lower() not in ("routine", "elective")]
+    others = [bool(ring) for ring, word in choices if word.lower() in ("routine", "elective")]
+    return bool(pressing and others) and all(pressing) and not any(others)
 
 
 def _clock(known: dict[str, FieldValue], pain: int, received: date) -> list[tuple[Priority, str]]:

@@ -125,3 +125,17 @@ def test_a_page_that_nobody_read_is_looked_at_early_and_one_never_reached_at_onc
     soon = urgency((), (), Pathway.PAIN, RECEIVED, doubts=(doubt,))
     assert soon.priority is expected
     assert soon.because == (() if expected is Priority.ROUTINE else (doubt,))
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Routine O Urgent O STAT", Priority.ROUTINE),
+        ("O Routine Urgent O STAT", Priority.URGENT),
+        ("Routine / Urgent / STAT", Priority.URGENT),
+        ("O Routine O Urgent O STAT", Priority.URGENT),
+    ],
+)
+def test_empty_rings_before_all_pressing_choices_leave_only_the_other(words: str, expected: Priority) -> None:
+    unread = FieldValue("order.urgency", UNCERTAIN, None, 0.3, method="label", words=words)
+    assert priority(unread) is expected

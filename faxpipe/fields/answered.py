@@ -7,14 +7,16 @@ and the same patterns judge it. A box that may or may not be marked counts as ye
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from faxpipe.document import PageKind, Word
+from faxpipe.document import Box, PageKind, Word
 from faxpipe.fields.choices import Option, questions
 from faxpipe.fields.context import Sheet
 from faxpipe.fields.findings import red_flags
-from faxpipe.layout import Line, layout
+from faxpipe.fields.kinds.urgency import find_urgency
+from faxpipe.fields.yes_no_rows import rows
+from faxpipe.layout import Line, Passage, layout
 from faxpipe.referral import RedFlag
 
 YES = re.compile(r"\W*(?:yes|y)\b", re.IGNORECASE)
@@ -28,9 +30,49 @@ def answered_flags(sheet: Sheet) -> tuple[RedFlag, ...]:
     for line in sheet.layout.lines:
         for words in _affirmed(line, options):
             stated = tuple(replace(word, text=word.text.replace("?", "")) for word in words)
-            laid = layout(replace(sheet.page, words=stated))
-            flags += red_flags([(laid, PageKind.CLINICAL_NOTE)])
+            flags += _stated(sheet, stated)
+    for row in rows(sheet):
+        if row.yes:
+            flags += _stated(sheet, tuple(replace(word, text=word.text.strip("?:._")) for word in row.words))
     return tuple(dict.fromkeys(flags))
+
+
+def _stated(sheet: Sheet, words: tuple[Word, ...]) -> tuple[RedFlag, ...]:
+    return red_flags([(layout(replace(sheet.page, words=words)), PageKind.CLINICAL_NOTE)])
+
+
+def not_meant(sheet: Sheet) -> Callable[[RedFlag], bool]:
+    """Tells of a flag whether its words are only a question of this page that was answered with no, or choices
+    of which none is marked."""
+    denied = [row for row in rows(sheet) if not row.yes]
+    choices = [one for question in questions(sheet) for one in question.options if len(question.options) > 1]
+
+    waits = [one for one in choices if one.marked and _says_routine(one.text.text)]
+
+    def holds(flag: RedFlag) -> bool:
+        if flag.page != sheet.number:
+            return False
+        if flag.flag == "sender_urgent":
+            inside = [one.marked for one in choices if _overlap(flag.box, one.text)]
+            return any(one.box.overlap_y(flag.box) > 0 for one in waits) or (
+                bool(inside) and all(marked is False for marked in inside)
+            )
+        return any(
+            row.box.top <= flag.box.center_y <= row.box.bottom
+            and row.words[0].box.left <= flag.box.center_x <= row.words[-1].box.right
+            for row in denied
+        )
+
+    return holds
+
+
+def _says_routine(text: str) -> bool:
+    said = find_urgency(text)
+    return said is not None and said.value == "routine"
+
+
+def _overlap(box: Box, said: Passage) -> bool:
+    return any(box.contains(word.box.center_x, word.box.center_y) for word in said.words)
 
 
 def _affirmed(line: Line, options: list[Option]) -> Iterator[tuple[Word, ...]]:

@@ -24,6 +24,11 @@ ASSERTED = (
 
 TRIGGERS: dict[str, tuple[str, ...]] = {
     "negation_before": (
+        "absent :",
+        "low|minimal|little|doubtful|doubt ?clinical ?index ?of concern|suspicion|likelihood|probability"
+        "|index for|of|that",
+        "w/out|wout",
+        "none of ?the",
         "no|not|without|w/o|denies|denied|denying|deny|never|nor|neither|non|nothing|none|lack|lacks|lacking|(-)",
         "negative for|of",
         "neg for",
@@ -43,6 +48,9 @@ TRIGGERS: dict[str, tuple[str, ...]] = {
         "cannot see|find|detect",
     ),
     "negation_after": (
+        "- none",
+        "none present|noted|reported|endorsed|elicited",
+        "?are|is|was|were not|never an issue|concern|present",
         "denied",
         "?is|are|was|were ?all absent|negative|none|nil",
         "?is|are|was|were|been ruled out",
@@ -120,6 +128,7 @@ TRIGGERS: dict[str, tuple[str, ...]] = {
         "+",
     ),
     "history_before": (
+        "pre-existing|preexisting",
         "history|hx|h/o of|for|significant|includes|include",
         "h/o",
         "s/p",
@@ -180,6 +189,11 @@ TRIGGERS: dict[str, tuple[str, ...]] = {
         "patient|pt|he|she|mr.|mrs.|ms.|miss ~1 has|had|is|was|now|reports|denies|also|herself|himself",
     ),
     "warned_before": (
+        "precautions|warnings ~2 given|reviewed|discussed|provided",
+        "contraindicated in|for|with|if|when",
+        "discussed|reviewed|explained|counseled|taught|covered ~3 red|warning|alarm flag|flags|sign|signs"
+        "|symptom|symptoms",
+        "red|warning|alarm flag|flags|sign|signs|symptom|symptoms ?: ?, ?incl ?including ?include ?. ?e.g. ?(",
         "if|should|unless|whether|lest",
         "in case|event of",
         "in the event",

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
-from faxpipe.document import Box, PageKind, TickBox
-from faxpipe.fields.assertion import Assertion, assess, assess_tokens, past_year
+from faxpipe.document import PageKind, TickBox
+from faxpipe.fields.assertion import Assertion, assess_tokens, past_year
 from faxpipe.fields.findings_patterns import (
     EMERGENCY,
     EXCLUDED,
@@ -24,11 +24,11 @@ from faxpipe.fields.findings_patterns import (
 )
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.icd10 import find_icd10
-from faxpipe.fields.kinds.urgency import like_urgent
 from faxpipe.fields.misread import may_deny
 from faxpipe.fields.prose_pain import pain_scores
 from faxpipe.fields.prose_sections import Section
 from faxpipe.fields.prose_text import NOTHING_SAID, SILENT_KINDS, Phrases, Said, Sentence, sentences
+from faxpipe.fields.sender_words import sender_words, tick_before
 from faxpipe.layout import Layout
 from faxpipe.referral import Priority, RedFlag
 
@@ -53,7 +53,11 @@ def red_flags(
     read = [s for page, kind in pages for s in said.get(page.page) or sentences(page, kind)]
     year_now = max((int(year) for s in read for year in _YEAR.findall(s.text)), default=9999)
     flags = [flag for s in read for flag in _in_sentence(s, (ticks or {}).get(s.page, ()), year_now)]
-    flags += [flag for s in read for flag in _urgency(s, read, (ticks or {}).get(s.page, ()))]
+    flags += [
+        _flag(s, "sender_urgent", start, end)
+        for s in read
+        for start, end in sender_words(s, read, (ticks or {}).get(s.page, ()))
+    ]
     if any(flag.flag in WITH_FRACTURE for flag in flags) and not any(_current_fracture(s) for s in read):
         flags = [flag for flag in flags if flag.flag not in WITH_FRACTURE]
     return _once(flags)
@@ -216,117 +220,3 @@ def _current_fracture(sentence: Sentence) -> bool:
         str(found.value).startswith(("M80", "M84.58", "M84.48", "M48.5", "S22.0", "S32.0"))
         for found in find_icd10(sentence.text)
     )
-
-
-def tick_before(box: Box, ticks: Sequence[TickBox]) -> TickBox | None:
-    """The nearest tick box left of `box` on its line, which governs it; None where none is near."""
-    reach = 20 * box.height
-    beside = [
-        tick
-        for tick in ticks
-        if tick.box.overlap_y(box) > 0.3 and -0.5 * box.height < box.left - tick.box.right < reach
-    ]
-    return max(beside, key=lambda tick: tick.box.right, default=None)
-
-
-_HEADLINE = re.compile(
-    r"(?:[*!<>#\s\-]*)(?:please\s|very\s|this is\s|fax\s)?(?:URGENT|STAT|Urgent|Stat|EMERGENT)(?![\w-])", re.ASCII
-)
-_OPTION_WORDS = re.compile(
-    r"\b(?:routine|[IJl|]?for ?review|please (?:comment|reply|recycle)|elective|normal|standard|non-? ?urgent"
-    r"|priority"
-    r"|asap|emergency|other"
-    r"|next available|within \d|expedited|low(?! back)|high(?! blood)|(?<!how )soon)\b",
-    re.IGNORECASE,
-)
-_REQUEST = re.compile(
-    r"\b(?:(?:see|seen|evaluated?|scheduled?|consult(?:ed)?|review(?:ed)?|attention|treated|reviewed"
-    r"|appointment|appt|visit|request(?:ed)?|refer(?:red)?|call(?:ed)?)"
-    r"(?:\s\w+){0,4}?\s(?:urgently|emergently|asap|stat|a\.s\.a\.p|urgent(?! care)|as soon as (?:possible"
-    r"|you can)|at your earliest)\b"
-    r"|(?<!non )(?<!non-)(?<!not )(?:urgent|stat|emergent|expedited)\s(?:\w+\s){0,2}?(?:referral"
-    r"|consult(?:ation)?|evaluation|eval|appointment|appt"
-    r"|review|request|kyphoplasty|vertebroplasty|augmentation|attention|opinion|assessment|input|advice)"
-    r"|(?:referral|request|matter|case|consult|this|it|he|she)\s(?:is|as)\s(?:an?\s)?(?:marked\s)?(?:urgent"
-    r"|stat|emergent)\b"
-    r"|please\s(?:expedite|rush|call\s(?:us\s)?(?:back\s)?(?:urgently|immediately|asap|today))"
-    r"|needs?\s(?:an?\s)?(?:urgent|stat)\b)",
-    re.IGNORECASE,
-)
-
-
-def _urgency(sentence: Sentence, read: Sequence[Sentence], ticks: Sequence[TickBox]) -> Iterator[RedFlag]:
-    """Where the sender wrote that it is urgent: a headline of its own, or a request in a sentence."""
-    headline = _HEADLINE.match(sentence.text)
-    if headline and len(sentence.doc) <= 14 and sentence.kind is not PageKind.IMAGING_REPORT:
-        own = sentence.box(0, len(sentence.text))
-        tick = tick_before(own, ticks)
-        if tick is not None and own.left - tick.box.right > TICK_REACH and _among_options(sentence, read):
-            tick = None  # the box of another choice: its own was not found
-        if tick.ticked if tick is not None else not _among_options(sentence, read):
-            yield _flag(sentence, "sender_urgent", headline.start(), headline.end())
-    elif headline is None and _misread_urgent(sentence) and not _among_options(sentence, read):
-        yield _flag(sentence, "sender_urgent", 0, len(sentence.text))
-    request = _REQUEST.search(sentence.text)
-    if (
-        request
-        and sentence.kind is not PageKind.IMAGING_REPORT
-        and not _OPTION_WORDS.search(_around(sentence.text, request))
-    ) and assess(sentence, request.start(), request.end()).current:
-        yield _flag(sentence, "sender_urgent", request.start(), request.end())
-
-
-def _misread_urgent(sentence: Sentence) -> bool:
-    """Whether a short line of a form or cover holds what can only be "urgent" misread: "How soon Drgent"."""
-    words = sentence.text.split()
-    if (
-        sentence.kind not in (PageKind.REFERRAL_FORM, PageKind.COVER_SHEET)
-        or not 0 < len(words) <= URGENT_WORDS_MAX
-    ):
-        return False
-    letters = [re.sub(r"[^a-z]", "", word.lower()) for word in words]
-    return any(word != "urgent" and like_urgent(word) for word in letters)
-
-
-URGENT_WORDS_MAX = 4
-
-
-TICK_REACH = 0.03
-"""A box that governs one of several choices stands this near before it, as a fraction of the page width."""
-
-
-def _around(text: str, match: re.Match[str]) -> str:
-    return text[max(0, match.start() - 25) : match.start()] + text[match.end() : match.end() + 25]
-
-
-def _among_options(sentence: Sentence, read: Sequence[Sentence]) -> bool:
-    """Whether "Urgent" is one of several printed choices, in its own words or beside it."""
-    if _OPTION_WORDS.search(sentence.text):
-        return True
-    if sentence.start > 0 and not sentence.block.passage.text[: sentence.start].rstrip(" ").endswith(
-        ("\n", ".", "!", ":")
-    ):
-        return True
-    own = sentence.box(0, len(sentence.text))
-    height = own.height
-    cover = sentence.kind is PageKind.COVER_SHEET
-    return any(
-        other.page == sentence.page
-        and other is not sentence
-        and (
-            (len(other.doc) <= 6 and _OPTION_WORDS.search(other.text))
-            or (cover and _COVER_OPTION.search(other.text))
-        )
-        and abs(_place(other).center_y - own.center_y) < 3 * height
-        for other in read
-    )
-
-
-_COVER_OPTION = re.compile(
-    r"\b(?:f[aeo]r r[aec]v[il1j][ec]w|p[il1][ec]a[sz][ec] (?:r[ec]ply|c[ao]mm\w+|r[ec]cyc\w+))\b", re.I
-)
-"""What covers print beside "Urgent" to choose from, as it is misread."""
-
-
-def _place(sentence: Sentence) -> Box:
-    return sentence.box(0, len(sentence.text))

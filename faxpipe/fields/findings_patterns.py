@@ -8,7 +8,7 @@ clinic's rules. An entry "not_<name>" takes out a look-alike, such as stress inc
 from __future__ import annotations
 
 _LEG = "leg|legs|le|les|ble|lle|rle|limb|limbs|extremity|extremities|foot|feet|ankle|hip|knee|thigh|quadriceps"
-_PELVIC = "bladder|bowel|bowels|urinary|urine|sphincter|fecal|faecal|stool|stools|urination|voiding|void"
+_PELVIC = "bladder|bowel|bowels|bm|b/b|urinary|urine|sphincter|fecal|faecal|stool|stools|urination|voiding|void"
 _SADDLE = (
     "saddle|perineal|perianal|perineum|groin|groins|genital|genitals|genitalia|buttocks|peri-anal"
     "|pudendal|scrotal|vaginal|anus|rectum"
@@ -25,12 +25,16 @@ _THROUGH = "displaced|extends|extending|extended|protrudes|protruding|projects|p
 
 EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
     "cauda_equina": (
+        "absent|diminished|decreased|reduced|no anal wink|reflex|sphincter",
+        "anal wink|reflex ?is ?was absent|diminished|decreased|reduced",
+        "decreased|diminished|absent|reduced|loss ?of sensation ~2 s2|s3|s4|s5|s2-4|s2-s4|s3-s5|s3-5|s2-5"
+        "|s2-s5|sacral",
         "cauda equina syndrome|compression|compromise|impingement|symptoms|signs|lesion",
         "caudaequina ?syndrome",
         "compression|compressing|compresses|compromise|impingement of|on ?the cauda equina",
         "suspected|suspect|suspicion|concern|concerning|possible|acute|early|incomplete|impending|evolving"
         "|developing ?for|of cauda equina",
-        "cauda equina is|are compressed|crowded|compromised",
+        "cauda equina is|are compressed|compression|crowded|compromised",
         "for|of|possible|suspected|acute|early|incomplete|impending|evolving|developing|with ces",
         "compression|crowding|compressing ?of|on ?the ?cauda cauda equina ?nerve ?roots",
         "reduced|decreased|diminished|absent|lax|poor|weak|low|flaccid|patulous|loss ?of ?anal|rectal"
@@ -39,6 +43,15 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         "|flaccid|patulous",
     ),
     "bladder_bowel": (
+        f"{_PELVIC} : ?new ?acute retention|incontinence|incontinent|leakage",
+        "leaking|leaks|leaked|dribbling|dribbles|passing ?his|her urine|stool|feces ?and ?or ?stool",
+        f"catheter|catheterized|catheterised|cathed|foley ~6 {_VOLUME} ml|cc|mls",
+        "retained urine",
+        "cannot|can't|unable|couldn't|not ?to ?able tell|feel|sense|know when|that ~4 go|pee|urinate|void"
+        "|full|empty",
+        "having|had|more|frequent|several|new accidents",
+        "bed ?- wetting",
+        "hasn't|not ?been voided|peed|urinated",
         f"{_PELVIC} ?/ ?and ?or ?& ?{_PELVIC} ~1 incontinence|incontinent|retention|leakage",
         "incontinence|incontinent of|with|to ?both urine|stool|bladder|bowel|bowels|feces|faeces|urinary|fecal",
         "retention of urine",
@@ -59,7 +72,8 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         f"|starting ?her|his {_PELVIC} ?and|or ?{_PELVIC}",
         "trouble|difficulty ?with|in urinating|voiding|urination|micturition",
         "not ?been voided|urinated ~2 in|for|since",
-        "could|can|couldn't|can't ?not urinate|void|pee|micturate",
+        "could|can not urinate|void|pee|micturate",
+        "couldn't|can't|cannot urinate|void|pee|micturate",
         "trouble|difficulty|difficulties|problem|problems ~6 bladder|bowel|sphincter control",
         "distended bladder",
         "bladder is|was ?markedly|grossly distended",
@@ -86,6 +100,7 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         "|1000",
     ),
     "saddle_anesthesia": (
+        f"{_SADDLE} ?area ?region sensation|feeling ?is|was ?markedly {_LESS}|gone",
         f"saddle ?area|region|distribution|type ?sensory {_NUMB}|loss|deficit|sensation|changes",
         "saddleanesthesia|saddleanaesthesia",
         f"perineal|perianal|genital|groin ?and|or ?genital|perineal|perianal ?area|region|sensory {_NUMB}|loss"
@@ -99,6 +114,12 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         f"{_NUMB} when|while|with|on|after wiping|wipes|toileting",
     ),
     "progressive_leg_weakness": (
+        f"{_LEG} ~4 weaker",
+        f"{_LEG} ?motor strength|power ?is ?has ?have ?been declined|declining|worsened|worsening"
+        f"|decreasing|deteriorated|deteriorating|dropped",
+        "motor exam|examination|strength|function|power"
+        "|status ?is ?has ?have ?been worsened|worsening|declined|declining|deteriorated|deteriorating",
+        "leg|legs ~2 started|begun|beginning ?to giving|give out|way",
         f"progressive|progressing|worsening|increasing|deteriorating|ascending|rapidly|evolving ?bilateral"
         f"|motor|progressive ?lower|proximal ?{_LEG} ?and ?{_LEG} weakness|paraparesis|paralysis",
         f"weakness ?in|of|both ?the|his|her|both ?lower {_LEG} ~4 progress*|worsening|increasing|worse"
@@ -119,6 +140,10 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         f"|progressed|worsening|worse|worsened|increasing",
     ),
     "myelopathy": (
+        "upper motor neuron|neurone sign|signs|finding|findings|dysfunction|lesion",
+        "umn sign|signs|finding|findings",
+        "sensory level ~1 t2|t3|t4|t5|t6|t7|t8|t9|t10|t11|t12|l1",
+        "t2|t3|t4|t5|t6|t7|t8|t9|t10|t11|t12 sensory level",
         "myelopathy|myelopathic|myelomalacia",
         "cord edema|oedema",
         "cord signal change|changes|abnormality|hyperintensity",
@@ -132,17 +157,22 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         f"{_LEG} ~2 hyperreflexia|hyperreflexic",
     ),
     "cord_compression": (
+        "conus ?medullaris ?is|was|appears ?severely|mildly|markedly|moderately compressed|compression|flattened"
+        "|deformed|displaced",
+        "compression|compressing|compresses|effacement|impingement of|on ?the conus",
         "cord compression|impingement|compromise|compressed",
         "cordcompression",
         "compression|compressing|compresses|compressed|impingement|impinging|impinges|compromise|deforms"
         "|deforming|flattens|flattening ?of|on|upon|against ?the ?ventral|anterior ?spinal|thoracic cord",
-        "cord is|was|being|appears ?severely|mildly|markedly|moderately compressed|flattened|deformed|displaced",
+        "cord is|was|being|appears ?severely|mildly|markedly|moderately compressed|compression|flattened"
+        "|deformed|displaced",
         "mscc|escc",
         "mass effect on|upon ?the ?ventral|anterior ?spinal|thoracic cord",
         "cord ?is|are|was|appears ?severely|mildly|markedly|moderately effaced|draped|kinked",
         "effaces|effacing|effacement|draping|kinking ?of ?the ?ventral|anterior ?spinal|thoracic cord",
     ),
     "epidural_abscess": (
+        "epidural ~6 abscess|abscesses|phlegmon|empyema",
         "epidural|paraspinal|spinal ?or ?and ?paraspinal|epidural abscess|abscesses|phlegmon|empyema",
         "abscess in|of ?the epidural|spinal ?space|canal",
     ),
@@ -156,6 +186,11 @@ URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
         "encroachment|encroaches|encroaching ?on|of|upon ?the ?spinal|central canal",
     ),
     "unstable_fracture": (
+        "posterior wall|column|element|elements|ligament|ligamentous ~6 instability|unstable",
+        "fracture|fractures|fx ~7 unstable",
+        "posterior tension|ligamentous band|complex|complexes ~1 injury|disruption|failure|disrupted",
+        "plc|tension injury|disruption|disrupted",
+        "ao ?spine ?type b|b1|b2|b3|c",
         "burst ?- ?type ?compression fracture|fractures|fx|component|morphology|pattern|deformity",
         "unstable ?appearing ?compression|vertebral|spinal|spine|thoracic|lumbar|burst ?compression fracture"
         "|fractures|fx|injury",
@@ -167,6 +202,8 @@ URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
         "three|3 column fracture|injury",
     ),
     "neurologic_deficit": (
+        f"weakness ?of ?in ?the r|l|rt|lt|right|left|both|bilateral ?lower {_LEG}",
+        "drag|drags|dragging ?the|his|her ?right|left|r|l foot|leg|toe|toes",
         "new|progressive|worsening|acute|evolving|recent|sudden ?onset ?of ?focal|motor neurologic|neurological"
         "|neuro|motor|sensory ?motor|sensory deficit|deficits|compromise|decline|loss|deterioration|impairment",
         "neurologic|neurological|neuro deterioration|decline|worsening",
@@ -194,6 +231,9 @@ URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
         "fever|fevers|febrile",
     ),
     "malignancy_with_fracture": (
+        "suspicious|suspected|suspicion|worrisome|concerning|concern"
+        "|possible ?for ?of ?about ?a ?an ?acute ?underlying pathologic|pathological fracture|fractures|fx"
+        "|collapse|process|lesion|etiology|compression",
         "metastatic|metastasis|metastases|mets",
         "myeloma|plasmacytoma",
         "malignancy|malignant|neoplasm|neoplastic",
@@ -212,6 +252,15 @@ URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
         "|malignan*|neoplas*|metasta*",
     ),
     "inpatient": (
+        "patient|pt|encounter|admission|adt|visit class|type|status ?: inpatient|ip",
+        "location|setting|unit|dept|department|service ?: ?current ?currently inpatient",
+        "while|still|currently|is|remains ?still in - house",
+        "while|still|currently|is|remains ?still in house|inhouse",
+        "before|until|unless ?he|she|they|patient|pt ?can|is ?be leave|leaves|leaving|discharged ?from the"
+        "|our hospital",
+        "location|unit|floor|ward|nursing|station : ?inpatient ?current med/surg|med|icu|ccu|micu|sicu|tele"
+        "|telemetry|ortho|neuro|step|stepdown|step-down|pcu|tcu",
+        "unit|floor|ward : ~4 room|rm|bed ?: ?#",
         "currently|presently|now|still|remains ?an ?a inpatient|hospitalized|hospitalised|admitted",
         "remains|currently|presently|still in ?the|our hospital",
         "inpatient at|on|floor|ward|consult|consultation|referral|status|bed|here|location|hospital|kyphoplasty"
@@ -227,6 +276,9 @@ URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
 }
 EXCLUDED: dict[str, tuple[str, ...]] = {
     "not_bladder_bowel": (
+        "leak* ~2 urine ~3 cough*|sneez*|laugh*|exercise",
+        "car|vehicle|motor|auto|traffic|work|fall accidents",
+        "cerebrovascular|vascular accidents",
         "less|fewer|improved|improving ?episodes ?of ?urinary|bowel|bladder|fecal|stool incontinence|leakage",
         "stress|urge|urgency|mixed|functional|nocturnal|chronic|baseline|longstanding|occasional ?urinary"
         "|bladder|urinary|urge ?and ?stress|urge incontinence",
@@ -257,7 +309,7 @@ EXCLUDED: dict[str, tuple[str, ...]] = {
         "nonmalignant|benign",
         "malignancy screening|screen",
         "low|little|minimal|doubt|less suspicion|concern|likelihood|probability ?for|of ?a ?an ?underlying"
-        " malignan*|cancer|metasta*|neoplasm|tumor",
+        " malignan*|cancer|metasta*|neoplasm|tumor|pathologic*",
         "epidural fat|space|steroid",
     ),
     "not_neurologic_deficit": ("attention deficit", "weakness of|in grip", "generalized|general weakness"),

@@ -43,7 +43,8 @@ _SAYS_PAIN = re.compile(
 _OTHER_SCALE = re.compile(
     r"\b(?:strength|motor|muscle|power|grip|apgar|gcs|glasgow|mood|energy|confidence|anxiety|depression|stress"
     r"|satisfaction|quality|mmse"
-    r"|recall|orientation|memory|likelihood|motivation|reflex\w*)\b[^.;]{0,25}$",
+    r"|recall|orientation|memory|likelihood|motivation|reflex\w*|oswestry|odi|roland|rdq|disability|falls?|braden"
+    r"|morse|sleep|appetite|karnofsky|ecog|frailty|phq|gad|promis|function\w*|adls?|risk)\b[^.;,]{0,25}$",
     re.IGNORECASE,
 )
 _DATE_BEFORE = re.compile(
@@ -64,18 +65,26 @@ _NOW_AFTER = re.compile(
 _WAS = re.compile(
     r"\b(?:was|were|initially|originally|peak\w*|had been|used to be|at first|at onset|previously|previous"
     r"|prior|last (?:visit|month|week|time)"
-    r"|before|down from|from|decreased from|improved from|reduced from|in the (?:ed|er)|on arrival|on admission"
+    r"|before|down from|from|decreased from|improved from|reduced from|in the (?:ed|er)|on (?:arrival"
+    r"|admission|presentation)|initial(?:ly)?|yesterday|at (?:time of )?(?:injury|arrival|triage)"
     r"|until)\W*(?:\w+\W+){0,4}$",
     re.IGNORECASE,
 )
 _WAS_AFTER = re.compile(
-    r"^\W{0,3}(?:at (?:first|onset|the time|injury)|initially|last (?:visit|month|week|time)|before|prior to"
-    r"|on admission|at its onset|in the (?:ed|er)|previously"
+    r"^\W{0,3}(?:at (?:first|onset|(?:the )?time|injury)|initially|last (?:visit|month|week|time)|before|prior to"
+    r"|on (?:admission|arrival|presentation|intake)|at (?:arrival|presentation|triage|its onset)"
+    r"|when (?:first|initially)"
+    r"|at its onset|in the (?:ed|er)|previously"
     r"|(?:down )?to (?:\d|zero|one|two|three|four|five|six|seven))",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d|one|two|three|four|five|six|seven|eight|nine|ten|zero", re.IGNORECASE)
-_GOAL = re.compile(r"\b(?:goal|target|acceptable|tolerable|aim)\b[^.;]{0,20}$|\bif\b[^.;]{0,40}$", re.IGNORECASE)
+_GOAL = re.compile(
+    r"\b(?:goal|target|acceptable|tolerable|aim|criteria|criterion|indications?)\b[^.;]{0,40}$"
+    r"|[<>\u2264\u2265]=?\s?$"
+    r"|\bif\b[^.;]{0,40}$",
+    re.IGNORECASE,
+)
 _WORST = re.compile(
     r"\b(?:worst|maximum|max|high as|up to|at times|peaks? (?:at|to)|flares?)\W*(?:\w+\W+){0,3}$", re.IGNORECASE
 )
@@ -115,6 +124,13 @@ def pain_scores(sentence: Sentence, before: str = "") -> tuple[Score, ...]:
             continue
         scores.append(Score(int(str(one.value)), one.start, one.end, _rank(ahead[-45:], after[:30])))
     return tuple(scores)
+
+
+def is_past(text: str, start: int, end: int) -> bool:
+    """Whether the score at characters start..end of `text` is one that was, or one that is asked for."""
+    return _rank(text[max(0, start - 45) : start], text[end : end + 30]) == _PAST or bool(
+        _GOAL.search(text[:start])
+    )
 
 
 def _rank(ahead: str, after: str) -> int:

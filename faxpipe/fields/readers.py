@@ -32,6 +32,7 @@ from faxpipe.fields.kinds.scores import find_height_losses, find_pain_scores
 from faxpipe.fields.kinds.sex import find_sex
 from faxpipe.fields.kinds.treatments import find_treatments
 from faxpipe.fields.kinds.urgency import find_urgency
+from faxpipe.fields.prose_pain import is_past
 from faxpipe.fields.prose_sections import Section, heading_of
 from faxpipe.referral import Check
 from faxpipe.schema import FieldSpec
@@ -308,7 +309,7 @@ def _score(text: str, spec: FieldSpec, packet: Packet) -> Reads:
     bare = re.fullmatch(r"\W*(10|\d)(?:\s*(?:/|out of|of)\s*10)?\W*", text)
     if bare:
         return (Found(int(bare[1]), bare.start(1), bare.end(1)),)
-    return found[:1]
+    return tuple(one for one in found if not is_past(text, one.start, one.end))[:1]
 
 
 def _percent(text: str, spec: FieldSpec, packet: Packet) -> Reads:

@@ -16,7 +16,7 @@ _WORD_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", 
 _MANY = rf"(?:{_N}(?:\.[05])?|{'|'.join(_WORD_NUMBERS)})"
 _RANGE = rf"(?P<low>{_MANY})(?:\s?(?:-|\u2010|\u2011|\u2012|\u2013|\u2014|to)\s?(?P<high>{_MANY}))?"
 _OUT_OF = re.compile(
-    rf"(?<![0-9A-Za-z./]){_RANGE}\s?(?:/|out\s+of|of|over)\s?(?:a\s+possible\s+)?(?:1[0Oo]|ten)(?![0-9A-Za-z]|"
+    rf"(?<![0-9A-Za-z./]){_RANGE}\s?(?:/|out\s+of|of|over|on\s+an?)\s?(?:a\s+possible\s+)?(?:1[0Oo]|ten)(?![0-9A-Za-z]|"
     rf"\s?/|\.\d)",
     re.IGNORECASE,
 )
@@ -30,7 +30,7 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _RATED = re.compile(
-    rf"\b(?:rates?|rated|scores?|scored|rating)\s+(?:(?:it|the|his|her|their|pain|back|as|a|an|at|is|"
+    rf"\b(?:rates?|rated|scores?|scored|rating|grades?|graded|puts?)\s+(?:(?:it|the|his|her|their|pain|back|as|a|an|at|is|"
     rf"currently|now|about)\s+){{0,5}}{_RANGE}"
     r"(?![0-9A-Za-z%]|\s?/|\.\d|\s?(?:mg|weeks?|days?|months?|%))",
     re.IGNORECASE,
@@ -98,6 +98,8 @@ def _score(match: re.Match[str], text: str) -> Found | None:
     low = _number(match["low"])
     high = _number(match["high"]) if match["high"] else low
     before = text[max(0, match.start() - 14) : match.start()].lower()
+    if match["high"] and (low, high) in ((0, 10), (1, 10)):  # the scale that is printed beside the question
+        return None
     if max(low, high) > 10 or re.search(
         r"(?:strength|motor|power|date|seen|on|since|dob|reflexes)\W{0,3}$", before
     ):

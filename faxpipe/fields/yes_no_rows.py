@@ -1,0 +1,124 @@
+"""Rows of questions with their answer in words or under columns: "Fever ........ No", "[ ] Yes  [x] No", Yes | No.
+
+Place in the sentence: words -> **fields**. A list of symptoms states nothing by itself, the mark beside each does.
+A row in which both answers or a doubtful "yes" is marked counts as yes, one without any mark is no answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from faxpipe.document import Box, Word
+from faxpipe.fields.choices import Option, questions
+from faxpipe.fields.context import Sheet
+from faxpipe.layout import Line
+
+YES = re.compile(r"[\W_]*(?:yes|y)[\W_]*", re.IGNORECASE)
+NO = re.compile(r"[\W_]*(?:no|n)[\W_]*", re.IGNORECASE)
+DENIED = re.compile(r"[\W_]*(?:no|n|neg|negative|none|denies|denied|absent|nil)[\W_]*", re.IGNORECASE)
+IN_BRACKETS = re.compile(r"\(\s?\w+\s?\)")
+CROSS = re.compile(r"[\W_]*[xXvV✓✔][\W_]*")
+LEADER = re.compile(r"[._\-:?…·]{2,}|.*[:?]|.*[._…]{3,}")
+GAP = 1.5
+"""Widths of a letter between a question and an answer without a leader or a colon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A question's words and their place, and whether it was answered with yes."""
+
+    words: tuple[Word, ...] = field(repr=False)
+    box: Box
+    yes: bool
+
+
+def rows(sheet: Sheet) -> tuple[Row, ...]:
+    """The answered rows of a page, from top to bottom."""
+    options = [option for question in questions(sheet) for option in question.options]
+    return tuple(_rows(sheet, options))
+
+
+def _rows(sheet: Sheet, options: list[Option]) -> Iterator[Row]:
+    columns: tuple[Box, Box] | None = None
+    for line in sheet.layout.lines:
+        words = tuple(line.words)
+        pair = _pair(words)
+        if pair is not None:
+            said = _marked(sheet, line, pair, options)
+            columns = (pair[0].box, pair[1].box)
+            before = min(pair[0].box.left, pair[1].box.left)
+        elif columns is not None and (said := _in_columns(sheet, line, columns)) is not None:
+            before = min(columns[0].left, columns[1].left)
+        else:
+            said = _written(sheet, words)
+            before = words[-1].box.left
+        asked = _asked([word for word in words if word.box.right < before + 0.004])
+        if said is not None and asked:
+            yield Row(asked, line.box, said)
+
+
+def _asked(words: list[Word]) -> tuple[Word, ...]:
+    """The words of the question: those behind the answer to another one."""
+    answers = [at for at, word in enumerate(words) if YES.fullmatch(word.text) or DENIED.fullmatch(word.text)]
+    own = words[answers[-1] + 1 if answers else 0 :]
+    return tuple(word for word in own if re.search(r"[A-Za-z]{2}", word.text))
+
+
+def _pair(words: tuple[Word, ...]) -> tuple[Word, Word] | None:
+    """The printed "yes" and "no" of a line to choose from: one of each."""
+    yes = [word for word in words if YES.fullmatch(word.text)]
+    no = [word for word in words if NO.fullmatch(word.text)]
+    return (yes[0], no[0]) if len(yes) == len(no) == 1 else None
+
+
+def _marked(sheet: Sheet, line: Line, pair: tuple[Word, Word], options: list[Option]) -> bool | None:
+    """What a tick, a ring or brackets say of the two words; None where nothing does."""
+    level = [one for one in options if line.box.top <= one.box.center_y <= line.box.bottom]
+    marks: list[bool | None] = []
+    for word, pattern in zip(pair, (YES, NO), strict=True):
+        ringed = any(
+            ring.box.contains(word.box.center_x, word.box.center_y) for ring in sheet.page.marks.circles
+        ) or bool(IN_BRACKETS.fullmatch(word.text))
+        boxes = [one.marked for one in level if pattern.match(one.text.words[0].text) and word in one.text.words]
+        marks.append(True if ringed or True in boxes else None if None in boxes else False)
+    return _answer(marks[0], marks[1])
+
+
+def _in_columns(sheet: Sheet, line: Line, columns: tuple[Box, Box]) -> bool | None:
+    """What stands in a line under the headings "yes" and "no": boxes, or a cross written there."""
+    apart = abs(columns[0].center_x - columns[1].center_x)
+    crosses = [word.box for word in line.words if CROSS.fullmatch(word.text)]
+    marks: list[bool | None] = []
+    for column in columns:
+        ticks = [
+            tick.ticked
+            for tick in sheet.ticks
+            if tick.box.overlap_y(line.box) > HALF and abs(tick.box.center_x - column.center_x) < HALF * apart
+        ]
+        crossed = any(abs(box.center_x - column.center_x) < HALF * apart for box in crosses)
+        marks.append(True if crossed or True in ticks else None if None in ticks else False)
+    return _answer(marks[0], marks[1])
+
+
+HALF = 0.5
+
+
+def _answer(yes: bool | None, no: bool | None) -> bool | None:
+    if yes:
+        return True
+    if no:
+        return False
+    return True if yes is None else None
+
+
+def _written(sheet: Sheet, words: tuple[Word, ...]) -> bool | None:
+    """Whether a line ends in an answer that stands apart from its question."""
+    if len(words) < 2 or not (YES.fullmatch(words[-1].text) or DENIED.fullmatch(words[-1].text)):
+        return None
+    before, last = words[-2], words[-1]
+    apart = last.box.left - before.box.right > GAP * sheet.layout.em_x
+    if not apart and not LEADER.fullmatch(before.text):
+        return None
+    return YES.fullmatch(last.text) is not None

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from paper import sheet
+
+from faxpipe.document import Box, Circle
+from faxpipe.fields.answered import answered_flags, not_meant
+from faxpipe.fields.context import Sheet, sheet_of
+from faxpipe.fields.findings import red_flags
+from faxpipe.fields.yes_no_rows import rows
+from faxpipe.schema import load_schema
+
+
+def raised(one: Sheet) -> set[str]:
+    """The flags of a page as the whole fax gets them."""
+    stated = red_flags([(one.layout, one.kind)], ticks={one.number: one.ticks})
+    asked = not_meant(one)
+    return {flag.flag for flag in (*answered_flags(one), *(flag for flag in stated if not asked(flag)))}
+
+
+def ringed(drawing: str, word: str) -> Sheet:
+    """The page with a ring around its first `word`."""
+    one = sheet(drawing)
+    box = next(w.box for w in one.page.words if w.text == word)
+    ring = Circle(Box(box.left - 0.01, box.top - 0.01, box.right + 0.01, box.bottom + 0.01), 0.9)
+    marks = replace(one.page.marks, circles=(ring,))
+    return sheet_of(replace(one.page, marks=marks), one.kind, load_schema())
+
+
+@pytest.mark.parametrize(
+    ("drawing", "flags"),
+    [
+        ("Saddle anesthesia               N", set()),
+        ("Saddle anesthesia               Y", {"saddle_anesthesia"}),
+        ("Bladder incontinence .........  No", set()),
+        ("Loss of bladder control:  NEG", set()),
+        ("Bowel incontinence: Yes    Fever: No", {"bladder_bowel"}),
+        ("Loss of bladder control     [ ] Yes   [x] No", set()),
+        ("Loss of bladder control     [x] Yes   [ ] No", {"bladder_bowel"}),
+        ("Loss of bladder control     [?] Yes   [ ] No", {"bladder_bowel"}),
+        ("Loss of bladder control     Yes   No", {"bladder_bowel"}),
+    ],
+)
+def test_a_symptom_of_a_list_counts_by_the_answer_on_its_line(drawing: str, flags: set[str]) -> None:
+    assert raised(sheet(drawing)) == flags
+
+
+COLUMNS = """
+Screening question              Yes     No     Comment
+Loss of control of bladder      [ ]     [x]
+Saddle numbness                 [x]     [ ]    since Monday
+Cauda equina symptoms           [ ]     [x]
+"""
+CROSSES = """
+Symptom                         Yes     No
+Loss of control of bladder              X
+Saddle numbness                  X
+"""
+
+
+@pytest.mark.parametrize("drawing", [COLUMNS, CROSSES])
+def test_a_symptom_counts_by_the_column_that_is_marked_beside_it(drawing: str) -> None:
+    assert raised(sheet(drawing)) == {"saddle_anesthesia"}
+    assert [row.yes for row in rows(sheet(drawing))].count(True) == 1
+
+
+@pytest.mark.parametrize(("word", "flags"), [("NO", set()), ("YES", {"bladder_bowel"})])
+def test_a_ring_around_one_of_the_two_words_is_the_answer(word: str, flags: set[str]) -> None:
+    assert raised(ringed("Bladder or bowel problem      YES   /   NO", word)) == flags
+
+
+@pytest.mark.parametrize(
+    ("drawing", "urgent"),
+    [
+        ("[x] ROUTINE    URGENT    [ ] STAT", False),
+        ("Please see her soon\n\nURGENT", True),
+        ("Priority   [ ] Routine   [x] Urgent   [ ] STAT", True),
+    ],
+)
+def test_the_choices_of_a_form_do_not_press_unless_they_are_marked(drawing: str, urgent: bool) -> None:
+    assert ("sender_urgent" in raised(sheet(drawing))) is urgent
