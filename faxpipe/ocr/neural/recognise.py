@@ -94,7 +94,7 @@ def read_twice(
 
 
 def evened(crop: Pixels) -> Pixels:
-    """The crop brought to the height of the network, and as wide as its letters ask for; small ones are blurred."""
+    """The crop at the height of the network, and as wide as its letters ask for; small ones are blurred."""
     wider = _spread(crop)
     if wider > 1:
         crop = np.asarray(cv2.GaussianBlur(crop, (0, 0), BLUR_PX), dtype=np.uint8)
