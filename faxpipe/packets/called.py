@@ -70,6 +70,8 @@ _ELDER = frozenset({"sr", "senior"})
 _YOUNGER = frozenset({"jr", "junior", "ii", "iii", "iv"})
 """One and the same: II and III are a stroke apart, so they tell nobody from anybody."""
 
+SUFFIXES = _ELDER | _YOUNGER
+
 
 class Generation(Enum):
     ELDER = "elder"

@@ -10,13 +10,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
 from faxpipe.document import Page, PageKind, PageState
-from faxpipe.layout import Layout
+from faxpipe.layout import Layout, Line
 from faxpipe.packets.categories import CATEGORIES
 from faxpipe.packets.evidence import EVIDENCE, Place
 from faxpipe.packets.questions import asked_fields
@@ -119,26 +119,37 @@ def page_scores(layout: Layout) -> dict[PageKind, float]:
 
 def wording_of(layout: Layout) -> Wording:
     """The words of a page ready for comparison with wordings in capitals."""
-    segments = tuple(
+    text = plain(" ".join(passage.text for passage in layout.passages))
+    return Wording(_titles(layout.lines), _segments(layout.lines), text)
+
+
+def _segments(lines: Sequence[Line]) -> tuple[str, ...]:
+    return tuple(
         plain(_LOWER_INITIAL.sub("", _NUMBERED.sub("", segment.text)))
-        for line in layout.lines
+        for line in lines
         for segment in line.segments
     )
-    titles = tuple(
+
+
+def _titles(lines: Sequence[Line]) -> tuple[str, ...]:
+    """What may be a title: little print, near the top or alone on its line, that ends no sentence."""
+    return tuple(
         plain(text)
-        for index, line in enumerate(layout.lines)
+        for index, line in enumerate(lines)
         for text in (*(segment.text for segment in line.segments), line.text)
-        if (index < 14 or len(line.segments) == 1)
+        if (index < HEAD_LINES or len(line.segments) == 1)
         and len(text.split()) <= TITLE_WORDS_MAX
         and not _SENTENCE_END.search(text)
     )
-    text = plain(" ".join(passage.text for passage in layout.passages))
-    return Wording(titles, segments, text)
+
+
+HEAD_LINES = 14
 
 
 def titled(layout: Layout, kind: PageKind) -> bool:
     """Whether a page has the title of a document of its kind near its top: it begins one, and continues none."""
-    standing = _standing(wording_of(replace(layout, lines=layout.lines[:HEAD_LINES])))
+    head = layout.lines[:HEAD_LINES]
+    standing = _headed(_titles(head), _segments(head))
     return any(
         row.kind is kind and row.weight >= TITLING and not standing[row.place].isdisjoint(row.phrases)
         for row in EVIDENCE
@@ -146,7 +157,6 @@ def titled(layout: Layout, kind: PageKind) -> bool:
     )
 
 
-HEAD_LINES = 14
 TITLING = 2.5
 
 
@@ -156,14 +166,15 @@ def plain(text: str) -> str:
 
 
 def _standing(wording: Wording) -> dict[Place, frozenset[str]]:
-    """The wordings of the table that stand in their place; those after "=" are a whole title, to the letter."""
-    titles, labels, phrases = _sought()
-    whole = frozenset(f"={title.strip()}" for title in wording.titles)
-    return {
-        Place.TITLE: titles.titled(wording.titles) | whole,
-        Place.LABEL: labels.begun(wording.segments),
-        Place.PHRASE: phrases.held(wording.text),
-    }
+    """The wordings of the table that stand in their place."""
+    return {**_headed(wording.titles, wording.segments), Place.PHRASE: _sought()[2].held(wording.text)}
+
+
+def _headed(titles: Sequence[str], segments: Sequence[str]) -> dict[Place, frozenset[str]]:
+    """The titles and labels of the table that a page has; those after "=" are a whole title, to the letter."""
+    wanted, labels, _ = _sought()
+    whole = frozenset(f"={title.strip()}" for title in titles)
+    return {Place.TITLE: wanted.titled(titles) | whole, Place.LABEL: labels.begun(segments)}
 
 
 @cache

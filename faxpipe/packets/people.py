@@ -15,6 +15,7 @@ from itertools import combinations
 from rapidfuzz.distance import Hamming, Levenshtein
 
 from faxpipe.document import PageKind
+from faxpipe.packets.called import one_called
 from faxpipe.packets.facts import OPENERS, REQUESTS, PageFacts
 from faxpipe.packets.whose import (
     CRISP,
@@ -34,6 +35,7 @@ from faxpipe.packets.whose import (
     relation_to,
     resembles,
     same_generation,
+    spelling,
     twins,
     years_apart,
 )
@@ -132,7 +134,10 @@ def _owner(
     page: PageFacts, people: People, pages: Sequence[PageFacts], same_person: SamePerson, *, founds: bool
 ) -> int | None:
     """Whom the mark of `page` means; adds to `people` whoever is new, None where it could be several."""
-    relations = [relation_to(page.mark, marks, same_person) for marks in people.marks]
+    relations = [
+        Relation.OTHER if _spelt_apart(page, marks, pages) else relation_to(page.mark, marks, same_person)
+        for marks in people.marks
+    ]
     same = [who for who, relation in enumerate(relations) if relation is Relation.SAME]
     others = {who for who in same if _two_of_one_name(page, people, who, pages, same_person)}
     same = [who for who in same if who not in others]
@@ -173,6 +178,34 @@ def _stands(page: PageFacts, pages: Sequence[PageFacts], same_person: SamePerson
         and same_person(other.mark.name or "", page.mark.name or "") >= ONE_NAME
         for other in pages
     )
+
+
+def _spelt_apart(page: PageFacts, marks: Sequence[PatientMark], pages: Sequence[PageFacts]) -> bool:
+    """Whether two clear names, each of them on two pages, differ in the first name, Flora and Floyd, and no birth
+    date says they are one: a slip of reading is seldom made twice alike, nor takes a third of the letters."""
+    own = spelling(page.mark)
+    theirs = [spelt for mark in marks if (spelt := spelling(mark)) is not None]
+    if own is None or not theirs or own in theirs:
+        return False
+    alike = [other.mark for other in pages if spelling(other.mark) == own]
+    if len(alike) < SPELT_PAGES or any(
+        (apart := digits_apart(mark, other)) is not None and apart <= ONE_DATE for mark in alike for other in marks
+    ):
+        return False
+    given = [spelling(other.mark) for other in pages]
+    return all(
+        one[1] == own[1]
+        and given.count(one) >= SPELT_PAGES
+        and Levenshtein.normalized_distance(one[0], own[0]) > SPELT_APART
+        and not one_called(one[0], own[0])
+        for one in theirs
+    )
+
+
+SPELT_PAGES = 2
+SPELT_APART = 0.34
+ONE_DATE = 2
+"""Birth dates that differ in so few digits may be one that was misread."""
 
 
 def _two_of_one_name(
@@ -284,6 +317,6 @@ def _letters_apart(page: PageFacts, asked: Sequence[PageFacts]) -> bool:
         digits = digits_apart(page.mark, other.mark)
         if digits is not None and sum(numbers_apart(page, other)) < min(digits + 1, TOLD_NUMBERS):
             return False
-        if own[0] == theirs[0] or {own[0], own[-1]} == {theirs[0], theirs[-1]} or len(own[0]) == 1:
+        if {own[0], own[-1]} == {theirs[0], theirs[-1]} or len(own[0]) == 1 or one_called(own[0], theirs[0]):
             return False
     return True

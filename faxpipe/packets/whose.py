@@ -17,7 +17,7 @@ from enum import Enum
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Hamming
 
-from faxpipe.packets.called import generation, one_called
+from faxpipe.packets.called import SUFFIXES, generation, one_called
 
 SamePerson = Callable[[str, str], float]
 """How likely two printed names mean one person, 0..1, forgiving order, initials and misread letters."""
@@ -127,7 +127,8 @@ def _by_name(a: PatientMark, b: PatientMark, likeness: float, digits: int | None
             crisp = min(a.confidence, b.confidence) >= CRISP and _in_common(a.name or "", b.name or "") < DAMAGED
             return _parted(a, b) if crisp else Relation.UNKNOWN
         return Relation.SAME if digits <= 2 else _parted(a, b)
-    if (digits is None or digits <= 2) and _damaged(a.name or "", b.name or ""):
+    names = a.name or "", b.name or ""
+    if (digits is None or digits <= 2) and (_damaged(*names) or _torn(*names)):
         return Relation.UNKNOWN
     return _parted(a, b)
 
@@ -187,6 +188,26 @@ def letters(name: str) -> str:
     """Small letters without accents, words by single blanks."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(c))
     return " ".join(re.findall(r"[a-z]+", bare.replace("'", "").replace("\u2019", "")))
+
+
+def spelling(mark: PatientMark) -> tuple[str, str] | None:
+    """First and last name as a page clearly gives them, in small letters; None for initials and doubtful print."""
+    words = [word for word in letters(mark.name or "").split() if word not in SUFFIXES]
+    if mark.confidence < CRISP or len(words) < 2 or len(words[0]) == 1:
+        return None
+    return words[0], words[-1]
+
+
+def _torn(one: str, other: str) -> bool:
+    """Whether two names are one but for the first letters, lost at a border: "nes Bianchi"."""
+    a, b = letters(one).split(), letters(other).split()
+    if min(len(a), len(b)) < 2 or a[-1] != b[-1]:
+        return False
+    short, long = sorted((a[0], b[0]), key=len)
+    return len(short) >= TORN_LETTERS and long.endswith(short)
+
+
+TORN_LETTERS = 3
 
 
 def _damaged(one: str, other: str) -> bool:

@@ -170,3 +170,21 @@ def test_a_counter_that_runs_through_two_patients_pages_counts_the_fax_and_conti
         PageFacts(5, NOTE, other, text="Page 5 of 5", continues=True),
     ]
     assert packets(pages, same_person) == Packets(((1, 4), (2, 5)), (3,))
+
+
+def test_two_names_each_clear_on_two_pages_are_two_patients_though_only_one_gives_a_birth_date() -> None:
+    flora, floyd = mark("Flora Stone", "1951-04-20"), mark("Floyd K Stone")
+    found = grouped((LETTER, flora), (FORM, floyd), (MRI, flora), (NOTE, floyd))
+    assert found == Packets(((1, 3), (2, 4)))
+
+
+def test_a_name_misread_alike_on_two_pages_does_not_split_a_patient() -> None:
+    harriet = mark("Harriet Bolduc", "1938-06-06")
+    found = grouped((FORM, harriet), (NOTE, mark("Harnet Bolduc")), (NOTE, mark("Harnet Bolduc")), (MRI, harriet))
+    assert found == Packets(((1, 2, 3, 4),))
+
+
+def test_a_name_that_lost_its_first_letters_is_given_to_the_only_one_it_can_be() -> None:
+    agnes, delia = mark("Agnes Bianchi", "1942-11-10"), mark("Delia A Lussier", "1942-12-20")
+    found = grouped((FORM, agnes), (FORM, delia), (NOTE, delia), (CARD, mark("nes Bianchi")))
+    assert found == Packets(((1, 4), (2, 3)))
