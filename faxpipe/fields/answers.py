@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from faxpipe.document import Box, Page, Word, enclosing
+from faxpipe.fields.answer_ink import inks_under, label_ends, of_next_answer
 from faxpipe.fields.rulings import Rulings
 from faxpipe.fields.sections import Hit, Strength
 from faxpipe.layout import CROSSED_OUT, Layout, Passage, Segment
@@ -91,7 +92,7 @@ class Answers:
         text = _joined(self._layout.page, written) if written else None
         inks = [] if chosen else self._inks(hit)
         if not inks and text is None and hit.strength is Strength.ALONE and self._stacked():
-            inks = self._inks_under(hit)
+            inks = inks_under(self._page.marks.inks, self._layout, self._hits, hit)
         words = text.words if text else ()
         blots = [ink for ink in inks if not _written_over(ink, words)]
         return Answer(hit, text, _around(inks), below, _around(blots))
@@ -418,22 +419,13 @@ class Answers:
         return [
             ink.box
             for ink in self._page.marks.inks
-            if box.right - 0.01 < ink.box.center_x < right
+            if label_ends(self._layout, hit) - 0.01 < ink.box.center_x < right
             and ink.box.bottom > top
             and ink.box.top < bottom
             and top - 0.01 < ink.box.center_y < bottom + 0.01
             and ink.box.width > 1.5 * self._layout.em_x
-            and not self._of_next_answer(hit, ink.box)
+            and not of_next_answer(self._layout, self._hits, hit, ink.box)
         ]
-
-    def _of_next_answer(self, hit: Hit, ink: Box) -> bool:
-        """Whether ink is how a tall word of the next line was written, where that has a label of its own."""
-        labelled = {other.line for other in self._hits if other.line != hit.line}
-        return any(
-            word.box.overlap_y(ink) > 0.5 and word.box.overlap_x(ink) > 0.5 and word.box.center_y > hit.box.bottom
-            for at in labelled
-            for word in self._layout.lines[at].words
-        )
 
     def _left_blank(self, hit: Hit) -> bool:
         """Whether a short answer was left out beside its label, on a page that writes its answers there: what
@@ -453,20 +445,6 @@ class Answers:
             under = sum(not self._right(hit) and bool(self._below(hit, 1)) for hit in alone)
             self._under_labels = not self.captions and under >= STACKED_MIN and under > len(alone) / 2
         return self._under_labels
-
-    def _inks_under(self, hit: Hit) -> list[Box]:
-        """Unexplained ink where an answer under its label would stand, with no label between."""
-        height, em = self._layout.text_height, self._layout.em_x
-        lines = (self._layout.lines[other.line].box.top for other in self._hits if other.line > hit.line)
-        floor = min(lines, default=1.0)
-        return [
-            ink.box
-            for ink in self._page.marks.inks
-            if hit.box.left - 2.5 * em < ink.box.left < hit.box.left + 6 * em
-            and -0.5 * height < ink.box.top - hit.box.bottom < 2.0 * height
-            and ink.box.center_y < floor
-            and ink.box.width > 1.5 * em
-        ]
 
 
 def _around(boxes: list[Box]) -> Box | None:

@@ -35,6 +35,7 @@ from faxpipe.fields.signers import signers
 from faxpipe.fields.stray import stray
 from faxpipe.fields.tables import tables
 from faxpipe.fields.ticked import ticked
+from faxpipe.fields.torn_rows import torn_rows
 from faxpipe.fields.unasked import unasked
 from faxpipe.fields.unboxed import completed
 from faxpipe.fields.whole import whole
@@ -89,7 +90,8 @@ def gather(packet: Packet) -> list[Candidate]:
     candidates = [*candidates, *_thinners(candidates)]
     candidates = one_study(_whose_phone(_own_numbers(_known_allergens(candidates))))
     candidates = [*candidates, *unasked(packet, candidates)]
-    return _own_numbers([*candidates, *_misnamed(packet, candidates)])
+    candidates = _own_numbers([*candidates, *_misnamed(packet, candidates)])
+    return [*candidates, *torn_rows(packet, {c.field for c in candidates})]
 
 
 def _misnamed(packet: Packet, candidates: list[Candidate]) -> list[Candidate]:

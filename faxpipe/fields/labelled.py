@@ -151,6 +151,15 @@ ASKED_BESIDE = frozenset({"please", "for"})
 CODED = frozenset({"diagnosis.text", "diagnosis.icd10"})
 
 
+def _says_another(spec: FieldSpec, text: Passage) -> bool:
+    """Whether clean words stand where a number is wanted: "FAX COVER SHEET", "P: Follow up in 4 weeks"."""
+    clean = min((word.confidence for word in text.words), default=0.0) >= CLEAN_WORDS
+    return spec.kind in ("phone", "npi") and clean and sum(map(str.isdigit, text.text)) < FIGURES_MIN
+
+
+CLEAN_WORDS = 0.97
+
+
 def _unmarked(spec: FieldSpec, text: Passage) -> bool:
     """Whether the text is a scale or choices as they are printed, of which none is seen to be marked."""
     if spec.kind not in COMBED_KINDS and UNMARKED.fullmatch(text.text):
@@ -175,7 +184,7 @@ def _unread(sheet: Sheet, spec: FieldSpec, answer: Answer) -> Iterator[Candidate
     """A candidate without a value where something stands that a field of this kind cannot be."""
     hit, text = answer.hit, answer.text
     lines = spec.kind == "address" and not answer.below  # an address is long
-    if spec.kind == "payer" and text is not None and not _worded(text.text):
+    if text is not None and (_says_another(spec, text) or (spec.kind == "payer" and not _worded(text.text))):
         return
     if (
         text is not None
@@ -287,7 +296,7 @@ def _as_read(name: str, answer: Answer, one: Found, words: tuple[Word, ...]) -> 
         confidence = 1 - (1 - confidence) * 0.5
     if one.repaired:
         confidence *= 0.9
-    if answer.blot is not None and answer.blot.width > BLOT_WIDTH_MIN:
+    if answer.blot is not None and answer.blot.width > BLOT_WIDTH_MIN and not _boxed_number(one, words):
         confidence *= 0.75
     confidence *= NOTE_FACTORS.get(one.note, 1.0)
     if name in VOCABULARY and isinstance(one.value, str) and not VOCABULARY[name].search(one.value):
@@ -295,6 +304,16 @@ def _as_read(name: str, answer: Answer, one: Found, words: tuple[Word, ...]) -> 
     if name in READ_ONCE and any(word.confidence < FIGURES_SURE for word in words if _figures(word)):
         confidence *= 0.85
     return confidence
+
+
+def _boxed_number(one: Found, words: tuple[Word, ...]) -> bool:
+    """Whether a telephone or provider number, whose length is known, was read surely box by box: what ink is
+    left is of the boxes."""
+    sure = min((word.confidence for word in words), default=0.0) >= BOXES_SURE
+    return one.note == "comb" and one.check is Check.PASSED and sure
+
+
+BOXES_SURE = 0.9
 
 
 def _as_asked(sheet: Sheet, name: str, hit: Hit) -> float:
