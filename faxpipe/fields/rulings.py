@@ -20,12 +20,14 @@ class Rulings:
         self._height = layout.text_height
         self.horizontals = [rule.box for rule in page.marks.rules if rule.horizontal]
         self._verticals = layout.walls
+        self._downwards = sorted(self.horizontals, key=lambda rule: rule.center_y)
+        self._letters: dict[Box, bool] = {}
 
     def floor(self, box: Box) -> float | None:
         """The next horizontal ruling below `box`, as a fraction of the page height."""
         least = box.bottom - 0.2 * box.height
-        below = [rule for rule in self.horizontals if rule.center_y > least and rule.overlap_x(box) > 0.5]
-        below = [rule for rule in sorted(below, key=lambda rule: rule.center_y) if not self._of_letters(rule)]
+        below = [rule for rule in self._downwards if rule.center_y > least and rule.overlap_x(box) > 0.5]
+        below = [rule for rule in below if not self._is_letters(rule)]
         if not below:
             return None
         if self._stands_on_box(box, below):
@@ -66,6 +68,11 @@ class Rulings:
             for wall in self._verticals
         )
         return closes and alone and not walled
+
+    def _is_letters(self, rule: Box) -> bool:
+        if rule not in self._letters:
+            self._letters[rule] = self._of_letters(rule)
+        return self._letters[rule]
 
     def _of_letters(self, rule: Box) -> bool:
         """Whether a ruling is made of the strokes of one word, such as the tops of "77937"."""
