@@ -20,7 +20,7 @@ from faxpipe.store.values import Counts, Disposition, QueueFilter, QueueRow, Sta
 
 _SELECT = """
     SELECT faxes.id, faxes.sha256, faxes.source, faxes.received_at, faxes.state, faxes.disposition,
-           faxes.reason, faxes.attempts, work.verdict, work.priority, work.missing, work.unsure,
+           faxes.reason, faxes.attempts, work.verdict, work.priority, work.missing, work.unsure, work.patients,
            (SELECT COUNT(*) FROM pages WHERE pages.fax_id = faxes.id) AS page_count,
            (SELECT COUNT(*) FROM arrivals WHERE arrivals.fax_id = faxes.id) AS arrival_count
     FROM faxes
@@ -38,12 +38,11 @@ def queue_rows(db: Database, wanted: QueueFilter) -> tuple[QueueRow, ...]:
         OFFSET :offset
     """
     params |= {"limit": wanted.limit, "offset": wanted.offset}
-    return _lines(db, list(db.query(sql, params)))
+    return tuple(_line(row) for row in db.query(sql, params))
 
 
 def queue_row(db: Database, fax_id: int) -> QueueRow | None:
-    rows = _lines(db, list(db.query(f"{_SELECT} WHERE faxes.id = :id", {"id": fax_id})))
-    return rows[0] if rows else None
+    return next((_line(row) for row in db.query(f"{_SELECT} WHERE faxes.id = :id", {"id": fax_id})), None)
 
 
 def counts(db: Database) -> Counts:
@@ -81,31 +80,7 @@ def _conditions(wanted: QueueFilter) -> tuple[list[str], dict[str, Any]]:
     return conditions, params
 
 
-def _lines(db: Database, rows: list[Row]) -> tuple[QueueRow, ...]:
-    ids = dump_ids(row["id"] for row in rows)
-    names = _patients(db, ids)
-    return tuple(_line(row, names.get(row["id"], {})) for row in rows)
-
-
-def _patients(db: Database, ids: str) -> dict[int, dict[int, str]]:
-    """Names by fax and referral: a person's correction before the machine's reading."""
-    names: dict[int, dict[int, str]] = {}
-    for row in db.query(
-        """
-        SELECT fax_id, referral, value
-        FROM fields
-        WHERE fax_id IN (SELECT value FROM json_each(:ids))
-          AND name = 'patient.name'
-          AND value IS NOT NULL
-        ORDER BY source, id
-        """,
-        {"ids": ids},
-    ):
-        names.setdefault(row["fax_id"], {})[row["referral"]] = str(json.loads(row["value"]))
-    return names
-
-
-def _line(row: Row, names: dict[int, str]) -> QueueRow:
+def _line(row: Row) -> QueueRow:
     return QueueRow(
         id=row["id"],
         sha256=row["sha256"],
@@ -121,9 +96,5 @@ def _line(row: Row, names: dict[int, str]) -> QueueRow:
         arrivals=row["arrival_count"],
         missing=tuple(json.loads(row["missing"])),
         unsure=tuple(json.loads(row["unsure"])),
-        patients=tuple(names[number] for number in sorted(names)),
+        patients=tuple(json.loads(row["patients"])),
     )
-
-
-def dump_ids(ids: Any) -> str:
-    return json.dumps(list(ids))
