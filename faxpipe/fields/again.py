@@ -86,6 +86,8 @@ class Again:
     differs: bool
     sure: float = 0.0
     """Confidence of the least sure second reading."""
+    surest: float = 0.0
+    """Confidence of the surest engine, in the place that it read worst."""
 
     @property
     def first(self) -> float:
@@ -137,8 +139,10 @@ def compared(
     if not agreeing and _known_words(spec, packet, own) and not _refused(spec, packet, read, ""):
         agreeing = whole[:1]
     agreed = bool(agreeing) or (len(own) > 1 and all(read) and _mixed_agrees(spec, packet, own, read))
+    each = [min(one[engine].confidence for one in read) for engine in whole]
     sure = min((there.confidence for one in read for there in one.values()), default=0.0)
-    return Again(own, unsure, tuple(texts.items()), agreed, differs=differs and not agreed, sure=sure)
+    differs = differs and not agreed
+    return Again(own, unsure, tuple(texts.items()), agreed, differs, sure, max(each, default=0.0))
 
 
 def _is_sure(spec: FieldSpec, place: Place) -> bool:

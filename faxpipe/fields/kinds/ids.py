@@ -8,6 +8,7 @@ identifiers have their own check, see `mbi`.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from enum import StrEnum
 
 from faxpipe.fields.kinds.found import Found, bounded
@@ -50,7 +51,7 @@ def find_ids(text: str, kind: IdKind = IdKind.MEMBER) -> tuple[Found, ...]:
         if part is not None and (not parts or _continues(parts, part, text)):
             parts.append(part)
             continue
-        found += _join(parts, kind)
+        found += _torn(_join(parts, kind), part, text)
         parts = [part] if part is not None else []
     return tuple(found + _join(parts, kind))
 
@@ -85,6 +86,18 @@ def _continues(parts: list[tuple[str, int, int]], part: tuple[str, int, int], te
 def _longest_piece(part: str) -> int:
     """ "0381-00" is a piece of four characters and one of two."""
     return max(map(len, re.split(r"[\-\u2010-\u2015]", part)))
+
+
+def _torn(found: list[Found], part: tuple[str, int, int] | None, text: str) -> list[Found]:
+    """An ID right behind which, after one blank, more of the like stands: it may go on there."""
+    if not found or part is None:
+        return found
+    last = found[-1]
+    beside = text[last.end : part[1]] == " " and len(part[0]) >= _REST_MIN and any(map(str.isdigit, part[0]))
+    return [*found[:-1], replace(last, note="torn")] if beside else found
+
+
+_REST_MIN = 5
 
 
 def _join(parts: list[tuple[str, int, int]], kind: IdKind) -> list[Found]:
