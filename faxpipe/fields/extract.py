@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 
 from faxpipe.document import PageKind
+from faxpipe.fields.asked import asked_codes, named_services, of_no_fracture
 from faxpipe.fields.choices import Question, option_words, questions, unmarked_choices
 from faxpipe.fields.context import Packet, near
 from faxpipe.fields.entities import tag
@@ -86,7 +87,7 @@ def gather(packet: Packet) -> list[Candidate]:
     candidates = after_head(packet, [whole(c, packet) for c in _marks_first(packet, candidates)])
     candidates += list(lost_numbers(printed, candidates))
     candidates = _signed_where_asked(packet, _medicine_lists(_asked_lists_first(packet, _rows_first(candidates))))
-    candidates = _ordered_before_sent(packet, _named_services(_without_allergens(candidates)))
+    candidates = _ordered_before_sent(packet, asked_codes(packet, named_services(_without_allergens(candidates))))
     candidates = [*candidates, *_thinners(candidates)]
     candidates = one_study(_whose_phone(_own_numbers(_known_allergens(candidates))))
     candidates = [*candidates, *unasked(packet, candidates)]
@@ -233,26 +234,6 @@ def _medicine_lists(candidates: list[Candidate]) -> list[Candidate]:
     return [*kept, *_thinners([c for c in told if c.method == "label"])]
 
 
-def _named_services(candidates: list[Candidate]) -> list[Candidate]:
-    """Where a service is named, the name of our department says no more of what is asked for."""
-    asked = [c for c in candidates if c.field == "order.service" and isinstance(c.value, str)]
-    named = [c for c in asked if NAMED_SERVICE.search(str(c.value)) and c.confidence >= NAMED_FROM]
-    return [c for c in candidates if not (named and c in asked and DEPARTMENT.fullmatch(str(c.value)))]
-
-
-NAMED_FROM = 0.8
-NAMED_SERVICE = re.compile(
-    r"plast\w*|augment\w*|inject\w*|\bblocks?\b|ablation|stimulat\w*|\bESIs?\b|epidural|\bRFA\b|pump",
-    re.IGNORECASE,
-)
-DEPARTMENT = re.compile(
-    r"\W*(?:(?:ambulatory|outpatient|external|consult(?:ation)?|refer(?:ral)?|ref|to|for|with|the|pain|spine"
-    r"|management|mgmt|"
-    r"medicine|clinic|center|interventional|specialist|evaluation|eval|and|treat(?:ment)?)\W*)+",
-    re.IGNORECASE,
-)
-
-
 def _without_allergens(candidates: list[Candidate]) -> list[Candidate]:
     """An entry of a list of medicines that stands where the allergies do ran into it from there. Elsewhere it is
     what the paper says, that a patient takes what they must not get."""
@@ -392,7 +373,8 @@ SERVICE_WORDS = re.compile(
     re.IGNORECASE,
 )
 
-DROPS = (_not_the_senders, _somebody_elses, _of_another_study, _no_service)
+
+DROPS = (of_no_fracture, _not_the_senders, _somebody_elses, _of_another_study, _no_service)
 
 
 def _known_allergens(candidates: list[Candidate]) -> list[Candidate]:

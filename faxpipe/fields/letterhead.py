@@ -120,7 +120,7 @@ def _sender_block(sheet: Sheet, recipient: Recipient) -> Iterator[Candidate]:
         yield from _provider(sheet, segments, recipient)
         named = [segment for segment in segments if _practice_score(sheet, segment, 0)]
         for segment in named[:1]:
-            value = segment.text.strip(" ,.-|:;'")
+            value = WITH_DOCTOR.sub("", segment.text).strip(" ,.-|:;'")
             confidence = believed(0.88, segment.words)
             yield Candidate("referrer.practice", value, value, sheet.number, segment.box, confidence, "letterhead")
 
@@ -145,7 +145,7 @@ def _practice(sheet: Sheet, head: list[Line]) -> Iterator[Candidate]:
         return
     score, segment = best
     segment = _with_line_above(head, segment, sheet)
-    value = re.sub(r"\s+", " ", segment.text).strip(" ,.-|:;'")
+    value = WITH_DOCTOR.sub("", re.sub(r"\s+", " ", segment.text)).strip(" ,.-|:;'")
     confidence = believed(min(0.9, 0.45 + 0.15 * score), segment.words)
     sender = sheet.header.sender if sheet.header else None
     if sender:  # the header line names the sender too, cut off at about 20 characters
@@ -194,8 +194,11 @@ def _provider(
         if not CREDENTIALS.search(segment.text) or PRACTICE_WORDS.search(CREDENTIALS.split(segment.text)[0]):
             continue
         found = find_person(segment.text)
+        degree = CREDENTIALS.search(segment.text)
         if (
             found is not None
+            and degree is not None
+            and degree.start() - found.end < BEFORE_DEGREE
             and len(str(found.value).split()) > 1
             and not any(same_person(str(found.value), own) > 0.85 for own in recipient.providers)
         ):
@@ -214,7 +217,14 @@ def _proves_npi(line: Line) -> bool:
     return any(one.check is Check.PASSED for one in find_npis(line.text))
 
 
+BEFORE_DEGREE = 4
+"""Characters between a name and the degree that is its own: "Ann Fox DOB ... with Bo Li, MD" names a patient "
+"first."""
 CREDENTIALS = re.compile(r"[,\s]+(?:M\.?D|D\.?O|PA-?C?|APRN|A?NP|FNP(?:-\w+)?|DNP|PhD|DPM)\b\.?")
+
+
+WITH_DOCTOR = re.compile(r",\s(?:[A-Z][\w'’.-]+\s){1,3}[A-Z][\w'’.-]+,?\s(?:M\.?D|D\.?O|PA-?C?|APRN|NP)\.?$")
+""" "Elm Street Health, Ann B. Fox MD": a practice and one of its doctors."""
 
 
 def _practice_score(sheet: Sheet, segment: Segment, at: int) -> float:

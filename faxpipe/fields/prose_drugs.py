@@ -70,9 +70,32 @@ def medications(read: Sequence[Sentence]) -> Iterator[Candidate]:
         return
     if named and (one := merged([*named, *begun])) is not None:
         one = replace(one, value=_rejoined(one.value))
+        if not any(isinstance(part.value, tuple) for part in listed) and _takes_more(read, one.value):
+            one = replace(one, confidence=one.confidence * UNREAD_FACTOR)
         yield replace(one, confidence=one.confidence * UNREAD_FACTOR) if _unread_entry(read) else one
     else:
         yield from listed[:1]
+
+
+def _takes_more(read: Sequence[Sentence], named: Value | None) -> bool:
+    """Whether a letter says elsewhere, outside of any list, that the patient is on two other medicines at "
+    "least."""
+    known = set(named) if isinstance(named, tuple) else set()
+    more: set[str] = set()
+    for sentence in read:
+        if sentence.section in _NOT_HIS or sentence.kind not in _HEADED_KINDS:
+            continue
+        for found in find_medications(sentence.text, known_only=True):
+            said = assess(sentence, found.start, found.end)
+            if _ON.search(sentence.text[: found.start]) and said.claimed and not said.historical:
+                more.add(str(found.value))
+    return len(more - known - {"none"}) >= MORE_MIN
+
+
+_ON = re.compile(
+    r"\b(?:on|in spite of|despite|given|receiv\w+|continues?) (?:[\w-]+,? (?:and )?){0,3}$", re.IGNORECASE
+)
+MORE_MIN = 2
 
 
 def _headless(read: Sequence[Sentence]) -> Iterator[Candidate]:

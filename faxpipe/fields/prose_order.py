@@ -202,8 +202,23 @@ def diagnosis(read: Sequence[Sentence]) -> Iterator[Candidate]:
         yield one
     if read[0].kind is not PageKind.IMAGING_REPORT:
         yield from _diagnosis_text(read)
+    else:
+        yield from _impression(read)
 
 
+def _impression(read: Sequence[Sentence]) -> Iterator[Candidate]:
+    """The fracture that a report's impression tells of, held: where nobody else words the diagnosis, it "
+    "answers."""
+    for sentence in read:
+        if sentence.section is Section.IMPRESSION and any(current for _, _, current in fractures(sentence)):
+            for match in _DIAGNOSIS.finditer(sentence.text):
+                if assess(sentence, *match.span("text")).current and " " in match["text"].strip():
+                    wording = sentence.words(*match.span("text")).replace("\n", " ")
+                    yield candidate(sentence, "diagnosis.text", wording, match.span("text"), IMPRESSED)
+                    return
+
+
+IMPRESSED = 0.6
 _CODED_ENTRY = re.compile(
     r"\W*(?:\d{1,2}[.)]\s*)?(?:(?i:diagnos[ei]s|dx)\W+)?(?P<text>[A-Za-z][^.;:()\[\]]{4,90}?)"
     r"[\s,]*[(\[]\s*(?:ICD[\s-]?10\S*\s*)?[A-TV-Z][0-9OIl]"

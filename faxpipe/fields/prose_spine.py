@@ -300,6 +300,16 @@ def imaging(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
         yield best[1]
 
 
+_NOT_DONE = re.compile(
+    r"\W{0,3}(?:scan |study |of the spine )?(?:(?:can(?:no|')?t|could not|couldn't|was not|not"
+    r"|un\w{4,10}) (?:be )?"
+    r"(?:done|performed|obtained|completed|possible|tolerated?|available|able|safe|compatible)"
+    r"|(?:is |was )?(?:contraindicated|declined|refused|incompatible|deferred|denied|cancel\w+))",
+    re.IGNORECASE,
+)
+""" "MRI cannot be done (pacemaker)": a study that is named because there is none."""
+
+
 def _mentioned(sentence: Sentence, reference: date) -> Iterator[tuple[Candidate, Candidate | None]]:
     if sentence.section in {Section.COMPARISON, Section.FAMILY, Section.INSTRUCTIONS, Section.PAST}:
         return
@@ -312,6 +322,8 @@ def _mentioned(sentence: Sentence, reference: date) -> Iterator[tuple[Candidate,
         own = [one for one in dates if study.end <= one.start < min(limit, study.end + 70)]
         own += [one for one in dates if max(floor, study.start - 25) <= one.start and one.end <= study.start]
         own = [one for one in own if not _NOT_STUDY_DATE.search(sentence.text[: one.start])]
+        if _NOT_DONE.match(sentence.text[study.end :]):
+            continue
         if _OTHER_PART.search(around) or _COMPARED.search(sentence.text[: study.start]):
             continue
         if not own and (_FUTURE.search(around) or not _DONE.search(around)):

@@ -69,3 +69,55 @@ Primary: Medicare                        Medicare #: 2GH6-UJ9-KQ47
 Secondary: Mutual of Omaha Supplement    ID: 90041-7762
 """
     assert set(values(gather(packet(sheet(drawing, FORM))), "coverage.member_id")) == {"2GH6UJ9KQ47"}
+
+
+def test_a_study_that_could_not_be_done_is_none() -> None:
+    drawing = (
+        "Assessment\nMRI cannot be done (pacemaker). CT on 11/15/2026 shows an acute T8 compression fracture."
+    )
+    assert set(values(gather(packet(sheet(drawing, NOTE))), "imaging.modality")) == {"CT"}
+
+
+def test_the_codes_of_a_chart_add_none_to_those_of_the_order() -> None:
+    order = sheet("Patient: Ann Fox   DOB: 1/2/1950\nDiagnosis: CRPS G90.521", FORM)
+    chart = sheet("Problem list\n(G90.521) CRPS\n(F41.1) Anxiety disorder, she is on a tablet", NOTE, number=2)
+    codes = {code for value in values(gather(packet(order, chart)), "diagnosis.icd10") for code in value}
+    assert codes == {"G90.521"}
+    alone = {code for value in values(gather(packet(chart)), "diagnosis.icd10") for code in value}
+    assert alone == {"G90.521", "F41.1"}
+
+
+def test_a_day_of_injury_without_a_fracture_is_no_onset_of_one() -> None:
+    strained = "Date of injury: 06/30/2026\nDiagnosis: lumbar strain"
+    broken = "Date of injury: 06/30/2026\nDiagnosis: L1 fracture"
+    assert values(gather(packet(sheet(strained, FORM))), "fracture.onset") == []
+    assert values(gather(packet(sheet(broken, FORM))), "fracture.onset") == ["2026-06-30"]
+
+
+def test_a_patient_before_the_doctor_on_one_line_is_not_the_doctor() -> None:
+    found = gather(
+        packet(sheet("Elm Clinic\nAnn Fox  Visit today with Bo Lee, MD\n\nHistory\nShe has pain.", NOTE))
+    )
+    assert "Ann Fox" not in values(found, "referrer.name")
+
+
+def test_a_practice_named_with_its_doctor_is_the_practice() -> None:
+    found = gather(packet(sheet("Windham Women's Health, Ann Fontaine MD\n12 Main St\n\nTo: Pain Clinic", FORM)))
+    assert values(found, "referrer.practice")[:1] == ["Windham Women's Health"]
+
+
+def test_a_reports_impression_answers_where_nobody_words_the_diagnosis() -> None:
+    drawing = "MRI THORACIC SPINE\nFINDINGS: Fractures.\n\nIMPRESSION: Acute T6 and T9 compression fractures."
+    found = [c for c in gather(packet(sheet(drawing, PageKind.IMAGING_REPORT))) if c.field == "diagnosis.text"]
+    assert [str(c.value) for c in found] == ["Acute T6 and T9 compression fractures"]
+    assert max(c.confidence for c in found) < 0.75
+
+
+def test_a_letters_short_list_is_held_where_the_letter_names_more() -> None:
+    def sure(text: str) -> float:
+        found = gather(packet(sheet(f"Dear Dr. Kramer,\n\n{text}", LETTER)))
+        return max(c.confidence for c in found if c.field == "patient.medications")
+
+    short = "He takes apixaban, amlodipine, and pantoprazole."
+    assert sure(short) > 0.75
+    assert sure(f"He has renal cell cancer and is now on cabozantinib and nivolumab since May.\n{short}") < 0.75

@@ -1,0 +1,67 @@
+"""What the order itself says against what only the chart behind it says: codes, services, days of injury.
+
+Place in the sentence: words -> **fields**, between gathering and deciding. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from faxpipe.document import PageKind
+from faxpipe.fields.context import Packet
+from faxpipe.referral import Candidate, Check
+
+
+def asked_codes(packet: Packet, candidates: list[Candidate]) -> list[Candidate]:
+    """Where the order or letter names its codes, those of a chart's list of problems add none."""
+    asking = {sheet.number for sheet in packet.sheets if sheet.kind in ASKING}
+    charts = {sheet.number for sheet in packet.sheets if sheet.kind is PageKind.CLINICAL_NOTE}
+    asked = {
+        code
+        for c in candidates
+        if c.field == "diagnosis.icd10"
+        and c.page in asking
+        and c.check is Check.PASSED
+        and isinstance(c.value, tuple)
+        for code in c.value
+    }
+
+    def kept(c: Candidate) -> Candidate | None:
+        if not asked or c.field != "diagnosis.icd10" or c.page not in charts or not isinstance(c.value, tuple):
+            return c
+        same = tuple(code for code in c.value if code in asked)
+        return replace(c, value=same) if same else None
+
+    return [one for c in candidates if (one := kept(c)) is not None]
+
+
+ASKING = frozenset({PageKind.REFERRAL_FORM, PageKind.REFERRAL_LETTER})
+
+
+def named_services(candidates: list[Candidate]) -> list[Candidate]:
+    """Where a service is named, the name of our department says no more of what is asked for."""
+    asked = [c for c in candidates if c.field == "order.service" and isinstance(c.value, str)]
+    named = [c for c in asked if NAMED_SERVICE.search(str(c.value)) and c.confidence >= NAMED_FROM]
+    return [c for c in candidates if not (named and c in asked and DEPARTMENT.fullmatch(str(c.value)))]
+
+
+NAMED_FROM = 0.8
+NAMED_SERVICE = re.compile(
+    r"plast\w*|augment\w*|inject\w*|\bblocks?\b|ablation|stimulat\w*|\bESIs?\b|epidural|\bRFA\b|pump",
+    re.IGNORECASE,
+)
+DEPARTMENT = re.compile(
+    r"\W*(?:(?:ambulatory|outpatient|external|consult(?:ation)?|refer(?:ral)?|ref|to|for|with|the|pain|spine"
+    r"|management|mgmt|"
+    r"medicine|clinic|center|interventional|specialist|evaluation|eval|and|treat(?:ment)?)\W*)+",
+    re.IGNORECASE,
+)
+
+
+def of_no_fracture(candidate: Candidate, packet: Packet) -> bool:
+    """Whether a day of injury stands on the papers of a patient of whom nothing says that a bone is broken."""
+    return candidate.field == "fracture.onset" and not any(BROKEN.search(s.layout.text) for s in packet.sheets)
+
+
+BROKEN = re.compile(r"fract|\bf[xr]\b|fx\b|\bVCF|plasty|M80|M84|M48\.5|S[123]2\.|compress|augment", re.IGNORECASE)
