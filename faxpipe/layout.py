@@ -128,6 +128,18 @@ def passage_of(page: int, words: tuple[Word, ...]) -> Passage:
     return Passage(page, " ".join(word.text for word in words), words, tuple(starts))
 
 
+def passage_of_rows(page: int, rows: list[tuple[Word, ...]]) -> Passage:
+    """A passage of several lines with newlines between them."""
+    text = ""
+    starts: list[int] = []
+    for row in rows:
+        for word in row:
+            starts.append(len(text))
+            text += word.text + " "
+        text = text[:-1] + "\n"
+    return Passage(page, text[:-1], tuple(word for row in rows for word in row), tuple(starts))
+
+
 MEANINGFUL_SIGNS = frozenset(":#&%/-=+")
 FRINGE = "|‘’'\"“”`´~*_^¢°•·«»\\"
 

@@ -13,7 +13,7 @@ from faxpipe.document import Box, Page, Word, enclosing
 from faxpipe.fields.answer_ink import inks_under, label_ends, of_next_answer
 from faxpipe.fields.rulings import Rulings
 from faxpipe.fields.sections import Hit, Strength
-from faxpipe.layout import CROSSED_OUT, Layout, Passage, Segment
+from faxpipe.layout import CROSSED_OUT, Layout, Passage, Segment, passage_of_rows
 
 RIGHT_REACH = 0.55
 """How far right of a label an answer may begin, as a fraction of the page width."""
@@ -77,19 +77,19 @@ class Answers:
         ):
             rows = []  # what stands beside a caption is another, or the rest of its words
         below = False
-        if rows:
+        if rows and not self._cut(hit, rows[0]):
             rows += self._continued(hit, rows, lines - 1)
-        elif self.captions:
+        elif not rows and self.captions:
             rows = self._above(hit)
             rows = (self._begun_above(hit, rows, lines - 1) if lines >= LIST_LINES else []) + rows
-        elif not self._blank_cell_right(hit) and not (lines <= SHORT_LINES and self._left_blank(hit)):
+        elif not rows and not self._blank_cell_right(hit) and not (lines <= SHORT_LINES and self._left_blank(hit)):
             rows = self._below(hit, lines)
             below = bool(rows)
         written = [tuple(word for word in row if id(word) not in self._printed) for row in rows]
         chosen = any(len(left) < len(row) for left, row in zip(written, rows, strict=True))
         kept = [tuple(word for word in row if word.confidence != CROSSED_OUT) for row in written]
         written = [row for row in (kept if any(kept) else written) if row]
-        text = _joined(self._layout.page, written) if written else None
+        text = passage_of_rows(self._layout.page, written) if written else None
         inks = [] if chosen else self._inks(hit)
         if not inks and text is None and hit.strength is Strength.ALONE and self._stacked():
             inks = inks_under(self._page.marks.inks, self._layout, self._hits, hit)
@@ -108,6 +108,11 @@ class Answers:
         if hit.end < len(own):
             return []
         return self._right_segment(hit, segments)
+
+    def _cut(self, hit: Hit, row: tuple[Word, ...]) -> bool:
+        """Whether another label stands right behind an answer: the line below goes on from that."""
+        words = self._layout.lines[hit.line].segments[hit.segment].words
+        return len(row) < len(words) - hit.end and row == words[hit.end : hit.end + len(row)]
 
     def _beside(self, hit: Hit) -> list[tuple[Word, ...]]:
         """Right of the label but a little higher or lower: handwriting seldom keeps the printed baseline."""
@@ -346,7 +351,7 @@ class Answers:
     def above(self, hit: Hit) -> Passage | None:
         """What a caption would answer with, whatever `captions` says."""
         rows = [] if self._right(hit) else self._above(hit)
-        return _joined(self._layout.page, rows) if rows else None
+        return passage_of_rows(self._layout.page, rows) if rows else None
 
     def _under(self, hit: Hit, at: int, *, listed: bool) -> int | None:
         """The segment of line `at` that stands below the label: aligned left, or for lists indented."""
@@ -464,15 +469,3 @@ def _written_over(ink: Box, words: tuple[Word, ...]) -> bool:
 READ_CONFIDENCE = 0.5
 LOST_EM = 7.0
 """Of an answer's beginning at most so much may be unread, in widths of a letter."""
-
-
-def _joined(page: int, rows: list[tuple[Word, ...]]) -> Passage:
-    """A passage of several lines with newlines between them."""
-    text = ""
-    starts: list[int] = []
-    for row in rows:
-        for word in row:
-            starts.append(len(text))
-            text += word.text + " "
-        text = text[:-1] + "\n"
-    return Passage(page, text[:-1], tuple(word for row in rows for word in row), tuple(starts))

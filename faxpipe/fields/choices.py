@@ -268,8 +268,20 @@ def _asking(sheet: Sheet, box: Box, *, captions: bool = False) -> Hit | None:
         if 0 < box.center_y - h.box.center_y < 5 * height
         and h.box.left < box.left + 0.03
         and not _walled(sheet, h.box, box)
+        and not _written_beside(sheet, h)
     ]
     return max(above, key=lambda h: (round(h.box.center_y / height), h.box.left), default=None)
+
+
+def _written_beside(sheet: Sheet, hit: Hit) -> bool:
+    """Whether a label is answered in writing on its own line: the boxes below it are another question's."""
+    words = sheet.layout.lines[hit.line].segments[hit.segment].words[hit.end :]
+    boxes = any(tick.box.left > hit.box.left and _is_level(sheet, hit.box, tick.box) for tick in sheet.ticks)
+    return bool(words) and not boxes and _TO_MARK.search(" ".join(word.text for word in words)) is None
+
+
+_TO_MARK = re.compile(r"\b(?:check|tick|circle|select|mark|choose|all that|one)\b|[:?]\W*$", re.IGNORECASE)
+"""What asks for a mark rather than answers."""
 
 
 def _begins(sheet: Sheet, hit: Hit) -> bool:

@@ -393,7 +393,7 @@ UNKNOWN_ALLERGEN = 0.45
 
 def _own_numbers(candidates: list[Candidate]) -> list[Candidate]:
     """A number that proves itself an NPI, is a telephone, or stands behind the label of an authorization or a
-    group and nowhere else, is nobody's member ID."""
+    group and nowhere else, is nobody's member ID; nor is one with the next cell's number behind it."""
     taken = {
         re.sub(r"\D", "", str(c.value))
         for c in candidates
@@ -406,7 +406,14 @@ def _own_numbers(candidates: list[Candidate]) -> list[Candidate]:
         for name, value in labelled_so
         if name in OTHER_NUMBERS and ("coverage.member_id", value) not in labelled_so
     }
-    return [c for c in candidates if c.field != "coverage.member_id" or str(c.value) not in taken]
+    own = [value for name, value in labelled_so if name == "coverage.member_id"]
+
+    def kept(c: Candidate) -> bool:
+        value = str(c.value)
+        glued = c.method == "pattern" and any(value != one and value.startswith(one) for one in own)
+        return c.field != "coverage.member_id" or not (value in taken or glued)
+
+    return [c for c in candidates if kept(c)]
 
 
 OTHER_NUMBERS = frozenset({"coverage.authorization_number", "coverage.group_number"})

@@ -212,7 +212,9 @@ class LabelBook:
         if kinds == {"onset"} and not (first and self._asks(label, rest)):
             return False  # "that began 6 weeks ago" is prose
         text = normal_label(" ".join(word.text for word in label))
-        typed = kinds if first else kinds - {"practice"}  # "Kingston Family Practice, LLC" is one name
+        typed = (
+            kinds if first else kinds - {"practice", "modality", "levels"}
+        )  # "Kingston Family Practice, LLC" is one name
         if any(kind in TYPED_STARTS and TYPED_STARTS[kind].match(follows) for kind in typed):
             return True
         if first and _answered(text, kinds, follows, len(rest)):
@@ -354,6 +356,8 @@ TYPED_STARTS = {
     "cpt": re.compile(r"\W{0,2}\d{5}\b"),
     "person": re.compile(r"\W{0,2}(?:Dr\.? )?[A-Z][A-Za-z'’.\-]*,? (?:[A-Z]\.? )?[A-Z][A-Za-z'’.\-]+"),
     "sex": re.compile(r"\W{0,2}(?:[MF]|(?:fe)?male)\b", re.IGNORECASE),
+    "modality": re.compile(r"\W{0,2}(?:MRI|CT|X-?rays?|bone ?scan|SPECT)\b", re.IGNORECASE),
+    "levels": re.compile(r"\W{0,2}[TL][- ]?\d{1,2}\b"),
     "score": re.compile(r"\W{0,2}(?:10|\d)\b(?! ?\d)"),
     "practice": re.compile(
         r".{0,40}\b(?:associates?|medical|medicine|clinic|cent(?:er|re)|group|practice|physicians|"

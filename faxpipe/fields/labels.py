@@ -132,6 +132,9 @@ def _match(
             continue
         after, colon = _skip_leader(words, end)
         colon = colon or (first and end < len(words) and _dashed(words, end))
+        tail = 0 if colon or not first else _second_language(words, end, book)
+        if tail:
+            return label, tail, Strength.COLON
         ended = first and words[end - 1].text.endswith(".") and words[start].text[0].isupper()
         if colon or (ended and len(label) > 3 and after < len(words)):
             return label, after, Strength.COLON
@@ -199,6 +202,23 @@ def _unknown_label(words: tuple[Word, ...], line: int, index: int) -> list[Hit]:
     return []
 
 
+def _second_language(words: tuple[Word, ...], end: int, book: LabelBook) -> int:
+    """The end of a label that goes on behind a slash in words of no other label, up to its colon, 0 for others:
+    "Patient name / Nombre:"."""
+    if words[end - 1].text != "/" and (end >= len(words) or words[end].text != "/"):
+        return 0
+    begin = end if words[end - 1].text == "/" else end + 1
+    for at in range(begin, min(begin + TAIL_WORDS_MAX, len(words))):
+        text = words[at].text
+        if any(map(str.isdigit, text)):
+            return 0
+        if text.endswith(":"):
+            tail = normal_label(" ".join(word.text for word in words[begin : at + 1]))
+            return 0 if tail in book.entries else at + 1
+    return 0
+
+
+TAIL_WORDS_MAX = 4
 CODE_TORN = re.compile(r"[A-Z]\d[0-9A-Z]:")
 """ "M79: 18": the stop of a diagnosis code, misread"""
 

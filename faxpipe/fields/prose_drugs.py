@@ -197,6 +197,10 @@ def anticoagulants(read: Sequence[Sentence]) -> Iterator[Candidate]:
         yield from stated[:1]
 
 
+_OR_NONE = re.compile(r"\bor\W{0,2}none\b", re.IGNORECASE)
+""" "Blood thinners (name or none): Plavix": what a form says of how to answer denies nothing."""
+
+
 def _thinners(sentence: Sentence) -> Iterator[Candidate]:
     listed = sentence.section is Section.MEDICATIONS
     headed = _THINNER_WORD.search(sentence.block.heading) and sentence.start == sentence.block.start
@@ -219,7 +223,7 @@ def _thinners(sentence: Sentence) -> Iterator[Candidate]:
             continue
         if found.value == "none" and not _THINNER_WORD.search(sentence.text):
             continue
-        if found.value == "none" or said.negated:
+        if found.value == "none" or (said.negated and not _OR_NONE.search(sentence.text[: found.start])):
             span = (found.start, found.end)
             yield candidate(
                 sentence, "treatment.anticoagulants", "none", span, 0.92 if found.value == "none" else 0.8

@@ -68,6 +68,18 @@ def _answered(packet: Packet, sheet: Sheet, question: Question) -> Iterator[Cand
             yield from _for_field(packet, sheet, question, packet.schema.field("diagnosis.icd10"))
     if not used:
         yield from _for_themselves(sheet, question)
+        yield from _services(packet, sheet, question)
+
+
+def _services(packet: Packet, sheet: Sheet, question: Question) -> Iterator[Candidate]:
+    """What is marked in a list of services that no label asks for."""
+    services = sum(NOUNS["order.service"].search(option.text.text) is not None for option in question.options)
+    marked = [option for option in question.options if option.marked]
+    asked = (
+        sheet.kind is PageKind.REFERRAL_FORM and services >= SERVICES_MIN and 2 * services > len(question.options)
+    )
+    if asked and marked and all(SERVICE.search(option.text.text) for option in marked):
+        yield from _for_field(packet, sheet, question, packet.schema.field("order.service"))
 
 
 def _for_field(packet: Packet, sheet: Sheet, question: Question, spec: FieldSpec) -> Iterator[Candidate]:

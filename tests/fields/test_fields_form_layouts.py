@@ -208,7 +208,7 @@ def test_services_ticked_under_a_diagnosis_are_no_diagnosis() -> None:
         """
 Working diagnosis: sacroiliitis
 [ ] Consultation                 [x] SI joint injection
-[ ] Epidural steroid injection   [ ] Medication management
+[ ] Epidural steroid injection   [ ] Medial branch block
 """
     )
     found = gather(packet(form))
@@ -350,3 +350,55 @@ def test_what_stands_below_the_end_of_a_sentence_is_not_what_it_asks_for() -> No
         "\n\n\n\n\n\nUnder ID H61883024.                 Please\nevaluate soon                       a fracture"
     )
     assert "a fracture" not in values(gather(packet(form)), "order.service")
+
+
+def test_a_label_in_two_languages_is_one_label() -> None:
+    form = sheet(
+        """
+Patient Name / Nombre:             Ruth Abelard
+Phone / Telefono:                  603-421-7788
+Insurance / Seguro:                Harvard Pilgrim
+Allergies / Alergias:              Penicillin
+"""
+    )
+    found = gather(packet(form))
+    assert values(found, "patient.name")[0] == "Ruth Abelard"
+    assert values(found, "coverage.payer") == ["Harvard Pilgrim"]
+    assert values(found, "patient.allergies")[0] == ("penicillin",)
+
+
+def test_the_date_behind_a_study_on_its_line_is_the_studys() -> None:
+    form = sheet("Patient: Ruth Abelard\nDATE: 11/06/2026\n\nIMAGING MRI      DATE 10/28/2026")
+    found = gather(packet(form))
+    assert values(found, "order.date")[0] == "2026-11-06"
+    assert values(found, "imaging.date")[0] == "2026-10-28"
+
+
+def test_boxes_below_a_label_that_is_answered_in_writing_are_not_its_choices() -> None:
+    form = sheet(
+        """
+ALLERGIES NKDA        BLOOD THINNERS Plavix
+[x] Records attached  [ ] Imaging attached  [ ] Please call patient
+"""
+    )
+    assert values(gather(packet(form)), "treatment.anticoagulants")[0] == ("clopidogrel",)
+
+
+def test_a_member_id_is_not_read_with_the_number_of_the_next_cell() -> None:
+    form = sheet(
+        """
+Insurance            Member ID         Group Number
+Anthem BCBS          W614476675        26906
+"""
+    )
+    assert set(values(gather(packet(form)), "coverage.member_id")) == {"W614476675"}
+
+
+def test_an_answer_that_the_next_label_ends_does_not_go_on_below() -> None:
+    letter = sheet("Insurance: Anthem BCBS, ID W614476675\nDear Dr. Smith,", PageKind.REFERRAL_LETTER)
+    assert values(gather(packet(letter)), "coverage.payer")[0] == "Anthem BCBS"
+
+
+def test_a_hint_how_to_answer_denies_no_blood_thinner() -> None:
+    form = sheet("\n\n\n\n\n\n20. Blood thinners (name or none) Plavix")
+    assert set(values(gather(packet(form)), "treatment.anticoagulants")) == {("clopidogrel",)}
