@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
@@ -65,14 +66,14 @@ class Segment:
         return " ".join(word.text for word in self.words)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """The segments on one baseline, left to right."""
 
     segments: tuple[Segment, ...]
     box: Box
 
-    @property
+    @cached_property
     def words(self) -> tuple[Word, ...]:
         return tuple(word for segment in self.segments for word in segment.words)
 
@@ -179,7 +180,9 @@ def _crossed_out(words: list[Word], page: Page) -> list[Word]:
 
 def _under_stroke(words: list[Word], stroke: Box) -> list[Word]:
     """What one pen stroke goes through, read with doubt; [] where the stroke is print or part of the letters."""
-    through = [word for word in words if _goes_through(stroke, word.box)]
+    y = stroke.center_y
+    level = [word for word in words if word.box.top < y < word.box.bottom]
+    through = [word for word in level if _goes_through(stroke, word.box)]
     if not through or max(word.confidence for word in through) > STROKE_DOUBT:
         return []
     box = enclosing([word.box for word in through])

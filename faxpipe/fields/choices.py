@@ -144,15 +144,14 @@ def _believable(sheet: Sheet) -> list[TickBox]:
     words = [word.box for line in sheet.layout.lines for word in line.words]
     clear = 0.3 * sheet.layout.em_x
     sized = [tick for tick in sheet.ticks if 0.6 * usual < tick.box.width < 1.7 * usual]
-    free = [
-        tick
-        for tick in sized
-        if not any(
-            box.top < tick.box.center_y < box.bottom and tick.box.left - clear < box.right < tick.box.right
-            for box in words
-        )
-    ]
+    free = [tick for tick in sized if not _touched(tick.box, words, clear)]
     return [tick for tick in sized if tick in free or any(_of_a_row(tick.box, other.box) for other in free)]
+
+
+def _touched(tick: Box, words: list[Box], clear: float) -> bool:
+    """Whether a word ends in a box or within `clear` of its left."""
+    y, left, right = tick.center_y, tick.left - clear, tick.right
+    return any(left < word.right < right and word.top < y < word.bottom for word in words)
 
 
 def _of_a_row(box: Box, other: Box) -> bool:

@@ -5,6 +5,8 @@ Place in the sentence: words -> **fields**, under `answers`. Boxes are fractions
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from faxpipe.document import Box, Page
 from faxpipe.layout import Layout
 
@@ -21,13 +23,14 @@ class Rulings:
         self.horizontals = [rule.box for rule in page.marks.rules if rule.horizontal]
         self._verticals = layout.walls
         self._downwards = sorted(self.horizontals, key=lambda rule: rule.center_y)
+        self._levels = [rule.center_y for rule in self._downwards]
         self._letters: dict[Box, bool] = {}
 
     def floor(self, box: Box) -> float | None:
         """The next horizontal ruling below `box`, as a fraction of the page height."""
         least = box.bottom - 0.2 * box.height
-        below = [rule for rule in self._downwards if rule.center_y > least and rule.overlap_x(box) > 0.5]
-        below = [rule for rule in below if not self._is_letters(rule)]
+        below = self._downwards[bisect_right(self._levels, least) :]
+        below = [rule for rule in below if rule.overlap_x(box) > 0.5 and not self._is_letters(rule)]
         if not below:
             return None
         if self._stands_on_box(box, below):
