@@ -122,16 +122,19 @@ def _tied(
     same_person: SamePerson,
 ) -> list[int | None]:
     """Pages that name nobody for certain, given to the one on whose pages alone a number of theirs stands."""
+    loose = [i for i, owner in enumerate(owners) if owner is None and i not in shared]
+    if not loose:
+        return list(owners)
     known = [
         frozenset[str]().union(*(page.numbers for page, owner in zip(pages, owners, strict=True) if owner == who))
         for who in range(len(people.marks))
     ]
     given = list(owners)
-    for i, page in enumerate(pages):
-        if owners[i] is None and i not in shared:
-            who = tied(page.own_numbers if page.kind in OPENERS else page.numbers, known)
-            if who is not None and relation_to(page.mark, people.marks[who], same_person) is not Relation.OTHER:
-                given[i] = who
+    for i in loose:
+        page = pages[i]
+        who = tied(page.own_numbers if page.kind in OPENERS else page.numbers, known)
+        if who is not None and relation_to(page.mark, people.marks[who], same_person) is not Relation.OTHER:
+            given[i] = who
     return given
 
 
