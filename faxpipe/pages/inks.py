@@ -21,6 +21,7 @@ INK_LEVEL, COARSE_DPI = 140, 100
 INK_HEIGHT_IN_MIN, INK_WIDTH_IN_MIN = 0.07, 0.12
 DIRT_IN, EDGE_IN = 0.035, 0.15
 TALL_SHARE = 0.5  # of the page: no writing is as tall
+LONG_SHARE, OUTLINE_COVERED, OUTLINE_IN = 0.3, 0.95, 0.05
 BORDER_DENSITY, BORDER_TALL_IN = 0.75, 0.6
 
 
@@ -37,13 +38,24 @@ def find_inks(image: PageImage, words: tuple[Word, ...], shapes: Shapes) -> tupl
             continue
         area = ink[rows, columns][y : y + height, x : x + width]
         inked = int(np.count_nonzero(area))
-        if inked < (0.06 * dpi) ** 2 or empty_boxes(area, dpi):
+        if inked < (0.06 * dpi) ** 2 or empty_boxes(area, dpi) or _is_outline(area, ink.shape[1], dpi):
             continue
         left, top = columns.start + x, rows.start + y
         piece = Piece(left, top, left + width, top + height, inked)
         if not _is_border(piece, ink, dpi):
             inks.append(Ink(piece.box(ink), round(min(1.0, inked / area.size), 4)))
     return tuple(inks)
+
+
+def _is_outline(area: Pixels, page_px: int, dpi: int) -> bool:
+    """Whether ink is nothing but long level lines, one or two over each other: what is left of a heading's bar.
+
+    Writing leaves gaps, and stands higher than lines are thick."""
+    if area.shape[1] < LONG_SHARE * page_px:
+        return False
+    columns = np.count_nonzero(area, axis=0)
+    covered = float((columns > 0).mean()) >= OUTLINE_COVERED
+    return covered and float(np.percentile(columns, 95)) <= OUTLINE_IN * dpi
 
 
 def _is_border(piece: Piece, ink: Pixels, dpi: int) -> bool:

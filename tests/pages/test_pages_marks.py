@@ -223,6 +223,25 @@ def test_what_is_written_in_a_row_of_boxes_is_ink() -> None:
     assert ink.box.left < 320 / 1700
 
 
+def test_what_is_left_of_a_bar_with_a_heading_is_no_ink() -> None:
+    paper = _paper()
+    paper[500:546, 130:1570] = 0
+    cv2.putText(paper, "Coverage", (150, 535), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 255, 2)
+    image = _image(paper)
+    word = Word("Coverage", Box(140 / 1700, 508 / 1100, 300 / 1700, 542 / 1100), 0.98)
+    assert find_inks(image, (word,), find_shapes(image)) == ()
+
+
+def test_writing_across_the_page_on_its_line_is_ink() -> None:
+    paper = _paper()
+    cv2.line(paper, (130, 600), (1570, 602), 0, 3)
+    for x in range(140, 1400, 280):
+        _scrawl(paper, x, 590)
+    image = _image(paper)
+    inks = find_inks(image, (), find_shapes(image))
+    assert sum(ink.box.width for ink in inks) > 0.5
+
+
 def test_the_black_beside_a_crooked_sheet_is_no_ink() -> None:
     paper = _paper()
     paper[300:800, :46] = 0
