@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 
 from faxpipe.document import Box, PageKind, Word, enclosing
 from faxpipe.fields.answers import Answers
+from faxpipe.fields.closings import CLOSING_WORDS
 from faxpipe.fields.context import Packet, Sheet
 from faxpipe.fields.kinds.answers import is_answer
 from faxpipe.fields.kinds.names import find_person
@@ -28,11 +29,7 @@ SIGNED_PAGES = frozenset(
         PageKind.CLINICAL_NOTE,
     }
 )
-CLOSING = re.compile(
-    r"^\W*(?:yours|sincerely|with (?:kind|warm|best)|(?:kind|best|warm) (?:regards|wishes)|regards|"
-    r"respectfully|cordially|many thanks|with thanks|thanks|thank you|truly yours|very truly)\b[^.:]{0,45}$",
-    re.IGNORECASE,
-)
+CLOSING = re.compile(rf"^\W*{CLOSING_WORDS}\b[^.:]{{0,45}}$", re.IGNORECASE)
 THANKS = re.compile(r"^\W*thank", re.IGNORECASE)
 """A closing only where a printed name follows."""
 EXAMINED = re.compile(

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from faxpipe.document import PageKind
+from faxpipe.fields.closings import CLOSING_WORDS
 from faxpipe.fields.kinds.dates import find_dates
 from faxpipe.fields.kinds.names import find_person
 from faxpipe.fields.kinds.npi import find_npis
@@ -178,11 +179,7 @@ _SIGNED = re.compile(
 )
 CREDENTIAL = r"(?:M\.?\s?D|D\.?\s?O|PA(?:-?C)?|A\.?P\.?R\.?N|N\.?P|FNP(?:-?[BC]+)?|DNP|MBBS|CRNP|ARNP|DPM)\b\.?"
 _BLOCK = re.compile(rf"^\W{{0,3}}(?P<name>[A-Z][^,\n]{{3,40}}?),?\s{CREDENTIAL}")
-_CLOSING = re.compile(
-    r"\b(?:sincerely|regards|respectfully|yours (?:truly|sincerely)|thank you|thanks|cordially|best wishes"
-    r"|with kind|warmly)\b",
-    re.IGNORECASE,
-)
+_CLOSING = re.compile(rf"\b{CLOSING_WORDS}\b", re.IGNORECASE)
 _ORDERED = re.compile(
     r"\b(?:order(?:ing|ed)(?: by)?|referr(?:ing|ed)(?: by)?|request(?:ing|ed)(?: by)?)\s?(?:physician|provider"
     r"|md|m\.d\.|doctor|dr|clinician|phys)?\s?[:=]\s*(?P<name>[A-Z].{3,50})",

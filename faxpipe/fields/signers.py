@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from faxpipe.document import PageKind
+from faxpipe.fields.closings import CLOSING_WORDS
 from faxpipe.fields.context import Packet, Sheet, believed
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.names import find_person
@@ -29,11 +30,7 @@ SHORT_WORDS_MAX = 7
 SIGNED_KINDS = frozenset({PageKind.REFERRAL_LETTER, PageKind.REFERRAL_FORM, PageKind.CLINICAL_NOTE})
 
 DEGREE = re.compile(rf"^\W{{0,3}}(?P<name>[^\W\d_][^\d,:;]{{3,50}}?)\s?[,.]\s?{CREDENTIAL}(?P<rest>.*)$")
-CLOSING = re.compile(
-    r"^\W*(?:sincerely|(?:\w+ )?(?:best |kind(?:est)? |warm )?regards|respectfully|yours|thank you|thanks"
-    r"|cordially|best wishes|warmly)\b",
-    re.IGNORECASE,
-)
+CLOSING = re.compile(rf"^\W*{CLOSING_WORDS}\b", re.IGNORECASE)
 
 
 def signers(packet: Packet) -> Iterator[Candidate]:
