@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from paper import COLUMN, LINE, packet, page, sheet, values
+
 from faxpipe.document import Box, Circle, PageKind, Rule
 from faxpipe.fields.context import Sheet, sheet_of
 from faxpipe.fields.extract import gather
 from faxpipe.fields.kinds.names import find_person
 from faxpipe.fields.labelbook import label_book
 from faxpipe.schema import load_schema
-from tests.paper import COLUMN, LINE, packet, page, sheet, values
 
 
 def ruled(drawing: str) -> Sheet:
