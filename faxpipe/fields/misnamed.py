@@ -16,8 +16,10 @@ from faxpipe.document import PageKind, Word, enclosing
 from faxpipe.fields.context import Packet, Sheet
 from faxpipe.fields.kinds import answers as blanks
 from faxpipe.fields.kinds.dates import find_dates
+from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.payers import names_payer
 from faxpipe.fields.labelbook import normal_label
+from faxpipe.fields.labelled import VOCABULARY
 from faxpipe.fields.readers import combed
 from faxpipe.layout import Segment, passage_of
 from faxpipe.referral import Candidate, Check
@@ -29,6 +31,8 @@ RESEMBLES, LABEL_LETTERS_MIN = 70.0, 5
 LABEL_WORDS_MAX = 4
 PLAINLY = frozenset({"phone", "npi", "date", "id"})
 """Kinds whose answers tell what they are."""
+TOLD = frozenset({"payer", "medications", "allergies", "anticoagulants"})
+"""Kinds whose answers are known words."""
 PAGES = frozenset({PageKind.REFERRAL_FORM, PageKind.FACE_SHEET, PageKind.COVER_SHEET, PageKind.REFERRAL_LETTER})
 NOT_OURS = frozenset({"recipient", "contact", "secondary"})
 BELOW_IN_HEIGHTS, ALIGNED_IN_EMS = 2.4, 3.0
@@ -40,7 +44,7 @@ def misnamed(packet: Packet, answered: Iterable[str]) -> Iterator[Candidate]:
     wanted = [
         spec
         for spec in packet.schema.required(vcf=True)
-        if spec.name not in known and (spec.kind in PLAINLY or spec.kind == "payer")
+        if spec.name not in known and (spec.kind in PLAINLY | TOLD or spec.name == "order.service")
     ]
     if not wanted:
         return
@@ -50,7 +54,9 @@ def misnamed(packet: Packet, answered: Iterable[str]) -> Iterator[Candidate]:
             for line, label, answer in _pairs(sheet):
                 role = _role(sheet, line)
                 if role not in NOT_OURS:
-                    yield from _of_pair(packet, sheet, wanted, label, answer, role)
+                    free = _ends_in_colon(sheet, line, answer)
+                    asked = [spec for spec in wanted if free or spec.name not in VOCABULARY]
+                    yield from _of_pair(packet, sheet, asked, label, answer, role)
 
 
 def _born(packet: Packet, sheet: Sheet, known: frozenset[str]) -> Iterator[Candidate]:
@@ -85,7 +91,7 @@ def _of_pair(
         if sheet.kind in spec.not_on or not _resembles(label, _labels(spec, role)):
             continue
         found = combed(text, spec, packet)[:1]
-        if spec.kind == "payer" and not names_payer(text):
+        if not _told(spec, text, found):
             continue
         for one in found:
             if one.check is Check.UNREADABLE or one.start > 2 or one.value in packet.recipient.phones:
@@ -93,6 +99,22 @@ def _of_pair(
             box = enclosing([word.box for word in answer])
             yield Candidate(spec.name, one.value, text, sheet.number, box, HELD, METHOD, Check.PLAIN)
             return
+
+
+def _ends_in_colon(sheet: Sheet, line: int, answer: tuple[Word, ...]) -> bool:
+    """Whether a colon stands right before an answer on its line: words of one's own answer only a plain label."""
+    words = sheet.layout.lines[line].words
+    at = next((at for at, word in enumerate(words) if word is answer[0]), 0)
+    return at > 0 and words[at - 1].text.endswith(":")
+
+
+def _told(spec: FieldSpec, text: str, found: Sequence[Found]) -> bool:
+    """Whether an answer is one of the field by its own words."""
+    if spec.kind == "payer":
+        return names_payer(text)
+    if spec.name in VOCABULARY:
+        return VOCABULARY[spec.name].search(text) is not None
+    return spec.kind not in TOLD or any(one.check is Check.PASSED or one.value == "none" for one in found)
 
 
 def _role(sheet: Sheet, line: int) -> str:
@@ -143,4 +165,12 @@ def _labels(spec: FieldSpec, role: str) -> tuple[str, ...]:
 def _resembles(text: str, labels: tuple[str, ...]) -> bool:
     if len(text) < LABEL_LETTERS_MIN:
         return False
-    return process.extractOne(text, labels, scorer=fuzz.ratio, score_cutoff=RESEMBLES) is not None
+    if process.extractOne(text, labels, scorer=fuzz.ratio, score_cutoff=RESEMBLES) is not None:
+        return True
+    squeezed = text.replace(" ", "")  # the blank is lost as easily as a letter
+    return len(squeezed) >= SQUEEZED_MIN and any(
+        fuzz.ratio(squeezed, label.replace(" ", ""), score_cutoff=SQUEEZED_RESEMBLES) > 0 for label in labels
+    )
+
+
+SQUEEZED_MIN, SQUEEZED_RESEMBLES = 7, 78.0

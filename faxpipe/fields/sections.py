@@ -128,7 +128,7 @@ def _answered_right(page: Layout, hit: Hit, raw: list[Hit]) -> bool:
 def _scope_end(page: Layout, hit: Hit, raw: list[Hit]) -> int:
     """Last line of the section a label opens: for ever for a heading, its own row for a label with a value."""
     if hit.opens in {"secondary", "contact"} and _amid_questions(hit, raw):
-        return _until_another(hit, raw)  # "Employer: ____" left blank in a row of questions heads no section
+        return hit.line  # "Employer: ____" left blank in a row of questions heads no section
     if not _answered_right(page, hit, raw) and hit.label not in {"to", "from"}:
         return FOREVER
     if hit.opens in {"secondary", "contact"}:  # its number, telephone and birth date follow on lines of their own

@@ -403,3 +403,20 @@ def test_an_answer_that_the_next_label_ends_does_not_go_on_below() -> None:
 def test_a_hint_how_to_answer_denies_no_blood_thinner() -> None:
     form = sheet("\n\n\n\n\n\n20. Blood thinners (name or none) Plavix")
     assert set(values(gather(packet(form)), "treatment.anticoagulants")) == {("clopidogrel",)}
+
+
+def test_a_service_behind_a_torn_label_is_held_not_missing() -> None:
+    form = sheet("Patient: Ruth Abelard\n\nRetertfor: Consult for whiplash, neck pain\n\nDx: cervical strain")
+    held = [one for one in gather(packet(form)) if one.field == "order.service"]
+    assert [one.value for one in held] == ["Consult for whiplash, neck pain"]
+    assert held[0].confidence < 0.75
+
+
+def test_what_is_no_service_behind_a_torn_label_is_not_held() -> None:
+    form = sheet("Patient: Ruth Abelard\n\nRetertfor: the usual\n\nDx: cervical strain")
+    assert values(gather(packet(form)), "order.service") == []
+
+
+def test_medicines_behind_a_torn_label_are_held_where_they_are_known() -> None:
+    form = sheet("Patient: Ruth Abelard\n\nMedicaions taker  lisinopril, tramadol\n\nDx: cervical strain")
+    assert values(gather(packet(form)), "patient.medications")[0] == ("lisinopril", "tramadol")
