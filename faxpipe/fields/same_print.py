@@ -106,8 +106,13 @@ def _otherwise(spec: FieldSpec, ours: tuple[Found, ...], theirs: tuple[Found, ..
     return both and _values(spec, ours) != _values(spec, theirs)
 
 
+_LEVEL_AND_EDGE = re.compile(r"\b([CTLS][0-9Iil|]{1,2})[a-z]\b")
+
+
 def _trimmed(spec: FieldSpec, first: str, second: str) -> str:
     """A lone letter may belong to an identifier; of all else it is the edge of the next word."""
+    if spec.kind == "levels":  # so is one right behind a level: "L1c" of "L1 compression"
+        second = _LEVEL_AND_EDGE.sub(lambda read: read[1].replace("i", "1"), second)
     return second if spec.kind in IDENTIFIERS else _without_strays(first, second)
 
 

@@ -31,6 +31,8 @@ AGREE = [
     ("patient.medications", "lisinopril 10 mg, tylenol", "lisinopril 10mg; tylenol 5"),
     ("patient.allergies", "NKDA", "N.K.D.A."),
     ("fracture.levels", "T12 and L1", "T12, L1"),
+    ("fracture.levels", "Ll", "L1c"),
+    ("fracture.levels", "T12", "T12c"),
     ("fracture.onset", "08/19/2026", "8/19/2026"),
     ("imaging.modality", "MRI", "MRI scan"),
     ("diagnosis.text", "Acute L1 compression fracture", "acute L 1 cornpression fracture."),
@@ -41,6 +43,7 @@ AGREE = [
     ("order.service", "Vertebral augmentation T12", "Vertebral augmentation TI2"),
 ]
 DIFFER = [
+    ("fracture.levels", "L1", "L2c"),
     ("order.service", "Vertebral augmentation T12", "Vertebral augmentation T1 2 levels"),
     ("coverage.payer", "Medicare Part B", "Medicare Part D"),
     ("patient.phone", "603-605-2866", "603-605-2868"),
