@@ -145,6 +145,8 @@ MEANINGFUL_SIGNS = frozenset(":#&%/-=+")
 FRINGE = "|‘’'\"“”`´~*_^¢°•·«»\\"
 
 
+ANSWER_SIGN = re.compile(r"\(([-+])\)")
+"""How notes deny and claim: "(-) fever, (+) numbness"."""
 STRAY_DOTS = re.compile(r"^[.,;:]+(?=[A-Za-z])")
 
 
@@ -165,7 +167,8 @@ def _trimmed(word: Word) -> Word:
 def _says_something(word: Word) -> bool:
     letters = sum(character.isalnum() for character in word.text)
     if letters == 0:
-        return bool(word.text) and (word.text.rstrip(":") or ":") in MEANINGFUL_SIGNS and word.confidence > 0.3
+        bare = ANSWER_SIGN.sub(r"\1", word.text).rstrip(":")
+        return bool(word.text) and (bare or ":") in MEANINGFUL_SIGNS and word.confidence > 0.3
     kept = letters > 2 or word.text.lower().strip(".,;") == "no"  # a lost "no" turns a finding over
     return kept or word.confidence >= 0.25  # a faint lone letter is far more often a speck
 

@@ -22,7 +22,7 @@ LINES = [
     if not line.startswith("#")
 ]
 AROUND = (
-    "Salem Internal Medicine\nProgress Note\nPatient: Mary Olsen      DOB: 03/14/1944\n"
+    "Salem Internal Medicine\nProgress Note\nPatient: Mary Olsen      DOB: 03/14/1944      Date: 09/18/2026\n"
     "Reason for referral: kyphoplasty evaluation\n"
     "Assessment: L1 compression fracture after a fall, osteoporosis.\nHistory of Present Illness:\n\n",
     "\n\nPlan:\nRefer to pain management.\nElectronically signed by John Carter, MD",

@@ -47,7 +47,8 @@ class Assertion:
 
 
 _YEAR = re.compile(
-    r"(?<![\d/\-])(?:in|since|from|of|circa|,|\()\s?(?:\w{3,9}\s)?((?:19|20)\d\d)(?![\d/\-])", re.IGNORECASE
+    r"(?<![\d/\-])(?:in|since|from|of|circa|,|\()\s?(?:\w{3,9}\s)?((?:19|20)\d\d)(?![\d/\-])|\s((?:19|20)\d\d)(?=\s?[,;)]|\s?$)",
+    re.IGNORECASE,
 )
 _WEAK_REACH = 4
 """How many tokens "normal" or "intact" reach back; a comma stops them."""
@@ -110,6 +111,8 @@ def _triggers() -> Phrases:
 
 def _negated(doc: Doc, marks: list[Mark], first: int, after: int) -> bool:
     for name, start, end in marks:
+        if name == "negation_before" and _answers_before(doc, start, end):
+            continue
         if name == "negation_before" and end <= first and not _closed(doc, marks, end, first):
             return True
         if (
@@ -122,6 +125,11 @@ def _negated(doc: Doc, marks: list[Mark], first: int, after: int) -> bool:
         if name == "negation_next" and 0 <= start - after <= _WEAK_REACH and not _has(doc, after, start, ",;"):
             return True
     return False
+
+
+def _answers_before(doc: Doc, start: int, end: int) -> bool:
+    """Whether "neg" answers what stands before it: "SLR neg, weak foot", unlike "ROS: neg fever"."""
+    return end - start == 1 and doc[start].norm_ == "neg" and start > 0 and doc[start - 1].text not in ",:;("
 
 
 def _of_the_next(doc: Doc, start: int, end: int) -> bool:
@@ -221,6 +229,8 @@ def _family(doc: Doc, marks: list[Mark], first: int, after: int, section: Sectio
     for name, start, end in marks:
         if any(low < end and start < high for low, high in reporters):
             continue
+        if doc[start].norm_ in _PARENTS and any(doc[low].norm_ in _CHILDREN for low, _ in reporters):
+            continue  # "Daughter called: mother cannot walk"
         if name == "family_before" and start <= first and end <= first + 1 and not _own(doc, marks, end, first):
             return True
         if name == "family_after" and start >= after and start - after <= 6 and not _has(doc, after, start, ";."):
@@ -228,6 +238,9 @@ def _family(doc: Doc, marks: list[Mark], first: int, after: int, section: Sectio
     if section is not Section.FAMILY:
         return False
     return not any(name == "patient" and start <= first for name, start, _ in marks)
+
+
+_PARENTS, _CHILDREN = frozenset({"mother", "father", "mom", "dad"}), frozenset({"daughter", "son"})
 
 
 def _own(doc: Doc, marks: list[Mark], low: int, high: int) -> bool:
@@ -269,4 +282,4 @@ def _has(doc: Doc, low: int, high: int, signs: str) -> bool:
 def past_year(text: str, start: int, end: int, year_now: int) -> bool:
     """Whether a bare year before `year_now` stands near start..end: "breast cancer in 2004"."""
     years: Iterable[re.Match[str]] = _YEAR.finditer(text[max(0, start - 30) : end + 40])
-    return any(int(match[1]) < year_now for match in years)
+    return any(int(match[1] or match[2]) < year_now for match in years)

@@ -24,6 +24,12 @@ ASSERTED = (
 
 TRIGGERS: dict[str, tuple[str, ...]] = {
     "negation_before": (
+        "neither|none ~3 shows|demonstrates|reveals|has|have|is|are",
+        "no level|levels|fracture|fractures|vertebra* ~1 shows|demonstrates|reveals|has|have",
+        "neg",
+        "( -|-) ?)",
+        "pertinent|significant|relevant negative|negatives ?: ?include ?including ?are",
+        "doubt|doubts",
         "absent :",
         "low|minimal|little|doubtful|doubt ?clinical ?index ?of concern|suspicion|likelihood|probability"
         "|index for|of|that",
@@ -189,6 +195,8 @@ TRIGGERS: dict[str, tuple[str, ...]] = {
         "patient|pt|he|she|mr.|mrs.|ms.|miss ~1 has|had|is|was|now|reports|denies|also|herself|himself",
     ),
     "warned_before": (
+        "differential|ddx ?diagnosis ?dx ?: ?includes ?include ?included ?of",
+        "afraid|fear|fears|scared ?of|about|that",
         "precautions|warnings ~2 given|reviewed|discussed|provided",
         "contraindicated in|for|with|if|when",
         "discussed|reviewed|explained|counseled|taught|covered ~3 red|warning|alarm flag|flags|sign|signs"

@@ -84,8 +84,10 @@ def _in_sentence(sentence: Sentence, ticks: Sequence[TickBox], year_now: int) ->
             and _unticked(sentence, found.start, found.end, ticks) is not True
         ):
             yield _flag(sentence, "malignancy_with_fracture", found.start, found.end)
-    for score in pain_scores(sentence):
-        if score.current and score.value >= PAIN_URGENT:
+    scores = pain_scores(sentence)
+    nearest = min((score.rank for score in scores), default=0)  # beside the pain of today the worst one is history
+    for score in scores:
+        if score.current and score.rank == nearest and score.value >= PAIN_URGENT:
             yield _flag(sentence, "severe_pain", score.start, score.end)
 
 
@@ -144,7 +146,7 @@ def _asserted(
         return False
     if name in NEWNESS_NEEDED and not _is_new(sentence, first, after):
         return False
-    if _only_thought_of(sentence, first, start):
+    if _only_thought_of(sentence, first, start) or _torn_no(sentence):
         return False
     if (name in WITH_FRACTURE or _guessed(sentence, first, after)) and _perhaps_denied(sentence, first):
         return False
@@ -176,6 +178,12 @@ _PRECAUTION = re.compile(
     re.IGNORECASE,
 )
 """Where somebody should go, the "go to" before it misread; who was "seen in" one has it."""
+
+
+def _torn_no(sentence: Sentence) -> bool:
+    """Whether a sentence within a line begins with what is left of "No": "25% height loss. o retropulsion."."""
+    ahead = sentence.block.passage.text[: sentence.start].rstrip(" ")
+    return sentence.text.startswith("o ") and ahead.endswith(".")
 
 
 def _guessed(sentence: Sentence, first: int, after: int) -> bool:

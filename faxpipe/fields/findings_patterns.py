@@ -25,6 +25,7 @@ _THROUGH = "displaced|extends|extending|extended|protrudes|protruding|projects|p
 
 EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
     "cauda_equina": (
+        "conus ?medullaris syndrome|lesion|injury",
         "absent|diminished|decreased|reduced|no anal wink|reflex|sphincter",
         "anal wink|reflex ?is ?was absent|diminished|decreased|reduced",
         "decreased|diminished|absent|reduced|loss ?of sensation ~2 s2|s3|s4|s5|s2-4|s2-s4|s3-s5|s3-5|s2-5"
@@ -43,6 +44,9 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         "|flaccid|patulous",
     ),
     "bladder_bowel": (
+        "new|newly|acute ?onset ?urinary hesitancy|dribbling",
+        "stopped|quit ?being urinating|voiding|peeing",
+        f"cath|cathed|catheterized|foley ~3 {_VOLUME} ml|cc|mls",
         f"{_PELVIC} : ?new ?acute retention|incontinence|incontinent|leakage",
         "leaking|leaks|leaked|dribbling|dribbles|passing ?his|her urine|stool|feces ?and ?or ?stool",
         f"catheter|catheterized|catheterised|cathed|foley ~6 {_VOLUME} ml|cc|mls",
@@ -100,6 +104,10 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         "|1000",
     ),
     "saddle_anesthesia": (
+        "numb|numbness bottom|crotch|privates|butt|bum",
+        f"{_NUMB} ~2 where ~1 sit|sits|sat",
+        f"{_SADDLE} sensation ?to ?light ?pinprick ?pin ?touch ?is ?was reduced|decreased|diminished"
+        f"|absent|impaired|lost",
         f"{_SADDLE} ?area ?region sensation|feeling ?is|was ?markedly {_LESS}|gone",
         f"saddle ?area|region|distribution|type ?sensory {_NUMB}|loss|deficit|sensation|changes",
         "saddleanesthesia|saddleanaesthesia",
@@ -114,6 +122,11 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         f"{_NUMB} when|while|with|on|after wiping|wipes|toileting",
     ),
     "progressive_leg_weakness": (
+        "lost|loses|losing|loss ?of ?the|her|his ability to walk|ambulate|stand",
+        "from ~4 to ?being ?a wheelchair|bedbound|bed-bound",
+        f"{_LEG} ?motor strength|power ?is ?has getting|becoming|gotten|got worse|weaker|less",
+        f"decline|deterioration|drop|decrease|worsening in|of ?bilateral ?motor {_LEG} strength|power|function",
+        f"{_LEG} ?is ?are paralysis|paralyzed|paralysed|plegia",
         f"{_LEG} ~4 weaker",
         f"{_LEG} ?motor strength|power ?is ?has ?have ?been declined|declining|worsened|worsening"
         f"|decreasing|deteriorated|deteriorating|dropped",
@@ -140,6 +153,7 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         f"|progressed|worsening|worse|worsened|increasing",
     ),
     "myelopathy": (
+        "spastic gait|paraparesis|legs",
         "upper motor neuron|neurone sign|signs|finding|findings|dysfunction|lesion",
         "umn sign|signs|finding|findings",
         "sensory level ~1 t2|t3|t4|t5|t6|t7|t8|t9|t10|t11|t12|l1",
@@ -157,6 +171,10 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         f"{_LEG} ~2 hyperreflexia|hyperreflexic",
     ),
     "cord_compression": (
+        "cord deformity|distortion|indentation|flattening|involvement",
+        "cord contact ?and deformity",
+        "indenting|indents|compressing|compresses|deforming|deforms|displacing|displaces ?the ?ventral"
+        "|anterior ?spinal|thoracic cord",
         "conus ?medullaris ?is|was|appears ?severely|mildly|markedly|moderately compressed|compression|flattened"
         "|deformed|displaced",
         "compression|compressing|compresses|effacement|impingement of|on ?the conus",
@@ -186,6 +204,8 @@ URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
         "encroachment|encroaches|encroaching ?on|of|upon ?the ?spinal|central canal",
     ),
     "unstable_fracture": (
+        "hyperextension|distraction|translational|translation|shear ?type fracture|fx|injury",
+        "ao|aospine ?spine ?type a3|a4|b|b1|b2|b3|c",
         "posterior wall|column|element|elements|ligament|ligamentous ~6 instability|unstable",
         "fracture|fractures|fx ~7 unstable",
         "posterior tension|ligamentous band|complex|complexes ~1 injury|disruption|failure|disrupted",
@@ -202,6 +222,7 @@ URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
         "three|3 column fracture|injury",
     ),
     "neurologic_deficit": (
+        "foot slap",
         f"weakness ?of ?in ?the r|l|rt|lt|right|left|both|bilateral ?lower {_LEG}",
         "drag|drags|dragging ?the|his|her ?right|left|r|l foot|leg|toe|toes",
         "new|progressive|worsening|acute|evolving|recent|sudden ?onset ?of ?focal|motor neurologic|neurological"
@@ -218,6 +239,7 @@ URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
         f"{_LEG} numbness",
     ),
     "infection_with_fracture": (
+        "blood cx|cultures|culture ~1 +|positive|mssa|mrsa",
         "osteomyelitis|discitis|spondylodiscitis|diskitis",
         "suspected|suspicious|suspicion|suspect|concern|concerning|possible|probable|likely ?for|of"
         "|about ?a ?spinal|spine|disc|underlying|vertebral|deep infection",
@@ -231,6 +253,9 @@ URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
         "fever|fevers|febrile",
     ),
     "malignancy_with_fracture": (
+        "met|metastatic ?breast|prostate|lung|renal|colon|bladder|thyroid ca|cancer|carcinoma|disease",
+        "stage iv|4 ~2 nsclc|sclc|rcc|ca|cancer|carcinoma|lung|breast|prostate|melanoma",
+        "fdg|pet ?- avid",
         "suspicious|suspected|suspicion|worrisome|concerning|concern"
         "|possible ?for ?of ?about ?a ?an ?acute ?underlying pathologic|pathological fracture|fractures|fx"
         "|collapse|process|lesion|etiology|compression",
@@ -252,6 +277,12 @@ URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
         "|malignan*|neoplas*|metasta*",
     ),
     "inpatient": (
+        "currently|presently|now|still|remains|is ?an inpt",
+        "inpt|inpatient at|on|floor|ward|consult|consultation|referral|status|bed",
+        "currently|presently|now on ?our|the ~3 floor|unit|ward",
+        "hosp|hospital day",
+        "patient location : ~7 inpatient|inpt",
+        "consult|consultation|consulted ?requested ?by ?the hospitalist|hospitalists",
         "patient|pt|encounter|admission|adt|visit class|type|status ?: inpatient|ip",
         "location|setting|unit|dept|department|service ?: ?current ?currently inpatient",
         "while|still|currently|is|remains ?still in - house",
@@ -275,6 +306,10 @@ URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
     ),
 }
 EXCLUDED: dict[str, tuple[str, ...]] = {
+    "not_cauda_equina": (
+        "low|minimal|little|doubt|doubtful ?clinical ?index ?of suspicion|concern for|of ?a ?an ?acute cauda"
+        " equina",
+    ),
     "not_bladder_bowel": (
         "leak* ~2 urine ~3 cough*|sneez*|laugh*|exercise",
         "car|vehicle|motor|auto|traffic|work|fall accidents",

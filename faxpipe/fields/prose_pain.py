@@ -65,7 +65,7 @@ _NOW_AFTER = re.compile(
 _WAS = re.compile(
     r"\b(?:was|were|initially|originally|peak\w*|had been|used to be|at first|at onset|previously|previous"
     r"|prior|last (?:visit|month|week|time)"
-    r"|before|down from|from|decreased from|improved from|reduced from|in the (?:ed|er)|on (?:arrival"
+    r"|before|down from|from|decreased from|improved from|reduced from|in (?:the )?(?:ed|er)|on (?:arrival"
     r"|admission|presentation)|initial(?:ly)?|yesterday|at (?:time of )?(?:injury|arrival|triage)"
     r"|until)\W*(?:\w+\W+){0,4}$",
     re.IGNORECASE,
@@ -98,6 +98,9 @@ _REST_AFTER = re.compile(
     re.I,
 )
 _WORST_AFTER = re.compile(r"^\W{0,3}(?:at (?:worst|its worst|times|the worst)|when (?:severe|bad))", re.IGNORECASE)
+_LONG_AGO = re.compile(
+    r"\b(?:last (?:month|year|winter|spring|summer|fall)|ago)\W*(?:\w+\W+){0,3}$", re.IGNORECASE
+)
 _TALK = frozenset(
     {Section.NARRATIVE, Section.OTHER, Section.REVIEW, Section.EXAM, Section.ASSESSMENT, Section.IDENTITY}
 )
@@ -138,6 +141,8 @@ def _rank(ahead: str, after: str) -> int:
     if _NOW_AFTER.match(after):
         return 0
     if _WAS_AFTER.match(after):
+        return _PAST
+    if _LONG_AGO.search(ahead):
         return _PAST
     if _REST_AFTER.match(after) or _REST.search(ahead):
         return 3

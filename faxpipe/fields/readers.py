@@ -323,6 +323,9 @@ def _conservative(text: str, spec: FieldSpec, packet: Packet) -> Reads:
     return listed(find_treatments(text, answer=True))
 
 
+_DENIED = re.compile(r"\b(?:negative|neg|denies|denied|denying|no|without)\b[^.;:]*$", re.IGNORECASE)
+
+
 def _neuro(text: str, spec: FieldSpec, packet: Packet) -> Reads:
     normal = re.search(
         r"\bnormal\b|\bintact\b|\bnon-?focal\b|no deficit|\bnone\b|5/5|\bwnl\b", text, re.IGNORECASE
@@ -330,6 +333,8 @@ def _neuro(text: str, spec: FieldSpec, packet: Packet) -> Reads:
     deficit = re.search(
         r"(?<!no )(?<!without )\b(?:deficit|weakness|foot drop|abnormal|[0-4]/5)\b", text, re.IGNORECASE
     )
+    if deficit and deficit[0][0].isalpha() and _DENIED.search(text[: deficit.start()]):
+        deficit = None  # "Negative for weakness" is of the questions that were asked, not of the examination
     if bool(normal) == bool(deficit):
         return ()
     if normal:

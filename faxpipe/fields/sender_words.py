@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from faxpipe.document import Box, PageKind, TickBox
-from faxpipe.fields.assertion import assess
+from faxpipe.fields.assertion import Assertion, assess
 from faxpipe.fields.kinds.urgency import like_urgent
 from faxpipe.fields.prose_text import Sentence
 
 _HEADLINE = re.compile(
     r"(?:[*!<>#\s\-]*)(?:please\s|very\s|this is\s|fax\s)?(?:URGENT|STAT|Urgent|Stat|EMERGENT)(?![\w-])"
+    r"(?![^.:]{0,30}\b(?:referrals|requests|orders)\s(?:must|should|require|need|will|are|call|:|please))"
     r"(?!\s(?:referrals|requests|orders|appointments|consults|labs?|mri|MRI|ct|CT|x-?rays?|cbc|CBC|imaging|films?|ekg|EKG"
     r"|ecg|ECG|stud(?:y|ies)|ultrasound|cultures?|bloods?|refills?|reads?|results?|meds?|doses?|care|Care|CARE)\b)",
     re.ASCII,
@@ -85,12 +86,18 @@ def _asked_for(sentence: Sentence, ticks: Sequence[TickBox]) -> Iterator[tuple[i
             not _OPTION_WORDS.search(_around(sentence.text, request))
             and not _ELSEWHERE.search(around)
             and not (tick is not None and tick.ticked is False)
-            and assess(sentence, request.start(), request.end()).current
+            and _meant(assess(sentence, request.start(), request.end()), request[0])
         ):
             yield request.start(), request.end()
     for answer in _ANSWER.finditer(sentence.text):
         if not _CHOICES.search(sentence.text):
             yield answer.start("word"), answer.end("word")
+
+
+def _meant(said: Assertion, words: str) -> bool:
+    """Whether a request is made: "Can you see her tomorrow?" is one for all its question mark."""
+    polite = words.lower().startswith(("can you", "could", "would")) and not (said.negated or said.template)
+    return said.current or polite
 
 
 ELSEWHERE_WITHIN = 20
@@ -107,6 +114,8 @@ _SOON = re.compile(
     r"|reviewe?d?|add(?:ed)?|work(?:ed)?|squeezed?|fit|get|call)\b"
     rf"[^.;]{{0,30}}?\b{_PRESSING}\b"
     r"|\bsame[- ]day (?:appt|appointment|visit|consult\w*|referral|evaluation)\b"
+    r"|\b(?:soonest|earliest) (?:possible|available) (?:appt|appointment|slot|opening|visit)\b"
+    r"|[-\u2013]\s?urgent\W*$"
     r"|\btime[- ]sensitive\b|^\W*rush\b(?! limestone)"
     r"|\b(?:attn|attention|scheduling|scheduler|intake|front desk)\b[^.;]{0,30}\b(?:urgent|stat|asap)\b"
     r"|\b(?:process|treat|handle|mark(?:ed)?|flag(?:ged)?|triaged?|coded?)\s(?:this\s|it\s)?as\s(?:an?\s)?(?:urgent|stat"
@@ -121,9 +130,10 @@ _ELSEWHERE = re.compile(
 )
 """What is wanted soon of somebody else, or was done already."""
 _ANSWER = re.compile(
-    r"\b(?:priority|urgency|how soon|acuity|time ?frame|(?:type of |order |request |referral |appt |appointment )"
+    r"\b(?:pr[il1|]or[il1|]ty|urgency|how soon|acuity|time ?frame|(?:appt |appointment )?needed(?: by)?|when"
+    r"|schedule|(?:type of |order |request |referral |appt |appointment )"
     r"(?:request|referral|visit|type|status|priority|urgency))\s?[:=\-]\s?(?:level\s)?(?:[123]\s?[\-:/(]\s?)?"
-    r"(?P<word>stat|urgent|emergent|expedited?|asap|rush|immediate|emergency|high)\b"
+    r"(?P<word>[s5][t7]a[tilf1|7]|urgent|emergent|expedited?|asap|rush|immediate|emergency|high)\b"
     r"(?![ -]?(?:care|contact|room|dep))",
     re.IGNORECASE,
 )

@@ -23,8 +23,8 @@ _OUT_OF = re.compile(
 _LABELLED = re.compile(
     r"\b(?:pain|nrs|vas|vnrs|numeric\s+rating)(?:\s+(?:score|scale|level|rating|severity|intensity|is|now|"
     r"today|currently|rated|scored|"
-    r"of|at|a|as|NRS|VAS|was|averages?|about|approximately|on|worst|best|current|with\s+activity))*"
-    rf"(?:\s?\((?:0\s?-\s?10|nrs|vas)\))?(?:[ \t:=\-_]{{0,4}}|[ \t]?\.{{2,}}[ "
+    r"of|at|a|an|as|severe|moderate|mild|NRS|VAS|was|averages?|about|approximately|on|worst|best|current|with\s+activity))*"
+    rf"(?:\s?\((?:0\s?-\s?10|nrs|vas)\))?(?:[ \t:=\-_(]{{0,4}}|[ \t]?\.{{2,}}[ "
     rf"\t.]*){_RANGE}(?![0-9A-Za-z%]|\s?/|\.\d|\s?(?:mg|"
     rf"weeks?|days?|months?|years?|%|percent|yrs?|wks?|times|visits?|x\b))",
     re.IGNORECASE,

@@ -83,10 +83,13 @@ def _torn(text: str) -> Found | None:
     if first is None or first[0].lower() in ("stat", "urgent"):  # "urgent care"
         return None
     read = first[0].translate(_LIKE).lower()
+    if first[0].isupper() and _LIKE_STAT.fullmatch(first[0]):
+        read = "stat"
     if read != "stat" and not like_urgent(read, within=2 if read.endswith("gent") else 1):
         return None
     return Found("stat" if read == "stat" else "urgent", first.start(), first.end(), repaired=True, note="torn")
 
 
 _LIKE = str.maketrans("5740", "stao")
+_LIKE_STAT = re.compile(r"[S5][T7I]A[T7IFL1]|[S5][T7][A4][T7]")
 _NEVER = frozenset({"agent", "argent", "regent", "tangent", "turgent"})
