@@ -142,6 +142,8 @@ def _match(
             if len(label) == 1:  # "F" in a cell of its own is an answer
                 continue
             return label, after, Strength.ALONE
+        if not first and label in ONLY_EXACT and text != label:
+            continue  # "Valley Regional Healthcare" names no health card
         if label == "group" and not first and any(word.text in DASHES for word in words[start:after]):
             continue  # "Neurology Group - 920 Main Rd"
         if label.endswith(" 1") and after < len(words) and AREA_CODE.match(words[after].text):
@@ -150,6 +152,8 @@ def _match(
     return None
 
 
+ONLY_EXACT = frozenset({"health card", "health plan", "group no", "health coverage", "medical coverage"})
+"""Labels that words of a practice's name resemble."""
 CHART_NUMBERS = frozenset({"id", "id #", "id no"})
 """In brackets behind a name, the number of the patient's chart: "FOX, Ann (id #88213)"."""
 

@@ -25,7 +25,8 @@ from faxpipe.fields.prose_text import Sentence
 from faxpipe.referral import Candidate, Check
 
 _EVENT = re.compile(
-    r"\b(?:fell|falls?|falling|fallen|slipp?\w*|slid|tripp?\w*|lift\w*|bent|bend\w*|twist\w*|cough\w*|sneez\w*"
+    r"\b(?:fell|falls?|falling|fallen|slipp?\w*|missing a step|slid|tripp?\w*|lift\w*|bent|bend\w*|twist\w*"
+    r"|cough\w*|sneez\w*"
     r"|stumbl\w*|missed|accident|mva|mvc|injur\w+|felt|began|begun|start(?:ed|ing)"
     r"|onset|sudden(?:ly)?|developed|sustained|occurred|happened|trauma|mov(?:ed|ing)|carry\w*|reach(?:ed|ing)"
     r"|jump\w*|shovel\w*|pull(?:ed|ing)|push(?:ed|ing)|landed|crash\w*|collision"

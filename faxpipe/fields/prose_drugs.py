@@ -26,7 +26,7 @@ from faxpipe.referral import Candidate, Check, Value
 
 _TAKES = re.compile(
     r"\b(?:takes|taking|is on|remains on|maintained on|medicines? (?:are|include)|medic\w{3,7} (?:are"
-    r"|include\w*)"
+    r"|include\w*|consist\w* of)"
     r"|^\W*(?:current|home|discharge|present|active|outpatient) (?:medications?|meds|medicines)(?=\s\w)"
     r"|drugs are|meds are|currently on|also on|treated with)\b",
     re.IGNORECASE,
@@ -140,7 +140,12 @@ _BARE = re.compile(r"[^\W\d]{3,}(?: [^\W\d]+)?$")
 def _unread_entry(read: Sequence[Sentence]) -> bool:
     """Whether an entry with a dose, or a word between others that "she takes", is no medicine that has a "
     "name."""
-    return any(not find_medications(entry, known_only=True) for sentence in read for entry in _entries(sentence))
+    torn = any(s.section is Section.MEDICATIONS and _STATUS_ALONE.fullmatch(s.text) for s in read)
+    return torn or any(not find_medications(e, known_only=True) for s in read for e in _entries(s))
+
+
+_STATUS_ALONE = re.compile(r"\W*(?:(?:new|stop|start|continue|changed?|modified)\b\W*)+", re.IGNORECASE)
+"""A column of what became of each medicine, read apart from their names."""
 
 
 def _entries(sentence: Sentence) -> list[str]:

@@ -135,6 +135,7 @@ def _worded(sentence: Sentence, start: int, end: int) -> Candidate:
 
 WRITTEN_YEARS_MAX = 5
 """A day longer ago stands on a letter as somebody's birth."""
+WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 _NOTHING_ELSE = re.compile(r"(?:[^A-Za-z:]|\b[A-Za-z]\b)*")
 _ADDRESSED = re.compile(r"\W*(?:dear|re\b|attn|attention|to\b|dr\b)", re.IGNORECASE)
 
@@ -145,7 +146,7 @@ def _letter_date(read: Sequence[Sentence], reference: date) -> Iterator[Candidat
         if sentence.box(0, len(sentence.text)).top > 0.45:
             return
         for found in find_dates(sentence.text, reference):
-            rest = sentence.text[: found.start] + sentence.text[found.end :]
+            rest = WEEKDAY.sub("", sentence.text[: found.start]) + sentence.text[found.end :]
             alone = bool(_NOTHING_ELSE.fullmatch(rest)) or (found.start <= 1 and bool(_ADDRESSED.match(rest)))
             said = (
                 re.search(r"\b(?:date|dated|dictated)\W*$", sentence.text[: found.start], re.IGNORECASE)

@@ -122,6 +122,12 @@ def _npi(text: str, spec: FieldSpec, packet: Packet) -> Reads:
     return find_npis(text)[:1]
 
 
+DOCUMENT = re.compile(
+    r"^\W*(?:clinic|office|progress|visit|chart|consult\w*) (?:notes?|visit|summary)\b", re.IGNORECASE
+)
+"""The title of a page, no practice: "Office Clinic Note"."""
+
+
 def _text(text: str, spec: FieldSpec, packet: Packet) -> Reads:
     """The paper's wording in one line; a diagnosis without its codes and numbering, the first one of a list."""
     line = text
@@ -130,6 +136,8 @@ def _text(text: str, spec: FieldSpec, packet: Packet) -> Reads:
     if spec.name == "order.service":
         line = FIRST_SENTENCE.split(LABEL_REST.sub("", line.replace("\n", " ")))[0]
         line = re.sub(r"\s*\(?\b(?:CPT|ICD)\b.*$", "", line)
+    if spec.kind == "practice" and DOCUMENT.search(line):
+        return ()
     value = blanks.cleaned(line)
     if FOR_US.search(value) or any(phone in value for phone in packet.recipient.phones):
         return ()  # "Fax completed form to ..." speaks to the sender
@@ -140,7 +148,8 @@ def _text(text: str, spec: FieldSpec, packet: Packet) -> Reads:
 
 
 LABEL_REST = re.compile(
-    r"^\W*(?:of|for)\s+(?:the\s+)?(?:consult\w*|visit|referral|request|evaluation|service)\b\s*(?:[:.\-\u2013]\s*|$)",
+    r"^\W*(?:of|for)\s+(?:the\s+)?(?:consult\w*|visit|referral|request|evaluation"
+    r"|service)\b\s*(?:[:.\-\u2013]\s*|$)",
     re.IGNORECASE,
 )
 """What was left of "Purpose of consultation:" where only its first word was known for a label."""
@@ -154,6 +163,11 @@ def _first_diagnosis(text: str) -> str:
     if len(begun) > 1:
         lines = lines[: begun[1]]
     joined = FIRST_SENTENCE.split(" ".join(lines))[0]
+    for code in find_icd10(joined):
+        ended = re.match(r"\W{0,2}\.\s(?=[A-Z])", joined[code.end :])
+        if ended is not None:  # "... fracture L1, M80.08XA. DEXA arranged"
+            joined = joined[: code.end]
+            break
     joined = CODES_LEFT.sub("", _without(joined, find_icd10(joined)))
     return re.sub(
         r"^\s*\d{1,2}[.)]\s*|[\[(]\s*(?:ICD[\s-]*10?\S*)?\s*[:,]?\s*[\])]|\s+ICD-?10\S*\s*$", " ", joined
@@ -244,7 +258,8 @@ DOSED_ENTRY = re.compile(
     r"\W*[^\W\d][\w-]{3,}(?: [^\W\d][\w-]+)? ?\d[\d.,]* ?(?:mg|mcg|units?|g|iu|meq)\b", re.IGNORECASE
 )
 DIRECTED = re.compile(
-    r"\W*(?:daily|nightly|once|twice|three|every|weekly|monthly|with|take[ns]?|as|at|by|for|per|total|about|until|and|up"
+    r"\W*(?:daily|nightly|once|twice|three|every|weekly|monthly|with|take[ns]?|as|at|by|for|per|total|about"
+    r"|until|and|up"
     r"|each|half|morning|evening|bedtime|needed|mouth|tabs?|tablets?|caps?|capsules?|inject\w*|under)\b",
     re.IGNORECASE,
 )

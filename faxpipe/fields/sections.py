@@ -98,6 +98,9 @@ ROW_OPENERS = frozenset(
         "co-ins",
         "ins 2",
         "insurance 2",
+        "2nd",
+        "2nd ins",
+        "2nd insurance",
     }
     | {"secondary insurance", "guarantor", "next of kin", "referring to", "receiving provider"}
 )

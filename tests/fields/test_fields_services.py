@@ -121,3 +121,35 @@ def test_a_letters_short_list_is_held_where_the_letter_names_more() -> None:
     short = "He takes apixaban, amlodipine, and pantoprazole."
     assert sure(short) > 0.75
     assert sure(f"He has renal cell cancer and is now on cabozantinib and nivolumab since May.\n{short}") < 0.75
+
+
+def test_what_follows_the_code_in_another_sentence_is_no_part_of_the_diagnosis() -> None:
+    drawing = "Patient: Ann Fox\nDiagnosis: Osteoporotic compression fracture L1, M80.08XA. DEXA arranged."
+    told = [c for c in gather(packet(sheet(drawing, FORM))) if c.field == "diagnosis.text" and c.method == "label"]
+    assert [c.value for c in told] == ["Osteoporotic compression fracture L1"]
+
+
+def test_a_letters_medications_may_consist_of_a_list() -> None:
+    drawing = (
+        "Dear Dr. Kramer,\n\nHer medications consist of meloxicam 7.5 mg, lisinopril 20 mg and ramipril 10 mg."
+    )
+    found = values(gather(packet(sheet(drawing, LETTER))), "patient.medications")
+    assert ("meloxicam", "lisinopril", "ramipril") in found
+
+
+def test_a_network_of_healthcare_is_no_card_of_insurance() -> None:
+    drawing = "Valley Regional Healthcare 243 Elm Street Tel (603) 555-0180\nPt: Ann Fox   Birth: 06-Feb-1944"
+    found = gather(packet(sheet(drawing, FORM)))
+    assert values(found, "referrer.phone") == ["603-555-0180"]
+    assert values(found, "coverage.member_id") == []
+
+
+def test_the_title_of_a_note_is_no_practice() -> None:
+    assert "Clinic Note" not in values(
+        gather(packet(sheet("Office Clinic Note\nAnn Fox", NOTE))), "referrer.practice"
+    )
+
+
+def test_a_second_plan_in_its_row_is_not_the_members() -> None:
+    drawing = "INSURANCE\nMedicare Part B\nID: 1RV5-HC7-PJ20\n2nd: AARP Plan F, ID: 33107829911"
+    assert "33107829911" not in values(gather(packet(sheet(drawing, FORM))), "coverage.member_id")
