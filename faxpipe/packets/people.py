@@ -19,6 +19,7 @@ from faxpipe.packets.called import one_called
 from faxpipe.packets.facts import OPENERS, REQUESTS, PageFacts
 from faxpipe.packets.whose import (
     CRISP,
+    GENERATION_YEARS,
     ONE_NAME,
     OTHER_NAME,
     SAME_NAME,
@@ -235,7 +236,6 @@ def _two_of_one_name(
     )
 
 
-GENERATION_YEARS = 15
 REQUEST_DIGITS = 3
 """Nobody is asked for twice with two birth dates that differ in so many digits."""
 OTHER_NUMBERS = 3

@@ -32,6 +32,7 @@ SURE = 0.6
 """A name read with less confidence (handwriting) may join pages but never part them."""
 APART_DIGITS = 4
 """Birth dates that differ in so many digits are two dates, not one misread."""
+GENERATION_YEARS = 15
 CRISP = 0.9
 """A name read with this confidence stands as it was read, but for a letter."""
 DAMAGED = 70
@@ -115,7 +116,9 @@ def _generations_apart(a: PatientMark, b: PatientMark, digits: int | None) -> bo
     own, theirs = generation(a.name or ""), generation(b.name or "")
     if own is not None and theirs is not None:
         return own != theirs
-    return own is not theirs and digits is not None and digits >= APART_DIGITS
+    if own is theirs or digits is None:
+        return False
+    return digits >= APART_DIGITS or (digits == APART_DIGITS - 1 and years_apart(a, [b]) >= GENERATION_YEARS)
 
 
 def _by_name(a: PatientMark, b: PatientMark, likeness: float, digits: int | None) -> Relation:

@@ -188,3 +188,12 @@ def test_a_name_that_lost_its_first_letters_is_given_to_the_only_one_it_can_be()
     agnes, delia = mark("Agnes Bianchi", "1942-11-10"), mark("Delia A Lussier", "1942-12-20")
     found = grouped((FORM, agnes), (FORM, delia), (NOTE, delia), (CARD, mark("nes Bianchi")))
     assert found == Packets(((1, 4), (2, 3)))
+
+
+def test_a_name_without_junior_and_a_generation_older_is_the_fathers() -> None:
+    younger = mark("Paul Roy Jr", "1980-05-06")
+    assert grouped((FORM, younger), (LETTER, mark("Paul Roy")), (NOTE, mark("Paul Roy", "1950-01-01"))) == Packets(
+        ((1,), (2, 3))
+    )
+    slip = mark("Paul Roy", "1950-05-06")
+    assert grouped((FORM, younger), (NOTE, slip), (NOTE, younger)) == Packets(((1, 2, 3),))
