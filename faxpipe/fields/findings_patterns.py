@@ -25,6 +25,7 @@ _THROUGH = "displaced|extends|extending|extended|protrudes|protruding|projects|p
 
 EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
     "cauda_equina": (
+        "no|lost|loss ?of anal|rectal|sphincter tone",
         "conus ?medullaris syndrome|lesion|injury",
         "absent|diminished|decreased|reduced|no anal wink|reflex|sphincter",
         "anal wink|reflex ?is ?was absent|diminished|decreased|reduced",
@@ -44,6 +45,9 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         "|flaccid|patulous",
     ),
     "bladder_bowel": (
+        "no urine output",
+        f"cathed|catheterized|catheterised ?for {_VOLUME}",
+        "bladder|bowel|bowels ?just let|lets|letting|gave|gives|giving go|way|out",
         "new|newly|acute ?onset ?urinary hesitancy|dribbling",
         "stopped|quit ?being urinating|voiding|peeing",
         f"cath|cathed|catheterized|foley ~3 {_VOLUME} ml|cc|mls",
@@ -104,6 +108,7 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         "|1000",
     ),
     "saddle_anesthesia": (
+        "cannot|can't|unable|not ?able ?to feel ~2 toilet|tissue",
         "numb|numbness bottom|crotch|privates|butt|bum",
         f"{_NUMB} ~2 where ~1 sit|sits|sat",
         f"{_SADDLE} sensation ?to ?light ?pinprick ?pin ?touch ?is ?was reduced|decreased|diminished"
@@ -122,6 +127,7 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         f"{_NUMB} when|while|with|on|after wiping|wipes|toileting",
     ),
     "progressive_leg_weakness": (
+        f"{_LEG} paresis ?is ?has progress*|worsening|worse",
         "lost|loses|losing|loss ?of ?the|her|his ability to walk|ambulate|stand",
         "from ~4 to ?being ?a wheelchair|bedbound|bed-bound",
         f"{_LEG} ?motor strength|power ?is ?has getting|becoming|gotten|got worse|weaker|less",
@@ -197,6 +203,7 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
 }
 URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
     "retropulsion": (
+        "canal encroachment",
         "retropulsion|retropulsed|retropulses|retropulsing|retropulse",
         "retro - pulsion|pulsed",
         f"posterior ?cortical|vertebral|superior ?body cortex|wall|margin|fragment ~3 {_THROUGH} ~4 canal",
@@ -256,7 +263,7 @@ URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
         "met|metastatic ?breast|prostate|lung|renal|colon|bladder|thyroid ca|cancer|carcinoma|disease",
         "stage iv|4 ~2 nsclc|sclc|rcc|ca|cancer|carcinoma|lung|breast|prostate|melanoma",
         "fdg|pet ?- avid",
-        "suspicious|suspected|suspicion|worrisome|concerning|concern"
+        "suspicious|suspected|suspect|suspicion|worrisome|concerning|concern"
         "|possible ?for ?of ?about ?a ?an ?acute ?underlying pathologic|pathological fracture|fractures|fx"
         "|collapse|process|lesion|etiology|compression",
         "metastatic|metastasis|metastases|mets",

@@ -125,7 +125,7 @@ _SOON = re.compile(
 _ELSEWHERE = re.compile(
     r"\b(?:follow(?:s|ed)?[- ]?up|f/u|pcp|primary care|your (?:doctor|provider)|return|labs?|records?|orders must"
     r"|office directly|if you|was seen|were seen|seen (?:here )?(?:today|this week) (?:for|in|at|by|with)"
-    r"|home (?:care|health)|vna|therapy|receiv\w+|in error|destroy|notify|refill)\b",
+    r"|home (?:care|health)|vna|therapy|receiv\w+|in error|destroy|notify|refill|questions|matters)\b",
     re.IGNORECASE,
 )
 """What is wanted soon of somebody else, or was done already."""
@@ -133,7 +133,8 @@ _ANSWER = re.compile(
     r"\b(?:pr[il1|]or[il1|]ty|urgency|how soon|acuity|time ?frame|(?:appt |appointment )?needed(?: by)?|when"
     r"|schedule|(?:type of |order |request |referral |appt |appointment )"
     r"(?:request|referral|visit|type|status|priority|urgency))\s?[:=\-]\s?(?:level\s)?(?:[123]\s?[\-:/(]\s?)?"
-    r"(?P<word>[s5][t7]a[tilf1|7]|urgent|emergent|expedited?|asap|rush|immediate|emergency|high)\b"
+    r"(?P<word>[s5][t7]a[tilf1|7]|urgent|emergent|expedited?|asap|rush|immediate|emergency|high|today"
+    r"|same[- ]day|within (?:24|48|72) ?h(?:ou)?rs?)\b"
     r"(?![ -]?(?:care|contact|room|dep))",
     re.IGNORECASE,
 )
