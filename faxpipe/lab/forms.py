@@ -383,6 +383,28 @@ def above(pen: Pen, sections: Sequence[Section], top: float) -> float:
     return top
 
 
+def boxes(pen: Pen, sections: Sequence[Section], top: float) -> float:
+    """The label over a box of its own for the answer, two or three abreast with room between."""
+    per_row, kind = pen.style.rng.choice((2, 3)), pen.style.rng.choice((0, 1, 3))
+    small, gap = pen.sheet.font_size * 0.78, 9
+    for section in sections:
+        top = heading(pen, section.title, top, kind)
+        for row in pack(section.entries, per_row):
+            width = pen.width / len(row)
+            lines = max(answer_lines(pen, entry, width - gap - 8) for entry in row)
+            upper = top + small * 1.35
+            lower = upper + lines * pen.leading + 3
+            pen.check(lower)
+            for number, entry in enumerate(row):
+                x = pen.left + number * width
+                pen.sheet.text(x, top + small, entry.label, size=small, bold=True)
+                pen.sheet.box(x, upper, x + width - gap, lower)
+                draw_answer(pen, entry, x + 4, upper + pen.sheet.font_size * 1.1, width - gap - 8)
+            top = lower + 3
+        top += 4
+    return top
+
+
 def numbered(pen: Pen, sections: Sequence[Section], top: float) -> float:
     """A questionnaire: numbered questions, the answer on the same line or on the one below."""
     below = pen.style.rng.random() < 0.4
@@ -413,6 +435,7 @@ TRAIN: dict[str, Layout] = {
     "columns": columns,
     "leaders": leaders,
     "side_by_side": side_by_side,
+    "boxes": boxes,
 }
 HELD: dict[str, Layout] = {"above": above, "numbered": numbered, "comb": comb}
 
