@@ -180,6 +180,26 @@ def _sections(case: Case, style: Style, said: Said, *, reported: bool) -> list[t
                     "assessment": "Impression",
                     "plan": "Recommendations",
                 },
+                {
+                    "history": "Reason for visit",
+                    "past": "Your health issues",
+                    "meds": "Your Medications",
+                    "allergies": "Your Allergies",
+                    "exam": "Exam",
+                    "imaging": "Results",
+                    "assessment": "Assessment",
+                    "plan": "What to do next",
+                },
+                {
+                    "history": "Interval history",
+                    "past": "Active Problems",
+                    "meds": "Current Outpatient Medications",
+                    "allergies": "Reviewed Allergies",
+                    "exam": "Objective",
+                    "imaging": "Imaging",
+                    "assessment": "Assessment & Plan",
+                    "plan": "Orders",
+                },
             )
         )
     titles = {
@@ -279,7 +299,9 @@ def _letter_texts(case: Case, style: Style, said: Said, *, reported: bool) -> li
     drugs = ""
     if case.has("patient.medications"):
         said.tell(case, "patient.medications")
-        opening = rng.choice(("Medications:", "Current medications are", "Present medications include"))
+        opening = rng.choice(
+            ("Medications:", "Current medications are", "Present medications include", "Medications consist of")
+        )
         drugs = f"{opening} {medications(case, style)}."
     known = wording.allergies(case, rng, said)
     listed = f"Allergies: {known}." if known else ""
