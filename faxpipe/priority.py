@@ -14,6 +14,7 @@ from datetime import date
 from faxpipe.clock import onset_of, written_on
 from faxpipe.referral import (
     PRIORITY_ORDER,
+    Candidate,
     FieldStatus,
     FieldValue,
     Pathway,
@@ -104,12 +105,22 @@ def _deficit(value: FieldValue | None, pathway: Pathway) -> str:
     counts as new unless somebody says that it is old; a doubtful word of prose does not count."""
     asked = value is not None and value.method in ANSWERED
     said = [held for deficit, held in _readings(value) if deficit == "deficit" and (asked or not held)]
+    if value is not None and value.value == "normal" and not any(map(_weighs, value.others)):
+        return ""
     if not said or (pathway is not Pathway.VCF and not asked):
         return ""
     return "A neurologic deficit was found on examination" + (" (read with doubt)." if said[0] else ".")
 
 
 ANSWERED = frozenset({"label", "tick"})
+
+
+def _weighs(other: Candidate) -> bool:
+    """Whether what stands against an answer of "normal" is an answer as well, or was read for sure."""
+    return other.method in ANSWERED or other.confidence >= SURE
+
+
+SURE = 0.75
 
 
 def _sender_says(value: FieldValue | None) -> str:

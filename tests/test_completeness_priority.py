@@ -139,3 +139,15 @@ def test_a_page_that_nobody_read_is_looked_at_early_and_one_never_reached_at_onc
 def test_empty_rings_before_all_pressing_choices_leave_only_the_other(words: str, expected: Priority) -> None:
     unread = FieldValue("order.urgency", UNCERTAIN, None, 0.3, method="label", words=words)
     assert priority(unread) is expected
+
+
+@pytest.mark.parametrize(
+    ("method", "confidence", "expected"),
+    [("prose", 0.6, Priority.ROUTINE), ("prose", 0.9, Priority.URGENT), ("tick", 0.6, Priority.URGENT)],
+)
+def test_against_a_marked_normal_a_doubtful_word_of_prose_makes_no_deficit(
+    method: str, confidence: float, expected: Priority
+) -> None:
+    rival = Candidate("exam.neuro", "deficit", "deficit", 1, BOX, confidence, method)
+    marked = FieldValue("exam.neuro", CONFLICT, "normal", 0.94, method="tick", others=(rival,))
+    assert priority(marked) is expected
