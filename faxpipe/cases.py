@@ -11,7 +11,7 @@ from functools import cache
 
 from faxpipe.config import Clinic, Config
 from faxpipe.decided import NOTHING, Decided
-from faxpipe.document import Fax, Header, Page, PageKind, PageState
+from faxpipe.document import Fax, Header, Page, PageState
 from faxpipe.fields.again import Second
 from faxpipe.fields.choices import questions
 from faxpipe.fields.confirm import unsettled
@@ -23,7 +23,7 @@ from faxpipe.fields.labelled import labelled
 from faxpipe.fields.places import Place
 from faxpipe.layout import Layout, layout
 from faxpipe.packets.consensus import headers, missing_pages
-from faxpipe.packets.facts import PageFacts
+from faxpipe.packets.facts import REQUESTS, PageFacts
 from faxpipe.packets.group import Packets, later_page, packets
 from faxpipe.packets.header import without_header
 from faxpipe.packets.kinds import page_kinds, titled
@@ -131,7 +131,7 @@ URGENCY = "order.urgency"
 
 def _grouped(sheets: list[Sheet], schema: Schema, day: date, recipient: Recipient) -> Packets:
     facts = []
-    asked = sum(sheet.kind is PageKind.REFERRAL_FORM for sheet in sheets)
+    asked = sum(sheet.kind in REQUESTS for sheet in sheets)
     for sheet in sheets:
         own = Packet((sheet,), schema, day, recipient)
         name, birth_date, confidence = identify(own)
@@ -139,7 +139,7 @@ def _grouped(sheets: list[Sheet], schema: Schema, day: date, recipient: Recipien
             birth_date = None  # the day of a visit, read for a birth
         mark = PatientMark(name, birth_date, confidence=confidence)
         text = sheet.layout.text
-        told = _numbers(own) if asked > 1 and sheet.kind is PageKind.REFERRAL_FORM else ()
+        told = _numbers(own) if asked > 1 and sheet.kind in REQUESTS else ()
         begins = mark.silent and titled(sheet.layout, sheet.kind)
         facts.append(
             PageFacts(sheet.number, sheet.kind, mark, later_page(text), begins=begins, text=text, told=told)
