@@ -18,7 +18,7 @@ from faxpipe.ocr.neural.cut import cut_lines
 from faxpipe.ocr.neural.detect import WINDOW, find_lines
 from faxpipe.ocr.neural.limit import limit
 from faxpipe.ocr.neural.networks import Networks, load_networks
-from faxpipe.ocr.neural.recognise import read_crops, read_twice
+from faxpipe.ocr.neural.recognise import WAY, read_crops, read_twice
 from faxpipe.ocr.neural.spell import confidence_of, words_of
 from faxpipe.ocr.neural.weights import find_weights
 
@@ -37,9 +37,9 @@ class Neural:
 
     @property
     def version(self) -> str:
-        """Of weights, runtime and precision; empty where they are not installed."""
+        """Of weights, runtime, precision and the way lines are read; empty where they are not installed."""
         weights = find_weights()
-        return weights.version if weights else ""
+        return f"{weights.version} {WAY}" if weights else ""
 
     def available(self) -> bool:
         """Whether weights and a runtime for them are installed, and load here."""
