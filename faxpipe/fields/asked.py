@@ -31,11 +31,14 @@ def asked_codes(packet: Packet, candidates: list[Candidate]) -> list[Candidate]:
         if not asked or c.field != "diagnosis.icd10" or c.page not in charts or not isinstance(c.value, tuple):
             return c
         same = tuple(code for code in c.value if code in asked)
+        if same and all(code in asked or SPINE_OR_PAIN.match(code) for code in c.value):
+            return c  # the same complaint, of which the order may be read in part
         return replace(c, value=same) if same else None
 
     return [one for c in candidates if (one := kept(c)) is not None]
 
 
+SPINE_OR_PAIN = re.compile(r"M[4568]|S[123]2|G89|C79\.5|C90")
 ASKING = frozenset({PageKind.REFERRAL_FORM, PageKind.REFERRAL_LETTER})
 
 

@@ -87,6 +87,12 @@ def test_the_codes_of_a_chart_add_none_to_those_of_the_order() -> None:
     assert alone == {"G90.521", "F41.1"}
 
 
+def test_another_code_of_the_same_complaint_stands_beside_those_of_the_order() -> None:
+    order = sheet("Patient: Ann Fox   DOB: 1/2/1950\nDiagnosis: G89.29, chronic pain", FORM)
+    chart = sheet("Impression: Chronic low back pain (M54.50, G89.29)", NOTE, number=2)
+    assert ("M54.50", "G89.29") in values(gather(packet(order, chart)), "diagnosis.icd10")
+
+
 def test_a_day_of_injury_without_a_fracture_is_no_onset_of_one() -> None:
     strained = "Date of injury: 06/30/2026\nDiagnosis: lumbar strain"
     broken = "Date of injury: 06/30/2026\nDiagnosis: L1 fracture"
