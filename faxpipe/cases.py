@@ -142,7 +142,16 @@ def _grouped(sheets: list[Sheet], schema: Schema, day: date, recipient: Recipien
         told = _numbers(own) if asked > 1 and sheet.kind in REQUESTS else ()
         begins = mark.silent and titled(sheet.layout, sheet.kind)
         facts.append(
-            PageFacts(sheet.number, sheet.kind, mark, later_page(text), begins=begins, text=text, told=told)
+            PageFacts(
+                sheet.number,
+                sheet.kind,
+                mark,
+                later_page(text),
+                begins=begins,
+                text=text,
+                told=told,
+                legibility=sheet.page.legibility,
+            )
         )
     return packets(facts, same_person)
 

@@ -30,11 +30,12 @@ from faxpipe.fields.confirm import confirm
 from faxpipe.fields.context import Packet, Sheet
 from faxpipe.fields.entities import read_by
 from faxpipe.fields.findings import red_flags
+from faxpipe.packets.facts import REQUESTS
 from faxpipe.packets.group import Packets
 from faxpipe.packets.pathway import pathway
 from faxpipe.packets.purpose import Purpose
 from faxpipe.pages.pictures import Pictures
-from faxpipe.priority import NOT_READ, UNREAD_LOOSE
+from faxpipe.priority import HARDLY_ASKED, NOT_READ, UNREAD_LOOSE
 from faxpipe.referral import (
     PRIORITY_ORDER,
     FieldStatus,
@@ -58,7 +59,7 @@ AGAIN_SHARE = 0.9
 
 LOST = "A page of this fax never arrived; the header lines count more pages than there are."
 HARDLY_READ = "Most of page {} could not be surely read; something on it may have been missed."
-LEGIBILITY_MIN = 0.5
+LEGIBILITY_MIN, ASKED_LEGIBLY = 0.5, 0.45
 DOUBT = "It is not certain that this is a referral."
 
 
@@ -129,6 +130,7 @@ def conclude(fax: Fax, findings: Findings) -> Reading:
         doubts += tuple(HARDLY_READ.format(sheet.number) for sheet in case.packet.sheets if _hardly_read(sheet))
         fields = _said_of_all(confirm(case.fields, case.packet, second), findings.said_of_all)
         doubts += _unread((*case.packet.sheets, *loose), loose)
+        doubts += (HARDLY_ASKED,) if any(map(_asks_illegibly, case.packet.sheets)) else ()
         referral = _referral(case.packet, fields, doubts, loose, shared, findings.day)
         if case.purpose.doubtful and not _names_a_case(referral):
             others.append(case.purpose)  # no list of thirteen missing items for what may be no referral at all
@@ -240,9 +242,13 @@ MACHINE_LATE = frozenset({"engine_timeout", "engine_failed", "out_of_time"})
 """Reasons that say nothing of the page: it may be plain print."""
 
 
-def _hardly_read(sheet: Sheet) -> bool:
+def _hardly_read(sheet: Sheet, least: float = LEGIBILITY_MIN) -> bool:
     legibility = sheet.page.legibility
-    return legibility is not None and legibility < LEGIBILITY_MIN
+    return legibility is not None and legibility < least
+
+
+def _asks_illegibly(sheet: Sheet) -> bool:
+    return sheet.kind in REQUESTS and _hardly_read(sheet, ASKED_LEGIBLY)
 
 
 def _page(page: Page, sheet: Sheet) -> PageReading:

@@ -31,9 +31,15 @@ NEARING_DAYS = (10 * 7, 12 * 7)
 UNREAD = "A page of this fax could not be read."
 UNREAD_LOOSE = "A page that could not be read may belong to this patient."
 NOT_READ = "A page of this fax was not read: the machine ran out of time."
-UNREAD_PAGES = {NOT_READ: Priority.URGENT, UNREAD: Priority.PRIORITY, UNREAD_LOOSE: Priority.PRIORITY}
+HARDLY_ASKED = "Little of the page that asks could be surely read; it may say that it is urgent."
+UNREAD_PAGES = {
+    NOT_READ: Priority.URGENT,
+    HARDLY_ASKED: Priority.URGENT,
+    UNREAD: Priority.PRIORITY,
+    UNREAD_LOOSE: Priority.PRIORITY,
+}
 """What may stand on a page that nobody read decides how soon somebody must look at it: at once where it may well
-be plain print, early at a scrawl or a blot."""
+be plain print or is the request itself, early at a scrawl or a blot."""
 HELD_FROM = 0.5
 """Confidence from which a held or competing value raises the priority."""
 
@@ -66,7 +72,10 @@ def urgency(
         raised.append((Priority.URGENT, said))
     if deficit := _deficit(known.get("exam.neuro"), pathway):
         raised.append((Priority.URGENT, deficit))
-    raised += [(UNREAD_PAGES[says], says) for says in doubts if says in UNREAD_PAGES]
+    unread = [says for says in doubts if says in UNREAD_PAGES]
+    if _told(known.get("order.urgency")):
+        unread = [says for says in unread if says != HARDLY_ASKED]
+    raised += [(UNREAD_PAGES[says], says) for says in unread]
     if pathway is Pathway.VCF:
         raised += _clock(known, pain, received)
     if not raised:
@@ -132,6 +141,10 @@ def _sender_says(value: FieldValue | None) -> str:
     if unread and value is not None and not _empty_rings(value.words or ""):
         return "How urgent the sender marked it could not be read."
     return ""
+
+
+def _told(value: FieldValue | None) -> bool:
+    return value is not None and value.status is FieldStatus.FOUND
 
 
 def _empty_rings(words: str) -> bool:

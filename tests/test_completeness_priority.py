@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from faxpipe.document import Box
-from faxpipe.priority import NOT_READ, UNREAD, UNREAD_LOOSE, urgency
+from faxpipe.priority import HARDLY_ASKED, NOT_READ, UNREAD, UNREAD_LOOSE, urgency
 from faxpipe.referral import Candidate, FieldStatus, FieldValue, Pathway, Priority, RedFlag, Value
 
 RECEIVED = date(2026, 9, 10)
@@ -116,6 +116,7 @@ def test_a_deficit_on_examination_is_urgent_with_a_fracture() -> None:
         (UNREAD, Priority.PRIORITY),
         (UNREAD_LOOSE, Priority.PRIORITY),
         (NOT_READ, Priority.URGENT),
+        (HARDLY_ASKED, Priority.URGENT),
         ("It is not certain that this is a referral.", Priority.ROUTINE),
     ],
 )
@@ -151,3 +152,10 @@ def test_against_a_marked_normal_a_doubtful_word_of_prose_makes_no_deficit(
     rival = Candidate("exam.neuro", "deficit", "deficit", 1, BOX, confidence, method)
     marked = FieldValue("exam.neuro", CONFLICT, "normal", 0.94, method="tick", others=(rival,))
     assert priority(marked) is expected
+
+
+def test_a_scrawled_request_that_says_how_urgent_it_is_needs_no_look_at_once() -> None:
+    said = FieldValue("order.urgency", FieldStatus.FOUND, "routine")
+    held = FieldValue("order.urgency", FieldStatus.UNCERTAIN, "routine", confidence=0.4, method="label")
+    for value, expected in ((said, Priority.ROUTINE), (held, Priority.URGENT)):
+        assert urgency((value,), (), Pathway.PAIN, RECEIVED, doubts=(HARDLY_ASKED,)).priority is expected

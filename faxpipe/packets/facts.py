@@ -32,6 +32,8 @@ class PageFacts:
     text: str = field(default="", repr=False)
     told: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     """What a request says that is the patient's alone: field and value of telephone, member number."""
+    legibility: float | None = None
+    """Share of its print that was surely read, 0..1."""
 
     @property
     def charts(self) -> frozenset[str]:
@@ -49,11 +51,19 @@ class PageFacts:
         return numbers(self.text) | self.own_numbers
 
     @property
+    def asks_illegibly(self) -> bool:
+        """Whether it is a form of its own whose patient nobody could make out, being hardly legible."""
+        scrawled = self.legibility is not None and self.legibility < SCRAWLED
+        nobody = self.mark.silent or not self.mark.sure
+        return self.kind is PageKind.REFERRAL_FORM and not self.continues and nobody and scrawled
+
+    @property
     def lists(self) -> bool:
         """Whether it is a cover sheet that lists several people with their days of birth."""
         return self.kind is PageKind.COVER_SHEET and _days_of_birth(self.text) > 1
 
 
+SCRAWLED = 0.4
 MEMBER = "coverage.member_id"
 _BORN = re.compile(
     r"\b(?:\d{1,2}[-/. ]\d{1,2}[-/. ]|\d{1,2}[- ][A-Z][a-z]{2,8}\.?,?[- ]|[A-Z][a-z]{2,8}\.? \d{1,2},? )"

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from faxpipe.document import PageKind
-from faxpipe.packets.facts import OPENERS, PageFacts
+from faxpipe.packets.facts import OPENERS, REQUESTS, PageFacts
 from faxpipe.packets.links import tied
 from faxpipe.packets.people import People, named, numbers_apart
 from faxpipe.packets.whose import (
@@ -171,9 +171,11 @@ def _all_apart(forms: Sequence[Sequence[bool]], needed: int) -> bool:
 
 def _doubtful(pages: Sequence[PageFacts], owners: Sequence[int | None]) -> frozenset[int]:
     """Of a fax of one patient the pages that may be another's: those that name somebody who could not be made out,
-    the cover that lists others too, and those that name nobody and go on from a page that could not be read,
-    before the patient's own begin."""
+    the cover that lists others too, a scrawled form besides the patient's own request, and those that name nobody
+    and go on from a page that could not be read, before the patient's own begin."""
     doubtful = {i for i, page in enumerate(pages) if owners[i] is None and (page.lists or not page.mark.silent)}
+    if any(page.kind in REQUESTS and owners[i] is not None for i, page in enumerate(pages)):
+        doubtful |= {i for i, page in enumerate(pages) if owners[i] is None and page.asks_illegibly}
     first = next((i for i, owner in enumerate(owners) if owner is not None), 0)
     unread = next((i for i, page in enumerate(pages[:first]) if page.kind is PageKind.UNREADABLE), first)
     if pages[first].kind in OPENERS:

@@ -287,3 +287,19 @@ def test_a_page_with_a_title_of_its_own_continues_no_other_patients_page() -> No
 def test_an_unsure_name_without_a_letter_in_common_is_not_given_to_the_only_patient() -> None:
     unsure = PatientMark("Quigley Zofia", confidence=0.5)
     assert grouped((FORM, ANNE), (NOTE, ANNE), (NOTE, unsure)).unassigned == (3,)
+
+
+@pytest.mark.parametrize(
+    ("legibility", "packet", "held"), [(0.3, (1,), (2,)), (0.8, (1, 2), ()), (None, (1, 2), ())]
+)
+def test_a_scrawled_form_without_a_name_beside_anothers_request_is_given_to_nobody(
+    legibility: float | None, packet: tuple[int, ...], held: tuple[int, ...]
+) -> None:
+    facts = [PageFacts(1, LETTER, ANNE), PageFacts(2, FORM, NOBODY, legibility=legibility)]
+    found = packets(facts, same_person)
+    assert (found.packets, found.unassigned) == ((packet,), held)
+
+
+def test_a_scrawled_form_is_the_request_where_no_other_page_asks() -> None:
+    facts = [PageFacts(1, FORM, NOBODY, legibility=0.3), PageFacts(2, NOTE, ANNE)]
+    assert packets(facts, same_person).packets == ((1, 2),)
