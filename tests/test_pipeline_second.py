@@ -23,7 +23,7 @@ from faxpipe.ocr.replay import page_from_json, page_json
 from faxpipe.pipeline import read_fax, understand
 from faxpipe.referral import FieldStatus, Reading, reading_json
 
-SAMPLE = next((Path(__file__).resolve().parent.parent / "samples").glob("sample_01*.pdf"))
+SAMPLE = next((Path(__file__).resolve().parent.parent / "samples").glob("sample_03*.pdf"))
 RECEIVED = datetime.fromisoformat(
     json.loads(SAMPLE.with_suffix(".truth.json").read_text(encoding="utf-8"))["received"]
 )

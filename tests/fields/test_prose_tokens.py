@@ -17,8 +17,10 @@ WORDS = st.sampled_from(
 BLANKS = st.sampled_from([" ", " ", " ", "  ", "   ", "\u00a0"])
 
 
-@given(st.lists(st.tuples(WORDS | st.text("aB1./-'(),: \u00e9", max_size=6), BLANKS), max_size=12))
+@given(st.lists(st.tuples(WORDS | st.text("aB1./-(), \u00e9", max_size=6), BLANKS), max_size=12))
 def test_tokens_are_those_of_spacys_tokenizer(parts: list[tuple[str, str]]) -> None:
+    """No colons and quotes among the chance signs: special cases of signs alone, such as smileys, are found by
+    spaCy or not by the words around them."""
     text = "".join(word + blank for word, blank in parts).strip()
     with language().memory_zone():
         whole = language().make_doc(text)
