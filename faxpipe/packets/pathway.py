@@ -54,6 +54,8 @@ _TEMPLATE = re.compile(
     r"|services\s+include|risk\s+of|prevent\w*|check\s+all)\b",
     re.IGNORECASE,
 )
+_ENDS = re.compile(r"(?<!\b[A-Za-z])\. |; |\n\n|:\n")
+"""Ends of a sentence; a stop behind a lone letter is an initial's, or a speck: "had a. kyphoplasty"."""
 _UNSAID = frozenset({PageKind.OTHER, PageKind.REFERRAL_FORM, PageKind.INSURANCE_CARD, PageKind.BLANK})
 
 
@@ -103,7 +105,7 @@ def _settled(answer: FieldValue | None) -> bool:
 
 
 def _asserted(text: str, match: re.Match[str]) -> bool:
-    start = max(text.rfind(mark, 0, match.start()) for mark in (". ", "; ", "\n\n", ":\n")) + 1
+    start = max((mark.end() for mark in _ENDS.finditer(text, 0, match.start())), default=0)
     before = " ".join(text[start : match.start()].split())
     ends = [at for mark in (". ", ";", "\n\n") if (at := text.find(mark, match.end())) >= 0]
     after = " ".join(text[match.end() : min(ends, default=len(text))].split())

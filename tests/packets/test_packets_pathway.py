@@ -63,6 +63,7 @@ def test_running_text_that_asserts_a_fracture_counts(text: str) -> None:
     [
         "L4-5 AND L5-S1 FACET ARTHROPATHY NO COMPRESSION FRACTURE.",
         "His wife has osteoporosis and had a kyphoplasty with your group last year.",
+        "Family history: mother had.a hip fracture at 81 and a. kyphoplasty; father died of a stroke.",
         "MOTHER HAD A SPINE FRACTURE IN HER 80S. HE HAS HAD NO FALL OR FRACTURE.",
         "No evidence of acute vertebral compression fracture.",
         "Old healed T11 compression fracture.",
