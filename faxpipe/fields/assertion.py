@@ -229,7 +229,9 @@ def _family(doc: Doc, marks: list[Mark], first: int, after: int, section: Sectio
     for name, start, end in marks:
         if any(low < end and start < high for low, high in reporters):
             continue
-        if doc[start].norm_ in _PARENTS and any(doc[low].norm_ in _CHILDREN for low, _ in reporters):
+        if doc[start].norm_ in _PARENTS and any(
+            token.norm_ in _CHILDREN for low, high in reporters for token in doc[low:high]
+        ):
             continue  # "Daughter called: mother cannot walk"
         if name == "family_before" and start <= first and end <= first + 1 and not _own(doc, marks, end, first):
             return True

@@ -112,6 +112,7 @@ TRIGGERS: dict[str, tuple[str, ...]] = {
     ),
     "end": (
         ";",
+        ":|- yes|y|positive|pos|present",
         "but|however|although|though|except|apart|yet|nevertheless|nonetheless|whereas|albeit",
         "aside from",
         "other than",
@@ -148,6 +149,10 @@ TRIGGERS: dict[str, tuple[str, ...]] = {
         "year ago",
     ),
     "history_after": (
+        "but|and|which|, ?this|it|that|which|these has|have|had|is|are ?since ?now ?completely|fully|all"
+        " resolved|cleared|gone",
+        "cleared|treated|gone ?up with|after|following|by antibiotic*|treatment|surgery|abx",
+        "since|from|after ?a ?his ?her ?early childhood|birth|infancy|polio|youth",
         "in the past",
         "in|into ?complete|full remission",
         "in his|her childhood|youth|teens|twenties|thirties|forties|fifties",
@@ -187,6 +192,8 @@ TRIGGERS: dict[str, tuple[str, ...]] = {
         "|feels|observed|found|accompanies|accompanied|confirms|describes|helps|cares|worries|worried|concerned"
         "|provides|adds",
         f"by|with|from|per|and|to his|her|the|a|their {_RELATIVE}",
+        f"from|per|by ?the patient|pt|her|his 's {_RELATIVE}",
+        f"from|per|by patient's|pt's {_RELATIVE}",
         f"according to ~1 {_RELATIVE}",
         f"{_RELATIVE} ?'s cell|phone|number|mobile|home",
     ),

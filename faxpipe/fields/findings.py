@@ -13,6 +13,7 @@ from functools import cache
 
 from faxpipe.document import PageKind, TickBox
 from faxpipe.fields.assertion import Assertion, assess_tokens, past_year
+from faxpipe.fields.findings_concepts import concept_matches
 from faxpipe.fields.findings_patterns import (
     EMERGENCY,
     EXCLUDED,
@@ -112,12 +113,21 @@ def _matches(sentence: Sentence) -> list[tuple[str, int, int]]:
     """(name, first token, end token) of what the patterns find, exclusions taken out, longest first."""
     found = _patterns().find(sentence.doc)
     excluded = [(name.removeprefix("not_"), first, after) for name, first, after in found if name in EXCLUDED]
-    return [
+    fixed = [
         (name, first, after)
         for name, first, after in found
         if name in PATTERNS
         and not any(name.startswith(other) and low < after and first < high for other, low, high in excluded)
     ]
+    concepts = [
+        (name, first, after)
+        for name, first, after in concept_matches(sentence.doc)
+        if not any(
+            name == other and low < after and first < high and not (first <= low and high <= after)
+            for other, low, high in excluded
+        )
+    ]
+    return fixed + concepts
 
 
 @cache

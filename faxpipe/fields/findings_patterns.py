@@ -36,6 +36,7 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         "compression|compressing|compresses|compromise|impingement of|on ?the cauda equina",
         "suspected|suspect|suspicion|concern|concerning|possible|acute|early|incomplete|impending|evolving"
         "|developing ?for|of cauda equina",
+        "worried|worry|worrisome|concerned ~2 cauda equina",
         "cauda equina is|are compressed|compression|crowded|compromised",
         "for|of|possible|suspected|acute|early|incomplete|impending|evolving|developing|with ces",
         "compression|crowding|compressing ?of|on ?the ?cauda cauda equina ?nerve ?roots",
@@ -69,7 +70,7 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         "in|with|acute|painless urinary|acute|painless ?urinary retention",
         "overflow incontinence",
         f"loss|lost|losing|no|lack|lacks ?of ?any ?her|his ?voluntary {_PELVIC} ?/ ?and|or ?{_PELVIC} control"
-        f"|function|sensation|continence",
+        f"|function|fxn|sensation|continence",
         f"loss|lost|losing ?of control|continence ?of|over ?her|his|the {_PELVIC}",
         f"control of ?her|his|the {_PELVIC} is|was|has ?been lost|gone|impaired",
         f"unable|cannot|inability|can't ?to ?longer ?adequately urinate|void|control|hold|empty|pass ?her|his"
@@ -206,7 +207,7 @@ URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
         "canal encroachment",
         "retropulsion|retropulsed|retropulses|retropulsing|retropulse",
         "retro - pulsion|pulsed",
-        f"posterior ?cortical|vertebral|superior ?body cortex|wall|margin|fragment ~3 {_THROUGH} ~4 canal",
+        f"posterior ?cortical|vertebral|superior ?body cortex|wall|margin|fragment ~3 {_THROUGH} ~7 canal",
         f"fragment|fragments|cortex ?is|are|of|bone|which ~2 {_THROUGH} ~3 canal",
         "encroachment|encroaches|encroaching ?on|of|upon ?the ?spinal|central canal",
     ),
@@ -225,8 +226,9 @@ URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
         "spinal|mechanical|spine instability",
         "chance fracture|fx",
         "fracture dislocation|- dislocation",
-        "three|3 - column|columns",
-        "three|3 column fracture|injury",
+        "two|three|2|3 - column|columns",
+        "two|three|2|3 column fracture|injury",
+        "injury|vertebra*|segment|level|spine ~7 unstable",
     ),
     "neurologic_deficit": (
         "foot slap",
@@ -250,6 +252,7 @@ URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
         "osteomyelitis|discitis|spondylodiscitis|diskitis",
         "suspected|suspicious|suspicion|suspect|concern|concerning|possible|probable|likely ?for|of"
         "|about ?a ?spinal|spine|disc|underlying|vertebral|deep infection",
+        "infected|infectious fracture|fx|level",
         "infected|infectious disc|vertebra*|spondylitis|process|hardware|cage|discitis",
         "vertebral|spinal|disc|spine infection",
         "infection of ?the spine|disc|vertebra*",
@@ -299,6 +302,10 @@ URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
         "location|unit|floor|ward|nursing|station : ?inpatient ?current med/surg|med|icu|ccu|micu|sicu|tele"
         "|telemetry|ortho|neuro|step|stepdown|step-down|pcu|tcu",
         "unit|floor|ward : ~4 room|rm|bed ?: ?#",
+        "hospitalized|hospitalised|admitted|inpatient since",
+        "bedside consult|consultation|evaluation",
+        "see|seen|evaluate|evaluated|consult|treat|treated ~3 prior|before ?to discharge|d/c|dc",
+        "currently|presently|now|still|is|remains on|in 1|2|3|4|5|6|7|8|9|10 west|east|north|south|tower|main|w|e",
         "currently|presently|now|still|remains ?an ?a inpatient|hospitalized|hospitalised|admitted",
         "remains|currently|presently|still in ?the|our hospital",
         "inpatient at|on|floor|ward|consult|consultation|referral|status|bed|here|location|hospital|kyphoplasty"
@@ -376,7 +383,7 @@ NEW = frozenset(
     """
         new newly acute acutely recent recently sudden suddenly onset since developed develops
         developing began begun started starting now progressive progressing worsening worsened worse
-        increasing today yesterday overnight lately evolving deterioration decline
+        increasing longer today yesterday overnight lately evolving deterioration decline
     """.split()
 )
 FRACTURE = (

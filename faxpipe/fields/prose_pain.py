@@ -105,6 +105,15 @@ _TALK = frozenset(
     {Section.NARRATIVE, Section.OTHER, Section.REVIEW, Section.EXAM, Section.ASSESSMENT, Section.IDENTITY}
 )
 
+_BARE = re.compile(
+    r"\bpain\b[^.;,\d]{0,25}?\b(?:unbearable|excruciating|intolerable|terrible|horrible|severe|awful)\s?,?\s"
+    r"(?:(?:at|about|around)\s)?(?:an?\s)?(?P<score>8|9|10|eight|nine|ten)"
+    r"(?=\s*(?:$|[.,;!)]|(?:and|today|now|currently|with|on)\b))(?!\s?[.,]\d)",
+    re.IGNORECASE,
+)
+"""A number with no "out of ten" behind it, but with the word for such a pain before it."""
+_BARE_VALUES = {"8": 8, "9": 9, "10": 10, "eight": 8, "nine": 9, "ten": 10}
+
 
 def pain_scores(sentence: Sentence, before: str = "") -> tuple[Score, ...]:
     """The scores of this patient's pain in `sentence`; `before` is the sentence before it, for its subject."""
@@ -112,6 +121,12 @@ def pain_scores(sentence: Sentence, before: str = "") -> tuple[Score, ...]:
         return ()
     if not (_SAYS_PAIN.search(sentence.text) or _SAYS_PAIN.search(before)):
         return ()
+    if bare := _BARE.search(sentence.text):
+        said = assess(sentence, bare.start("score"), bare.end("score"))
+        if said.claimed and not _GOAL.search(sentence.text[: bare.start()]):
+            start, end = bare.span("score")
+            rank = _rank(sentence.text[max(0, start - 45) : start], sentence.text[end : end + 30])
+            return (Score(_BARE_VALUES[bare["score"].lower()], start, end, rank),)
     found = [one for one in find_pain_scores(sentence.text) if isinstance(one.value, int)]
     if len(found) > 4:
         return ()

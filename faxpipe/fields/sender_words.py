@@ -92,6 +92,8 @@ def _asked_for(sentence: Sentence, ticks: Sequence[TickBox]) -> Iterator[tuple[i
     for answer in _ANSWER.finditer(sentence.text):
         if not _CHOICES.search(sentence.text):
             yield answer.start("word"), answer.end("word")
+    for marked in _MARKED.finditer(sentence.text):
+        yield marked.start("word"), marked.end("word")
 
 
 def _meant(said: Assertion, words: str) -> bool:
@@ -139,6 +141,11 @@ _ANSWER = re.compile(
     re.IGNORECASE,
 )
 """A label and its answer within a line; the answers of whole labels are read elsewhere."""
+_MARKED = re.compile(
+    r":\s{0,3}(?=[\[(])[^.;:]{0,60}?[\[(]\s?[xX\u2713\u2714]\s?[\])]\s?(?P<word>urgent|stat|emergent|asap|expedited?)\b",
+    re.IGNORECASE,
+)
+"""A choice crossed with typed letters, the brackets before the words: "Priority: [ ] Routine [X] Urgent"."""
 _CHOICES = re.compile(
     r"\b(?:routine|elective|standard|normal|non-? ?urgent|medium|low|soon\b(?!\W*[:=]))\b"
     r"|(?:urgent|stat)\W+(?:\w\W+)?(?:stat|urgent)",

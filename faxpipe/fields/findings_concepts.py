@@ -1,0 +1,267 @@
+"""Red flags as concepts: a function or place, what is wrong with it and, where it takes that, that it grows worse.
+
+Place in the sentence: words -> packets -> **fields**; read by `findings` beside the fixed phrases of
+`findings_patterns`. Nobody words an emergency the same way twice: "lost the feeling of a full bladder", "cannot
+start urinating", "no control over her bowels" are one thing said of one function. The two parts stand in one
+clause, in either order, near each other, with no denial and nothing else between them that could be meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+
+from spacy.tokens import Doc
+
+from faxpipe.fields.prose_text import Phrases
+
+_NOT_ABLE = "cannot|can't|couldn't|unable|inability|n't|not|longer|cant"
+_NUMB = "numb*|tingl*|insensate|paresthesia*|hypoesthesia*|hypesthesia*|hypoaesthesia*|dysesthesia*|anesthetic"
+_GONE = "lost|loses|losing|loss|no|without|lacks|lack|little|decreased|diminished|reduced|absent|altered|impaired"
+_LEGS = "leg|legs|le|les|ble|bles|lle|rle|limb|limbs|extremity|extremities|foot|feet|knees|thighs|quads"
+_ANY = "?of ?any ?all ?her ?his ?the ?their ?my"
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """`place` and `wrong`: phrases of the two parts; `reach`: tokens that may stand between them; `grows`:
+    phrases of which one must stand in the sentence too; `of_others`: words between that the trouble may be of.
+    """
+
+    flag: str
+    place: tuple[str, ...]
+    wrong: tuple[str, ...]
+    reach: int
+    grows: tuple[str, ...] = ()
+    of_others: str = ""
+
+
+CONCEPTS = (
+    Concept(
+        "bladder_bowel",
+        (
+            "bladder|bowel|bowels|urine|urinary|urination|urinating|urinate|void|voiding|sphincter|sphincters"
+            "|stool|stools|feces|pee|peeing|poop|bm|bms|b/b",
+            "bowel movement|movements",
+            "her|his|my|their water",
+        ),
+        (
+            f"{_NOT_ABLE} ?be ?able ?to ?fully ?properly control*|hold|sense|empty|emptying|start|initiate"
+            "|pass|release",
+            f"{_NOT_ABLE} ?be ?able ?to feel|tell|know|notice",
+            f"{_GONE} {_ANY} control|sensation|sense|feeling|urge|awareness|function|fxn|continence",
+            "no ?longer ?able ?to control*|sense|feel|hold",
+            "will|does|do|would|is not|n't empty|emptying|drain|draining|work|working",
+            "leak|leaking|leaked|leaks|soiled|soils|soiling|retaining|messes|messing|messed",
+            "without ?her|his knowing|noticing|realizing|awareness|feeling|warning",
+            "only ~2 drops|dribbles|dribble|trickle",
+        ),
+        5,
+        of_others="i|we|surgery|pain|bp|sugar|diabetes|constipation|nausea|spasms|infection|symptoms",
+    ),
+    Concept(
+        "bladder_bowel",
+        (
+            "straight|intermittent|in-and-out ?- ?and ?out cath*",
+            "in - and - out cath*",
+            "in and out cath*",
+            "self cath*",
+            "depends|diapers|diaper|pull-ups|briefs",
+        ),
+        ("since|new|newly|now|started|suddenly|acute|acutely|yesterday|today|needs|needing|required|requiring",),
+        5,
+        (
+            "not|n't|unable|cannot|can't|retention empty|void|urinate|pee|know|feel|tell|hold|control|go ",
+            "unable|inability to ~1 empty|void|urinate|pee|hold|control",
+            "?urinary retention",
+        ),
+    ),
+    Concept(
+        "saddle_anesthesia",
+        (
+            "saddle|perineal|perineum|perianal|perirectal|peri-anal|groin|groins|genital|genitals|genitalia|buttock"
+            "|buttocks|crotch|privates|bottom|butt|scrotum|scrotal|vagina|vaginal|labia|penis|rectum|anus|pudendal",
+            "private area|areas|part|parts|region",
+            "inner|inside|medial ?upper ?of ?both ?the thigh|thighs",
+            "between ~2 legs|thighs",
+            "down there|below",
+            "where ~2 sits|sit|sat|wipes",
+            "when|while|with|after ~2 wiping|wipes|wiped",
+            "toilet paper|tissue",
+            "seat of ~1 pants",
+        ),
+        (
+            _NUMB,
+            f"{_GONE} {_ANY} feeling|sensation|pinprick|sense",
+            "feeling|sensation|pinprick ?is ?has ?been ?to ?light ?touch gone|lost|absent|reduced|decreased"
+            "|diminished|impaired|dull",
+            "pins and|& needles",
+            f"{_NOT_ABLE} ?able ?to feel",
+            "fell|fallen|gone|went|feels|feel|felt asleep|dead|wooden",
+            "absent|diminished|decreased|reduced|no ~2 pinprick",
+        ),
+        5,
+        of_others="feet|foot|toes|hands|fingers|arm|arms|face|scalp|pain|shoulder|hand|calf|calves|rash|block",
+    ),
+    Concept(
+        "progressive_leg_weakness",
+        (_LEGS,),
+        (
+            "weak|weakness|weaker|weakening|buckle|buckles|buckling|buckled|paresis|jelly|rubber|rubbery",
+            "giving|gives|gave|give|given way|out",
+            "keep|keeps|kept|are|is|have collaps*|fold*",
+            "drags|dragging|dragged",
+            "will|would|do|does|can not|n't ?longer hold|support|carry|lift|move",
+            "no longer hold|support|carry|lift|move",
+        ),
+        6,
+        (
+            "worse|worsening|worsened|worsens|progressing|progressive|progressively|progressed|increasing"
+            "|increasingly|increased|declining|deteriorating|rapidly",
+            "each|every|by|per ?the day|hour|week|morning",
+            "daily",
+            "more and more",
+            "bedbound|bed-bound|bedridden|wheelchair",
+            "spreading|ascending",
+        ),
+        of_others="pain|swelling|edema|cramps|cramping|arm|arms|hand|hands|knee|back",
+    ),
+    Concept(
+        "progressive_leg_weakness",
+        ("feet|legs|les|bles|toes", "both|either|lower ?lower legs|feet|leg|extremities|extremity|limbs"),
+        (
+            "can|could|is|are|was|were no longer ?able ?to move|lift|raise|feel|wiggle",
+            "cannot|can't|unable|inability|couldn't ?to ?longer move|lift|raise|wiggle",
+            "drags|dragging|dragged ?now",
+        ),
+        4,
+        of_others="pain|brace",
+    ),
+    Concept(
+        "myelopathy",
+        ("clonus", "hoffman*|hoffmann* ?'s ?sign", "babinski* ?'s ?sign"),
+        ("positive|upgoing|sustained|unsustained|present|+", "2|3|4|5|6|7|8|several|few|multiple ?+ beats|beat"),
+        3,
+        of_others="downgoing|negative|absent|flexor|strength|pulses|slr",
+    ),
+    Concept("myelopathy", ("gait",), ("spastic|spasticity",), 3),
+    Concept(
+        "cord_compression",
+        ("cord|conus", "cauda ?equina"),
+        (
+            "compressed|compresses|compressing|flattened|flattening|flattens|effaced|effaces|effacing|effacement"
+            "|impinges|impinging|impingement|impinged|displaces|displacing|displaced|deformed|deforms|deforming"
+            "|indented|indents|indenting|pinched|squeezed|distorted|kinked|draped|deviated",
+            "mass effect",
+            "edema|oedema|myelomalacia",
+            "high|increased|abnormal|bright|hyperintense ?t2 ?stir signal",
+            "signal change|changes|abnormality|hyperintensity",
+            "t2 hyperintense|hyperintensity|bright",
+        ),
+        5,
+        of_others=(
+            "sac|thecal|foraminal|foramina|foramen|body|vertebral|endplate|fracture|root|roots|disc|ligament|csf"
+            "|space|marrow|normal|soft|tissue|fat|canal|recess|tolerance|bladder|catheter|tube"
+        ),
+    ),
+    Concept(
+        "neurologic_deficit",
+        (_LEGS + "|toe|toes|hallux|ankle",),
+        (
+            f"{_NUMB}|weak|weakness|weaker",
+            f"{_GONE} {_ANY} strength|sensation|feeling|power|movement",
+            f"{_NOT_ABLE} ?able ?to dorsiflex|plantarflex|extend|lift|move|raise|wiggle|feel",
+        ),
+        5,
+        of_others="pain|swelling|edema|arm|arms|hand|hands|finger|fingers|face|jaw|grip|neuropathy",
+    ),
+)
+
+_BREAKS = frozenset({".", ";", ":", ",", "but", "however", "although", "though", "?"})
+_DENIALS = frozenset(
+    "no not n't without w/o denies denied denying nor neither never none negative if unless normal intact".split()
+)
+_GROWS_WITHIN = 16
+_JOINS = frozenset({"and", "&", "or"})
+
+
+def concept_matches(doc: Doc) -> Iterator[tuple[str, int, int]]:
+    """(flag, first token, token after) of each pair of parts in `doc`, and of legs graded weaker than before."""
+    found = _parts().find(doc)
+    for number, concept in enumerate(CONCEPTS):
+        place, wrong, grows = ([one for one in found if one[0] == f"{number}{part}"] for part in "pwg")
+        for (_, a, b), (_, c, d) in product(place, wrong):
+            first, after = min(a, c), max(b, d)
+            if _of_arms(doc, a) or not ((c <= a and b <= d) or _joined(doc, min(b, d), max(a, c), concept)):
+                continue
+            if concept.grows and not any(_near(doc, low, high, first, after) for _, low, high in grows):
+                continue
+            yield concept.flag, first, after
+    if worse := _graded_worse(doc):
+        yield worse
+
+
+@cache
+def _parts() -> Phrases:
+    parts: dict[str, tuple[str, ...]] = {}
+    for number, concept in enumerate(CONCEPTS):
+        parts |= {f"{number}p": concept.place, f"{number}w": concept.wrong}
+        if concept.grows:
+            parts[f"{number}g"] = concept.grows
+    return Phrases(parts)
+
+
+def _joined(doc: Doc, low: int, high: int, concept: Concept) -> bool:
+    """Whether tokens low..high, which stand between the parts, let the trouble be of the place."""
+    if not 0 <= high - low <= concept.reach:
+        return False
+    between = {token.norm_ for token in doc[low:high]}
+    if between & (_BREAKS | _DENIALS):
+        return False
+    shared = any(token.norm_ in _JOINS for token in doc[max(low, high - 2) : high])
+    return shared or not between & set(concept.of_others.split("|"))
+
+
+def _of_arms(doc: Doc, place: int) -> bool:
+    """Whether the extremity at token `place` is an upper one."""
+    return any(token.norm_ in {"upper", "ue", "bue"} for token in doc[max(0, place - 1) : place])
+
+
+def _near(doc: Doc, low: int, high: int, first: int, after: int) -> bool:
+    between = doc[high:first] if high <= first else doc[after:low]
+    return len(between) <= _GROWS_WITHIN and not any(token.norm_ in {".", ";", "pain", "no"} for token in between)
+
+
+_GRADE = re.compile(r"(?<![\d/])([0-5])[+-]?\s?/\s?5(?![\d/])")
+_THEN = re.compile(
+    r"\b(?:was|were|last|yesterday|previously|initially|on (?:admission|arrival)|prior|before|earlier|from"
+    r"|\w+ (?:days?|weeks?) ago)\b",
+    re.IGNORECASE,
+)
+_NOW = re.compile(
+    r"\b(?:today|now|currently|is|are|this (?:am|morning|week|visit)|to(?=\s[0-5]))\b", re.IGNORECASE
+)
+_LEG = re.compile(
+    r"\b(?:b?les?|l?rle|lle|legs?|lower ext\w*|hip flex\w*|knee ext\w*|dorsiflex\w*|quad\w*|df|pf|ehl|hf|ta)\b",
+    re.IGNORECASE,
+)
+
+
+def _graded_worse(doc: Doc) -> tuple[str, int, int] | None:
+    """Where the strength of the legs is graded lower than it was: "4/5 last week, 2/5 today"."""
+    text = doc.text
+    grades = list(_GRADE.finditer(text))
+    if len(grades) != 2 or not _LEG.search(text):
+        return None
+    one, two = grades
+    lead, middle, tail = text[: one.start()], text[one.end() : two.start()], text[two.end() :]
+    earlier_first = (_THEN.search(lead) or _THEN.search(middle)) and (_NOW.search(middle) or _NOW.search(tail))
+    later_first = _NOW.search(lead) and _THEN.search(middle + tail)
+    first, second = int(one[1]), int(two[1])
+    if (earlier_first and not later_first and second < first) or (later_first and first < second):
+        span = doc.char_span(one.start(), two.end(), alignment_mode="expand")
+        return ("progressive_leg_weakness", span.start, span.end) if span is not None else None
+    return None
