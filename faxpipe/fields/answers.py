@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from faxpipe.document import Box, Page, Word, enclosing
 from faxpipe.fields.answer_ink import inks_under, label_ends, of_next_answer
+from faxpipe.fields.cells import Cells
 from faxpipe.fields.rulings import Rulings
 from faxpipe.fields.sections import Hit, Strength
 from faxpipe.layout import CROSSED_OUT, Layout, Passage, Segment, passage_of_rows
@@ -19,6 +20,7 @@ RIGHT_REACH = 0.55
 """How far right of a label an answer may begin, as a fraction of the page width."""
 
 HEAD_WORDS_MAX = 5
+LEADER = ".."
 COLUMN_GAP = 2.2
 """Heights of text between a row of labels and the row of their answers, at most."""
 
@@ -64,11 +66,16 @@ class Answers:
         self._first = {(hit.line, hit.segment) for hit in hits if hit.start == 0}
         self._passage = {id(word): at for at, passage in enumerate(layout.passages) for word in passage.words}
         self._rulings = Rulings(page, layout)
+        self._cells = Cells(layout, hits, self._rulings)
         self._height = layout.text_height
 
     def answer(self, hit: Hit, *, lines: int = 1) -> Answer:
         """The answer to `hit`: at most `lines` lines of it."""
-        rows = [] if self._heads_a_column(hit) else self._right(hit) or self._beside(hit)
+        rows = (
+            []
+            if self._heads_a_column(hit) or self._beside_is_under(hit)
+            else self._right(hit) or self._beside(hit)
+        )
         if (
             rows
             and self.captions
@@ -82,6 +89,8 @@ class Answers:
         elif not rows and self.captions:
             rows = self._above(hit)
             rows = (self._begun_above(hit, rows, lines - 1) if lines >= LIST_LINES else []) + rows
+        elif not rows and (rows := self._cells.under_head(hit, lines)):
+            below = True
         elif not rows and not self._blank_cell_right(hit) and not (lines <= SHORT_LINES and self._left_blank(hit)):
             rows = self._below(hit, lines)
             below = bool(rows)
@@ -227,9 +236,11 @@ class Answers:
             return []
         for at in range(hit.line - 1, max(-1, hit.line - 3), -1):
             line = self._layout.lines[at]
-            if hit.box.top - line.box.bottom > 2.2 * self._layout.text_height:
+            index = self._cells.over_caption(hit, at)
+            if index is None and hit.box.top - line.box.bottom > 2.2 * self._layout.text_height:
                 return []
-            index = self._under(hit, at, listed=False)
+            if index is None:
+                index = self._under(hit, at, listed=False)
             if index is None and self.captions:
                 index = self._in_room(hit, at)
             if index is not None:
@@ -294,6 +305,8 @@ class Answers:
         if hit.strength is not Strength.ALONE or beside >= len(segments) or (hit.line, beside) in self._first:
             return False
         label = segments[beside]
+        if segments[hit.segment].words[-1].text.endswith(LEADER):
+            return False  # dots lead to an answer
         if len(label.words) > HEAD_WORDS_MAX or any(any(map(str.isdigit, word.text)) for word in label.words):
             return False
         at = hit.line - 1 if self.captions else hit.line + 1
@@ -395,6 +408,8 @@ class Answers:
         for index, segment in enumerate(segments):
             if segment.box.right < hit.box.left:
                 continue  # another column
+            if segment.text.endswith(LEADER):
+                return None
             if segment.box.left < hit.box.right and abs(segment.box.left - first.left) > 2 * self._layout.em_x:
                 level = abs(segment.box.left - hit.box.left) < 1.5 * self._layout.em_x
                 asking = any(other.line == at for other in self._hits)  # a row of questions
@@ -443,11 +458,19 @@ class Answers:
         beside = self._beside_labels and hit.segment > 0 and hit.strength is Strength.ALONE
         return beside and not self._heads_table(hit)
 
+    def _beside_is_under(self, hit: Hit) -> bool:
+        """Whether what stands beside a label answers the one above it, on a page of answers under their labels."""
+        return hit.strength is Strength.ALONE and self._stacked() and not self._own_right(hit)
+
+    def _own_right(self, hit: Hit) -> bool:
+        segments = self._layout.lines[hit.line].segments[hit.segment + 1 :]
+        return bool(self._right(hit)) and not (segments and self._cells.of_question_above(segments[0], hit.line))
+
     def _stacked(self) -> bool:
         """Whether the page writes its answers under their labels: most that stand alone have one there."""
         if self._under_labels is None:
             alone = [hit for hit in self._hits if hit.strength is Strength.ALONE and hit.fields]
-            under = sum(not self._right(hit) and bool(self._below(hit, 1)) for hit in alone)
+            under = sum(not self._own_right(hit) and bool(self._below(hit, 1)) for hit in alone)
             self._under_labels = not self.captions and under >= STACKED_MIN and under > len(alone) / 2
         return self._under_labels
 

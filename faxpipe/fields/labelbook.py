@@ -162,6 +162,10 @@ class LabelBook:
             return None
         if (squeezed := text.replace(" ", "")) in self.squeezed:  # "CERTNO": the blank was lost
             return self.squeezed[squeezed]
+        return self._questioned(text) or self._misread(text)
+
+    def _misread(self, text: str) -> str | None:
+        """The label of which a letter or two were misread."""
         words = _compared(text)  # most texts are no label: told by few comparisons
         worded = self.near_worded.get((len(text), len(words)), ())
         if not worded or not self.begins(words[0]) or not _any_alike(text, worded, FUZZY_SCORE_MIN):
@@ -171,6 +175,14 @@ class LabelBook:
         if best is None or not _slips_only(text, best[0], self.words):
             return self._run_together(text)
         return str(best[0])
+
+    def _questioned(self, text: str) -> str | None:
+        """The label that a whole question asks for: "What is the patient's date of birth", "Any allergies"."""
+        match = next((match for match in (question.fullmatch(text) for question in QUESTIONS) if match), None)
+        if match is None:
+            return None
+        about = match["about"]
+        return next((name for name in (about, f"patient {about}") if name in self.entries), None)
 
     def _begins(self, word: str) -> bool:
         """Whether a long label begins with `word` or with what it may be misread from."""
@@ -254,6 +266,18 @@ def _digits(text: str) -> int:
     return sum(map(str.isdigit, text.replace("1", "l").replace("0", "o")))
 
 
+WHOSE = r"(?:the |this |your )?(?:patients? |pts? )?"
+QUESTIONS = (
+    re.compile(
+        rf"(?:what|who|which|when) (?:is|are|was|were) {WHOSE}(?P<about>.+?)(?: (?:for|of) (?:the|this) patient)?"
+    ),
+    re.compile(
+        r"(?:what|which|any) (?P<about>.+?) (?:does|is|are) (?:the |this )?(?:patient|pt) (?:on|take|taking|have)"
+    ),
+    re.compile(r"what (?P<about>.+?) (?:has|have|was|were) (?:been )?(?:done|made|taken|tried)"),
+    re.compile(r"(?:has )?any (?:known )?(?P<about>.+)"),
+)
+"""How a form asks in a whole sentence; what it asks `about` is then looked up as any label."""
 SHAPES = str.maketrans("i1|0", "lllo", " ")
 LOOK_ALIKE_MIN = 3
 TITLED = re.compile(r"\W*(?:mrs?|ms|miss)\b", re.IGNORECASE)

@@ -17,7 +17,7 @@ from faxpipe.fields.sections import Hit, Strength, placed
 from faxpipe.layout import Layout, Line
 from faxpipe.schema import Schema, load_schema
 
-LABEL_WORDS_MAX = 7
+LABEL_WORDS_MAX = 9
 
 
 def find_labels(page: Layout, schema: Schema | None = None) -> tuple[Hit, ...]:
@@ -173,7 +173,8 @@ def _runs(words: tuple[Word, ...], start: int) -> list[tuple[int, str]]:
 def _is_answer(words: tuple[Word, ...], match: tuple[str, int, Strength], book: LabelBook) -> bool:
     """Whether a segment behind a label that wants an answer only resembles a label, so is the answer."""
     label, end, strength = match
-    read = SCALE_TAIL.sub("", normal_label(" ".join(word.text for word in words[:end])))
+    written = IF_ANY_BEHIND.sub("", " ".join(word.text for word in words[:end]))
+    read = SCALE_TAIL.sub("", normal_label(written))
     if read in book.entries or strength is Strength.COLON or shapes(read) == shapes(label):
         return False
     nearly = len(label) >= LONG_LABEL and words[0].text[0].isalpha() and fuzz.ratio(read, label) >= NEARLY
@@ -233,10 +234,17 @@ def _skip_leader(words: tuple[Word, ...], end: int) -> tuple[int, bool]:
     note = _parenthesis(words, end)
     if note > end:
         end, colon = note, colon or words[note - 1].text.endswith(":")
+    if IF_ANY.fullmatch(" ".join(word.text for word in words[end : end + 2])):
+        end, colon = end + 2, colon or words[end + 1].text.endswith(":")
     while end < len(words) and not any(c.isalnum() or c == "#" for c in words[end].text):
         colon = colon or ":" in words[end].text
         end += 1
     return end, colon
+
+
+IF_ANY = re.compile(r"\(?if (?:any|known|applicable|available|different)[):.?]*", re.IGNORECASE)
+"""What a label may add to itself: "Blood thinners, if any"."""
+IF_ANY_BEHIND = re.compile(rf" {IF_ANY.pattern}$", re.IGNORECASE)
 
 
 def _dashed(words: tuple[Word, ...], end: int) -> bool:

@@ -74,7 +74,7 @@ def placed(page: Layout, raw: list[Hit], entries: Mapping[str, Entry]) -> list[H
         opens = entry.opens if _opens(page, hit, entry, bool(here), raw) else None
         done.append(replace(hit, fields=fields, role=role, opens=opens))
         if opens:
-            headings.append(Heading(hit.line, hit.box.left, opens, _scope_end(page, hit, raw)))
+            headings.append(Heading(hit.line, _column_left(page, hit), opens, _scope_end(page, hit, raw)))
     return done
 
 
@@ -106,6 +106,7 @@ ROW_OPENERS = frozenset(
 )
 """Labels whose answer goes on for lines with its own phone and fax, so they open a section of one row."""
 
+BORDERS, BORDER_APART = 2, 0.008
 ROLE_PREFIXES = ("patient.", "coverage.", "referrer.")
 FOREVER = 1_000_000
 
@@ -125,7 +126,27 @@ def _answered_right(page: Layout, hit: Hit, raw: list[Hit]) -> bool:
         return True
     if hit.segment + 1 >= len(segments):
         return False
+    if _walls(page, hit, segments[hit.segment + 1].box) >= BORDERS:
+        return False
     return not any(other.line == hit.line and other.segment == hit.segment + 1 for other in raw)
+
+
+def _walls(page: Layout, hit: Hit, beside: Box) -> int:
+    """Vertical rulings between a label and what stands beside it: two are the borders of two boxes."""
+    y = hit.box.center_y
+    edges = sorted(
+        w.center_x for w in page.walls if w.top <= y <= w.bottom and hit.box.right < w.center_x < beside.left
+    )
+    return sum(at == 0 or edge - edges[at - 1] > BORDER_APART for at, edge in enumerate(edges))
+
+
+def _column_left(page: Layout, hit: Hit) -> float:
+    """Where the column of a heading begins: at the wall left of it, where it is centred in a box of its own."""
+    y = hit.box.center_y
+    walls = (w.center_x for w in page.walls if w.top <= y <= w.bottom and w.center_x < hit.box.left)
+    wall = max(walls, default=hit.box.left)
+    between = any(wall < other.box.center_x < hit.box.left for other in page.lines[hit.line].segments)
+    return hit.box.left if between or hit.start else wall
 
 
 def _scope_end(page: Layout, hit: Hit, raw: list[Hit]) -> int:

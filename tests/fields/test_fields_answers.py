@@ -237,3 +237,63 @@ M/F                 Home phone
 def test_primary_care_in_the_name_of_a_practice_asks_for_no_insurer() -> None:
     assert values(found("Blue Heron Walk-In      Primary Care"), "coverage.payer") == []
     assert values(found("Insurance\nPrimary   Aetna"), "coverage.payer") == ["Aetna"]
+
+
+def test_what_stands_under_a_row_of_heads_answers_by_cell_wherever_it_begins() -> None:
+    drawing = """
+-----------------------------------------------------------
+|      INSURER       |     POLICY NO.     |   GROUP NO.   |
+-----------------------------------------------------------
+| Aetna              | W220917745         | 88120         |
+-----------------------------------------------------------
+|                       MEDICATIONS                       |
+-----------------------------------------------------------
+| naproxen, gabapentin                                    |
+-----------------------------------------------------------
+"""
+    given = found(drawing)
+    assert values(given, "coverage.member_id") == ["W220917745"]
+    assert values(given, "coverage.group_number") == ["88120"]
+    assert values(given, "patient.medications") == [("naproxen", "gabapentin")]
+
+
+def test_captions_in_the_middle_of_their_lines_are_answered_along_the_line() -> None:
+    drawing = """
+Ada Kowal                           03/04/1950
+--------------------------------    -------------------
+      (name of patient)               (date of birth)
+W220917745                          603-555-0101
+--------------------------------    -------------------
+        (member ID)                 (patient telephone)
+"""
+    given = found(drawing)
+    assert values(given, "patient.name") == ["Ada Kowal"]
+    assert values(given, "patient.birth_date") == ["1950-03-04"]
+    assert values(given, "coverage.member_id") == ["W220917745"]
+    assert values(given, "patient.phone") == ["603-555-0101"]
+
+
+def test_dots_lead_to_an_answer_and_head_no_column() -> None:
+    drawing = """
+Anticoag.......     None
+Other tx.......     Brace
+"""
+    assert values(found(drawing), "treatment.anticoagulants") == ["none"]
+
+
+def test_an_answer_under_the_next_columns_question_answers_that() -> None:
+    drawing = """
+Patient name
+Ada Kowal                        Diagnosis
+Date of birth                    Lumbar radiculopathy
+03/04/1950                       ICD-10 code
+Patient phone                    M54.16
+603-555-0101                     Allergies
+Member ID                        Codeine
+W220917745
+"""
+    given = found(drawing)
+    assert values(given, "patient.birth_date") == ["1950-03-04"]
+    assert values(given, "patient.phone") == ["603-555-0101"]
+    assert values(given, "coverage.member_id") == ["W220917745"]
+    assert values(given, "diagnosis.icd10") == [("M54.16",)]

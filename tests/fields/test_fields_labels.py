@@ -201,3 +201,40 @@ def test_an_abbreviated_label_alone_in_its_cell_may_stand_below_its_answer() -> 
 
 def test_a_comb_behind_one_letter_of_another_comb_makes_no_label_of_the_letter() -> None:
     assert labels("Member ID:   H P 1 1 1 8 2 9 0 8 0") == ["member id"]
+
+
+@pytest.mark.parametrize(
+    ("question", "field"),
+    [
+        ("What is the patient's full name?", "patient.name"),
+        ("What is the best phone number for the patient?", "patient.phone"),
+        ("What medications does the patient take?", "patient.medications"),
+        ("What imaging has been done?", "imaging.modality"),
+        ("Any allergies?", "patient.allergies"),
+    ],
+)
+def test_a_whole_question_asks_for_what_it_is_about(question: str, field: str) -> None:
+    assert sheet(f"{question}\n  Something").hits[0].fields == (field,)
+
+
+def test_a_label_may_add_that_there_need_not_be_any() -> None:
+    hits = sheet("Blood thinners, if any:      Eliquis").hits
+    assert hits[0].fields == ("treatment.anticoagulants",)
+    assert hits[0].strength is Strength.COLON
+
+
+def test_headings_centred_in_boxes_side_by_side_rule_their_own_columns() -> None:
+    drawing = """
+-------------------------------   --------------------------------
+|         PATIENT             |   |       REFERRING OFFICE       |
+| Name:  Ada Kowal            |   | Name:  Rolf Benn             |
+| Phone: 603-555-0101         |   | Phone: 603-555-0144          |
+-------------------------------   --------------------------------
+"""
+    hits = [hit for hit in sheet(drawing).hits if hit.label in {"name", "phone"}]
+    assert [hit.fields for hit in hits] == [
+        ("patient.name",),
+        ("referrer.name",),
+        ("patient.phone",),
+        ("referrer.phone",),
+    ]
