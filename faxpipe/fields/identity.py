@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from faxpipe.document import enclosing
 from faxpipe.fields.context import Packet, Sheet, believed
 from faxpipe.fields.kinds.dates import find_dates
+from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.names import find_person
 from faxpipe.fields.kinds.same_name import same_person
 from faxpipe.fields.sections import Hit
-from faxpipe.layout import Passage, passage_of
+from faxpipe.layout import Line, Passage, passage_of
 from faxpipe.referral import Candidate, Check
 
 NOT_OURS = frozenset({"recipient", "contact", "secondary"})
@@ -69,6 +71,7 @@ def _name_and_date(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
         name = find_person(passage.text[: born.start]) if born.start > 0 else name  # "Nov 12" is no surname
         if name is None:
             continue
+        name = _in_its_cell(passage, line, name)
         if (
             not isinstance(born.value, str)
             or born.check in (Check.FAILED, Check.UNREADABLE)
@@ -83,6 +86,20 @@ def _name_and_date(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
             raw = passage.text[found.start : found.end]
             box = enclosing([word.box for word in words])
             yield Candidate(field, found.value, raw, sheet.number, box, confidence, "pattern", found.check)
+
+
+def _in_its_cell(passage: Passage, line: Line, name: Found) -> Found:
+    """The name without the "F" or "M" of the next cell, which is the patient's sex and no initial."""
+    start = 0
+    for segment in line.segments:
+        end = start + len(passage_of(passage.page, segment.words).text)
+        alone = find_person(passage.text[: max(name.start, end)][name.start :]) if end > name.start else None
+        if alone is not None and alone.note != "single" and end < name.end and len(str(alone.value).split()) > 1:
+            rest = passage.text[end : name.end].strip(" ,.|")
+            if rest.upper() in ("M", "F"):
+                return replace(alone, start=name.start + alone.start, end=name.start + alone.end)
+        start = end + 1
+    return name
 
 
 HEAD = 0.35

@@ -40,6 +40,7 @@ EXAMINED = re.compile(
 HISTORY = re.compile(
     r"\b(?:year[\s-]old|y/?o\b|history|hpi|complains|presented|pain (?:began|started|since|for)|felt|fell|"
     r"weeks ago|developed|onset|medications?|takes|subjective|objective|\d{1,3}\s?[mf]|hx|a/p|"
+    r"(?:week|month|day|year)\W{0,2}s?\W{0,2} duration|"
     r"for (?:about |over |nearly |the (?:past|last) )?(?:\d{1,2}|a|an|two|three|four|five|six|several|many) "
     r"(?:days?|weeks?|months?|years?))\b",
     re.IGNORECASE,

@@ -93,7 +93,34 @@ def onset(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
                 for one in find_durations(sentence.text, reference)
                 if about and not _is_history(str(one.value)) and _is_event_time(sentence, one, dated=False)
             ]
-    yield from (dated or lasting or list(_torn(read)))[:1]
+    yield from (dated or lasting or list(_torn(read)) or list(_that_day(read, reference)))[:1]
+
+
+def _that_day(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
+    """ "Fell on ice this morning": the day of the visit, which may not be that of the fax, so it is held."""
+    for before, sentence, after in _with_neighbours(read):
+        match = _THAT_DAY.search(sentence.text)
+        if match is None or sentence.section not in _ONSET_SECTIONS or not _FELL.search(sentence.text):
+            continue
+        about = any(_PAIN.search(text) for text in (sentence.text, before, after))
+        said = assess(sentence, *match.span())
+        if about and said.claimed and not _OTHER_MATTER.search(sentence.text[: match.start()]):
+            days = 1 if re.match(r"yesterday|last", match[0], re.IGNORECASE) else 0
+            value = str(reference - timedelta(days=days))
+            yield candidate(sentence, "fracture.onset", value, match.span(), DAY_OF_VISIT)
+
+
+_THAT_DAY = re.compile(
+    r"\b(?:(?:earlier )?today|this (?:mor?[nm]ing|afternoon|evening|am|a\.m\.)|tonight"
+    r"|yesterday(?: \w+)?|last (?:night|evening))\b",
+    re.IGNORECASE,
+)
+_FELL = re.compile(
+    r"\b(?:fell|fall|slipp?ed|tripp?ed|lift(?:ed|ing)|bent|twist(?:ed|ing)|landed|accident|mvc|mva|injur\w+|began|started"
+    r"|onset|sudden(?:ly)?|stumbled|missed a step|rolled|crash\w*)\b",
+    re.IGNORECASE,
+)
+DAY_OF_VISIT = 0.55
 
 
 def _torn(read: Sequence[Sentence]) -> Iterator[Candidate]:

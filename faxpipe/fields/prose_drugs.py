@@ -28,6 +28,7 @@ _TAKES = re.compile(
     r"\b(?:takes|taking|is on|remains on|maintained on|medicines? (?:are|include)|medic\w{3,7} (?:are"
     r"|include\w*|consist\w* of)"
     r"|^\W*(?:current|home|discharge|present|active|outpatient) (?:medications?|meds|medicines)(?=\s\w)"
+    r"|(?:current|present|medical|drug|his|her) (?:therapy|treatment|regimen) (?:consists? of|includes?|is)"
     r"|drugs are|meds are|currently on|also on|treated with)\b",
     re.IGNORECASE,
 )
@@ -45,6 +46,7 @@ _THINNER_WORD = re.compile(
 _NO_ALLERGY = re.compile(
     r"\b(?:nkd?a|no known (?:drug |medication |medicine |food |environmental )*(?:aller\s?g\w*(?: gles| ies)?"
     r"|a?l?l?e[a-z]{1,2}[gq][a-z]{2,4})\b"
+    r"|allergic to (?:nothing|no (?:drugs?|medic\w+))|not (?:known to be )?allergic to any\w*"
     r"|no (?:drug |medication |known )*allergies|denies (?:any )?(?:drug |medication )?allergies)\b",
     re.IGNORECASE,
 )
@@ -183,13 +185,29 @@ def _said(sentence: Sentence, cue: re.Pattern[str], sure: float) -> Iterator[Can
     match = cue.search(sentence.text)
     if match is None or sentence.section in _NOT_HIS or sentence.kind is PageKind.MEDICATION_LIST:
         return
-    if _FOR_PAIN.search(sentence.text[match.start() :]):
-        return
-    for found in find_medications(sentence.text[match.end() :], known_only=True):
+    text = sentence.text[match.end() :]
+    if (pain := _FOR_PAIN.search(sentence.text[match.start() :])) is not None:
+        text = text[: max(0, _before_pain(text, match.start() + pain.start() - match.end()))]
+        sure = min(sure, TORN_FROM_PAIN)
+    for found in find_medications(text, known_only=True):
         span = (match.end() + found.start, match.end() + found.end)
         said = assess(sentence, *span)
         if found.value != "none" and said.claimed and not said.historical:
             yield candidate(sentence, "patient.medications", (str(found.value),), span, sure)
+
+
+def _before_pain(text: str, pain: int) -> int:
+    """Where the last clause before `pain` ends: "takes tamsulosin, and Tylenol for the pain" lists one medicine.
+
+    A list that goes on to "for pain" is a list all the same, and is held: what it holds for the pain is not told.
+    """
+    clause = max(text.rfind(",", 0, max(pain, 0)), text.rfind(";", 0, max(pain, 0)))
+    listed = _LISTED_FOR.match(text[clause + 1 : pain + 4]) if clause > 0 else None
+    return pain if listed else clause
+
+
+_LISTED_FOR = re.compile(r"\s*(?:and )?[\w-]+(?: [\w-]+)? for (?:the |her |his )?(?:back )?pain", re.IGNORECASE)
+TORN_FROM_PAIN = 0.6
 
 
 def anticoagulants(read: Sequence[Sentence]) -> Iterator[Candidate]:
@@ -209,9 +227,12 @@ _OR_NONE = re.compile(r"\bor\W{0,2}none\b", re.IGNORECASE)
 def _thinners(sentence: Sentence) -> Iterator[Candidate]:
     listed = sentence.section is Section.MEDICATIONS
     headed = _THINNER_WORD.search(sentence.block.heading) and sentence.start == sentence.block.start
-    if sentence.section in _NOT_HIS or sentence.kind is PageKind.IMAGING_REPORT:
+    own_line = sentence.section is Section.ALLERGIES and sentence.start > sentence.block.start
+    denied = own_line and _DENIES.match(sentence.text) and _THINNER_WORD.search(sentence.text)
+    if (sentence.section in _NOT_HIS and not denied) or sentence.kind is PageKind.IMAGING_REPORT:
         return
     if re.search(r"\b(?:allerg|intoleran)", sentence.text, re.IGNORECASE):
+        yield from _denied_beside_allergy(sentence)
         return
     if not (listed or headed or _THINNER_WORD.search(sentence.text) or _TAKES.search(sentence.text)):
         return
@@ -235,6 +256,20 @@ def _thinners(sentence: Sentence) -> Iterator[Candidate]:
             )
         elif listed or not said.historical:
             yield _entry(sentence, "treatment.anticoagulants", found, 0.92 if listed else 0.85)
+
+
+def _denied_beside_allergy(sentence: Sentence) -> Iterator[Candidate]:
+    """ "... has no known allergies and is not anticoagulated": a denial of thinners by its own verb."""
+    denied = _NOT_THINNED.search(sentence.text)
+    if denied is not None:
+        yield candidate(sentence, "treatment.anticoagulants", "none", denied.span(), 0.88)
+
+
+_NOT_THINNED = re.compile(
+    r"\b(?:not (?:currently )?(?:anti-?coagulated|on (?:any |a )?(?:blood[\s-]thinn\w+|anti-?coag\w+))"
+    r"|(?:takes|on|uses) no (?:blood[\s-]thinn\w+|anti-?coag\w+))",
+    re.IGNORECASE,
+)
 
 
 def allergies(read: Sequence[Sentence]) -> Iterator[Candidate]:

@@ -26,11 +26,11 @@ _SERVICE = (
     r"|intercostal "
     r"|greater |botox |celiac |plexus |hip |knee |shoulder |caudal |interlaminar |medial |branch |diagnostic "
     r"|bilateral |left |right |therapeutic |intrathecal |peripheral )*"
-    r"(?:kyphoplasty|vertebroplasty|augment(?:ation|ing)|injections?|blocks?|ablation|esi|stimulat(?:or|ion)"
+    r"(?:kyphop[a-z]{1,2}asty|vertebrop[a-z]{1,2}asty|augment(?:ation|ing)|injections?|blocks?|ablation|esi|stimulat(?:or|ion)"
     r"|epidural|pain management|consultation|consult|evaluation|rfa|rhizotomy|pump|neuromodulation)"
 )
 _NAMED = (
-    r"(?:kyphoplasty|vertebroplasty|augmentation|injections?|blocks?|ablation|esi|stimulat(?:or|ion)|rfa"
+    r"(?:kyphop[a-z]{1,2}asty|vertebrop[a-z]{1,2}asty|augmentation|injections?|blocks?|ablation|esi|stimulat(?:or|ion)|rfa"
     r"|rhizotomy"
     r"|pump|neuromodulation)"
 )

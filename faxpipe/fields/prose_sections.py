@@ -82,7 +82,10 @@ _HEADINGS: tuple[tuple[Section, str], ...] = (
         r"|course"
         r"|hospital course|interval|events|reason|reason for request|clinical summary|hpi/interval history"
         r"|notes?"
-        r"|story(?: so far)?|the story|current problem",
+        r"|story(?: so far)?|the story|current problem|subj|summary of (?:the )?(?:stay|visit|illness)"
+        r"|hospital (?:stay|summary)"
+        r"|why you came(?: in)?|what (?:happened|brings you in|brought you in)"
+        r"|(?:history|mechanism) of (?:the )?injury",
     ),
     (Section.REVIEW, r"ros|review of systems?|systems review|review of symptoms|symptoms|red flags?"),
     (
@@ -116,7 +119,10 @@ _HEADINGS: tuple[tuple[Section, str], ...] = (
         r"(?:medications?|meds|medicines|drugs|(?:drug|medicine|medication|med) list|prescriptions|rx|tablets)"
         r"(?: list| on admission| prior to admission| at home| at discharge| on discharge| reconciled"
         r"| prescribed"
-        r"| as of today| reviewed)?",
+        r"| as of today| reviewed| \(?including supplies\)?)?"
+        r"|(?:medication|medicine|drug) (?:reconciliation|profile|record)|(?:medicines|drugs) taken"
+        r"|(?:what|medicines|medications) (?:you|you are|you're|they) tak(?:e|ing)"
+        r"|current orders \(med(?:ication)?s\)",
     ),
     (
         Section.STOPPED,
@@ -128,8 +134,10 @@ _HEADINGS: tuple[tuple[Section, str], ...] = (
         r"(?:(?:drug|known|medication|medicine|your|reviewed|active|current|patient) ){0,2}allerg(?:ies"
         r"|y)(?: ?/ ?intolerances?| and intolerances?"
         r"| to (?:medications?|drugs|medicines)| list)?|all|intolerances|(?:drug )?sensitivities"
-        r"|adverse reactions"
-        r"|allergies/adverse reactions",
+        r"|adverse (?:drug )?reactions"
+        r"|allergies/adverse reactions|adrs?|(?:drug |medication )?intolerances|drug reactions"
+        r"|(?:drug |known )?allergies (?:on chart|on file|reviewed|verified|and reactions)"
+        r"|what you (?:react to|are allergic to)",
     ),
     (
         Section.EXAM,
@@ -138,6 +146,7 @@ _HEADINGS: tuple[tuple[Section, str], ...] = (
         r"|vitals?(?: signs)?(?: ?/ ?exam)?|on exam(?:ination)?|o/e|neuro(?:logic(?:al)?)?|motor|sensory"
         r"|reflexes"
         r"|strength"
+        r"|obj|what we (?:found|saw)|on (?:today's )?examination|observed(?: on video)?"
         r"|physical findings|musculoskeletal|extremities|back|spine|gait|msk",
     ),
     (
@@ -146,19 +155,21 @@ _HEADINGS: tuple[tuple[Section, str], ...] = (
         r"|diagnostic (?:studies|data|tests)|x-?rays?|labs?"
         r"|laborator(?:y|ies)"
         r"(?: data| studies| results)?|results|radiographs|diagnostics|mri|dexa|inv(?:estigations)?|tests"
-        r"|on imaging",
+        r"|on imaging|(?:ed |er |outside |recent )imaging|results reviewed|imaging (?:reviewed|results?)",
     ),
     (
         Section.ASSESSMENT,
         r"assessment|a|a ?[/&+1il] ?p|aip|alp|assessment ?(?:/|&|and|\+) ?plan|assessment plan|diagnos[ei]s|dx"
         r"|diagnostic impression|impression ?(?:/|&|and|\+) ?plan|(?:final |working |admitting |discharge "
-        r"|primary |secondary |referring )"
-        r"(?:diagnos[ei]s|dx)|problem|problems/diagnoses|clinical impression|imp",
+        r"|primary |secondary |referring |principal )"
+        r"(?:diagnos[ei]s|dx)|principal problem|mdm|medical decision making"
+        r"|assessment ?[/&] ?(?:orders|recommendations)|problem|problems/diagnoses|clinical impression|imp",
     ),
     (
         Section.PLAN,
         r"plan|p|recommendations?|treatment plan|disposition|orders?|follow-? ?up|requests?|plan of care"
-        r"|referrals?",
+        r"|referrals?|care plan|next steps|what (?:comes|happens) next|appointments requested|consults? to"
+        r"|what we (?:did|plan)",
     ),
     (
         Section.INSTRUCTIONS,
@@ -211,6 +222,9 @@ _ALONE = (
     r"|family history|social history|subjective"
     r"|objective|review of systems|ros|diagnos[ei]s|chief complaint|problems|problem list|recommendations?"
     r"|patient instructions"
+    r"|medication reconciliation|what you (?:take|react to|are allergic to)|why you came in|rx list|intolerances"
+    r"|what we (?:found|saw|did)|what (?:comes|happens) next|adverse drug reactions|summary of stay"
+    r"|principal (?:problem|diagnosis)|assessment / orders|appointments requested|care plan|next steps"
     r"|discharge instructions|return precautions|assessment plan|clinical history|vitals(?: / exam)?"
 )
 _ANY = "|".join(words for _, words in _HEADINGS)
@@ -226,7 +240,7 @@ _ON_ITS_LINE = re.compile(rf"^[ ]*(?P<name>{_ANY})[ ]*$", re.IGNORECASE | re.MUL
 _NOT_ON_LINES = frozenset({Section.IDENTITY, Section.FINDINGS, Section.PROCEDURE, Section.TECHNIQUE})
 """Sections with everyday words for headings ("Phone", "Cord"), which by themselves on a line may be anything."""
 
-_MISREAD = re.compile(r"(?<!\S)(?P<name>[A-Z][A-Za-z]{6,13}) ?:(?=\s|$)")
+_MISREAD = re.compile(r"(?<!\S)(?P<name>[A-Z][A-Za-z]{6,13})(?: on (?:chart|file)| (?:reviewed|list))? ?:(?=\s|$)")
 _LONG_HEADINGS = (
     "allergies medications assessment impression examination indication technique comparison findings "
     "conclusion "

@@ -231,7 +231,8 @@ def _goes_on(text: str, start: int, match: re.Match[str]) -> bool:
     bracketed = (
         after[0].islower() and _OPEN.search(before) and _CLOSES.match(text[match.end() : match.end() + 100])
     )
-    if bracketed or _UNIT.match(after):  # a stop inside brackets was a comma
+    numbered = _NUMBER_ENDS.search(before[-24:]) and _NUMBER_BEGINS.match(after)
+    if bracketed or numbered or _UNIT.match(after):  # a stop inside brackets was a comma
         return True
     answered = not after[0].isdigit() and _ANSWERED.search(before[-24:])
     if answered or not (shortened := _ABBREVIATED.search(before[-24:])):
@@ -257,6 +258,13 @@ def _line_goes_on(before: str, after: str) -> bool:
 
 _LINE_OF_PROSE = 50
 """Letters of a line in capitals from which on it is no heading and no entry of a list."""
+
+
+_NUMBER_ENDS = re.compile(
+    r"\b(?:policy|id|member|card|medicare|plan|group|claim|phone|tel|fax)\sno$", re.IGNORECASE
+)
+_NUMBER_BEGINS = re.compile(r"[A-Z]{0,4}[\s-]?\d")
+""" "Policy no. S8120": the stop shortens a word."""
 
 
 _ANSWERED = re.compile(

@@ -29,7 +29,22 @@ SHORT_WORDS_MAX = 7
 """Words of a line between the closing and the name, at most: what a hand left there."""
 SIGNED_KINDS = frozenset({PageKind.REFERRAL_LETTER, PageKind.REFERRAL_FORM, PageKind.CLINICAL_NOTE})
 
-DEGREE = re.compile(rf"^\W{{0,3}}(?P<name>[^\W\d_][^\d,:;]{{3,50}}?)\s?[,.]\s?{CREDENTIAL}(?P<rest>.*)$")
+ROLE = (
+    r"(?:(?:seen|examined|written|authored|completed|ordered|referred|prepared|electronically)"
+    r"(?: (?:and|&) \w+)?(?: by)?|signed(?: by)?|(?:discharging|discharge|rendering|treating|signing|visit"
+    r"|encounter|attending|responsible|examining|staff|ed|emergency)"
+    r" (?:physician|provider|clinician|doctor|md|practitioner)"
+    r"|(?:clinician|provider|physician|author) of record|author)\s?[:\-]\s*"
+)
+"""What a note may call the one who signs it, before the name."""
+DEGREE = re.compile(
+    rf"^\W{{0,3}}(?i:{ROLE})?(?P<name>[^\W\d_][^\d,:;]{{3,50}}?)\s?[,.]\s?{CREDENTIAL}(?P<rest>.*)$"
+)
+NUMBER_OF_OWN = re.compile(
+    r"^\W*(?:[A-Z]{1,3}\W+)?NPI\b.*$|\b(?:office|phone|tel|fax|ph|fx)\W*(?:\(?\d{3}\)?[\s.-]?\d{3}[\s.-]?\d{4})",
+    re.IGNORECASE,
+)
+"""The signer's NPI right behind the degree, and whatever follows it; the numbers of the office."""
 CLOSING = re.compile(rf"^\W*{CLOSING_WORDS}\b", re.IGNORECASE)
 
 
@@ -45,7 +60,7 @@ def _of_page(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
     for at, line in enumerate(lines):
         passage = passage_of(sheet.number, line.words)
         named = DEGREE.match(passage.text)
-        if named is None or len(named["rest"].split()) > SHORT_WORDS_MAX:
+        if named is None or len(NUMBER_OF_OWN.sub("", named["rest"]).split()) > SHORT_WORDS_MAX:
             continue
         found = _person(named["name"])
         if found is None or not (_numbered(lines, at) or _closed(lines, at)):

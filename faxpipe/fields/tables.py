@@ -25,7 +25,7 @@ ROWS_MAX = 40
 PRIOR = 0.94
 
 COMPANIONS = re.compile(
-    r"^(?:strength|dose|dosage|directions|sig|instructions|frequency|route|for|indication|start|started|"
+    r"^(?:strength|dose|dosage|directions|sig|instructions?|action|frequency|route|for|indication|start|started|"
     r"start date|prescriber|qty|quantity|refills|status|reaction|reactions|severity|type|noted|onset|code|codes|"
     r"description|icd|icd 10|icd 10 cm|icd 10 code|diagnosis|diagnoses|comments|last filled|date|how taken)$"
 )
@@ -126,7 +126,11 @@ STOPPED = re.compile(
 )
 
 
-STOPPED_CELL = re.compile(r"\W*(?:stop|stopped|d/c|dc|ended|expired|past|no longer taking|off)\W*", re.IGNORECASE)
+STOPPED_CELL = re.compile(
+    r"\W*(?:stop|stopped|d/c|dc|ended|expired|past|no longer taking|off"
+    r"|(?:stop(?:ped)?|not|do not) tak(?:e|ing))\W*",
+    re.IGNORECASE,
+)
 """A cell by itself that says of its row what `STOPPED` says in a line."""
 
 

@@ -44,8 +44,13 @@ ANSWERS_FOR = re.compile(
     r"|niece|nephew)\b",
     re.IGNORECASE,
 )
-MEDICARE_BEFORE = re.compile(r"\bmedicare\b[^.;]{0,20}$", re.IGNORECASE)
-BEHIND_PLAN = re.compile(r"[\s,]*(?:\(|#|no\.?\s|id\W)\s?(?=[A-Z0-9])", re.IGNORECASE)
+MEDICARE_BEFORE = re.compile(r"\bmedicare\b(?:[^.;]|\bno\.){0,20}$", re.IGNORECASE)
+NUMBER_WORD = re.compile(r"[\s,:(]+(?:no|number|id|card|mbi)\b\W*$", re.IGNORECASE)
+BEHIND_PLAN = re.compile(
+    r"[\s,;/]*(?:\(|(?:(?:policy|plan|insurance|identification|certificate|cert|card|member|subscriber)\s)?"
+    r"(?:(?:id|identification)\s)?(?:#|no\.?\s|number\W|id\W))[\s#:]{0,2}(?=[A-Z0-9])",
+    re.IGNORECASE,
+)
 
 
 def unasked(packet: Packet, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
@@ -58,6 +63,7 @@ def unasked(packet: Packet, candidates: Sequence[Candidate]) -> Iterator[Candida
                 yield from _phones(packet, sheet, candidates, taken)
     if "coverage.member_id" not in answered:
         yield from _behind_plan(packet, candidates)
+        yield from _medicares(packet)
     if "coverage.payer" not in answered:
         yield from _medicare(packet)
 
@@ -98,9 +104,10 @@ def _behind_plan(packet: Packet, candidates: Sequence[Candidate]) -> Iterator[Ca
             for line in sheet.layout.lines:
                 if not line.box.top < plan.box.center_y < line.box.bottom:
                     continue
-                words = tuple(word for word in line.words if word.box.left > plan.box.right - 0.002)
+                words = tuple(word for word in line.words if word.box.left > plan.box.left - 0.002)
                 passage = passage_of(sheet.number, words)
-                marked = BEHIND_PLAN.match(passage.text)
+                begin = passage.text.find(str(plan.value))
+                marked = BEHIND_PLAN.match(passage.text, begin + len(str(plan.value))) if begin >= 0 else None
                 if marked is not None:
                     yield from _number(sheet, passage, marked.end())
 
@@ -113,6 +120,21 @@ def _number(sheet: Sheet, passage: Passage, begin: int) -> Iterator[Candidate]:
         box, sure = passage.box(start, end), believed(PROVED, passage.covering(start, end))
         raw = passage.text[start:end]
         yield Candidate("coverage.member_id", one.value, raw, sheet.number, box, sure, METHOD, one.check)
+
+
+def _medicares(packet: Packet) -> Iterator[Candidate]:
+    """A number that proves itself Medicare's, right behind the word: "Medicare A/B 1EG4-TE5-MK73"."""
+    for sheet in packet.sheets:
+        for line in sheet.layout.lines if sheet.kind in PAGES else ():
+            passage = passage_of(sheet.number, line.words)
+            for one in find_mbis(passage.text)[:1]:
+                if one.check is Check.PASSED and MEDICARE_BEFORE.search(passage.text[: one.start]):
+                    sure = believed(PROVED, passage.covering(one.start, one.end))
+                    raw, box = passage.text[one.start : one.end], passage.box(one.start, one.end)
+                    yield Candidate(
+                        "coverage.member_id", one.value, raw, sheet.number, box, sure, METHOD, one.check
+                    )
+                    return
 
 
 def _medicare(packet: Packet) -> Iterator[Candidate]:
@@ -134,6 +156,6 @@ def _medicare(packet: Packet) -> Iterator[Candidate]:
                 sure = believed(PROVED, words)
                 box = passage.box(one.start, one.end)
                 raw = passage.text[one.start : one.end]
-                name = "Medicare" if plan is None else plan.value
+                name = "Medicare" if plan is None else NUMBER_WORD.sub("", str(plan.value))
                 yield Candidate("coverage.payer", name, raw, sheet.number, box, sure, METHOD, Check.PLAIN)
                 return

@@ -1,0 +1,144 @@
+"""Wordings and heads of printouts, letters and visit notes that name their parts in words of their own."""
+
+from __future__ import annotations
+
+import pytest
+from paper import packet, sheet, values
+
+from faxpipe.document import PageKind
+from faxpipe.fields.extract import gather
+from faxpipe.fields.prose_sections import Section, heading_of
+from faxpipe.referral import Candidate, Value
+
+LETTER, FORM, NOTE = PageKind.REFERRAL_LETTER, PageKind.REFERRAL_FORM, PageKind.CLINICAL_NOTE
+HELD_BELOW = 0.8
+
+
+def read(drawing: str, name: str, kind: PageKind = NOTE) -> list[Value | None]:
+    return list(values(gather(packet(sheet(drawing, kind))), name))
+
+
+def candidates(drawing: str, name: str, kind: PageKind = NOTE) -> list[Candidate]:
+    return [one for one in gather(packet(sheet(drawing, kind))) if one.field == name]
+
+
+@pytest.mark.parametrize(
+    ("head", "section"),
+    [
+        ("What you take", Section.MEDICATIONS),
+        ("Medication reconciliation", Section.MEDICATIONS),
+        ("Current orders (meds): warfarin 3 mg", Section.MEDICATIONS),
+        ("What you react to", Section.ALLERGIES),
+        ("Adverse drug reactions", Section.ALLERGIES),
+        ("ADR: penicillin", Section.ALLERGIES),
+        ("Summary of stay", Section.NARRATIVE),
+        ("What we found", Section.EXAM),
+        ("Principal problem", Section.ASSESSMENT),
+        ("Care plan: brace", Section.PLAN),
+    ],
+)
+def test_a_part_of_a_note_may_be_headed_in_plain_words(head: str, section: Section) -> None:
+    assert heading_of(head) is section
+
+
+def test_a_misread_head_with_words_behind_it_heads_the_allergies() -> None:
+    assert ("codeine",) in read(
+        "Subj: fell last week.\nAllergles on chart: Codeine\nObj: alert.", "patient.allergies"
+    )
+
+
+def test_the_sex_beside_a_name_is_no_initial_of_it() -> None:
+    names = read("Fox, Theodora L     F     10/03/1945     Visit 11/11/2025", "patient.name")
+    assert "Theodora L Fox" in names
+    assert "Theodora L F Fox" not in names
+
+
+def test_an_initial_in_the_same_cell_stays_in_the_name() -> None:
+    assert "Theodora F Fox" in read("Fox, Theodora F     10/03/1945", "patient.name")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Seen and signed by: Ruth Whittier, PA-C, NPI 1234567893, 11/13/2025 5:02 PM (e-signature on file)",
+        "Discharging physician: Ruth Whittier, DO   NPI 1234567893   office 603-555-0177",
+        "Clinician of record: Ruth Whittier, NP-C (NPI: 1234567893)",
+    ],
+)
+def test_whoever_a_note_calls_its_clinician_with_an_npi_is_the_referrer(line: str) -> None:
+    assert "Ruth Whittier" in read(f"Care plan: kyphoplasty of L1.\n\n{line}", "referrer.name")
+
+
+def test_the_family_doctor_named_with_an_npi_is_not_taken_for_the_signer() -> None:
+    drawing = "Care plan: kyphoplasty of L1.\n\nPrimary care: Ruth Whittier, MD, NPI 1234567893"
+    assert all(one.method != "prose, signed" for one in candidates(drawing, "referrer.name"))
+
+
+def test_a_therapy_that_consists_of_medicines_lists_them() -> None:
+    drawing = "Dear colleague,\n\nCurrent therapy consists of bisoprolol, atorvastatin and spironolactone."
+    assert ("bisoprolol", "atorvastatin", "spironolactone") in read(drawing, "patient.medications", LETTER)
+
+
+def test_a_list_that_ends_with_one_for_the_pain_is_a_list_and_is_held() -> None:
+    drawing = "Dear doctor,\n\nHe takes tamsulosin and lisinopril, and Tylenol for the pain."
+    found = [one for one in candidates(drawing, "patient.medications", LETTER) if one.value]
+    assert found
+    assert found[0].value == ("tamsulosin", "lisinopril", "tylenol")
+    assert found[0].confidence < HELD_BELOW
+
+
+def test_what_is_only_taken_for_pain_is_no_list_of_medicines() -> None:
+    drawing = "Dear doctor,\n\nHe is taking oxycodone without relief of the pain."
+    assert not [value for value in read(drawing, "patient.medications", LETTER) if value]
+
+
+def test_allergic_to_nothing_is_an_answer() -> None:
+    drawing = "Dear doctor,\n\nHe is allergic to nothing that we know of."
+    assert "none" in read(drawing, "patient.allergies", LETTER)
+
+
+def test_not_anticoagulated_beside_the_allergies_is_an_answer() -> None:
+    drawing = "Dear doctor,\n\nShe has no known allergies to medication and is not anticoagulated."
+    assert "none" in read(drawing, "treatment.anticoagulants", LETTER)
+
+
+def test_a_denial_of_thinners_below_the_allergies_is_an_answer() -> None:
+    drawing = "ADR: PENICILLIN\nNo anticoagulants or antiplatelets.\nEXAM: tender L2."
+    assert "none" in read(drawing, "treatment.anticoagulants")
+
+
+def test_an_allergy_to_a_thinner_denies_none() -> None:
+    assert "none" not in read("Allergies: warfarin, aspirin\nExam: tender.", "treatment.anticoagulants")
+
+
+@pytest.mark.parametrize("behind", [", policy no. S81204437", "; plan number S81204437", " / ID# S81204437"])
+def test_a_number_behind_the_plan_is_the_members(behind: str) -> None:
+    assert "S81204437" in read(f"Coverage: Tufts Medicare Preferred{behind}", "coverage.member_id", LETTER)
+
+
+def test_a_medicare_number_behind_the_word_says_who_pays_and_under_which_number() -> None:
+    drawing = "Patient: Ann Fox   DOB 2/14/1938\nMedicare no. 1EG4-TE5-MK73, no supplement\n\nDear Doctor:"
+    assert "Medicare" in read(drawing, "coverage.payer", LETTER)
+    assert "1EG4TE5MK73" in read(drawing, "coverage.member_id", LETTER)
+
+
+def test_a_fall_this_morning_dates_the_onset_and_is_held() -> None:
+    found = candidates(
+        "HPI: Fell on ice this morning. Immediate lumbar pain. CT: acute L1 fracture.", "fracture.onset"
+    )
+    assert found
+    assert found[0].confidence < HELD_BELOW
+
+
+def test_a_pain_score_of_today_dates_no_onset() -> None:
+    assert not candidates("HPI: Low back pain, seen today. Pain 6/10 today.", "fracture.onset")
+
+
+def test_a_row_that_says_stop_taking_is_no_medicine() -> None:
+    drawing = """
+Drug                     Instruction
+apixaban 5 mg BID        Continue unchanged
+diltiazem 180 mg daily   Continue unchanged
+naproxen 500 mg          Stop taking
+"""
+    assert ("apixaban", "diltiazem") in read(drawing, "patient.medications")
