@@ -91,6 +91,8 @@ class Answers:
             rows = (self._begun_above(hit, rows, lines - 1) if lines >= LIST_LINES else []) + rows
         elif not rows and (rows := self._cells.under_head(hit, lines)):
             below = True
+        elif not rows and (rows := self._cells.dated_over(hit) or self._cells.wrapped(hit)):
+            below = False
         elif not rows and not self._blank_cell_right(hit) and not (lines <= SHORT_LINES and self._left_blank(hit)):
             rows = self._below(hit, lines)
             below = bool(rows)

@@ -18,6 +18,8 @@ UNKNOWN_MAX = 1
 """Cells of a row of heads that may hold a label nobody knows."""
 CAPTION_RISE, OVER_RISE = 1.6, 2.2
 """Heights of text from a caption up to its ruling, and from there to the answer, at most."""
+WRAP_MIN, WRAP_RISE = 0.3, 3.0
+"""How far left of a label its answer begins at the margin of the next line, at least; heights of text between."""
 EDGE = 0.01
 """Rulings nearer than so much of the page are one, drawn or scanned twice."""
 STACK_RISE, STACK_EM = 1.6, 6.0
@@ -89,6 +91,40 @@ class Cells:
             if rule.left - 2 * em < segment.box.left and segment.box.center_x < rule.right:
                 return index
         return None
+
+    def wrapped(self, hit: Hit) -> list[tuple[Word, ...]]:
+        """The beginning of the next line, up to a gap, where a label with a colon ends a line of a letter with
+        blanks: "Dear colleague, ... Known allergies:" and then "none" at the margin."""
+        lines, at = self._layout.lines, hit.line + 1
+        own = lines[hit.line].segments
+        last = hit.segment == len(own) - 1 and hit.end == len(own[hit.segment].words)
+        if hit.strength is not Strength.COLON or not last or at >= len(lines) or not self._is_letter():
+            return []
+        first = lines[at].segments[0]
+        margin = min(own[0].box.left, first.box.left) + 2 * self._layout.em_x
+        flows = first.box.left < margin and hit.box.left - first.box.left > WRAP_MIN
+        near = first.box.top - hit.box.bottom < WRAP_RISE * self._layout.text_height
+        if not flows or not near:
+            return []
+        ends = [h.start for h in self._hits if h.line == at and h.segment == 0]
+        words = first.words[: min(ends, default=len(first.words))]
+        return [words] if words else []
+
+    def _is_letter(self) -> bool:
+        return any(line.words[0].text.casefold().strip(",") == "dear" for line in self._layout.lines)
+
+    def dated_over(self, hit: Hit) -> list[tuple[Word, ...]]:
+        """The date over its caption beside that of a signature: both stand under their lines on many forms whose
+        other labels do not."""
+        signed = [h for h in self._hits if h.line == hit.line and "referrer.signature" in h.fields]
+        alone = {h.strength for h in (*signed, hit)} == {Strength.ALONE}
+        if not (signed and alone and "order.date" in hit.fields and hit not in signed) or hit.line == 0:
+            return []
+        at = hit.line - 1
+        index = self.over_caption(hit, at)
+        if index is None or any(h.line == at and h.segment == index for h in self._hits):
+            return []
+        return [self._layout.lines[at].segments[index].words]
 
     def _caption_rule(self, hit: Hit) -> Box | None:
         """The ruling right over a caption, which is no longer than its answer's place and no side of a table."""

@@ -94,13 +94,31 @@ def _fields(sheet: Sheet, hit: Hit) -> tuple[str, ...]:
         return hit.fields
     before = [other for other in sheet.hits if other.line == hit.line and other.box.left < hit.box.left]
     nearest = max(before, key=lambda other: other.box.left, default=None)
-    if nearest is not None and "imaging.modality" in nearest.fields:
+    if (nearest is not None and "imaging.modality" in nearest.fields) or _under_imaging(sheet, hit):
         return ("imaging.date",)
     if sheet.kind is PageKind.CLINICAL_NOTE or (nearest is not None and nearest.fields == ("patient.birth_date",)):
         return ()
     return hit.fields
 
 
+def _under_imaging(sheet: Sheet, hit: Hit) -> bool:
+    """Whether "Date" stands in the box or column that "Imaging" heads: right under it, or under its first row."""
+    em = sheet.layout.em_x
+    rows = [
+        line.segments[at]
+        for line in sheet.layout.lines[max(0, hit.line - HEAD_ROWS) : hit.line]
+        for at in range(len(line.segments))
+        if abs(line.segments[at].box.left - hit.box.left) < em
+    ]
+    heads = [h for h in sheet.hits if 0 < hit.line - h.line <= HEAD_ROWS and h.strength is Strength.ALONE]
+    head = next((h for h in heads if "imaging.modality" in h.fields), None)
+    if head is None or head.segment != hit.segment or hit.strength is not Strength.COLON:
+        return False
+    return len(rows) >= hit.line - head.line - 1 and head.box.left - hit.box.left < HEAD_SHIFT
+
+
+HEAD_ROWS, HEAD_SHIFT = 2, 0.25
+"""Lines under a box's heading; how far right of its labels a heading in the middle may begin."""
 STUDY_DATES = frozenset(
     {"dos", "date of service", "service date", "performed", "date performed", "exam date", "date of exam"}
     | {"procedure date", "date of examination", "examination date", "exam date / time", "exam performed"}

@@ -297,3 +297,40 @@ W220917745
     assert values(given, "patient.phone") == ["603-555-0101"]
     assert values(given, "coverage.member_id") == ["W220917745"]
     assert values(given, "diagnosis.icd10") == [("M54.16",)]
+
+
+def test_the_date_stands_over_its_caption_beside_that_of_a_signature() -> None:
+    drawing = """
+Patient name                        Date of birth
+Ada Kowal                           03/04/1950
+--------------------------------    -------------------
+
+                                    11/13/2026
+--------------------------------    -------------------
+Provider signature                  Date
+"""
+    assert values(found(drawing), "order.date") == ["2026-11-13"]
+
+
+def test_a_date_in_the_box_that_imaging_heads_is_the_studys() -> None:
+    drawing = """
+-------------------------------   --------------------------------
+|         IMAGING             |   |       SAFETY                 |
+| Type: MRI                   |   | Allergies:  Codeine          |
+| Date: 10/28/2026            |   | Blood thinner:  None         |
+-------------------------------   --------------------------------
+Date:   11/13/2026
+"""
+    given = found(drawing)
+    assert values(given, "imaging.date") == ["2026-10-28"]
+    assert values(given, "order.date") == ["2026-11-13"]
+
+
+def test_in_a_letter_with_blanks_an_answer_may_begin_the_next_line() -> None:
+    drawing = """
+Dear colleague, please evaluate for a block.
+The pain began in May after a fall on the stairs.    Known allergies:
+none known      Pain: 4
+"""
+    assert values(found(drawing), "patient.allergies") == ["none"]
+    assert values(found(drawing.replace("Dear", "To the")), "patient.allergies") == []
