@@ -49,6 +49,28 @@ def named_services(candidates: list[Candidate]) -> list[Candidate]:
     return [c for c in candidates if not (named and c in asked and DEPARTMENT.fullmatch(str(c.value)))]
 
 
+def complaints(packet: Packet, candidates: list[Candidate]) -> list[Candidate]:
+    """The "reason for visit" of a note is what the patient came with, and its "procedure" the study that was done:
+    neither is believed as the service asked for, nor kept where one is named."""
+    notes = {sheet.number for sheet in packet.sheets if sheet.kind is PageKind.CLINICAL_NOTE}
+
+    def complaint(c: Candidate) -> bool:
+        of_note = c.field == "order.service" and c.page in notes and c.method == "label"
+        return of_note and isinstance(c.value, str) and not SERVICE.search(c.value)
+
+    services = [c for c in candidates if c.field == "order.service" and isinstance(c.value, str)]
+    asked = any(not complaint(c) and SERVICE.search(str(c.value)) for c in services)
+    kept = [c for c in candidates if not (complaint(c) and (asked or STUDY.match(str(c.value))))]
+    return [replace(c, confidence=min(c.confidence, COMPLAINED)) if complaint(c) else c for c in kept]
+
+
+COMPLAINED = 0.6
+STUDY = re.compile(r"\W*(?:MRI?|CT|CAT|x-?rays?|XR|bone scan|DE?XA|SPECT)\b", re.IGNORECASE)
+SERVICE = re.compile(
+    r"plast\w*|augment\w*|inject\w*|block|ablation|stimulat\w*|\bESIs?\b|epidural|consult\w*|evaluat\w*|\beval\b"
+    r"|assess\w*|opinion|manage\w*|\bRFA\b|pump|refer\w*|treat\w*",
+    re.IGNORECASE,
+)
 NAMED_FROM = 0.8
 NAMED_SERVICE = re.compile(
     r"plast\w*|augment\w*|inject\w*|\bblocks?\b|ablation|stimulat\w*|\bESIs?\b|epidural|\bRFA\b|pump",

@@ -393,6 +393,8 @@ def _documents(sheet: Sheet) -> Iterator[Candidate]:
     name = _document_name(sheet)
     if name is not None:
         yield Candidate(name, "present", "", sheet.number, box, 0.9, "page_kind")
+    if sheet.kind is PageKind.CLINICAL_NOTE and COPIED_REPORT.search(sheet.layout.text):
+        yield Candidate("documents.imaging_report", "present", "", sheet.number, box, COPIED, "page_kind")
 
 
 def _document_name(sheet: Sheet) -> str | None:
@@ -423,6 +425,14 @@ def _misread_heading(line: str) -> re.Match[str] | None:
 HEADED = re.compile(r"\W*(?P<heading>[A-Za-z\][|]{5,12})\s?[:;](?=\s|$)")
 SAID = re.compile(r"\s*(.{0,60})")
 MISREAD_MIN = 68.0
+COPIED = 0.7
+COPIED_REPORT = re.compile(
+    r"\b(?:MRI?|CT|x-?rays?|XR)\b[^\n]{0,40}\b(?:spine|lumbar|thoracic)[\s\S]{0,80}"
+    r"\b(?:report status|exa?m date|final result|accession|narrative)\b[\s\S]{0,160}"
+    r"\b(?:impression|findings|conclusion)\s?:\s*\w+(?:\W+\w+){3}",
+    re.IGNORECASE,
+)
+"""A report that a chart copied into the note, with its dates and headings; a person sees whether it is whole."""
 
 
 def elsewhere(text: str) -> bool:

@@ -262,7 +262,7 @@ def _denied_beside_allergy(sentence: Sentence) -> Iterator[Candidate]:
     """ "... has no known allergies and is not anticoagulated": a denial of thinners by its own verb."""
     denied = _NOT_THINNED.search(sentence.text)
     if denied is not None:
-        yield candidate(sentence, "treatment.anticoagulants", "none", denied.span(), 0.88)
+        yield candidate(sentence, "treatment.anticoagulants", "none", denied.span(), 0.92)
 
 
 _NOT_THINNED = re.compile(

@@ -123,7 +123,8 @@ def _npi(text: str, spec: FieldSpec, packet: Packet) -> Reads:
 
 
 DOCUMENT = re.compile(
-    r"^\W*(?:clinic|office|progress|visit|chart|consult\w*) (?:notes?|visit|summary)\b", re.IGNORECASE
+    r"^\W*(?:clinic|office|progress|visit|chart|consult\w*) (?:notes?|visit|summary)\b|^\W*office of\b",
+    re.IGNORECASE,
 )
 """The title of a page, no practice: "Office Clinic Note"."""
 

@@ -56,11 +56,13 @@ BEHIND_PLAN = re.compile(
 def unasked(packet: Packet, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
     """Candidates for patient.phone, coverage.member_id and coverage.payer where `candidates` hold no value."""
     answered = {c.field for c in candidates if c.value is not None}
-    taken = {str(c.value) for c in candidates if c.field in {"referrer.phone", "referrer.fax"}}
+    offices = [c for c in candidates if c.field in {"referrer.phone", "referrer.fax"}]
+    taken = {str(c.value) for c in offices}
+    guessed = taken - {str(c.value) for c in offices if c.method != "letterhead"}
     if "patient.phone" not in answered:
         for sheet in packet.sheets:
             if sheet.kind in PAGES:
-                yield from _phones(packet, sheet, candidates, taken)
+                yield from _phones(packet, sheet, candidates, taken, guessed)
     if "coverage.member_id" not in answered:
         yield from _behind_plan(packet, candidates)
         yield from _medicares(packet)
@@ -68,14 +70,17 @@ def unasked(packet: Packet, candidates: Sequence[Candidate]) -> Iterator[Candida
         yield from _medicare(packet)
 
 
-def _phones(packet: Packet, sheet: Sheet, candidates: Sequence[Candidate], taken: set[str]) -> Iterator[Candidate]:
+def _phones(
+    packet: Packet, sheet: Sheet, candidates: Sequence[Candidate], taken: set[str], guessed: set[str]
+) -> Iterator[Candidate]:
+    """The telephones beside the patient's name; what the letterhead was only guessed to give may be one."""
     named = [c.box for c in candidates if c.field in OWN and c.page == sheet.number and c.value is not None]
     for line in sheet.layout.lines:
         passage = passage_of(sheet.number, line.words)
         for one in find_phones(passage.text):
             value = str(one.value)
             ours = any(near(value, own) for own in packet.recipient.phones)
-            if ours or value in taken or one.check is Check.FAILED:
+            if ours or value in taken - guessed or one.check is Check.FAILED:
                 continue
             before, behind = passage.text[: one.start], passage.text[one.end :]
             if FAX_BEFORE.search(before) or OFFICES.search(before):
@@ -84,6 +89,8 @@ def _phones(packet: Packet, sheet: Sheet, candidates: Sequence[Candidate], taken
             box = passage.box(one.start, one.end)
             beside = any(own.top < box.center_y < own.bottom for own in named)
             tagged = bool(TAG_BEFORE.search(before) or TAG_AFTER.match(behind)) and box.top > LETTERHEAD
+            if value in guessed and not beside:
+                continue
             prior = CONTACTS if ANSWERS_FOR.search(before) else BESIDE if beside else TAGGED if tagged else 0.0
             if prior:
                 raw = passage.text[one.start : one.end]

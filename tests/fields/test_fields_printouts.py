@@ -142,3 +142,49 @@ diltiazem 180 mg daily   Continue unchanged
 naproxen 500 mg          Stop taking
 """
     assert ("apixaban", "diltiazem") in read(drawing, "patient.medications")
+
+
+def test_the_complaint_that_heads_a_note_is_not_the_service_asked_for() -> None:
+    drawing = (
+        "Reason for visit: Back pain follow up\nCare plan: Referral to Dr. Kramer for kyphoplasty consultation."
+    )
+    asked = read(drawing, "order.service")
+    assert "Back pain follow up" not in asked
+    assert asked
+
+
+def test_a_complaint_by_itself_is_held() -> None:
+    found = [one for one in candidates("Reason for visit: Back pain follow up", "order.service") if one.value]
+    assert found
+    assert all(one.confidence < HELD_BELOW for one in found)
+
+
+def test_the_study_that_a_note_copied_is_no_service() -> None:
+    drawing = "RADIOLOGY\nProcedure: MRI SPINE LUMBAR W/O CONT\nExm Date: NOV 06, 2025"
+    assert not [one for one in read(drawing, "order.service") if one and "MRI" in str(one)]
+
+
+def test_a_report_copied_into_a_note_is_there_and_held() -> None:
+    drawing = """
+RADIOLOGY: Procedure: MRI SPINE LUMBAR W/O CONT
+Exm Date: NOV 06, 2025
+Report Status: Verified
+Impression: Acute compression fracture of L2 with edema.
+"""
+    found = candidates(drawing, "documents.imaging_report")
+    assert found
+    assert found[0].confidence < HELD_BELOW
+
+
+def test_a_study_that_a_note_mentions_is_no_report() -> None:
+    drawing = "Imaging: MRI lumbar 11/6/2025 shows acute L2 fracture.\nImpression: acute L2 fracture with pain."
+    assert not candidates(drawing, "documents.imaging_report")
+
+
+def test_an_office_of_a_hospital_is_not_the_practice() -> None:
+    assert "Office of Community Care" not in read("Office: Office of Community Care", "referrer.practice", FORM)
+
+
+def test_a_telephone_in_the_row_of_the_patients_name_is_the_patients() -> None:
+    drawing = "Fox, Theodora L     F     10/03/1945     Tel. 603-555-0142     Visit 11/11/2025"
+    assert "603-555-0142" in read(drawing, "patient.phone")
