@@ -121,10 +121,16 @@ class Cells:
         if not (signed and alone and "order.date" in hit.fields and hit not in signed) or hit.line == 0:
             return []
         at = hit.line - 1
+        segments = self._layout.lines[at].segments
+        near = hit.box.top - self._layout.lines[at].box.bottom < OVER_RISE * self._layout.text_height
+        level = (
+            n for n, s in enumerate(segments) if near and abs(s.box.left - hit.box.left) < 2 * self._layout.em_x
+        )
         index = self.over_caption(hit, at)
-        if index is None or any(h.line == at and h.segment == index for h in self._hits):
+        index = next(level, None) if index is None else index
+        if index is None or at in self._labelled:
             return []
-        return [self._layout.lines[at].segments[index].words]
+        return [segments[index].words]
 
     def _caption_rule(self, hit: Hit) -> Box | None:
         """The ruling right over a caption, which is no longer than its answer's place and no side of a table."""

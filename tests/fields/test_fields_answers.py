@@ -310,6 +310,8 @@ Ada Kowal                           03/04/1950
 Provider signature                  Date
 """
     assert values(found(drawing), "order.date") == ["2026-11-13"]
+    unruled = "Ada Kowal                           11/13/2026\nProvider signature                  Date"
+    assert values(found(unruled), "order.date") == ["2026-11-13"]
 
 
 def test_a_date_in_the_box_that_imaging_heads_is_the_studys() -> None:
