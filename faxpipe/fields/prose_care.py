@@ -236,9 +236,27 @@ def neuro(read: Sequence[Sentence]) -> Iterator[Candidate]:
                 or re.search(r"\bnot\b|\babnormal", match.group(), re.IGNORECASE)
             ):
                 found.setdefault("normal", candidate(sentence, "exam.neuro", "normal", match.span(), 0.92))
+    normal = found.get("normal")
+    if normal is not None and any(_lost_reflex(sentence) for sentence in read):
+        found["normal"] = replace(normal, confidence=min(normal.confidence, REFLEX_LOST))
     choice = found.get("deficit") or found.get("normal") or found.get("complaint") or found.get("denied")
     if choice is not None:
         yield choice
+
+
+def _lost_reflex(sentence: Sentence) -> bool:
+    """Whether a reflex is weaker than the others: with full strength no deficit for certain, and not normal."""
+    match = _REFLEX_LOST.search(sentence.text) if sentence.kind is not PageKind.IMAGING_REPORT else None
+    said = None if match is None else assess(sentence, *match.span())
+    return said is not None and not (said.negated or said.family or said.hypothetical or said.template)
+
+
+REFLEX_LOST = 0.6
+_WEAKER = r"(?:diminished|decreased|reduced|absent|depressed|lost|asymmetric(?:al)?|sluggish|trace|weaker)"
+_REFLEX = r"(?:reflex(?:es)?|jerks?|DTRs?|achilles|patellars?)"
+_REFLEX_LOST = re.compile(
+    rf"\b{_REFLEX}\b[^.;]{{0,30}}?\b{_WEAKER}\b|\b{_WEAKER}\b(?: \w+){{0,3}} {_REFLEX}\b", re.IGNORECASE
+)
 
 
 def _is_a_day(text: str, match: re.Match[str]) -> bool:

@@ -331,7 +331,9 @@ def _score(text: str, spec: FieldSpec, packet: Packet) -> Reads:
 def _percent(text: str, spec: FieldSpec, packet: Packet) -> Reads:
     match = re.match(r"\W*(?:about |approx\S* )?(\d{1,3})\s?(?:%|percent|$)", text, re.IGNORECASE)
     if match and int(match[1]) <= 100:
-        return (Found(int(match[1]), match.start(1), match.end(1)),)
+        shares = [one for one in re.finditer(r"\b(\d{1,3})\s?(?:%|percent)", text) if int(one[1]) <= 100]
+        most = max([match, *shares], key=lambda one: int(one[1]))  # "20% T8, 50% T11": the worse level
+        return (Found(int(most[1]), most.start(1), most.end(1)),)
     return find_height_losses(text)[:1]
 
 

@@ -188,3 +188,21 @@ def test_an_office_of_a_hospital_is_not_the_practice() -> None:
 def test_a_telephone_in_the_row_of_the_patients_name_is_the_patients() -> None:
     drawing = "Fox, Theodora L     F     10/03/1945     Tel. 603-555-0142     Visit 11/11/2025"
     assert "603-555-0142" in read(drawing, "patient.phone")
+
+
+@pytest.mark.parametrize(
+    "exam",
+    ["Strength normal, left ankle reflex reduced.", "Strength 5/5. Diminished Achilles reflex."],
+)
+def test_full_strength_beside_a_weaker_reflex_is_held(exam: str) -> None:
+    found = [one for one in candidates(f"HPI: back pain.\nExam: {exam}", "exam.neuro") if one.value == "normal"]
+    assert all(one.confidence < HELD_BELOW for one in found)
+
+
+def test_symmetric_reflexes_are_believed() -> None:
+    found = candidates("HPI: back pain.\nExam: Strength 5/5, reflexes symmetric.", "exam.neuro")
+    assert found[0].confidence > HELD_BELOW
+
+
+def test_of_two_levels_the_greater_loss_of_height_answers() -> None:
+    assert read("Height loss: 20% T8, 50% T11", "fracture.height_loss_percent", FORM)[:1] == [50]
