@@ -99,7 +99,8 @@ def _marks(doc: Doc, first: int, after: int) -> list[Mark]:
         if name != "pseudo"
         and not (start < after and end > first and not name.startswith(("family", "end")))
         and not (
-            name.startswith(("negation", "history")) and any(start >= low and end <= high for low, high in pseudo)
+            name.startswith(("negation", "history", "warned_after"))
+            and any(start >= low and end <= high for low, high in pseudo)
         )
     ]
 

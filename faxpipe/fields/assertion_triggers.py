@@ -80,6 +80,7 @@ TRIGGERS: dict[str, tuple[str, ...]] = {
         "|controlled|tolerating|set",
         "not ?been ?yet ruled|excluded",
         "not in remission",
+        "must|should|needs|need|has|have ?to ?urgently be excluded|ruled ?out",
         "not ?been able",
         "no ?voluntary control",
         "without control",

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
+from itertools import pairwise, product
 
 from spacy.tokens import Doc
 
@@ -21,7 +21,7 @@ from faxpipe.fields.prose_text import Phrases
 _NOT_ABLE = "cannot|can't|couldn't|unable|inability|n't|not|longer|cant"
 _NUMB = "numb*|tingl*|insensate|paresthesia*|hypoesthesia*|hypesthesia*|hypoaesthesia*|dysesthesia*|anesthetic"
 _GONE = "lost|loses|losing|loss|no|without|lacks|lack|little|decreased|diminished|reduced|absent|altered|impaired"
-_LEGS = "leg|legs|le|les|ble|bles|lle|rle|limb|limbs|extremity|extremities|foot|feet|knees|thighs|quads"
+_LEGS = "leg|legs|le|les|ble|bles|lle|rle|limb|limbs|extremity|extremities|foot|feet|knees|thigh|thighs|quads"
 _ANY = "?of ?any ?all ?her ?his ?the ?their ?my"
 
 
@@ -54,9 +54,11 @@ CONCEPTS = (
             f"{_NOT_ABLE} ?be ?able ?to feel|tell|know|notice",
             f"{_GONE} {_ANY} control|sensation|sense|feeling|urge|awareness|function|fxn|continence",
             "no ?longer ?able ?to control*|sense|feel|hold",
-            "will|does|do|would|is not|n't empty|emptying|drain|draining|work|working",
+            "wo|will|does|do|would|is not|n't empty|emptying|drain|draining|work|working",
             "leak|leaking|leaked|leaks|soiled|soils|soiling|retaining|messes|messing|messed",
             "without ?her|his knowing|noticing|realizing|awareness|feeling|warning",
+            "with|w/|having|had|has|have ~1 accidents|accident",
+            "incont|incont.",
             "only ~2 drops|dribbles|dribble|trickle",
         ),
         5,
@@ -76,6 +78,7 @@ CONCEPTS = (
         (
             "not|n't|unable|cannot|can't|retention empty|void|urinate|pee|know|feel|tell|hold|control|go ",
             "unable|inability to ~1 empty|void|urinate|pee|hold|control",
+            "cannot|can't|not make it",
             "?urinary retention",
         ),
     ),
@@ -84,6 +87,10 @@ CONCEPTS = (
         (
             "saddle|perineal|perineum|perianal|perirectal|peri-anal|groin|groins|genital|genitals|genitalia|buttock"
             "|buttocks|crotch|privates|bottom|butt|scrotum|scrotal|vagina|vaginal|labia|penis|rectum|anus|pudendal",
+            "backside|behind|s2|s3|s4|s5|s2-s4|s2-s5|s3-s5|s3-5|s2-4|s2-5",
+            "sacral dermatome|dermatomes|segments",
+            "waist down|downward|downwards",
+            "below|beneath ?the ?her|his waist|hips",
             "private area|areas|part|parts|region",
             "inner|inside|medial ?upper ?of ?both ?the thigh|thighs",
             "between ~2 legs|thighs",
@@ -131,6 +138,16 @@ CONCEPTS = (
     ),
     Concept(
         "progressive_leg_weakness",
+        ("legs|thighs|knees", "lower limbs|extremities"),
+        (
+            "wo|will|would|do|does|are|is|just|simply not|n't|no ?longer ~1 work|working|obey|obeying|listen"
+            "|listening|respond|responding|hold|support|carry",
+        ),
+        3,
+        of_others="pain|brace",
+    ),
+    Concept(
+        "progressive_leg_weakness",
         ("feet|legs|les|bles|toes", "both|either|lower ?lower legs|feet|leg|extremities|extremity|limbs"),
         (
             "can|could|is|are|was|were no longer ?able ?to move|lift|raise|feel|wiggle",
@@ -147,14 +164,22 @@ CONCEPTS = (
         3,
         of_others="downgoing|negative|absent|flexor|strength|pulses|slr",
     ),
-    Concept("myelopathy", ("gait",), ("spastic|spasticity",), 3),
+    Concept("myelopathy", ("gait|legs",), ("spastic|spasticity",), 3),
+    Concept(
+        "myelopathy",
+        ("gait|walking|balance",),
+        ("ataxic|ataxia|broad-based|wide-based|scissoring", "wide|broad ?- based"),
+        3,
+        ("worse|worsening|worsened|progressive|progressively|progressing|new|increasingly",),
+    ),
     Concept(
         "cord_compression",
         ("cord|conus", "cauda ?equina"),
         (
             "compressed|compresses|compressing|flattened|flattening|flattens|effaced|effaces|effacing|effacement"
             "|impinges|impinging|impingement|impinged|displaces|displacing|displaced|deformed|deforms|deforming"
-            "|indented|indents|indenting|pinched|squeezed|distorted|kinked|draped|deviated",
+            "|indented|indents|indenting|pinched|pinching|squeezed|squeezing|squeezes|crushing"
+            "|crushed|distorted|kinked|draped|deviated",
             "mass effect",
             "edema|oedema|myelomalacia",
             "high|increased|abnormal|bright|hyperintense ?t2 ?stir signal",
@@ -169,7 +194,7 @@ CONCEPTS = (
     ),
     Concept(
         "neurologic_deficit",
-        (_LEGS + "|toe|toes|hallux|ankle",),
+        (_LEGS + "|quad|calf|shin|toe|toes|hallux|ankle",),
         (
             f"{_NUMB}|weak|weakness|weaker",
             f"{_GONE} {_ANY} strength|sensation|feeling|power|movement",
@@ -200,8 +225,7 @@ def concept_matches(doc: Doc) -> Iterator[tuple[str, int, int]]:
             if concept.grows and not any(_near(doc, low, high, first, after) for _, low, high in grows):
                 continue
             yield concept.flag, first, after
-    if worse := _graded_worse(doc):
-        yield worse
+    yield from (found for found in (_graded_worse(doc), _retained(doc)) if found is not None)
 
 
 @cache
@@ -236,14 +260,17 @@ def _near(doc: Doc, low: int, high: int, first: int, after: int) -> bool:
 
 
 _GRADE = re.compile(r"(?<![\d/])([0-5])[+-]?\s?/\s?5(?![\d/])")
+_STEPS = re.compile(
+    r"\b(?:mrc|motor|strength|power|grade)\b[^.;\d]{0,20}([0-5])[+-]?(?:/5)?\s?(?:-+>|\u2192|to)\s?([0-5])\b"
+    r"(?!\s?(?:/\s?[^5\s]|\d))",
+    re.IGNORECASE,
+)
 _THEN = re.compile(
     r"\b(?:was|were|last|yesterday|previously|initially|on (?:admission|arrival)|prior|before|earlier|from"
     r"|\w+ (?:days?|weeks?) ago)\b",
     re.IGNORECASE,
 )
-_NOW = re.compile(
-    r"\b(?:today|now|currently|is|are|this (?:am|morning|week|visit)|to(?=\s[0-5]))\b", re.IGNORECASE
-)
+_CLAUSE = re.compile(r"[,;]|\b(?:and|but|now|today|to)\b(?!\s?$)", re.IGNORECASE)
 _LEG = re.compile(
     r"\b(?:b?les?|l?rle|lle|legs?|lower ext\w*|hip flex\w*|knee ext\w*|dorsiflex\w*|quad\w*|df|pf|ehl|hf|ta)\b",
     re.IGNORECASE,
@@ -253,15 +280,42 @@ _LEG = re.compile(
 def _graded_worse(doc: Doc) -> tuple[str, int, int] | None:
     """Where the strength of the legs is graded lower than it was: "4/5 last week, 2/5 today"."""
     text = doc.text
-    grades = list(_GRADE.finditer(text))
-    if len(grades) != 2 or not _LEG.search(text):
+    if not _LEG.search(text):
         return None
-    one, two = grades
-    lead, middle, tail = text[: one.start()], text[one.end() : two.start()], text[two.end() :]
-    earlier_first = (_THEN.search(lead) or _THEN.search(middle)) and (_NOW.search(middle) or _NOW.search(tail))
-    later_first = _NOW.search(lead) and _THEN.search(middle + tail)
-    first, second = int(one[1]), int(two[1])
-    if (earlier_first and not later_first and second < first) or (later_first and first < second):
-        span = doc.char_span(one.start(), two.end(), alignment_mode="expand")
-        return ("progressive_leg_weakness", span.start, span.end) if span is not None else None
+    if (steps := _STEPS.search(text)) and int(steps[2]) < int(steps[1]):
+        return _worse(doc, steps.start(), steps.end())
+    grades = list(_GRADE.finditer(text))
+    if len(grades) < 2:
+        return None
+    cuts = [0, *(cut.start() for cut in _CLAUSE.finditer(text)), len(text)]
+    was: list[int] = []
+    now: list[int] = []
+    for low, high in pairwise(cuts):
+        told = [int(grade[1]) for grade in grades if low <= grade.start() < high]
+        (was if _THEN.search(text[low:high]) else now).extend(told)
+    if was and now and min(was) > max(now):
+        return _worse(doc, grades[0].start(), grades[-1].end())
     return None
+
+
+def _worse(doc: Doc, start: int, end: int) -> tuple[str, int, int] | None:
+    span = doc.char_span(start, end, alignment_mode="expand")
+    return ("progressive_leg_weakness", span.start, span.end) if span is not None else None
+
+
+_RETAINED = re.compile(
+    r"\b(?:pvr|post[- ]?void(?: residual)?(?: volume)?|bladder scan(?:ned)?|bladder volume)\b[^.;,\d]{0,25}"
+    r"(\d{3,4})(?![\d/-]|\.\d)",
+    re.IGNORECASE,
+)
+_RETAINED_FROM, _RETAINED_TO = 300, 1800
+"""Millilitres that a bladder keeps only when it cannot empty; beyond them it is a year."""
+
+
+def _retained(doc: Doc) -> tuple[str, int, int] | None:
+    """Where the bladder was measured to keep what it should pass."""
+    measured = _RETAINED.search(doc.text)
+    if measured is None or not _RETAINED_FROM <= int(measured[1]) <= _RETAINED_TO:
+        return None
+    span = doc.char_span(*measured.span(), alignment_mode="expand")
+    return ("bladder_bowel", span.start, span.end) if span is not None else None

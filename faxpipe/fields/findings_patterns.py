@@ -66,6 +66,9 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         "retention of urine",
         "urinaryretention",
         "incontinence|incontinent",
+        "incont|incont.",
+        "wet|wets|wetting|soaked ~1 sheets|pants|underwear|mattress|clothes|pajamas",
+        "push|pushes|pushing|press|presses on|over ~2 belly|abdomen|bladder|stomach ~3 urine|pee|void|urinate",
         "retaining urine",
         "in|with|acute|painless urinary|acute|painless ?urinary retention",
         "overflow incontinence",
@@ -197,14 +200,17 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         "effaces|effacing|effacement|draping|kinking ?of ?the ?ventral|anterior ?spinal|thoracic cord",
     ),
     "epidural_abscess": (
-        "epidural ~6 abscess|abscesses|phlegmon|empyema",
+        "epidural|enhancing ~3 epidural|enhancing ~3 collection|collections",
+        "epidural ~2 collection ~4 enhancing|enhancement|enhances",
+        "epidural ~10 abscess|abscesses|phlegmon|empyema",
         "epidural|paraspinal|spinal ?or ?and ?paraspinal|epidural abscess|abscesses|phlegmon|empyema",
         "abscess in|of ?the epidural|spinal ?space|canal",
     ),
 }
 URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
     "retropulsion": (
-        "canal encroachment",
+        "canal encroachment|compromise",
+        "fragment|fragments|bone ~2 in|into|within|narrows|narrowing|occupying|fills ~3 canal",
         "retropulsion|retropulsed|retropulses|retropulsing|retropulse",
         "retro - pulsion|pulsed",
         f"posterior ?cortical|vertebral|superior ?body cortex|wall|margin|fragment ~3 {_THROUGH} ~7 canal",
@@ -226,7 +232,10 @@ URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
         "spinal|mechanical|spine instability",
         "chance fracture|fx",
         "fracture dislocation|- dislocation",
-        "two|three|2|3 - column|columns",
+        "two|three|2|3|both|all - column|columns",
+        "both|all|two|three columns",
+        "loss|disruption|violation|breach|failure ?of ?in ?the posterior ?vertebral ?body wall|cortex",
+        "posterior ?vertebral ?body wall|cortex ?is ?was disrupted|violated|breached|broken|fractured|failed",
         "two|three|2|3 column fracture|injury",
         "injury|vertebra*|segment|level|spine ~7 unstable",
     ),
@@ -249,6 +258,7 @@ URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
     ),
     "infection_with_fracture": (
         "blood cx|cultures|culture ~1 +|positive|mssa|mrsa",
+        "vertebra*|endplate|endplates ?body ?is destruction|destroyed|erosion|erosive",
         "osteomyelitis|discitis|spondylodiscitis|diskitis",
         "suspected|suspicious|suspicion|suspect|concern|concerning|possible|probable|likely ?for|of"
         "|about ?a ?spinal|spine|disc|underlying|vertebral|deep infection",
