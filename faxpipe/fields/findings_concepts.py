@@ -59,6 +59,7 @@ CONCEPTS = (
             "without ?her|his knowing|noticing|realizing|awareness|feeling|warning",
             "with|w/|having|had|has|have ~1 accidents|accident",
             "incont|incont.",
+            "control|continence ?is ?was ?has ?all gone|lost",
             "only ~2 drops|dribbles|dribble|trickle",
         ),
         5,
