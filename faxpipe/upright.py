@@ -107,9 +107,7 @@ def turned_by_lines(
     best, sideways = upright, runs_sideways(raw)
     if _on_its_head(upright, engine):
         best = read(upside_down(upright.image), engine)
-        if (
-            best.good or not sideways
-        ):  # scraps of lines on their side tell it by chance
+        if best.good or not sideways:  # scraps of lines on their side tell it by chance
             return best
     worth = (without_strip(best) if best.image.rotation else best).worth_of_page
     if time.monotonic() > until_s or not (worth < LITTLE_READ or sideways):
