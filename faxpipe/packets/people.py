@@ -163,12 +163,17 @@ def _near(page: PageFacts, people: People) -> int | None:
     """Whom the text of a page names, or on whose pages alone its name stands, unless the birth dates are two."""
     near = mentioned(page.text, people.marks)
     if near is None:
-        texts = ("\n".join(other.text for other in own) for own in people.pages)
+        texts = ("\n".join(other.text for other in own if not _names_all(other)) for own in people.pages)
         naming = [who for who, text in enumerate(texts) if mentioned(text, [[page.mark]]) == 0]
         near = naming[0] if len(naming) == 1 else None
     if near is None or not any(nearly_born(page.mark, mark) for mark in people.marks[near]):
         return None
     return near
+
+
+def _names_all(page: PageFacts) -> bool:
+    """Whether a page may name every patient of the fax: a cover sheet without a patient's name of its own."""
+    return page.kind is PageKind.COVER_SHEET and page.mark.name is None
 
 
 def _stands(page: PageFacts, pages: Sequence[PageFacts], same_person: SamePerson) -> bool:

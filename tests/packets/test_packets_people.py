@@ -197,3 +197,15 @@ def test_a_name_without_junior_and_a_generation_older_is_the_fathers() -> None:
     )
     slip = mark("Paul Roy", "1950-05-06")
     assert grouped((FORM, younger), (NOTE, slip), (NOTE, younger)) == Packets(((1, 2, 3),))
+
+
+def test_a_name_on_the_cover_that_lists_all_makes_nobody_of_another_birth_date() -> None:
+    born = PatientMark(birth_date="1964-07-21", confidence=0.9)
+    pages = [
+        PageFacts(1, PageKind.COVER_SHEET, born, text="Referrals for Luis Marchetti and Zoe J Savoie"),
+        PageFacts(2, FORM, PatientMark("Zoe J Savoie", confidence=0.65)),
+        PageFacts(3, NOTE, PatientMark("Savoie", "1951-03-05", 0.98)),
+        PageFacts(4, MRI, born),
+    ]
+    found = packets(pages, same_person)
+    assert not any({2, 4} <= set(packet) for packet in found.packets)
