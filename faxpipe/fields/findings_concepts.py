@@ -216,9 +216,18 @@ _JOINS = frozenset({"and", "&", "or"})
 
 def concept_matches(doc: Doc) -> Iterator[tuple[str, int, int]]:
     """(flag, first token, token after) of each pair of parts in `doc`, and of legs graded weaker than before."""
-    found = _parts().find(doc)
+    yield from _pairs(doc)
+    yield from (found for found in (_graded_worse(doc), _retained(doc)) if found is not None)
+
+
+def _pairs(doc: Doc) -> Iterator[tuple[str, int, int]]:
+    places = _places().find(doc)
+    if not places:
+        return
+    troubles = _troubles().find(doc)
     for number, concept in enumerate(CONCEPTS):
-        place, wrong, grows = ([one for one in found if one[0] == f"{number}{part}"] for part in "pwg")
+        place = [one for one in places if one[0] == f"{number}p"]
+        wrong, grows = ([one for one in troubles if one[0] == f"{number}{part}"] for part in "wg")
         for (_, a, b), (_, c, d) in product(place, wrong):
             first, after = min(a, c), max(b, d)
             if _of_arms(doc, a) or not ((c <= a and b <= d) or _joined(doc, min(b, d), max(a, c), concept)):
@@ -226,17 +235,19 @@ def concept_matches(doc: Doc) -> Iterator[tuple[str, int, int]]:
             if concept.grows and not any(_near(doc, low, high, first, after) for _, low, high in grows):
                 continue
             yield concept.flag, first, after
-    yield from (found for found in (_graded_worse(doc), _retained(doc)) if found is not None)
 
 
 @cache
-def _parts() -> Phrases:
-    parts: dict[str, tuple[str, ...]] = {}
-    for number, concept in enumerate(CONCEPTS):
-        parts |= {f"{number}p": concept.place, f"{number}w": concept.wrong}
-        if concept.grows:
-            parts[f"{number}g"] = concept.grows
-    return Phrases(parts)
+def _places() -> Phrases:
+    return Phrases({f"{number}p": concept.place for number, concept in enumerate(CONCEPTS)})
+
+
+@cache
+def _troubles() -> Phrases:
+    parts = {f"{number}w": concept.wrong for number, concept in enumerate(CONCEPTS)}
+    return Phrases(
+        parts | {f"{number}g": concept.grows for number, concept in enumerate(CONCEPTS) if concept.grows}
+    )
 
 
 def _joined(doc: Doc, low: int, high: int, concept: Concept) -> bool:

@@ -407,7 +407,7 @@ class Phrases:
         """(name, first token, token after) of every phrase in `doc`; of overlapping ones of one name the
         longest.
         """
-        norms = {token.norm_ for token in doc}
+        norms = _norms(doc)
         run = {index for norm in norms for index in self._words.get(norm, ())}
         if begun := [norm for norm in norms if norm.startswith(self._starts)]:
             run |= {index for start, index in self._beginnings if any(norm.startswith(start) for norm in begun)}
@@ -421,6 +421,17 @@ class Phrases:
             if not any(name == other and first < high and low < after for other, low, high in kept):
                 kept.append((name, first, after))
         return sorted(kept, key=lambda one: (one[1], one[2]))
+
+
+def _norms(doc: Doc) -> frozenset[str]:
+    """The mended words of a sentence, gathered once for all that look for phrases in it."""
+    known = doc.user_data.get(_NORMS)
+    if known is None:
+        known = doc.user_data[_NORMS] = frozenset(token.norm_ for token in doc)
+    return frozenset(known)
+
+
+_NORMS = "norms"
 
 
 def compiled(phrase: str) -> list[dict[str, Any]]:
