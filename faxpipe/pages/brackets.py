@@ -15,6 +15,11 @@ from faxpipe.pages.shapes import Piece, Print, pieces
 HEIGHT_IN_MIN, HEIGHT_IN_MAX = 0.09, 0.28
 SLIM_MIN, SLIM_MAX = 0.12, 0.48  # width over height
 STEM_MIN, FOOT_SURE, FOOT_POOR = 0.7, 0.8, 0.5  # share of ink along a bracket's strokes
+OUTER = 0.06  # of the height, from its outer edge: there a bracket's stem lies, that of a letter between its serifs
+LETTER_WIDE, FOOT_BEYOND = 0.5, 0.06  # of the height: so wide a letter is; so far beyond its stem goes a foot
+    0.5,
+    0.06,
+)  # of the height: what is as wide may be a letter; so far beyond its stem goes a bracket's foot
 BETWEEN_MIN, BETWEEN_MAX = 0.05, 1.3  # of the height
 SAME_SIZE = 0.2
 CORNER_MIN, LEFT_FREE, RIGHT_FREE = 0.5, 0.25, 0.15
@@ -77,14 +82,25 @@ def _is_bracket(ink: Pixels, piece: Piece, *, closes: bool, poor: bool) -> bool:
     feet = min(area[:stroke, :reach].any(axis=0).mean(), area[-stroke:, :reach].any(axis=0).mean())
     if stem < STEM_MIN or feet < (FOOT_POOR if poor else FOOT_SURE) or not _has_corners(area):
         return False
+    if width > LETTER_WIDE * height and not _has_feet(area, stroke, reach):
+        return False
     between = area[round(0.25 * height) : round(0.75 * height), :reach][:, -max(1, round(0.35 * reach)) :]
     return bool(between.mean() <= (0.45 if poor else 0.15))
+
+
+def _has_feet(area: Pixels, stroke: int, reach: int) -> bool:
+    """Whether both ends go further in than the stem is thick, as those of an H, an N or an M do not."""
+    height = area.shape[0]
+    middle = area[round(0.4 * height) : round(0.6 * height), :reach].mean(axis=0) > 0.5
+    stem = int(np.argmin(np.append(middle, False)))
+    ends = (area[:stroke, :reach].any(axis=0), area[-stroke:, :reach].any(axis=0))
+    return all(int(np.argmin(np.append(end, False))) >= stem + FOOT_BEYOND * height for end in ends)
 
 
 def _has_corners(area: Pixels) -> bool:
     """Whether the outer side is straight to its ends, as that of a parenthesis or a figure is not."""
     height, width = area.shape
-    outer = area[:, : max(2, min(width, round(0.1 * height)))]
+    outer = area[:, : max(2, min(width, round(OUTER * height)))]
     ends = max(2, round(0.12 * height))
     straight = outer.any(axis=1).mean() >= STEM_MIN
     return bool(straight and min(outer[:ends].mean(), outer[-ends:].mean()) >= CORNER_MIN)

@@ -38,3 +38,21 @@ def test_figures_in_parentheses_beside_choices_are_no_choices(printed: Callable[
         ("[X] Male   [  ] Female   [  ] Other", "Phone (603) 675-4104 (60) (0) (8 mg)", "Fax (603)675-4104")
     )
     assert _ticks(paper) == [True, False, False]
+
+
+@pytest.mark.parametrize("drawn", ["H", "N", "M"])
+def test_a_capital_of_two_stems_beside_choices_is_no_choice(printed: Callable[..., Paper], drawn: str) -> None:
+    paper = printed(("[X] Yes   [  ] No   [  ] Other", "", ""))
+    high, wide, thick = 30, 26, 4
+    for left in (200, 400, 600):
+        body = paper[400 : 400 + high, left : left + wide]
+        body[:, :thick] = body[:, -thick:] = 0
+        if drawn == "H":
+            body[13:17] = 0
+        for row in range(high):
+            slant = round(row * (wide - thick) / high)
+            if drawn == "N":
+                body[row, slant : slant + thick] = 0
+            if drawn == "M" and row < high // 2:
+                body[row, slant : slant + thick] = body[row, wide - slant - thick : wide - slant] = 0
+    assert _ticks(paper) == [True, False, False]
