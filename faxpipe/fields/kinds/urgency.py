@@ -20,13 +20,22 @@ _STAT = (
 _URGENT = (
     r"(?<!non-)(?<!non )(?<!not )\burgent(?:ly)?\b(?!\s+care)|\bASAP\b|\bA\.S\.A\.P\b|"
     r"\bas\s+soon\s+as\s+possible\b|\b(?:high|top|rush)\s+priority\b|\bexpedited?\b|\brush\b|"
-    r"\bwithin\s+(?:1|one|a|2|two|3|three|\d{1,2})\s+(?:business\s+)?(?:week|days?|hours?|hrs?|weeks)\b|"
-    r"\b\d{1,2}\s?[-–]\s?\d{1,2}\s+(?:hours?|hrs?|days?)\b|\btoday\b|\btomorrow\b|\bpriority\s*[:=]?\s*(?:high|1)\b|\bnext\s+available\b|\bearliest\b"
+    r"\bwithin\s+(?:a|an|one|1|the|this)\s+(?:business\s+)?(?:week|day|hour)\b|\bthis\s+week\b|"
+    r"\b(?:24|48|72)\s?(?:hours?|hrs?|h)\b|"
+    r"\b(?:within|in|<)\s+(?:\d\s?[-–]\s?)?(?:[1-9]|10|two|three|five|seven)\s+(?:business\s+)?(?:days?|hours?|hrs?)\b|"
+    r"\b[1-9]\s?[-–]\s?(?:[1-9]|10)\s+(?:business\s+)?days?\b|"
+    r"\btoday\b|\btomorrow\b|\bpriority\s*[:=]?\s*(?:high|1)\b|\bearliest\b"
 )
 _ROUTINE = (
     r"\broutine\b|\bnon[\s\-]?urgent\b|\bnot\s+urgent\b|\belective\b|"
     r"\bpriority\s*[:=]?\s*(?:normal|low)\b|\bno\s+rush\b|\bnormal\s+priority\b"
 )
+_UNPRESSED = re.compile(
+    r"\b(?:next|first)\s+available\b|\b(?:within|in)\s+(?:\d{1,2}\s?[-–]\s?)?"
+    r"(?:(?:1[1-9]|[2-9]\d)\s+(?:business\s+)?days|(?:[2-9]|1[0-2]|two|three|four|six)\s+w(?:ee)?ks|(?:\d|a|one)\s+months?)\b",
+    re.IGNORECASE,
+)
+"""Times that press nobody; they say so only where no word of urgency stands beside them."""
 _KINDS = (
     ("stat", re.compile(_STAT, re.IGNORECASE)),
     ("routine", re.compile(_ROUTINE, re.IGNORECASE)),
@@ -55,6 +64,8 @@ def find_urgencies(text: str) -> tuple[Found, ...]:
         for match in pattern.finditer(text):
             if not any(match.start() < other.end and other.start < match.end() for other in found):
                 found.append(Found(name, match.start(), match.end()))
+    if not found and (match := _UNPRESSED.search(text)):
+        found.append(Found("routine", match.start(), match.end()))
     word = text.strip(" .:;,_-|\n\t")
     if not found and word.lower() in _ALONE:
         start = text.index(word)

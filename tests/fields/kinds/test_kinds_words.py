@@ -305,3 +305,15 @@ def test_a_pressing_word_misread_is_told_as_torn(text: str, urgency: str) -> Non
 )
 def test_other_words_press_nothing(text: str) -> None:
     assert find_urgency(text) is None
+
+
+@pytest.mark.parametrize("text", ["Next available", "Within 2 weeks", "within 30 days", "First available opening"])
+def test_a_time_that_presses_nobody_is_routine(text: str) -> None:
+    assert (found := find_urgency(text)) is not None
+    assert found.value == "routine"
+
+
+@pytest.mark.parametrize("text", ["Within 72 hours", "1-2 days", "within a week", "This week", "Urgent (2 weeks)"])
+def test_a_time_of_days_presses(text: str) -> None:
+    assert (found := find_urgency(text)) is not None
+    assert found.value == "urgent"
