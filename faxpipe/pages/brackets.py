@@ -15,11 +15,8 @@ from faxpipe.pages.shapes import Piece, Print, pieces
 HEIGHT_IN_MIN, HEIGHT_IN_MAX = 0.09, 0.28
 SLIM_MIN, SLIM_MAX = 0.12, 0.48  # width over height
 STEM_MIN, FOOT_SURE, FOOT_POOR = 0.7, 0.8, 0.5  # share of ink along a bracket's strokes
-OUTER = 0.06  # of the height, from its outer edge: there a bracket's stem lies, that of a letter between its serifs
+OUTER = 0.06  # of the height: so far in from its outer edge lies the stem, a letter's between its serifs
 LETTER_WIDE, FOOT_BEYOND = 0.5, 0.06  # of the height: so wide a letter is; so far beyond its stem goes a foot
-    0.5,
-    0.06,
-)  # of the height: what is as wide may be a letter; so far beyond its stem goes a bracket's foot
 BETWEEN_MIN, BETWEEN_MAX = 0.05, 1.3  # of the height
 SAME_SIZE = 0.2
 CORNER_MIN, LEFT_FREE, RIGHT_FREE = 0.5, 0.25, 0.15
