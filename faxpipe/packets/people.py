@@ -260,8 +260,11 @@ def _listed_apart(mark: PatientMark, other: PatientMark, cover: PageFacts) -> bo
 
 
 def _contradicts(page: PageFacts, other: PageFacts) -> bool:
-    """Whether two requests of one name give another telephone, member number, day of birth: two of three."""
+    """Whether two requests of one name give another telephone, member number, day of birth, or only one of them
+    says Jr.: two of these, and nothing that they give alike."""
     apart = numbers_apart(page, other)
+    if not same_generation(page.mark, other.mark):
+        apart.append(True)
     digits = digits_apart(page.mark, other.mark)
     if digits is not None:
         apart.append(digits > 1)

@@ -108,6 +108,16 @@ def test_a_fathers_note_does_not_go_to_the_son_when_only_the_sons_form_gives_a_b
     assert packets(pages, same_person) == Packets(((1, 3), (2, 4)))
 
 
+@pytest.mark.parametrize("phone", ["781-674-5155", "617-923-5514"])
+def test_of_two_requests_the_one_that_says_junior_is_anothers_where_its_telephone_is(phone: str) -> None:
+    pages = [
+        PageFacts(1, FORM, mark("Leon Pappas"), told=((PHONE, "617-923-5514"), (MEMBER, "7MF6X28VN14"))),
+        PageFacts(2, LETTER, mark("Leon Pappas Jr.", "1984-08-28"), told=((PHONE, phone),)),
+    ]
+    apart = phone != "617-923-5514"
+    assert packets(pages, same_person) == Packets(((1,), (2,)) if apart else ((1, 2),))
+
+
 LIST = "New referrals: 1. ROY, ADA MAE Born 20 June 1948  2. ROY, ADA Born 12 June 1958"
 
 
