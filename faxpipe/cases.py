@@ -13,6 +13,7 @@ from faxpipe.config import Clinic, Config
 from faxpipe.decided import NOTHING, Decided
 from faxpipe.document import Fax, Header, Page, PageState
 from faxpipe.fields.again import Second
+from faxpipe.fields.bracketed import with_typed_boxes
 from faxpipe.fields.choices import questions
 from faxpipe.fields.confirm import unsettled
 from faxpipe.fields.context import Packet, Recipient, Sheet, sheet_of
@@ -82,7 +83,7 @@ def find(
     if not any(page.state is PageState.READ for page in fax.pages):
         return Findings(fax.pages, schema, received_at.date(), (), Packets((), ()), (), (), ())
     found = headers(fax.pages)
-    pages = [without_header(page, header) for page, header in zip(fax.pages, found, strict=True)]
+    pages = [with_typed_boxes(without_header(page, header)) for page, header in zip(fax.pages, found, strict=True)]
     laid = [layout(page) for page in pages]
     told = dict(decided.kinds)
     kinds = [

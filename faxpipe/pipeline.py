@@ -26,6 +26,7 @@ from faxpipe.document import Fax, Page, PageKind, PageState
 from faxpipe.errors import UnreadableFaxError
 from faxpipe.fields.age import stated_ages
 from faxpipe.fields.answered import answered_flags, not_meant
+from faxpipe.fields.choices import leading
 from faxpipe.fields.confirm import confirm
 from faxpipe.fields.context import Packet, Sheet
 from faxpipe.fields.entities import read_by
@@ -221,7 +222,7 @@ def _flags(sheets: tuple[Sheet, ...]) -> tuple[RedFlag, ...]:
     """What the pages assert and what their questions were answered with, each flag once a page."""
     stated = red_flags(
         [(sheet.layout, sheet.kind) for sheet in sheets],
-        ticks={sheet.number: sheet.ticks for sheet in sheets},
+        ticks={sheet.number: leading(sheet) for sheet in sheets},
         said={sheet.number: sheet.said for sheet in sheets},
     )
     unmeant = [not_meant(sheet) for sheet in sheets]

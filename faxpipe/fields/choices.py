@@ -55,6 +55,21 @@ def questions(sheet: Sheet, *, captions: bool = False) -> tuple[Question, ...]:
     return tuple(Question(hits[key], tuple(group)) for key, group in groups.items())
 
 
+def leading(sheet: Sheet) -> tuple[TickBox, ...]:
+    """The boxes of a page; one that stands behind its words is told as standing right before them."""
+    rows = _tick_rows(sheet)
+    moved: dict[TickBox, TickBox] = {}
+    for row in rows:
+        for option in _options(sheet, row):
+            own = [tick for tick in row if tick.box.right == option.box.right]
+            first = option.text.words[0].box
+            if own and first.left < own[0].box.left:
+                size = own[0].box.width
+                box = replace(own[0].box, left=max(0.0, first.left - 1.5 * size), right=first.left - 0.5 * size)
+                moved[own[0]] = replace(own[0], box=box)
+    return tuple(moved.get(tick, tick) for tick in sheet.ticks)
+
+
 def option_words(asked: tuple[Question, ...]) -> frozenset[int]:
     """`id`s of the words that are printed options, of questions with two boxes or a marked one."""
     return frozenset(
@@ -175,8 +190,11 @@ def _options(sheet: Sheet, row: list[TickBox]) -> list[Option]:
         key=lambda word: word.box.left,
     )
     labels = {id(word) for hit in sheet.hits for word in _hit_words(sheet, hit)}
-    if _boxes_follow(sheet, row, words, labels):
-        return _options_before(sheet, row, words, labels)
+    asking = {
+        id(word) for hit in sheet.hits if hit.fields and _begins(sheet, hit) for word in _hit_words(sheet, hit)
+    }
+    if _boxes_follow(sheet, row, words, labels, asking):
+        return _options_before(sheet, row, words, asking)
     options = []
     for tick, following in pairwise([*row, None]):
         if tick is None:
@@ -189,13 +207,14 @@ def _options(sheet: Sheet, row: list[TickBox]) -> list[Option]:
     return options
 
 
-def _boxes_follow(sheet: Sheet, row: list[TickBox], words: list[Word], labels: set[int]) -> bool:
+def _boxes_follow(sheet: Sheet, row: list[TickBox], words: list[Word], labels: set[int], asking: set[int]) -> bool:
     """Whether the boxes of a row stand behind their options: "Yes [x]  No [ ]".
 
-    Then nothing stands behind the last box, and a word that is no label stands close before the first.
+    Then nothing stands behind the last box, and a word that asks for no field stands close before the first; it
+    may end in a colon ("Next available: [x]  Urgent: [ ]").
     """
     behind = _run(sheet, row[-1].box, [w for w in words if w.box.left > row[-1].box.right - 0.004], labels)
-    before = [w for w in words if w.box.right < row[0].box.left + 0.004 and id(w) not in labels]
+    before = [w for w in words if w.box.right < row[0].box.left + 0.004 and id(w) not in asking]
     near = before and row[0].box.left - before[-1].box.right < GAP_IN_HEIGHTS * sheet.layout.em_x
     return not behind and bool(near)
 
@@ -205,12 +224,22 @@ def _options_before(sheet: Sheet, row: list[TickBox], words: list[Word], labels:
     start = 0.0
     for tick in row:
         between = [w for w in words if start - 0.004 < w.box.left and w.box.right < tick.box.left + 0.004]
-        run = tuple(word for word in between if id(word) not in labels)[-OPTION_WORDS_MAX:]
+        run = _last_of([word for word in between if id(word) not in labels], sheet.layout.em_x)
         if run:
             box = enclosing([tick.box, *(word.box for word in run)])
             options.append(Option(passage_of(sheet.number, run), tick.ticked, tick.confidence, box))
         start = tick.box.right
     return options
+
+
+def _last_of(words: list[Word], em_x: float) -> tuple[Word, ...]:
+    """The last of these words that are one choice: none before a wide gap, or that ends a question or a label."""
+    run = words[-1:]
+    for word in reversed(words[-OPTION_WORDS_MAX:-1]):
+        if word.text.endswith(("?", ":")) or run[0].box.left - word.box.right > GAP_IN_HEIGHTS * em_x:
+            break
+        run.insert(0, word)
+    return tuple(run)
 
 
 OPTION_WORDS_MAX = 4

@@ -64,8 +64,8 @@ def find_urgencies(text: str) -> tuple[Found, ...]:
         for match in pattern.finditer(text):
             if not any(match.start() < other.end and other.start < match.end() for other in found):
                 found.append(Found(name, match.start(), match.end()))
-    if not found and (match := _UNPRESSED.search(text)):
-        found.append(Found("routine", match.start(), match.end()))
+    if not found and (waits := _UNPRESSED.search(text)):
+        found.append(Found("routine", waits.start(), waits.end()))
     word = text.strip(" .:;,_-|\n\t")
     if not found and word.lower() in _ALONE:
         start = text.index(word)
