@@ -93,6 +93,8 @@ TRIGGERS: dict[str, tuple[str, ...]] = {
         "not ?yet healed|treated|addressed|evaluated|explained|certain|sure|clear|known",
         "not a|an candidate|surgical",
         "not tolerate",
+        "not present|seen|visible|there|noted|apparent|identified|evident in|on|at ?the|her|his ?a ?an"
+        " 19*|20*|prior|previous|earlier|last|initial|old*|comparison",
         "no good|known cause|reason",
         "no sooner",
         "chronic ?low ?lower ?mid ?back ?spine ?spinal pain",

@@ -31,7 +31,8 @@ _EVENT = re.compile(
     r"|onset|sudden(?:ly)?|developed|sustained|occurred|happened|trauma|mov(?:ed|ing)|carry\w*|reach(?:ed|ing)"
     r"|jump\w*|shovel\w*|pull(?:ed|ing)|push(?:ed|ing)|landed|crash\w*|collision"
     r"|pop|popped|snap|gave way|something give|noticed|came on|rolled|sat down|stepped|since|doi|s/p fall"
-    r"|stood up|getting up)\b",
+    r"|stood up|getting up|thrown|threw|tumbl\w+|toppl\w+|collaps\w+|struck|knocked|kicked|hoist\w*|heav(?:ed|ing)"
+    r"|strain\w*|wrench\w*|jolt\w*|jarred|yank\w*|squatt\w+|hurt|awoke|woke|crunch|crack\w*|dropped|went down)\b",
     re.IGNORECASE,
 )
 _PAIN = re.compile(
@@ -93,7 +94,33 @@ def onset(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
                 for one in find_durations(sentence.text, reference)
                 if about and not _is_history(str(one.value)) and _is_event_time(sentence, one, dated=False)
             ]
-    yield from (dated or lasting or list(_torn(read)) or list(_that_day(read, reference)))[:1]
+    yield from (
+        dated
+        or lasting
+        or list(_torn(read))
+        or list(_that_day(read, reference))
+        or list(_lone_day(read, reference))
+    )[:1]
+
+
+def _lone_day(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
+    """A day told in the story of this pain beside no other matter, whatever the verb: held."""
+    for before, sentence, _ in _with_neighbours(read):
+        if sentence.section is not Section.NARRATIVE and sentence.section is not Section.OTHER:
+            continue
+        if sentence.kind not in _STORIES or not (_PAIN.search(sentence.text) or _PAIN.search(before)):
+            continue
+        for one in find_dates(sentence.text, reference):
+            left = re.split(r"[;.](?=\s)", sentence.text[: one.start])[-1]
+            said = assess(sentence, one.start, one.end)
+            told = re.search(r"\b(?:on|since)\s(?:the\s|or about\s)?$", left, re.IGNORECASE) and re.search(
+                r"[a-z]{3}", left
+            )
+            if told and _is_recent(one, reference) and said.current and not _OTHER_MATTER.search(sentence.text):
+                yield candidate(sentence, "fracture.onset", str(one.value), (one.start, one.end), DAY_OF_VISIT)
+
+
+_STORIES = frozenset({PageKind.REFERRAL_LETTER, PageKind.CLINICAL_NOTE, PageKind.COVER_SHEET})
 
 
 def _that_day(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:

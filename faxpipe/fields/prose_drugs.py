@@ -18,6 +18,7 @@ from faxpipe.fields.kinds.drugs import exact_drug
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.lists import find_anticoagulants, find_medications
 from faxpipe.fields.prose_candidate import candidate, clarity, merged
+from faxpipe.fields.prose_reactions import SURE, reacted_to, reactions
 from faxpipe.fields.prose_sections import Section
 from faxpipe.fields.prose_text import Sentence
 from faxpipe.fields.tables import is_stopped
@@ -25,7 +26,9 @@ from faxpipe.layout import Layout, passage_of
 from faxpipe.referral import Candidate, Check, Value
 
 _TAKES = re.compile(
-    r"\b(?:takes|taking|is on|remains on|maintained on|medicines? (?:are|include)|medic\w{3,7} (?:are"
+    r"^\W*(?:(?:she|he|pt|patient)\s)?on(?=\s\w)|\b(?:takes|taking|uses|is on|(?:has|have) been on"
+    r"|remains on|stays on"
+    r"|continues on|receiv(?:es|ing)|prescribed|maintained on|medicines? (?:are|include)|medic\w{3,7} (?:are"
     r"|include\w*|consist\w* of)"
     r"|^\W*(?:current|home|discharge|present|active|outpatient) (?:medications?|meds|medicines)(?=\s\w)"
     r"|(?:current|present|medical|drug|his|her) (?:therapy|treatment|regimen) (?:consists? of|includes?|is)"
@@ -41,18 +44,15 @@ _FOR_PAIN = re.compile(
     r"\b(?:pain|relief|helped|failed|tried|despite|brace|without|back|no other|blood thinner)\b", re.IGNORECASE
 )
 _THINNER_WORD = re.compile(
-    r"\b(?:blood?[\s-]?thinn\w+|anti-?\s?coag\w*|anti-?\s?platelet\w*|aspirin|warfarin|coumadin)\b", re.IGNORECASE
+    r"\b(?:thin(?:s|ned|ning)? (?:the |her |his )?blood|blood?[\s-]?thinn\w+|anti-?\s?coag\w*"
+    r"|anti-?\s?platelet\w*|aspirin|warfarin|coumadin)\b",
+    re.IGNORECASE,
 )
 _NO_ALLERGY = re.compile(
     r"\b(?:nkd?a|no known (?:drug |medication |medicine |food |environmental )*(?:aller\s?g\w*(?: gles| ies)?"
     r"|a?l?l?e[a-z]{1,2}[gq][a-z]{2,4})\b"
     r"|allergic to (?:nothing|no (?:drugs?|medic\w+))|not (?:known to be )?allergic to any\w*"
     r"|no (?:drug |medication |known )*allergies|denies (?:any )?(?:drug |medication )?allergies)\b",
-    re.IGNORECASE,
-)
-_ALLERGIC_TO = re.compile(
-    r"\b(?:is |are |was )?(?:allergic|intolerant|sensitive) to (?P<what>[^.;]{3,80})"
-    r"|\ballerg(?:y|ies) (?:to|include|are) (?P<also>[^.;]{3,80})",
     re.IGNORECASE,
 )
 _NOT_HIS = frozenset({Section.FAMILY, Section.INSTRUCTIONS, Section.ALLERGIES, Section.STOPPED})
@@ -65,7 +65,7 @@ def medications(read: Sequence[Sentence]) -> Iterator[Candidate]:
     listed = [part for sentence in read if sentence.section is Section.MEDICATIONS for part in _listed(sentence)]
     named = [part for part in listed if isinstance(part.value, tuple)]
     if not named:
-        named = [part for sentence in read for part in _said(sentence, _TAKES, 0.8)]
+        named = [part for sentence in read for part in [*_said(sentence, _TAKES, 0.8)] or _enumerated(sentence)]
     begun = [part for sentence in read for part in _said(sentence, _BEGUN, 0.75)]
     if not named and not listed:
         yield from _headless(read)
@@ -146,6 +146,12 @@ def _unread_entry(read: Sequence[Sentence]) -> bool:
     return torn or any(not find_medications(e, known_only=True) for s in read for e in _entries(s))
 
 
+_TRIMMED = re.compile(
+    r"^\s*(?:(?:a|an|some|the|her|his|also|daily|only)\s)+|\s(?:for|at|every|when|as|in|with|to|daily"
+    r"|nightly|twice|once"
+    r"|weekly|inhalers?|patch(?:es)?|drops|tablets?|cream)\b.*$",
+    re.IGNORECASE,
+)
 _STATUS_ALONE = re.compile(r"\W*(?:(?:new|stop|start|continue|changed?|modified)\b\W*)+", re.IGNORECASE)
 """A column of what became of each medicine, read apart from their names."""
 
@@ -158,7 +164,8 @@ def _entries(sentence: Sentence) -> list[str]:
     match = _TAKES.search(sentence.text)
     if match is None or not any(True for _ in _said(sentence, _TAKES, 1.0)):
         return []
-    pieces = [piece.strip() for piece in re.split(r",|\band\b|;", sentence.text[match.end() :])[:-1]]
+    pieces = re.split(r",|\band\b|;|\bas well as\b|\bplus\b", sentence.text[match.end() :])[:-1]
+    pieces = [_TRIMMED.sub("", piece).strip() for piece in pieces]
     return [piece for piece in pieces if _DOSED.match(piece) or _BARE.match(piece)]
 
 
@@ -169,8 +176,13 @@ def _listed(sentence: Sentence) -> Iterator[Candidate]:
         if found.value == "none":
             if first:
                 yield _entry(sentence, "patient.medications", found, 0.92)
-        elif not _DENIES.match(sentence.text):
+        elif not _DENIES.match(sentence.text) and not _reacted(sentence, found.start):
             yield _entry(sentence, "patient.medications", found, 0.92)
+
+
+def _reacted(sentence: Sentence, at: int) -> bool:
+    """Whether the medicine that begins at a character is one that the patient reacts to."""
+    return any(one.start <= at < one.end for one, _ in reactions(sentence))
 
 
 def _entry(sentence: Sentence, name: str, found: Found, sure: float) -> Candidate:
@@ -192,8 +204,40 @@ def _said(sentence: Sentence, cue: re.Pattern[str], sure: float) -> Iterator[Can
     for found in find_medications(text, known_only=True):
         span = (match.end() + found.start, match.end() + found.end)
         said = assess(sentence, *span)
-        if found.value != "none" and said.claimed and not said.historical:
+        if found.value != "none" and said.claimed and not said.historical and not _reacted(sentence, span[0]):
             yield candidate(sentence, "patient.medications", (str(found.value),), span, sure)
+
+
+def _enumerated(sentence: Sentence) -> Iterator[Candidate]:
+    """The medicines of a sentence that is hardly more than a list of them, whatever leads into it."""
+    if sentence.section in _NOT_HIS or sentence.kind not in _TOLD_KINDS or _DONE_WITH.search(sentence.text):
+        return
+    found = [one for one in find_medications(sentence.text, known_only=True) if one.value != "none"]
+    pieces = [piece for piece in _PIECES.split(sentence.text) if piece.strip()]
+    if len(found) < ENUMERATED_MIN or not ENUMERATED_SHARE * len(pieces) <= len(found) <= len(pieces):
+        return
+    leads = found[0].start < LEAD_MAX
+    for one in found:
+        said = assess(sentence, one.start, one.end)
+        if said.claimed and not said.historical and not _reacted(sentence, one.start):
+            span = (one.start, one.end)
+            yield candidate(
+                sentence, "patient.medications", (str(one.value),), span, 0.8 if leads else TORN_FROM_PAIN
+            )
+
+
+_NUMBERED = re.compile(r"\s?#\s?\d")
+""" "Tylenol #3" is another medicine than Tylenol."""
+ENUMERATED_MIN, ENUMERATED_SHARE, LEAD_MAX = 3, 0.6, 25
+_TOLD_KINDS = frozenset({PageKind.CLINICAL_NOTE, PageKind.REFERRAL_LETTER, PageKind.COVER_SHEET})
+_PIECES = re.compile(r"[,;]|\band\b|&|\+|\bplus\b")
+_DONE_WITH = re.compile(
+    rf"{_FOR_PAIN.pattern}|\b(?:will|start\w*|begin|begun|consider|recommend\w*|given|administered"
+    rf"|stop\w*|discontinued?"
+    r"|held|hold|aller\w+|react\w*|switch\w*|trial\w*|treat\w*|avoid|interact\w*|ineffective|unable|intoleran\w+"
+    r"|today|prescri\w*|sent|refill\w*|wean\w*|taper\w*|used|past|previous\w*|prior|formerly|labs?|levels?)\b",
+    re.IGNORECASE,
+)
 
 
 def _before_pain(text: str, pain: int) -> int:
@@ -301,6 +345,8 @@ def _is_entry(sentence: Sentence) -> bool:
     ahead = sentence.block.passage.text[: sentence.start].rstrip(" ")
     own_line = ahead.endswith("\n")
     known = any(found.check is Check.PASSED for found in find_allergies(sentence.text))
+    if "?" in sentence.text or _THINNER_WORD.search(sentence.text):
+        return known
     short = len(sentence.text.split()) <= _ENTRY_WORDS_MAX and not re.search(r"\d|:|\bM\.?D\b", sentence.text)
     return known or (own_line and short)
 
@@ -310,17 +356,20 @@ def _allergens(sentence: Sentence) -> list[Candidate]:
 
 
 def _allergic(read: Sequence[Sentence]) -> Iterator[Candidate]:
-    for sentence in read:
-        if sentence.section in {Section.FAMILY, Section.INSTRUCTIONS}:
-            continue
-        if (none := _NO_ALLERGY.search(sentence.text)) is not None:
-            yield candidate(sentence, "patient.allergies", "none", none.span(), 0.92)
-        elif (to := _ALLERGIC_TO.search(sentence.text)) is not None:
-            group = "what" if to["what"] else "also"
-            found = [one for one in find_allergies(to[group]) if one.value != "none"]
-            if found and assess(sentence, to.start(group), to.end(group)).claimed:
-                span = (to.start(group) + found[0].start, to.start(group) + found[-1].end)
-                yield candidate(sentence, "patient.allergies", tuple(str(one.value) for one in found), span, 0.85)
+    """What running text says of allergies; a denial beside something that the patient reacts to is doubted."""
+    told = [s for s in read if s.section not in {Section.FAMILY, Section.INSTRUCTIONS}]
+    parts = [part for sentence in told for part in reacted_to(sentence)]
+    sure = any(part.confidence > DOUBTED_FROM for part in parts)
+    for sentence in told:
+        none = _NO_ALLERGY.search(sentence.text)
+        if none is not None:
+            yield candidate(sentence, "patient.allergies", "none", none.span(), 0.6 if sure else 0.92)
+            return
+    if (one := merged(parts)) is not None:
+        yield one
+
+
+DOUBTED_FROM = SURE - 0.1
 
 
 _COLUMN_HEADS = re.compile(

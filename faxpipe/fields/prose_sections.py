@@ -95,7 +95,7 @@ _HEADINGS: tuple[tuple[Section, str], ...] = (
         r"|medical (?:history|hx)|surgical (?:history|hx)|past history|past hx|history,? past|prior (?:history"
         r"|surgery)"
         r"|previous (?:history|surgery)|pmhx?/pshx?|other medical history|surgeries|hospitalizations"
-        r"|past illnesses|background|oncologic(?:al)? history|obstetric history|ob/gyn history"
+        r"|past illnesses|(?:medical|past) background|oncologic(?:al)? history|obstetric history|ob/gyn history"
         r"|medical conditions",
     ),
     (
@@ -137,7 +137,7 @@ _HEADINGS: tuple[tuple[Section, str], ...] = (
         r"|adverse (?:drug )?reactions"
         r"|allergies/adverse reactions|adrs?|(?:drug |medication )?intolerances|drug reactions"
         r"|(?:drug |known )?allergies (?:on chart|on file|reviewed|verified|and reactions)"
-        r"|what you (?:react to|are allergic to)",
+        r"|what you (?:react to|are allergic to)|(?:drug |medication )?reactions?",
     ),
     (
         Section.EXAM,

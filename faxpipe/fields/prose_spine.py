@@ -77,6 +77,8 @@ def fractures(sentence: Sentence) -> tuple[tuple[int, int, bool], ...]:
         if _OTHER_BONE.search(sentence.text[: match.start()]):
             continue
         said = assess(sentence, match.start(), match.end())
+        if said.negated and _denies_the_next(sentence.text, match.start(), match.end()):
+            said = replace(said, negated=False)
         current = bool(
             said.current
             and (_FRESH.search(sentence.text[: match.start()]) or not repaired(sentence.text[match.end() :]))
@@ -88,6 +90,20 @@ def fractures(sentence: Sentence) -> tuple[tuple[int, int, bool], ...]:
         )
         mentions.append((match.start(), match.end(), current))
     return tuple(mentions)
+
+
+def _denies_the_next(text: str, start: int, end: int) -> bool:
+    """Whether the denial behind a mention is of something else: "fx T12, retropulsion not seen"."""
+    return _NEXT_DENIED.match(text[end:]) is not None and _ANY_DENIAL.search(text[:start]) is None
+
+
+_NEXT_DENIED = re.compile(
+    r"(?![^.;]*\b(?:and|or)\b[^.;]*\bnot\b)[^,;.]{0,40},\s(?:[a-z][\w-]*\s){1,4}?(?:is |are |was |were )?not\s",
+    re.IGNORECASE,
+)
+_ANY_DENIAL = re.compile(
+    r"\b(?:no|not|without|w/o|den\w+|neg\w*|never|nor|neither|none|free|absen\w+|ruled out)\b", re.I
+)
 
 
 _REPAIRED = re.compile(

@@ -46,7 +46,9 @@ _MONTH_YEAR = re.compile(
 _NUMBERS_MONTH_YEAR = re.compile(
     r"(?<![0-9A-Za-z/.\-])(?P<month>0?[1-9]|1[0-2])\s?[/\-]\s?(?P<year>(?:19|20)\d{2})(?![0-9A-Za-z]|[/\-]\d)"
 )
-_NO_YEAR = re.compile(r"(?<![0-9A-Za-z/.\-])(?P<one>\d{1,2})\s?/\s?(?P<two>\d{1,2})(?![0-9A-Za-z%]|\s?/|[.\-]\d)")
+_NO_YEAR = re.compile(
+    r"(?<![0-9A-Za-z/.\-])(?P<one>\d{1,2})(?:\s?/\s?|-)(?P<two>\d{1,2})(?![0-9A-Za-z%]|\s?/|[.\-]\d)"
+)
 _NO_YEAR_CUE = re.compile(
     r"(?:\b(?:on|dated?|since|onset|seen|done|from|by|of|until|till|mri|ct|cat scan|x-?rays?|films?|scan|"
     r"dexa|dxa|bmd|scheduled|visit|"
@@ -186,11 +188,45 @@ def _month_year(match: re.Match[str]) -> Found | None:
 
 def _no_year(match: re.Match[str], text: str, reference: date) -> Found | None:
     month, day = int(match["one"]), int(match["two"])
-    before = text[max(0, match.start() - 20) : match.start()]
+    before = text[max(0, match.start() - 60) : match.start()]
     alone = match[0] == text.strip(" .,;:()")
-    if not alone and not (match.start() > 0 and before.strip() and _NO_YEAR_CUE.search(before)):
+    if "/" not in match[0] and (alone or not _dashed_day(before, text[match.end() :])):
+        return None
+    cued = match.start() > 0 and before.strip() and _NO_YEAR_CUE.search(before[-20:])
+    told = not _is_grade(month, day) and _TOLD_OF.search(before) is not None
+    if not (alone or cued or told):
         return None
     return _inferred(match.start(), match.end(), month, day, reference)
+
+
+def _dashed_day(before: str, behind: str) -> bool:
+    """Whether "11-2" is a day: behind a word that days follow, and no range of something that is counted."""
+    return _DASH_CUE.search(before) is not None and _COUNTED.match(behind) is None
+
+
+def _is_grade(one: int, two: int) -> bool:
+    """Whether "7/10" or "4/5" may be a score or a grade of strength rather than a day."""
+    return one <= two and two in _GRADES
+
+
+_GRADES = frozenset({4, 5, 6, 10})
+_TOLD_OF = re.compile(
+    r"(?:\b(?:fell|fall|slid|slipp\w+|tripp\w+|injur\w+|hurt|thrown|landed|began|started|onset|since|mri|ct|x-?rays?|xr"
+    r"|films?|scan\w*|dexa|seen|admitted|hospitali[sz]ed|discharged|accident|mva|mvc|surgery|visit|performed|done"
+    r"|obtained|taken)\b[^.;,:()\d]{0,45}\s|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b[\s,]{0,2})\(?$",
+    re.IGNORECASE,
+)
+"""Of what is told that it happened on a day: "fell out of bed 10/25", "last Saturday (11/7)"."""
+_DASH_CUE = re.compile(
+    r"\b(?:on|dated?|since|onset|from|until|mri|ct|x-?rays?|films?|scan|dexa|fell|fall|injury|injured|doi|dos)\s$",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"\s?(?:[a-z]*\s?(?:weeks?|wks?|days?|months?|mos?|years?|yrs?|hours?|hrs?|minutes?|mins?)\b|(?:x|times|occasions?"
+    r"|pills?|tab\w*|cap\w*|puffs?|lit\w+|l|mg|mcg|g|ml|cc|units?|percent|levels?|points?|inch\w*|cm|mm|drinks?|packs?"
+    r"|blocks?|different|separate|other|medic\w+|drugs?|per|out)\b|[%/\-])",
+    re.IGNORECASE,
+)
 
 
 def _garbled(match: re.Match[str]) -> Found | None:

@@ -1,0 +1,136 @@
+"""What letters, notes and messages say in sentences: days, medicines, reactions, requests, people."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from prose_page import printed
+
+from faxpipe.document import PageKind
+from faxpipe.fields.kinds.dates import find_dates
+from faxpipe.fields.prose import facts
+from faxpipe.referral import Value
+
+LETTER, REFERENCE = PageKind.REFERRAL_LETTER, date(2026, 11, 17)
+
+
+def said(text: str, field: str, kind: PageKind = LETTER) -> list[tuple[Value | None, float]]:
+    read = facts([(printed(text), kind)], reference=REFERENCE)
+    return [(c.value, c.confidence) for c in read if c.field == field]
+
+
+def values(text: str, field: str, kind: PageKind = LETTER) -> list[Value | None]:
+    return [value for value, _ in said(text, field, kind)]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("On 11-2 she slid out of her chair", "2026-11-02"),
+        ("CT 11-9 at the county hospital", "2026-11-09"),
+        ("Fell out of bed 10/25 and", "2026-10-25"),
+        ("MRI done at the lake clinic 11/10. Takes", "2026-11-10"),
+        ("tripped last Saturday (11/7) and fell", "2026-11-07"),
+    ],
+)
+def test_a_day_without_a_year_is_read_behind_what_is_told_of_it(text: str, day: str) -> None:
+    assert [found.value for found in find_dates(text, REFERENCE)] == [day]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["she is on 2-3 pills", "since 4-6 weeks", "He fell, pain 6/10", "on 10-12 occasions", "strength 4/5 done"],
+)
+def test_a_score_or_a_range_is_no_day(text: str) -> None:
+    assert find_dates(text, REFERENCE) == ()
+
+
+def test_the_background_of_a_message_tells_the_story_of_now() -> None:
+    text = "Background: Fell out of bed 10/25. MRI 10/26 with an acute T12 compression fracture."
+    assert values(text, "fracture.onset", PageKind.CLINICAL_NOTE) == ["2026-10-25"]
+    assert values(text, "imaging.date", PageKind.CLINICAL_NOTE) == ["2026-10-26"]
+
+
+def test_a_denial_of_the_next_thing_denies_no_fracture() -> None:
+    assert values("CT shows an acute compression fx T12, mild retropulsion not seen.", "fracture.levels") == [
+        ("T12",)
+    ]
+    assert values("An acute fracture is not seen at T12.", "fracture.levels") == []
+
+
+def test_what_was_not_there_on_an_older_study_is_there_now() -> None:
+    text = "CT showed a T7 compression fracture not present in 2025, and MRI confirmed it with marrow edema."
+    assert values(text, "fracture.levels") == [("T7",)]
+    assert values(text, "imaging.edema") == ["yes"]
+
+
+def test_a_day_in_the_story_whose_verb_is_unknown_is_held() -> None:
+    text = "She has an acute L1 fracture. Her back pain came with a bag of coal on the 12th of October."
+    assert [(value, sure < 0.75) for value, sure in said(text, "fracture.onset")] == [("2026-10-12", True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("On Eliquis, metoprolol, Lasix. NKDA.", ("eliquis", "metoprolol", "lasix")),
+        (
+            "She has been on alendronic acid for two years, as well as amlodipine.",
+            ("alendronic acid", "amlodipine"),
+        ),
+        (
+            "He is receiving lenalidomide and dexamethasone, with apixaban.",
+            ("lenalidomide", "dexamethasone", "apixaban"),
+        ),
+        (
+            "Currently: prednisone 7.5 mg, Trelegy, albuterol and alendronate.",
+            ("prednisone", "trelegy", "albuterol", "alendronate"),
+        ),
+    ],
+)
+def test_what_somebody_takes_is_read_however_it_is_led_into(text: str, names: tuple[str, ...]) -> None:
+    assert values(text, "patient.medications") == [names]
+
+
+def test_a_list_of_what_was_tried_is_no_list_of_medicines() -> None:
+    assert values("Failed naproxen, tramadol, and gabapentin.", "patient.medications") == []
+    assert values("Pain 6/10 on tramadol and a soft brace.", "patient.medications") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("She reacts to erythromycin.", ("erythromycin",)),
+        ("Sulfa makes her itch.", ("sulfa",)),
+        ("He states that he gets hives from amoxicillin.", ("amoxicillin",)),
+        ("She had swelling of the lips with lisinopril.", ("lisinopril",)),
+        ("She is allergic to sulfa, which gives her a rash.", ("sulfa",)),
+    ],
+)
+def test_a_reaction_tells_an_allergy(text: str, names: tuple[str, ...]) -> None:
+    assert [(value, sure >= 0.75) for value, sure in said(text, "patient.allergies")] == [(names, True)]
+
+
+def test_what_only_sickened_is_held_as_an_allergy() -> None:
+    assert [(value, sure < 0.75) for value, sure in said("Tramadol made her nauseated.", "patient.allergies")] == [
+        (("tramadol",), True)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She had no rash from penicillin.",
+        "Her mother gets hives from penicillin.",
+        "The rash improved with hydrocortisone.",
+        "She does not take aspirin.",
+        "She could not tolerate a brace.",
+    ],
+)
+def test_who_reacts_to_nothing_has_no_allergy_from_a_sentence(text: str) -> None:
+    assert values(text, "patient.allergies") == []
+
+
+def test_what_somebody_reacts_to_is_none_of_their_medicines() -> None:
+    text = "Medications: metformin, omeprazole, duloxetine. He states that he gets hives from amoxicillin."
+    assert values(text, "patient.medications") == [("metformin", "omeprazole", "duloxetine")]
