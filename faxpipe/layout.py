@@ -93,6 +93,8 @@ class Layout:
     passages: tuple[Passage, ...]
     walls: tuple[Box, ...] = ()
     """Vertical rulings that end at horizontal ones: cell borders, not scanner streaks."""
+    floors: tuple[Box, ...] = ()
+    """Horizontal rulings."""
 
     @property
     def em_x(self) -> float:
@@ -116,7 +118,8 @@ def layout(page: Page) -> Layout:
     lines = _rejoined(tuple(_line(row, em_x, walls) for row in _rows(words, height)), height, em_x)
     horizontals = [rule for rule in page.marks.rules if rule.horizontal]
     passages = tuple(_passage(page.number, chain) for chain in _chains(lines, height, em_x, horizontals))
-    return Layout(page.number, page.aspect, height, lines, passages, walls)
+    floors = tuple(rule.box for rule in horizontals)
+    return Layout(page.number, page.aspect, height, lines, passages, walls, floors)
 
 
 def passage_of(page: int, words: tuple[Word, ...]) -> Passage:

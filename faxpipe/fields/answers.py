@@ -71,6 +71,8 @@ class Answers:
 
     def answer(self, hit: Hit, *, lines: int = 1) -> Answer:
         """The answer to `hit`: at most `lines` lines of it."""
+        if hit.under is not None and not self.captions:
+            return self._in_table(hit, lines)
         rows = (
             []
             if self._heads_a_column(hit) or self._beside_is_under(hit)
@@ -107,6 +109,16 @@ class Answers:
         words = text.words if text else ()
         blots = [ink for ink in inks if not _written_over(ink, words)]
         return Answer(hit, text, _around(inks), below, _around(blots))
+
+    def _in_table(self, hit: Hit, lines: int) -> Answer:
+        """What the table has under its head `hit`: the first row, or all rows for a list."""
+        cells = (hit.under or ())[: None if lines >= LIST_LINES else 1]
+        written = [tuple(word for word in row if id(word) not in self._printed) for cell in cells for row in cell]
+        if lines <= SHORT_LINES:  # a number or a name that a narrow cell broke is one
+            written = [tuple(word for row in written for word in row)]
+        written = [row for row in written if row]
+        text = passage_of_rows(self._layout.page, written) if written else None
+        return Answer(hit, text, None, below=True)
 
     def _right(self, hit: Hit) -> list[tuple[Word, ...]]:
         segments = self._layout.lines[hit.line].segments

@@ -7,10 +7,10 @@ another field or for none. Headings side by side rule their own columns, "To:" w
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
-from faxpipe.document import Box
+from faxpipe.document import Box, Word
 from faxpipe.fields.labelbook import NOTHING, Entry
 from faxpipe.layout import Layout
 
@@ -40,6 +40,8 @@ class Hit:
     strength: Strength
     role: str | None = None
     opens: str | None = None
+    under: tuple[tuple[tuple[Word, ...], ...], ...] | None = field(default=None, repr=False)
+    """Of a head of a table the lines of each cell below it, None for other labels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def placed(page: Layout, raw: list[Hit], entries: Mapping[str, Entry]) -> list[H
                 h if h.end == FOREVER and not _beside_is_over(h, hit) else replace(h, end=min(h.end, hit.line - 1))
                 for h in headings
             ]
-        role = _by_columns(hit, headings, done, page.em_x) or _role(hit, headings, done)
+        role = hit.role or _by_columns(hit, headings, done, page.em_x) or _role(hit, headings, done)
         here = tuple(name for section, name in entry.by_role if section == role)
         if not here and not entry.anywhere and len({section for section, _ in entry.by_role}) == 1:
             here = tuple(name for _, name in entry.by_role)

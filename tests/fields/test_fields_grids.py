@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import pytest
+from paper import packet, sheet, values
+
+from faxpipe.document import PageKind
+from faxpipe.fields.choices import questions
+from faxpipe.fields.labelled import labelled
+from faxpipe.referral import Candidate
+
+
+def found(drawing: str, kind: PageKind = PageKind.REFERRAL_FORM) -> list[Candidate]:
+    one = sheet(drawing, kind)
+    return list(labelled(packet(one), {one.number: questions(one)}))
+
+
+COVERAGE = """
+Coverage
+-------------------------------------------------------------------------------
+| Seq  | Payer name          | Policy type /  | Policy    | Covered   | Group # |
+|      |                     | Coverage type  | ID        | party     |         |
+-------------------------------------------------------------------------------
+| 1    | Harvard Pilgrim     | PPO            | HPK 40172 | Same      | 77102   |
+|      | Health Care         |                | 554       |           |         |
+-------------------------------------------------------------------------------
+| 2    | Medicare            | Part B         |           | Same      |         |
+-------------------------------------------------------------------------------
+"""
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("coverage.member_id", "HPK40172554"),
+        ("coverage.payer", "Harvard Pilgrim Health Care"),
+        ("coverage.group_number", "77102"),
+    ],
+)
+def test_a_cell_that_wraps_is_read_whole_under_a_head_that_wraps(field: str, value: str) -> None:
+    assert values(found(COVERAGE), field) == [value]
+
+
+def test_the_first_cell_of_a_row_tells_whose_telephone_stands_in_it() -> None:
+    drawing = """
+Providers
+------------------------------------------------------------------------------
+| Role        | Name                | NPI        | Phone        | Fax          |
+------------------------------------------------------------------------------
+| Referred to | Bennett Kramer, MD  |            | 603-681-3140 | 603-681-3154 |
+------------------------------------------------------------------------------
+| Referring   | Odile Fairbanks, MD | 1234567893 | 857-580-9173 | 857-580-9174 |
+------------------------------------------------------------------------------
+"""
+    candidates = found(drawing)
+    assert values(candidates, "referrer.phone") == ["857-580-9173"]
+    assert values(candidates, "referrer.fax") == ["857-580-9174"]
+    assert values(candidates, "referrer.npi") == ["1234567893"]
+    assert values(candidates, "referrer.name") == ["Odile Fairbanks"]
+    assert values(candidates, "patient.phone") == []
+
+
+def test_a_head_nobody_knows_is_no_answer_to_the_one_before_it() -> None:
+    drawing = """
+Payor              Sponsor         Subscriber ID   Group #
+Cigna                              U44 817 203     3341-A
+"""
+    candidates = found(drawing)
+    assert values(candidates, "coverage.payer") == ["Cigna"]
+    assert values(candidates, "coverage.member_id") == ["U44817203"]
+
+
+def test_words_in_the_cells_of_a_table_ask_for_nothing() -> None:
+    drawing = """
+Insurance           ID            Group       Type
+Wellcare            33918274      H9916       Primary
+"""
+    candidates = found(drawing)
+    assert values(candidates, "coverage.payer") == ["Wellcare"]
+
+
+def test_labels_beside_their_answers_are_no_heads() -> None:
+    drawing = """
+Practice name  Old Mill Medicine       Working diagnosis  Wedge compression
+Office phone   857-580-9173                               fracture of L2
+"""
+    assert values(found(drawing), "referrer.practice") == ["Old Mill Medicine"]
+
+
+def test_blocks_side_by_side_under_headings_are_no_table() -> None:
+    drawing = """
+REFERRING PROVIDER          PATIENT                 REFERRED TO
+Odile Fairbanks, MD         Jonas Whitlock          Bennett Kramer, MD
+P: (857) 580-9173           DOB: 03/04/1950         P: (603) 681-3140
+"""
+    candidates = found(drawing)
+    assert values(candidates, "patient.birth_date") == ["1950-03-04"]
+    assert values(candidates, "referrer.phone") == ["857-580-9173"]
