@@ -12,7 +12,6 @@ import re
 from rapidfuzz import fuzz
 
 from faxpipe.document import Word, enclosing
-from faxpipe.fields.caption_cores import core_label, ends_in_head, is_caption
 from faxpipe.fields.grid_heads import tabled
 from faxpipe.fields.labelbook import SCALE_TAIL, LabelBook, label_book, normal_label, normal_runs, shapes
 from faxpipe.fields.sections import Hit, Strength, placed
