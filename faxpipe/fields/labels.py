@@ -12,6 +12,7 @@ import re
 from rapidfuzz import fuzz
 
 from faxpipe.document import Word, enclosing
+from faxpipe.fields.caption_cores import core_label, ends_in_head, is_caption
 from faxpipe.fields.grid_heads import tabled
 from faxpipe.fields.labelbook import SCALE_TAIL, LabelBook, label_book, normal_label, normal_runs, shapes
 from faxpipe.fields.sections import Hit, Strength, placed
@@ -130,6 +131,8 @@ def _match(
     """The longest label that begins at word `start`: (normal label, end word, strength)."""
     for end, text in _runs(words, start):
         label = book.lookup(text)
+        if label is None and first and (told := _by_core(words, start, end, text, book)):
+            return told
         if label is None or (label in CHART_NUMBERS and words[start].text.startswith("(")):
             continue
         after, colon = _skip_leader(words, end)
@@ -154,6 +157,25 @@ def _match(
     return None
 
 
+def _by_core(
+    words: tuple[Word, ...], start: int, end: int, text: str, book: LabelBook
+) -> tuple[str, int, Strength] | None:
+    """The label by whose core words a whole caption asks, up to its colon or alone in its cell."""
+    colon = words[end - 1].text.endswith(":")
+    sentence = any(SENTENCE_END.search(word.text) for word in words[start : end - 1])
+    if sentence or (not colon and end < len(words)):
+        return None
+    label = core_label(text)
+    known = label is not None and label in book.entries
+    if label is None or not known or not (colon or is_caption(text, book.words)):
+        return None
+    begun = any(book.lookup(run) is not None for _, run in _runs(words[: end - 1], start))
+    if begun and not ends_in_head(text):
+        return None  # two labels read as one, or one and its answer
+    return label, end, Strength.COLON if colon else Strength.ALONE
+
+
+SENTENCE_END = re.compile(r"[a-z]{3}[.!?]$|,$")
 ONLY_EXACT = frozenset({"health card", "health plan", "group no", "health coverage", "medical coverage"})
 """Labels that words of a practice's name resemble."""
 CHART_NUMBERS = frozenset({"id", "id #", "id no"})

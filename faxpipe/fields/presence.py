@@ -118,7 +118,8 @@ def _signature_at(sheet: Sheet, answers: Answers, hit: Hit) -> tuple[Box, float]
     if answer.ink is not None and answer.ink.width > SIGNATURE_WIDTH_MIN:
         return answer.ink, 0.92
     if answer.text is None or answer.below:
-        return _on_the_line(sheet, answers, hit) or _over_caption(sheet, answers, hit)
+        over = _on_the_line(sheet, answers, hit) or _over_caption(sheet, answers, hit)
+        return over or (_under_caption(sheet, answers, hit, answer.text.words) if answer.text else None)
     if not is_answer(answer.text.text) or NOT_SIGNED.search(answer.text.text):
         return None
     letters = re.sub(r"[^A-Za-z]", "", answer.text.text)
@@ -217,6 +218,30 @@ def _over_caption(sheet: Sheet, answers: Answers, hit: Hit) -> tuple[Box, float]
     if _by_hand(sheet, over.words, 0.8 * hit.box.height):
         return box, 0.82 if named else HELD
     return (box, HELD) if named else None
+
+
+def _under_caption(
+    sheet: Sheet, answers: Answers, hit: Hit, written: tuple[Word, ...]
+) -> tuple[Box, float] | None:
+    """What stands by itself under "Signature", as in the cells of forms that ask at the top of a cell: ink that
+    nobody could read and a name in a hand sign, a name in print is held."""
+    claimed = {id(word) for other in sheet.hits if other is not hit for word in _words(answers, other)}
+    text = " ".join(word.text for word in written)
+    box = enclosing([word.box for word in written])
+    near = box.top - hit.box.bottom < CAPTION_GAP * sheet.layout.text_height
+    foreign = NOT_SIGNED.search(text) or DAY.search(text) or NO_PERSON.search(text)
+    if not near or len(written) > NAME_WORDS_MAX or foreign or any(id(word) in claimed for word in written):
+        return None
+    if SIGNED_BY_MACHINE.search(text):
+        return box, 0.9
+    inked = any(_overlap(box, ink.box) and ink.box.width > SIGNATURE_WIDTH_MIN for ink in sheet.page.marks.inks)
+    scrawled = max(word.confidence for word in written) < SCRAWL and box.width > SIGNATURE_WIDTH_MIN
+    if inked or scrawled:
+        return box, 0.85
+    named = SIGNED_NAME.fullmatch(text) is not None
+    if named and _by_hand(sheet, written, 0.8 * hit.box.height):
+        return box, 0.82
+    return (box, HELD) if named or _by_hand(sheet, written, 0.8 * hit.box.height) else None
 
 
 def _over_dated(sheet: Sheet, hit: Hit) -> tuple[Box, float] | None:

@@ -71,13 +71,32 @@ def placed(page: Layout, raw: list[Hit], entries: Mapping[str, Entry]) -> list[H
             here = tuple(name for _, name in entry.by_role)
         fields = here or entry.anywhere
         if role in ROLES_THAT_ARE_NOT_OURS:
-            explicit = hit.label.startswith(("refer", "order", "request"))
-            fields = tuple(name for name in entry.anywhere if explicit or not name.startswith(ROLE_PREFIXES))
+            fields = tuple(name for name in entry.anywhere if not _theirs(name, hit.label, role))
         opens = entry.opens if _opens(page, hit, entry, bool(here), raw) else None
         done.append(replace(hit, fields=fields, role=role, opens=opens))
         if opens:
             headings.append(Heading(hit.line, _column_left(page, hit), opens, _scope_end(page, hit, raw)))
     return done
+
+
+def _theirs(name: str, label: str, role: str) -> bool:
+    """Whether a label in somebody else's section may ask for a field of theirs, not of the patient or sender:
+    nobody else in a referral takes medicines, and who it is sent to neither signs it nor was born for it."""
+    if not name.startswith(ROLE_PREFIXES) or label.startswith(("refer", "order", "request")):
+        return False
+    if name in PATIENTS_ONLY or (role == "recipient" and name in NO_RECIPIENTS):
+        return False
+    patients = role == "recipient" and name.startswith(("patient.", "coverage."))
+    return not (patients and set(label.split()) & SAYS_WHOSE)
+
+
+PATIENTS_ONLY = frozenset({"patient.medications", "patient.allergies"})
+NO_RECIPIENTS = frozenset(
+    {"patient.birth_date", "patient.sex", "coverage.payer", "coverage.group_number", "referrer.signature"}
+)
+SAYS_WHOSE = frozenset(
+    {"patient", "patients", "pt", "member", "subscriber", "policy", "insurance", "medicare", "home"}
+)
 
 
 def _beside_is_over(heading: Heading, hit: Hit) -> bool:
@@ -248,6 +267,7 @@ ANYBODYS = frozenset({"referrer.phone", "referrer.fax", "referrer.signature"})
 
 def _owner(hit: Hit) -> str | None:
     """The section that a plainly owned label implies for what follows it."""
-    named = [name for name in hit.fields if name not in ANYBODYS]
+    silent = ANYBODYS | PATIENTS_ONLY if hit.role in ROLES_THAT_ARE_NOT_OURS else ANYBODYS
+    named = [name for name in hit.fields if name not in silent]
     owners = {name.split(".")[0] for name in named}
     return owners.pop() if len(owners) == 1 and owners & {"patient", "referrer", "coverage"} else None

@@ -1,0 +1,64 @@
+"""Captions that no list holds, told by the words at their core."""
+
+from __future__ import annotations
+
+import pytest
+
+from faxpipe.fields.caption_cores import CORES, core_label, is_caption
+from faxpipe.fields.labelbook import label_book, normal_label
+from faxpipe.schema import load_schema
+
+BOOK = label_book(load_schema())
+
+
+def test_every_core_leads_to_a_label_of_the_table() -> None:
+    assert {label for *_, label in CORES} <= set(BOOK.entries)
+
+
+@pytest.mark.parametrize(
+    ("caption", "label"),
+    [
+        ("VETERAN TELEPHONE", "patient phone"),
+        ("Resident's daytime phone", "patient phone"),
+        ("Claimant's full name", "patient name"),
+        ("EDIPI / VA ID", "member id"),
+        ("Card / contract no.", "member id"),
+        ("Requesting provider signature", "provider signature"),
+        ("Signature of the practitioner", "provider signature"),
+        ("REASON FOR TRANSFER / CONSULT", "reason for referral"),
+        ("Reactions to medicines", "allergies"),
+        ("Medicines taken regularly", "medications"),
+        ("Worker's birth date", "date of birth"),
+        ("Approval number", "authorization number"),
+        ("Ordering clinician phone no.", "office phone"),
+    ],
+)
+def test_an_unlisted_caption_asks_what_its_core_says(caption: str, label: str) -> None:
+    assert core_label(normal_label(caption)) == label
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Emergency contact telephone",
+        "Nurse signature",
+        "Patient signature",
+        "Rendering provider NPI",
+        "Adjuster phone number",
+        "Other insurance carrier",
+        "Contrast allergy",
+        "Medications tried and failed",
+        "Group NPI",
+        "Insurance card copies enclosed",
+        "Last dose of blood thinner",
+        "Pharmacy phone",
+        "Signature",
+    ],
+)
+def test_what_is_asked_of_others_or_otherwise_is_told_by_no_core(caption: str) -> None:
+    assert core_label(normal_label(caption)) is None
+
+
+@pytest.mark.parametrize("text", ["allergic to penicillin", "takes lisinopril and other medications"])
+def test_an_answer_is_no_caption(text: str) -> None:
+    assert not is_caption(normal_label(text), BOOK.words)
