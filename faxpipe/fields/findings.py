@@ -59,6 +59,7 @@ def red_flags(
         for s in read
         for start, end in sender_words(s, read, (ticks or {}).get(s.page, ()))
     ]
+    flags += _severe_pain(read)
     if any(flag.flag in WITH_FRACTURE for flag in flags) and not any(_current_fracture(s) for s in read):
         flags = [flag for flag in flags if flag.flag not in WITH_FRACTURE]
     return _once(flags)
@@ -85,11 +86,35 @@ def _in_sentence(sentence: Sentence, ticks: Sequence[TickBox], year_now: int) ->
             and _unticked(sentence, found.start, found.end, ticks) is not True
         ):
             yield _flag(sentence, "malignancy_with_fracture", found.start, found.end)
-    scores = pain_scores(sentence)
-    nearest = min((score.rank for score in scores), default=0)  # beside the pain of today the worst one is history
-    for score in scores:
-        if score.current and score.rank == nearest and score.value >= PAIN_URGENT:
-            yield _flag(sentence, "severe_pain", score.start, score.end)
+
+
+def _severe_pain(read: Sequence[Sentence]) -> Iterator[RedFlag]:
+    """Where pain is told to be severe, at its worst too; that on arrival only if nobody says what became of it."""
+    told = [
+        (one, pain_scores(one, _heading(before, one))) for before, one in zip((None, *read), read, strict=False)
+    ]
+    eased = any(
+        score.rank < NOW_OR_PLAIN
+        for before, one in zip((None, *read), read, strict=False)
+        for score in pain_scores(one, before.text if before else "")
+    )
+    for sentence, scores in told:
+        for score in scores:
+            if score.value >= PAIN_URGENT and (score.current or (score.on_arrival and not eased)):
+                yield _flag(sentence, "severe_pain", score.start, score.end)
+
+
+NOW_OR_PLAIN = 2
+
+
+def _heading(before: Sentence | None, sentence: Sentence) -> str:
+    """What stands over a sentence as its heading: few words, no number among them."""
+    if before is None or before.page != sentence.page or len(before.doc) > HEADING_MAX:
+        return ""
+    return "" if re.search(r"\d", before.text) else before.text
+
+
+HEADING_MAX = 6
 
 
 def _are_choices(codes: Sequence[Found]) -> bool:

@@ -20,8 +20,8 @@ from faxpipe.fields.prose_text import Sentence
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A score 0..10 at characters start..end. `rank`: 0 now, 1 plain, 2 at its worst, 3 at rest or best,
-    4 past.
+    """A score 0..10 at characters start..end. `rank`: 0 now, 1 plain, 2 at its worst, 3 at rest, at best or with
+    a drug just given, 4 on arrival at a hospital, 5 past.
     """
 
     value: int
@@ -31,10 +31,15 @@ class Score:
 
     @property
     def current(self) -> bool:
-        return self.rank < _PAST
+        return self.rank < _ARRIVED
+
+    @property
+    def on_arrival(self) -> bool:
+        """Told of the way into a hospital: it counts where nobody says what it has come down to."""
+        return self.rank == _ARRIVED
 
 
-_PAST = 4
+_NOW_RANK, _PLAIN, _AT_WORST, _EASED, _ARRIVED, _PAST = range(6)
 _SAYS_PAIN = re.compile(
     r"\b(?:pain\w*|ache\w*|aching|hurts?|nrs|vas|discomfort|soreness|severity|averag\w+|scored?|scores|rat(?:ed"
     r"|es|ing)|scale)\b|out of",
@@ -65,17 +70,26 @@ _NOW_AFTER = re.compile(
 _WAS = re.compile(
     r"\b(?:was|were|initially|originally|peak\w*|had been|used to be|at first|at onset|previously|previous"
     r"|prior|last (?:visit|month|week|time)"
-    r"|before|down from|from|decreased from|improved from|reduced from|in (?:the )?(?:ed|er)|on (?:arrival"
-    r"|admission|presentation)|initial(?:ly)?|yesterday|at (?:time of )?(?:injury|arrival|triage)"
-    r"|until)\W*(?:\w+\W+){0,4}$",
+    r"|before|down from|from|decreased from|improved from|reduced from|initial(?:ly)?|yesterday"
+    r"|at (?:time of )?injury|until)\W*(?:\w+\W+){0,4}$",
     re.IGNORECASE,
 )
 _WAS_AFTER = re.compile(
     r"^\W{0,3}(?:at (?:first|onset|(?:the )?time|injury)|initially|last (?:visit|month|week|time)|before|prior to"
-    r"|on (?:admission|arrival|presentation|intake)|at (?:arrival|presentation|triage|its onset)"
-    r"|when (?:first|initially)"
-    r"|at its onset|in the (?:ed|er)|previously"
+    r"|at its onset|when (?:first|initially)|previously"
     r"|(?:down )?to (?:\d|zero|one|two|three|four|five|six|seven))",
+    re.IGNORECASE,
+)
+_AT_THE_DOOR = (
+    r"(?:in (?:the )?(?:ed|er)|on (?:arrival|admission|presentation|intake)|at (?:arrival|triage|presentation))"
+)
+_ARRIVAL = re.compile(
+    rf"\b(?:{_AT_THE_DOOR}|(?:ed|er) (?:\w+ )?(?:pain|rated|score))\W*(?:\w+\W+){{0,4}}$", re.IGNORECASE
+)
+_ARRIVAL_AFTER = re.compile(rf"^\W{{0,3}}{_AT_THE_DOOR}\b", re.IGNORECASE)
+_EASED_AFTER = re.compile(
+    r"^\W{0,3}(?:after|post|following|s/p|with|w/|on)\s(?:\w+\s){0,3}?(?:morphine|dilaudid|hydromorphone|fentanyl|oxycodone"
+    r"|percocet|norco|tramadol|toradol|ketorolac|meds?|medications?|analges\w+|opioids?|narcotics?)\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d|one|two|three|four|five|six|seven|eight|nine|ten|zero", re.IGNORECASE)
@@ -130,12 +144,14 @@ def pain_scores(sentence: Sentence, before: str = "") -> tuple[Score, ...]:
     found = [one for one in find_pain_scores(sentence.text) if isinstance(one.value, int)]
     if len(found) > 4:
         return ()
-    scores = []
+    scores = _otherwise_told(sentence.text)
     for one in found:
         ahead, after = sentence.text[: one.start], sentence.text[one.end :]
         if not _NUMBER.search(sentence.text[one.start : one.end]):
             continue
         if "/" in sentence.text[one.start : one.end] and _DATE_BEFORE.search(ahead):
+            continue
+        if any(one.start < other.end and other.start < one.end for other in scores):
             continue
         said = assess(sentence, one.start, one.end)
         if _OTHER_SCALE.search(ahead) or _GOAL.search(ahead) or said.family or said.hypothetical or said.template:
@@ -144,26 +160,93 @@ def pain_scores(sentence: Sentence, before: str = "") -> tuple[Score, ...]:
     return tuple(scores)
 
 
+def _otherwise_told(text: str) -> list[Score]:
+    """Scores without "out of ten": "current 4, best 3, worst 10", "VAS 85/100", "zero to ten ... a nine"."""
+    scores = [
+        Score(int(one["score"]), *one.span("score"), _PLACES[one["when"].lower()[:3]])
+        for one in _PLACED.finditer(text)
+    ]
+    for pattern in (_IN_HUNDRED, _FROM_NOUGHT, _RING_TYPED):
+        for one in pattern.finditer(text):
+            number = one["score"].lower()
+            value = _WORDS.index(number) if number in _WORDS else int(number)
+            if value <= (100 if pattern is _IN_HUNDRED else MOST):
+                value = round(value / 10) if pattern is _IN_HUNDRED else value
+                scores.append(Score(value, *one.span("score"), _PLAIN))
+    return scores
+
+
+MOST = 10
+_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_PLACES = {
+    "cur": _NOW_RANK,
+    "now": _NOW_RANK,
+    "tod": _NOW_RANK,
+    "pre": _NOW_RANK,
+    "avg": _PLAIN,
+    "ave": _PLAIN,
+    "usu": _PLAIN,
+    "typ": _PLAIN,
+    "wor": _AT_WORST,
+    "max": _AT_WORST,
+    "hig": _AT_WORST,
+    "bes": _EASED,
+    "lea": _EASED,
+    "low": _EASED,
+    "res": _EASED,
+}
+_PLACED = re.compile(
+    r"\b(?P<when>current(?:ly)?|now|today|present|avg|averag\w+|usual(?:ly)?|typical|worst|max(?:imum)?|highest|best|least"
+    r"|lowest|rest(?:ing)?)(?:\s(?:pain|score|level|is|at|of))*\s?[:=]?\s?(?P<score>10|\d)"
+    r"(?=\s*(?:$|[,;)|]|\.(?!\d)|(?:current|now|today|present|avg|average|usual|typical|worst|max|highest|best|least|low|rest"
+    r"|and|with|at|on)\b))",
+    re.IGNORECASE,
+)
+_IN_HUNDRED = re.compile(
+    r"\b(?:vas|visual analog\w*|pain|reading|scale|100 ?mm)\b[^.;\d]{0,40}?(?P<score>\d{2,3})\s?"
+    r"(?:/\s?100\b|mm\b)",
+    re.IGNORECASE,
+)
+_FROM_NOUGHT = re.compile(
+    r"\b(?:0|1|zero|one)\s?(?:to|-)\s?(?:10|ten)\b(?!\s?(?:mg|days|weeks|mm))[^.;\d]{1,40}?\b"
+    r"(?:an?|is|at|of|as|says|said|rates?|rated|reports|:|=)\s(?:\w+\s)?(?P<score>10|[0-9]|"
+    + "|".join(_WORDS)
+    + r")\b"
+    r"(?!\s?(?:/|out|of|mg|days?|weeks?|months?))",
+    re.IGNORECASE,
+)
+_RING_TYPED = re.compile(r"(?:\b\d[\s,]+){2,}[(\[*]\s?(?P<score>10|\d)\s?[)\]*](?=[\s,]+\d|\s*$)")
+"""One number of a typed scale in brackets."""
+
+
 def is_past(text: str, start: int, end: int) -> bool:
     """Whether the score at characters start..end of `text` is one that was, or one that is asked for."""
-    return _rank(text[max(0, start - 45) : start], text[end : end + 30]) == _PAST or bool(
+    return _rank(text[max(0, start - 45) : start], text[end : end + 30]) in (_ARRIVED, _PAST) or bool(
         _GOAL.search(text[:start])
     )
 
 
 def _rank(ahead: str, after: str) -> int:
     ahead = re.split(r"[;,.](?!\d)|\b(?:but|and)\b", ahead)[-1]
-    if _NOW_AFTER.match(after):
-        return 0
-    if _WAS_AFTER.match(after):
-        return _PAST
-    if _LONG_AGO.search(ahead):
-        return _PAST
-    if _REST_AFTER.match(after) or _REST.search(ahead):
-        return 3
-    if _WORST_AFTER.match(after) or _WORST.search(ahead):
-        return 2
+    told = (
+        rank
+        for rank, before, behind in _RANKS
+        if (behind and behind.match(after)) or (before and before.search(ahead))
+    )
     now, was = _NOW.search(ahead), _WAS.search(ahead)
+    if (first := next(told, None)) is not None and not (first == _ARRIVED and now):
+        return first
     if now and (not was or now.start() > was.start()):
-        return 0
-    return _PAST if was else 1
+        return _NOW_RANK
+    return _PAST if was else _PLAIN
+
+
+_RANKS = (
+    (_NOW_RANK, None, _NOW_AFTER),
+    (_ARRIVED, _ARRIVAL, _ARRIVAL_AFTER),
+    (_EASED, None, _EASED_AFTER),
+    (_PAST, _LONG_AGO, _WAS_AFTER),
+    (_EASED, _REST, _REST_AFTER),
+    (_AT_WORST, _WORST, _WORST_AFTER),
+)
+"""What the words before and behind a score make of it, the weightier first."""
