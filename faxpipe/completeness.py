@@ -46,6 +46,7 @@ BECAUSE = {
     "order_before_imaging": "{title}: the imaging is dated after the order.",
     "levels_against_codes": "{title}: the fracture levels do not fit the procedure or diagnosis code.",
     "age_does_not_fit": "{title}: it does not fit the age that is stated.",
+    "no_label": "{title}: what may be it stands on the page, without a label that says so.",
     "answer_differs": "{title}: the sender's later fax says something else.",
 }
 

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from faxpipe.fields.kinds.same_name import same_person
+from faxpipe.fields.spots import METHOD as UNCLAIMED
 from faxpipe.referral import Candidate, FieldStatus, FieldValue, Value
 from faxpipe.schema import FieldSpec
 
@@ -98,7 +99,12 @@ def field_value(
     reason: str,
     candidates: list[Candidate],
 ) -> FieldValue:
-    """`chosen` as the field's value, every candidate that says something else kept in `others`."""
+    """`chosen` as the field's value, every candidate that says something else kept in `others`.
+
+    What only its shape and place speak for is held for that, whatever else would be said of it.
+    """
+    if chosen.method == UNCLAIMED and status is FieldStatus.UNCERTAIN:
+        reason = "no_label"
     others: list[Candidate] = []
     for candidate in sorted(candidates, key=lambda c: -c.confidence):
         known = [chosen, *others]

@@ -90,3 +90,11 @@ def of_no_fracture(candidate: Candidate, packet: Packet) -> bool:
 
 
 BROKEN = re.compile(r"fract|\bf[xr]\b|fx\b|\bVCF|plasty|M80|M84|M48\.5|S[123]2\.|compress|augment", re.IGNORECASE)
+
+HAPPENED = re.compile(
+    r"\b(?:fail\w*|tried|treated|managed|underwent|undergone|received|completed|despite|after|relief|reliev\w+"
+    r"|benefit|help(?:s|ed)|respon\w+|had|without (?:success|improvement)|prior|previous(?:ly)?|s/p|status post"
+    r")\b",
+    re.IGNORECASE,
+)
+FEARED = re.compile(r"\W{0,2}(?:abscess|h(?:a)?ematoma|lipomatosis|fluid|collection|enhancement)\b", re.IGNORECASE)

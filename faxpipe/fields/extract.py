@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 
 from faxpipe.document import PageKind
-from faxpipe.fields.asked import asked_codes, complaints, named_services, of_no_fracture
+from faxpipe.fields.asked import FEARED, HAPPENED, asked_codes, complaints, named_services, of_no_fracture
 from faxpipe.fields.choices import Question, option_words, questions, unmarked_choices
 from faxpipe.fields.context import Packet, near
 from faxpipe.fields.entities import tag
@@ -39,6 +39,7 @@ from faxpipe.fields.ticked import ticked
 from faxpipe.fields.torn_rows import torn_rows
 from faxpipe.fields.unasked import unasked
 from faxpipe.fields.unboxed import completed
+from faxpipe.fields.unclaimed import unclaimed
 from faxpipe.fields.whole import whole
 from faxpipe.layout import layout
 from faxpipe.referral import Candidate, Check, FieldValue
@@ -49,7 +50,10 @@ def extract(packet: Packet, *, second: bool = True) -> tuple[FieldValue, ...]:
     any."""
     kinds = {sheet.number: sheet.kind for sheet in packet.sheets}
     candidates = gather(packet)
-    return resolve(packet.schema, _second_opinion(packet, candidates) if second else candidates, kinds)
+    if second:
+        candidates = _second_opinion(packet, candidates)
+    held = [c for c in unclaimed(packet, candidates) if not any(drop(c, packet) for drop in DROPS)]
+    return resolve(packet.schema, [*candidates, *held], kinds)
 
 
 def _second_opinion(packet: Packet, candidates: list[Candidate]) -> list[Candidate]:
@@ -356,15 +360,6 @@ def _had_already(candidate: Candidate, packet: Packet) -> bool:
                 behind = sentence.text[at + len(candidate.words) :]
                 return bool(HAPPENED.search(sentence.text[:at]) or FEARED.match(behind))
     return False
-
-
-HAPPENED = re.compile(
-    r"\b(?:fail\w*|tried|treated|managed|underwent|undergone|received|completed|despite|after|relief|reliev\w+"
-    r"|benefit|help(?:s|ed)|respon\w+|had|without (?:success|improvement)|prior|previous(?:ly)?|s/p|status post"
-    r")\b",
-    re.IGNORECASE,
-)
-FEARED = re.compile(r"\W{0,2}(?:abscess|h(?:a)?ematoma|lipomatosis|fluid|collection|enhancement)\b", re.IGNORECASE)
 
 
 SERVICE_WORDS = re.compile(

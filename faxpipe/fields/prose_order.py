@@ -64,8 +64,8 @@ _REQUESTS = tuple(  # "refe": its r is easily read as another letter, or lost
     )
 )
 _SUBJECTS = frozenset({"re", "subject", "regarding"})
-_NAMES_ONE = re.compile(rf"\b{_NAMED}\b", re.IGNORECASE)
-_KNOWN_SERVICE = re.compile(_SERVICE, re.IGNORECASE)
+NAMES_ONE = re.compile(rf"\b{_NAMED}\b", re.IGNORECASE)
+KNOWN_SERVICE = re.compile(_SERVICE, re.IGNORECASE)
 _LEAD = re.compile(r"^(?:for |refe[rlt]?(?:red|ral)? (?:her |him |pt |patient )(?=for))+", re.IGNORECASE)
 _TAIL = re.compile(
     r",\s?(?:i|am|we|she|he|and|please|which|who|thank\w*|as|his|her|the|if|since|because|previously|last)\b"
@@ -108,8 +108,8 @@ def _service(read: Sequence[Sentence]) -> Iterator[Candidate]:
     for sentence in read:
         if sentence.section not in _ASKING:
             continue
-        about = sentence.block.heading.lower() in _SUBJECTS and _NAMES_ONE.search(sentence.text)
-        if (asks_for(sentence.block.heading) or about) and _KNOWN_SERVICE.search(sentence.text):
+        about = sentence.block.heading.lower() in _SUBJECTS and NAMES_ONE.search(sentence.text)
+        if (asks_for(sentence.block.heading) or about) and KNOWN_SERVICE.search(sentence.text):
             yield _worded(sentence, 0, len(sentence.text.rstrip(" .;,")))
             return
         for pattern in _REQUESTS:
@@ -165,7 +165,7 @@ def _letter_date(read: Sequence[Sentence], reference: date) -> Iterator[Candidat
                 return
 
 
-_DIAGNOSIS = re.compile(
+DIAGNOSIS = re.compile(
     r"(?P<text>(?:\b(?:acute|subacute|severe|known|new|osteoporotic|pathologic(?:al)?"
     r"|glucocorticoid\W{1,2}r\w+lated|traumatic|insufficiency|vertebral|lumbar|thoracic|right|left|chronic"
     r"|painful|age-related|[TL]\d{1,2})\b[\s,/&and]{1,5})*"
@@ -212,7 +212,7 @@ def _impression(read: Sequence[Sentence]) -> Iterator[Candidate]:
     "answers."""
     for sentence in read:
         if sentence.section is Section.IMPRESSION and any(current for _, _, current in fractures(sentence)):
-            for match in _DIAGNOSIS.finditer(sentence.text):
+            for match in DIAGNOSIS.finditer(sentence.text):
                 if assess(sentence, *match.span("text")).current and " " in match["text"].strip():
                     wording = sentence.words(*match.span("text")).replace("\n", " ")
                     yield candidate(sentence, "diagnosis.text", wording, match.span("text"), IMPRESSED)
@@ -250,7 +250,7 @@ def _diagnosis_text(read: Sequence[Sentence]) -> Iterator[Candidate]:
     for sentence in read:
         if sentence.section not in _ASKING:
             continue
-        for match in _DIAGNOSIS.finditer(sentence.text):
+        for match in DIAGNOSIS.finditer(sentence.text):
             said = assess(sentence, match.start("text"), match.end("text"))
             if repaired(sentence.text[match.end("text") :]):
                 continue

@@ -1,0 +1,178 @@
+"""The plan and its number where no label we know asks for them.
+
+Place in the sentence: words -> **fields**, under `unclaimed`. A payer is told by its own words, a number by its
+shape and by standing with the payer or behind words at the core of such labels: a member, a policy, a card.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from faxpipe.fields.choices import unmarked_choices
+from faxpipe.fields.context import Packet
+from faxpipe.fields.kinds.found import Found
+from faxpipe.fields.kinds.ids import IdKind, find_ids
+from faxpipe.fields.kinds.mbi import find_mbis
+from faxpipe.fields.kinds.npi import npi_valid
+from faxpipe.fields.kinds.payers import begins_with_payer, find_payer, names_payer, only_payer
+from faxpipe.fields.spots import (
+    HELD,
+    NOT_OURS,
+    SENT,
+    SURE,
+    Spot,
+    bare,
+    nearest,
+    of,
+    placed,
+    printed_choices,
+    role,
+    spots,
+)
+from faxpipe.referral import Candidate, Check
+
+PAYER, MEMBER = "coverage.payer", "coverage.member_id"
+
+
+def coverage(packet: Packet, candidates: Sequence[Candidate], wanted: frozenset[str]) -> list[Candidate]:
+    """Candidates for the payer and the member ID, as far as they are `wanted`."""
+    found: list[Candidate] = []
+    if PAYER in wanted:
+        found = sorted(_payers(packet), key=lambda one: -one.confidence)[:1]
+    if MEMBER in wanted:
+        plans = [*of(candidates, PAYER), *found]
+        numbers = sorted(_members(packet, candidates, plans), key=lambda one: -one.confidence)
+        found += numbers[:1]
+    return found
+
+
+def _lines(packet: Packet) -> Iterator[Spot]:
+    for sheet in packet.sheets:
+        for spot in spots(sheet) if sheet.kind in SENT else ():
+            line = sheet.layout.lines[spot.line]
+            if printed_choices(sheet, line) or unmarked_choices(line.text):
+                continue
+            if role(sheet, spot.line) not in NOT_OURS and not OTHER_PLAN.search(line.text):
+                yield spot
+
+
+def _payers(packet: Packet) -> Iterator[Candidate]:
+    """Names of plans in short lines, or behind words of being insured; what is printed for all names many."""
+    for spot in _lines(packet):
+        text = spot.passage.text
+        told = INSURED.search(text)
+        if BOILERPLATE.search(text) or (len(text.split()) > SHORT_WORDS and told is None):
+            continue
+        for start, end in _cells(spot):
+            cell = text[start:end]
+            if not names_payer(cell) or (not begins_with_payer(cell) and told is None):
+                continue
+            begin = start if begins_with_payer(cell) or told is None else max(start, min(told.end(), end))
+            payer = find_payer(text[begin:end])
+            if payer is None or payer.check is not Check.PASSED or ANY_PLAN.fullmatch(str(payer.value)):
+                continue
+            one = Found(payer.value, begin + payer.start, begin + payer.end, payer.check)
+            yield placed(spot, PAYER, one, HELD if told or only_payer(str(payer.value)) else HELD - 0.05)
+            break
+
+
+def _cells(spot: Spot) -> Iterator[tuple[int, int]]:
+    """Where the cells of a line begin and end in its text."""
+    at = 0
+    for cell in spot.sheet.layout.lines[spot.line].segments:
+        length = len(" ".join(word.text for word in cell.words))
+        yield at, at + length
+        at += length + 1
+
+
+SHORT_WORDS = 14
+ANY_PLAN = re.compile(
+    r"(?:(?:the|health|insurance|plan|company|co|primary|name|of|card|carrier|payer)\W*)+", re.IGNORECASE
+)
+INSURED = re.compile(
+    r"\b(?:insur\w*|cover\w*|plan|payer|payor|carrier|policy|benefits?|bill(?:ed|ing)? to)\b\W*(?:(?:is|by|with"
+    r"|through|under|via|company|name|carrier|plan|from|has|on)\b\W*)*",
+    re.IGNORECASE,
+)
+BOILERPLATE = re.compile(
+    r"\b(?:participat\w*|accept\w*|we (?:take|bill)|assign\w*|consent|authorize|beneficiaries"
+    r"|medicare (?:patients|guidelines"
+    r"|requires?|criteria|lcd)|certif\w+|regulation|hipaa|form|please (?:attach|include|send)|copy of"
+    r"|front and back|cards?"
+    r" \(|participating|cms)\b",
+    re.IGNORECASE,
+)
+OTHER_PLAN = re.compile(
+    r"\b(?:secondary|2nd|supplement(?:al|ary)?|tertiary|prescription|dental|vision|part d|rx)\b", re.IGNORECASE
+)
+
+
+def _members(packet: Packet, candidates: Sequence[Candidate], plans: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Numbers of an identifier's shape that stand with a plan, or behind words of membership."""
+    taken = [bare(c.value) for c in candidates if c.value is not None and c.field not in (PAYER, MEMBER)]
+    medicare = any(MEDICARE.search(str(plan.value)) for plan in plans)
+    for spot in _lines(packet):
+        text = spot.passage.text
+        for one in find_mbis(text):
+            if one.check is Check.PASSED:
+                yield placed(spot, MEMBER, one, SURE if medicare else HELD)
+        for start, end in _cells(spot):
+            for one in find_ids(text[start:end], IdKind.MEMBER):
+                there = Found(one.value, start + one.start, start + one.end, Check.PLAIN)
+                if _is_number(one, taken):
+                    yield from _told(spot, there, plans)
+
+
+def _told(spot: Spot, one: Found, plans: Sequence[Candidate]) -> Iterator[Candidate]:
+    said = " ".join((spot.caption(one.start), *LEAD.findall(spot.passage.text[one.start : one.end])))
+    if OTHER_NUMBER.search(said) and not MEMBERSHIP.search(said):
+        return
+    rows = nearest(spot.sheet, spot.box(one.start, one.end), plans)
+    told = MEMBERSHIP.search(said) is not None
+    if told and rows <= BLOCK:
+        yield placed(spot, MEMBER, one, SURE)
+    elif told or rows <= BESIDE:
+        yield placed(spot, MEMBER, one, HELD - 0.02 * min(rows, 9.0))
+
+
+def _is_number(one: Found, taken: Sequence[str]) -> bool:
+    """Whether a run of signs has the shape of a member's number and is nobody else's value."""
+    value = str(one.value)
+    digits = sum(map(str.isdigit, value))
+    if one.note in ("phone_shape", "torn") or one.check in (Check.FAILED, Check.UNREADABLE):
+        return False
+    if digits < DIGITS_MIN or not LONG_MIN <= len(value) <= LONG_MAX or npi_valid(value) or DAY.fullmatch(value):
+        return False
+    if value.isdigit() and len(value) < BARE_MIN:
+        return False
+    return not any(value in other or (len(other) >= LONG_MIN and other in value) for other in taken)
+
+
+DIGITS_MIN, LONG_MIN, LONG_MAX, BARE_MIN = 5, 7, 15, 8
+DAY = re.compile(
+    r"(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?:19|20)\d\d|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])"
+)
+MEDICARE = re.compile(r"\bmedicare\b", re.IGNORECASE)
+BLOCK, BESIDE = 4, 2
+LEAD = re.compile(r"^[A-Z]{2,5}(?=\W)")
+"""Capitals before a number, which may be its own or say what it is."""
+MEMBERSHIP = re.compile(
+    r"\b(?:memb\w*|subscr\w*|polic\w*|insur\w*|cert(?:ificate)?|benefic\w*|enroll\w*|card\w*|cover\w*|contract"
+    r"|medicare"
+    r"|medicaid|hic\w*|mbi|health (?:plan|id)|plan (?:id|no|num\w*|#))\b",
+    re.IGNORECASE,
+)
+OTHER_NUMBER = re.compile(
+    r"\b(?:mrn?|m\.?r\.?n?|med(?:ical)? rec\w*|chart|acc(?:oun)?t|accts?|patient (?:id|no|num\w*|#)|pt (?:id|#"
+    r"|no)|orders?"
+    r"|accession|visit|encounter|csn|fin|har|referral|auth\w*|pre-?cert\w*|group|grp|claim|case|ssn|social|npi"
+    r"|dea|lic\w*"
+    r"|tax\w*|tin|ein|upin|tel\w*|ph(?:one)?|fax|cell|mobile|home|zip|box|suite|ste|bin|rxbin|pcn|lot|device"
+    r"|page|job|report"
+    r"|exam|study|specimen|invoice|edipi|room|bed|ext|dob|birth|date|rev\w*|version|clia|ndc|icd\w*|dx|cpt"
+    r"|hcpcs|ref"
+    r"|requisition|tracking|ticket|confirmation|transaction|file|doc\w*|index|serial|model|license|employee|ehr"
+    r"|emr|vin)\b",
+    re.IGNORECASE,
+)
