@@ -14,7 +14,7 @@ from statistics import median
 
 from faxpipe.document import Box, Circle, TickBox, Word, enclosing
 from faxpipe.fields.context import Sheet
-from faxpipe.fields.sections import Hit
+from faxpipe.fields.sections import Hit, Strength
 from faxpipe.layout import Passage, passage_of
 
 GAP_IN_HEIGHTS = 3.0
@@ -313,7 +313,10 @@ _TO_MARK = re.compile(r"\b(?:check|tick|circle|select|mark|choose|all that|one)\
 
 
 def _begins(sheet: Sheet, hit: Hit) -> bool:
-    """Whether nothing but the number of its question stands before a label: "26: Pain today"."""
+    """Whether nothing but the number of its question stands before a label, "26: Pain today", or its colon says
+    that it asks: "Yes  No   Tried: Brace"."""
+    if hit.strength is Strength.COLON and hit.fields:
+        return True
     before = sheet.layout.lines[hit.line].segments[hit.segment].words[: hit.start]
     return not before or (len(before) == 1 and _ITEM.fullmatch(before[0].text) is not None)
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from faxpipe.document import Box, PageKind, Word, enclosing
 from faxpipe.fields.answers import Answer, Answers
-from faxpipe.fields.choices import Question, option_words, unmarked_choices
+from faxpipe.fields.choices import Question, option_words, ringed, unmarked_choices
 from faxpipe.fields.context import PRIOR, Packet, Sheet, believed, near
 from faxpipe.fields.kinds import answers as blanks
 from faxpipe.fields.kinds.found import Found
@@ -53,6 +53,9 @@ def labelled(
         for number, page in asked.items()
     }
     for sheet in packet.sheets:
+        rings = ringed(sheet)
+        chosen = [hit for hit, inside, _ in rings if sum(map(str.isalpha, inside.text)) >= RINGED_MIN]
+        choices[sheet.number] = [*choices.get(sheet.number, ()), *(hit for hit, _, _ in rings)]
         answers = Answers(sheet.page, sheet.layout, sheet.hits, printed)
         answers.captions = captions(packet, sheet, answers)
         for hit in sheet.hits:
@@ -60,7 +63,8 @@ def labelled(
                 if only and name not in only:
                     continue
                 spec = packet.schema.field(name)
-                ticked = spec.kind in TICKED_KINDS and hit in choices.get(sheet.number, ())
+                ticked = spec.kind in TICKED_KINDS and hit in choices[sheet.number]
+                ticked = ticked or (spec.kind == "text" and hit in chosen)
                 if sheet.kind not in spec.not_on and spec.kind != "presence" and not ticked:
                     yield from _candidates(packet, sheet, answers, hit, spec)
         yield from name_in_parts(sheet, answers)
@@ -130,6 +134,9 @@ TICKED_KINDS = frozenset(
 )
 """Kinds whose printed choices say nothing once there are boxes to tick."""
 
+RINGED_MIN = 4
+"""Letters in a ring that was drawn around a choice: fewer may be a letter of a hand, or of a comb."""
+
 CHOSEN_KINDS = TICKED_KINDS | {"text", "allergies", "medications"}
 
 
@@ -152,7 +159,7 @@ def _candidates(packet: Packet, sheet: Sheet, answers: Answers, hit: Hit, spec: 
     if not read:
         yield from _unread(sheet, spec, answer)
     for one in found:
-        if _torn(answer, one):
+        if _torn(sheet, answer, one):
             yield from _unread(sheet, spec, answer)
         else:
             yield _candidate(sheet, spec.name, answer, one)
@@ -202,7 +209,12 @@ def _unread(sheet: Sheet, spec: FieldSpec, answer: Answer) -> Iterator[Candidate
     """A candidate without a value where something stands that a field of this kind cannot be."""
     hit, text = answer.hit, answer.text
     lines = spec.kind == "address" and not answer.below  # an address is long
-    if text is not None and (_says_another(spec, text) or (spec.kind == "payer" and not _worded(text.text))):
+    if text is not None and _says_another(spec, text):
+        return
+    if text is not None and spec.kind == "payer" and not _worded(text.text):
+        if answer.hit.strength is not Strength.BARE and _torn_word(text) and len(hit.fields) == 1:
+            box = enclosing([word.box for word in text.words])
+            yield _unreadable(sheet, spec.name, text.text, box, INK_CONFIDENCE)
         return
     if (
         text is not None
@@ -284,13 +296,24 @@ def _candidate(sheet: Sheet, name: str, answer: Answer, one: Found) -> Candidate
     )
 
 
-def _torn(answer: Answer, one: Found) -> bool:
-    """Whether ink that nobody read goes on behind the last character of a comb: there were more."""
-    if one.note != "comb" or one.check is Check.PASSED or answer.blot is None or answer.text is None:
+def _torn(sheet: Sheet, answer: Answer, one: Found) -> bool:
+    """Whether ink that nobody read goes on behind or before the characters of a comb: there were more."""
+    if one.note != "comb" or one.check is Check.PASSED or answer.text is None:
         return False
-    return answer.blot.right > answer.text.words[-1].box.right + BLOT_BEHIND
+    if answer.blot is not None and answer.blot.right > answer.text.words[-1].box.right + BLOT_BEHIND:
+        return True
+    words = answer.text.covering(one.start, one.end) or answer.text.words
+    row = enclosing([word.box for word in words])
+    pitch = BOXES_BEYOND * row.width / max(1, sum(len(word.text) for word in words) - 1)
+    return any(
+        ink.box.overlap_y(row) > 0.5
+        and row.left - pitch < ink.box.center_x < row.right + pitch
+        and not any(ink.box.overlap_x(word.box) > 0.5 for word in words)
+        for ink in sheet.page.marks.inks
+    )
 
 
+BOXES_BEYOND = 1.5
 BLOT_BEHIND = 0.008
 
 
@@ -396,6 +419,14 @@ def _wordy(answer: Answer) -> bool:
     )  # a comb is no sentence
 
 
+def _torn_word(text: Passage) -> bool:
+    """Whether a word of some letters was hardly read: a name in combs or by hand, no number."""
+    return any(word.confidence < TORN_READ and sum(map(str.isalpha, word.text)) >= 3 for word in text.words)
+
+
+TORN_READ = 0.5
+
+
 def _worded(text: str) -> bool:
     """Whether a text is made of letters, as a name is, not of a number's characters."""
     letters, signs = sum(map(str.isalpha, text)), sum(map(str.isalnum, text))
@@ -410,6 +441,8 @@ def _figured(answer: Answer, kind: str) -> bool:
     if answer.text is None or not answer.below or answer.hit.strength is Strength.BARE:
         return False
     words = answer.text.text.split("\n")[0].split()
+    if max(map(len, words), default=0) == 1 and len(words) > FIGURE_WORDS_MAX:
+        words = ["".join(words)]  # a comb, box by box
     if len(words) > FIGURE_WORDS_MAX:
         return False
     text = "".join(words)

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from faxpipe.document import Box, Page
 from faxpipe.layout import Layout
 
-ROOM, BOX_IN_HEIGHTS = 1.2, 5.0
+ROOM, BOX_IN_HEIGHTS = 0.9, 5.0
 """Heights of text between the upper and the lower line of a box under its label: at least, at most."""
 
 

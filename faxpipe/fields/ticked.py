@@ -11,16 +11,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from faxpipe.document import PageKind, enclosing
+from faxpipe.document import PageKind, Word, enclosing
 from faxpipe.fields.choices import Option, Question, ringed
 from faxpipe.fields.context import Packet, Sheet, certainty
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.sex import find_sex
 from faxpipe.fields.kinds.urgency import find_urgencies
 from faxpipe.fields.readers import READERS, YES_NO
+from faxpipe.fields.rows import FAMILIES
 from faxpipe.fields.sections import Hit
 from faxpipe.fields.unboxed import NOUNS
-from faxpipe.layout import Passage
+from faxpipe.layout import Passage, passage_of
 from faxpipe.referral import Candidate, Check, Value
 from faxpipe.schema import FieldSpec
 
@@ -67,8 +68,43 @@ def _answered(packet: Packet, sheet: Sheet, question: Question) -> Iterator[Cand
         if spec.name == "diagnosis.text":
             yield from _for_field(packet, sheet, question, packet.schema.field("diagnosis.icd10"))
     if not used:
+        yield from _denied(sheet, question)
         yield from _for_themselves(sheet, question)
         yield from _services(packet, sheet, question)
+
+
+def _denied(sheet: Sheet, question: Question) -> Iterator[Candidate]:
+    """A question by the words at its core, "Is patient on a blood thinner?  Yes  No", answered by a mark: "no"
+    says none, "yes" that there is something, but not what."""
+    said = {option.text.text.strip(" .:,;").lower(): option for option in question.options}
+    if set(said) != {"yes", "no"}:
+        return
+    first = min(question.options, key=lambda option: option.box.left)
+    line = next(line for line in sheet.layout.lines if first.text.words[0] in line.words)
+    before = " ".join(word.text for word in line.words if word.box.right <= first.text.words[0].box.left)
+    asked = CORE_BEFORE.split(before)[-1]
+    name = next((name for name, core in CORES.items() if core.search(asked)), None)
+    if name is None or ONE_OF_THEM.search(asked):
+        return
+    if said["no"].marked and said["yes"].marked is False:
+        yield _candidate(sheet, name, [said["no"]], "none")
+    elif any(option.marked is not False for option in question.options):
+        box, words = said["yes"].box, said["yes"].text.text
+        yield Candidate(name, None, words, sheet.number, box, 0.3, "tick", Check.UNREADABLE)
+
+
+CORES = {
+    "treatment.anticoagulants": re.compile(
+        r"blood.{0,3}thinn|anti-?coag|anti-?platelet|anti-?thromb", re.IGNORECASE
+    ),
+    "patient.allergies": re.compile(r"\ballerg(?:y|ies|ic)\b", re.IGNORECASE),
+}
+CORE_BEFORE = re.compile(r"\b(?:yes|no)\b", re.IGNORECASE)
+ONE_OF_THEM = re.compile(
+    r"contrast|latex|iodin|dye|shellfish|metal|tape|adhesive|steroid|an(?:a)?esthetic|stop|held|hold|off\b",
+    re.IGNORECASE,
+)
+"""A question about one allergen, or about stopping, not about all of them."""
 
 
 def _services(packet: Packet, sheet: Sheet, question: Question) -> Iterator[Candidate]:
@@ -240,15 +276,70 @@ def _candidate(
 
 
 def _ringed(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
+    """What rings answer; those around several choices of a list are one answer."""
+    chosen: dict[str, list[tuple[Option, Value, bool]]] = {}
+    unread: set[str] = set()
     for hit, inside, circle in ringed(sheet):
-        for name in _asked_by(sheet, hit, inside):
+        whole = restored(inside)
+        for name in _asked_by(sheet, hit, whole):
             spec = packet.schema.field(name)
             if spec.kind not in CHOOSABLE or sheet.kind in spec.not_on:
                 continue
-            option = Option(inside, True, circle.confidence, circle.box)
+            option = Option(whole, True, circle.confidence, circle.box)
             value = _value(option, spec, packet)
+            sure = whole is inside and (spec.kind != "text" or _worded(name, whole))
             if value is not None:
-                yield _candidate(sheet, name, [option], value)
+                chosen.setdefault(name, []).append((option, value, sure))
+            else:
+                unread.add(name)
+    for name, answers in chosen.items():
+        surely = [(option, value, sure and name not in unread) for option, value, sure in answers]
+        yield from _rings_of(packet.schema.field(name), sheet, surely)
+
+
+def _rings_of(spec: FieldSpec, sheet: Sheet, answers: list[tuple[Option, Value, bool]]) -> Iterator[Candidate]:
+    several = spec.kind in LISTS and len(answers) > 1
+    if several:
+        each = [value if isinstance(value, tuple) else (str(value),) for _, value, _ in answers]
+        together = tuple(dict.fromkeys(item for items in each for item in items))
+        options, sure = [option for option, _, _ in answers], all(sure for _, _, sure in answers)
+        if "none" not in together:
+            answers = [(options[0], together, sure)]
+    for option, value, sure in answers:
+        named = (value,) if spec.kind in LISTS and isinstance(value, str) and value != "none" else value
+        one = _candidate(sheet, spec.name, options if several and len(answers) == 1 else [option], named)
+        yield one if sure else replace(one, confidence=min(one.confidence, LONE))
+
+
+def _worded(name: str, inside: Passage) -> bool:
+    """Whether words in a ring are a service or a diagnosis, not what the ring left of one."""
+    return name not in NOUNS or NOUNS[name].search(inside.text) is not None
+
+
+def restored(inside: Passage) -> Passage:
+    """The words in a ring, those of whose letters the ring hid some as the one printed choice that they are part
+    of: "yphoplas" is Kyphoplasty."""
+    words = tuple(_restored(word) for word in inside.words)
+    return inside if words == inside.words else passage_of(inside.page, words)
+
+
+def _restored(word: Word) -> Word:
+    text = re.sub(r"[^a-z]", "", word.text.lower())
+    if len(text) < LEFT_MIN or text in CHOICES:
+        return word
+    hidden = {choice: len(choice) - len(text) for choice in CHOICES if text in choice}
+    least = min(hidden.values(), default=HIDDEN_MAX + 1)
+    whole = [choice for choice, lost in hidden.items() if lost == least <= min(HIDDEN_MAX, len(text) - 1)]
+    return replace(word, text=whole[0].capitalize()) if len(whole) == 1 else word
+
+
+LEFT_MIN, HIDDEN_MAX = 3, 4
+"""Letters that a ring leaves of a choice at least, and hides of it at most."""
+CHOICES = frozenset(
+    {word for family in FAMILIES for word in family.words if word.isalpha()}
+    | {"kyphoplasty", "vertebroplasty", "augmentation", "injection", "consult", "consultation", "evaluation"}
+    | {"epidural", "ablation", "stimulator", "treatment", "medication", "medications"}
+)
 
 
 def _asked_by(sheet: Sheet, hit: Hit | None, inside: Passage) -> tuple[str, ...]:

@@ -78,6 +78,8 @@ _ORGANISATIONS = frozenset(
 _GLUED = re.compile(
     r"(?<=[A-Za-z]{2})(?:\.[.\-]|[.\-])(?=(?:M\.?D|D\.?O|P\.?A|N\.?P|APRN|FNP)\b\.?)", re.IGNORECASE
 )
+_GROWN_ON = re.compile(r"(?<=[a-z]{2})(?:MD|DO|NP|PA|PA-C|APRN|FNP|DPM)(?=\W*$|\W*,)")
+""" "Grace LindqvistNP": no name ends in two capitals, a degree written close behind one does."""
 """ "Archambault..MD": the comma before a degree was misread"""
 _SPECK = re.compile(r"(?<=[A-Za-z]{3})['\u2019](?=[A-Za-z]\.(?:\s|$))")
 """ "EDITH'P. TREMBLAY": a speck where a blank was"""
@@ -108,6 +110,7 @@ def find_person(text: str) -> Found | None:
     "single" where only one word was there.
     """
     text = _GLUED.sub(lambda glue: ",".ljust(len(glue[0])), _without_birth(bounded(text)))
+    text = _GROWN_ON.sub(lambda degree: " " * len(degree[0]), text)
     text = _SPECK.sub(" ", text)
     lead = _LEAD.match(text)
     tokens = _tokens(text, lead.end() if lead else 0)
