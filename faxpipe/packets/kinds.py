@@ -12,10 +12,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from faxpipe.document import Page, PageKind, PageState
+from faxpipe.document import Page, PageKind, PageState, Word
 from faxpipe.layout import Layout, Line
 from faxpipe.packets.categories import CATEGORIES
 from faxpipe.packets.evidence import EVIDENCE, Place
@@ -46,8 +47,9 @@ _STUDY = re.compile(
 )
 _PERSON = re.compile(
     r" (?:DOB|D O B|BIRTH|BIRTHDATE|BORN|MRN|MR|MRS|MS|MISS|HE|SHE|HIS|HER|YEAR OLD|YO|Y O|MALE|FEMALE"
-    r"|GENTLEMAN|LADY|WOMAN|MAN|PATIENT) "
+    r"|GENTLEMAN|LADY|WOMAN|MAN|PATIENT|\d{1,2} \d{1,2} (?:19\d\d|200\d)) "
 )
+"""Words that speak of a patient, or a day on which one may have been born."""
 _LONE_DATE = re.compile(
     r"^(?:[A-Z][a-z]+ \d{1,2},? (?:19|20)\d\d|\d{1,2} [A-Z][a-z]+ (?:19|20)\d\d"
     r"|\d{1,2}[-/]\d{1,2}[-/](?:\d\d|(?:19|20)\d\d))\W*$",
@@ -96,7 +98,7 @@ def page_kinds(layouts: Sequence[Layout], pages: Sequence[Page]) -> tuple[tuple[
             continue
         scores = page_scores(layout)
         kind, sure = _best(scores)
-        if max(scores.values()) < ENOUGH and before in _CONTINUED:
+        if max(scores.values()) < ENOUGH and before in _CONTINUED and not titled(layout, kind):
             kind, sure = before, 0.4
         before = kind
         kinds.append((kind, sure))
@@ -217,7 +219,7 @@ def _shape(layout: Layout, wording: Wording, scores: dict[PageKind, float]) -> l
     lines = [line.text for line in layout.lines]
     words = sum(len(line.split()) for line in lines)
     long_lines = sum(_is_long(segment.text) for line in layout.lines for segment in line.segments)
-    prose = long_lines / len(lines)
+    prose = max(long_lines / len(lines), _running(layout))
     found = [*_tabular(lines, prose, scores), *_written(lines, prose, wording)]
     if prose < 0.15:
         found += _questions(wording)
@@ -233,7 +235,7 @@ def _shape(layout: Layout, wording: Wording, scores: dict[PageKind, float]) -> l
         found.append((PageKind.INSURANCE_CARD, 2.5))
     if words > 150:
         found += [(PageKind.COVER_SHEET, -2.5), (PageKind.INSURANCE_CARD, -1.5)]
-    if _addressed(wording):
+    if _addressed(wording) and prose < LETTER_PROSE:
         found.append((PageKind.COVER_SHEET, 2.0))
     weight = scores[PageKind.IMAGING_REPORT]
     if not _read_as_report(wording):
@@ -241,6 +243,29 @@ def _shape(layout: Layout, wording: Wording, scores: dict[PageKind, float]) -> l
     if not _STUDY.search(wording.text):
         found.append((PageKind.IMAGING_REPORT, -0.6 * weight))
     return found
+
+
+LETTER_PROSE = 0.3
+"""A cover sheet says less than that in sentences."""
+
+
+def _running(layout: Layout) -> float:
+    """The share of lines that belong to sentences which run on over lines, however narrow their column is."""
+    lines = sum(_runs_on(passage.text) * _rows_of(passage.words) for passage in layout.passages)
+    return min(1.0, lines / len(layout.lines))
+
+
+def _runs_on(text: str) -> bool:
+    words = text.split()
+    small = sum(word.isalpha() and word.islower() for word in words)
+    return len(words) >= RUNNING_WORDS and small > RUNNING_SHARE * len(words) and text.count(". ") > 0
+
+
+RUNNING_WORDS, RUNNING_SHARE = 18, 0.6
+
+
+def _rows_of(words: Sequence[Word]) -> int:
+    return 1 + sum(after.box.top > before.box.bottom for before, after in pairwise(words))
 
 
 def _is_long(text: str) -> bool:
@@ -273,21 +298,46 @@ def _written(lines: list[str], prose: float, wording: Wording) -> list[tuple[Pag
     if prose > 0.2 and greeted is not None:
         ended = any(_FAREWELL.match(segment) for segment in wording.segments[greeted:])
         found.append((PageKind.CLINICAL_NOTE, -4.0 if ended else -2.5))
+        if ended and _REFERS.search(wording.text):
+            found += [(PageKind.REFERRAL_LETTER, 2.5), (PageKind.COVER_SHEET, -2.0)]
     if prose > 0.2 and any(_LONE_DATE.match(line.strip()) for line in lines[:12]):
         found.append((PageKind.REFERRAL_LETTER, 1.5))
     parts = {match["part"].lower() for match in _PART_OF_NOTE.finditer("\n".join(lines))}
     if greeted is None and len(parts) >= NOTE_PARTS_MIN:
         found.append((PageKind.CLINICAL_NOTE, min(4.0, 1.2 * len(parts))))
+    if greeted is None and prose > 0.2 and _told(wording.text):
+        found.append((PageKind.CLINICAL_NOTE, NARRATED))
     if prose > 0.2 and len(_FIRST_PERSON.findall(" ".join(lines))) >= 2:
         found.append((PageKind.REFERRAL_LETTER, 1.0))
     return found
 
 
+def _told(text: str) -> bool:
+    """Whether a page tells a patient's story and what an examination found: a note, whatever its headings are."""
+    return (
+        bool(_STORY.search(text))
+        and len(set(_EXAMINED.findall(text))) >= EXAMINED_MIN
+        and not _REPORTING.search(text)
+    )
+
+
+NARRATED, EXAMINED_MIN = 2.5, 2
+_STORY = re.compile(
+    r" (?:YEAR OLD|Y O|YO|SINCE (?:THEN|SHE|HE|AN?|THE|LAST)|HPI|COMPLAIN\w*|DENIES|FELL|SLIPPED"
+    r"|PAIN (?:BEGAN|STARTED|SINCE|FOR)|(?:FOR|OVER) (?:\w+ ){1,3}(?:DAYS|WEEKS|MONTHS|YEARS)"
+    r"|(?:DAYS|WEEKS|MONTHS|YEARS) AGO) "
+)
+_EXAMINED = re.compile(
+    r" (TENDER\w*|STRENGTH|REFLEX\w*|SENSATION|SENSORY|MOTOR|GAIT|PALPATION|SLR|STRAIGHT LEG|ROM|RANGE OF MOTION"
+    r"|ON EXAM\w*|PHYSICAL EXAM\w*|NEURO\w*|TONE|POWER|FACET LOADING|FABER|SPURLING)(?= )"
+)
+_REPORTING = re.compile(r" (?:TECHNIQUE|COMPARISON|FINDINGS) ")
 NOTE_PARTS_MIN = 2
 _GREETING = re.compile(
-    r" (?:(?:DEAR|DEER|DCAR) (?:DR|DOCTOR|COLLEAGUES?|SIR|MADAM|PROF\w*|BEN\w*|MR|MS|MRS|[A-Z]+)"
-    r"|(?:COLLEAGUES?|TO WHOM IT MAY CONCERN)(?= $)) "
+    r" (?:(?:DEAR|DEER|DCAR|HELLO|HI) (?:DR|DOCTOR|COLLEAGUES?|SIR|MADAM|PROF\w*|BEN\w*|MR|MS|MRS|[A-Z]+)"
+    r"|(?:COLLEAGUES?|TO WHOM IT MAY CONCERN|HELLO|HI|GOOD (?:MORNING|AFTERNOON|DAY))(?= $)) "
 )
+_REFERS = re.compile(r" (?:REFER\w*|EVALUATION|CONSULT\w*|SEEING|SEE (?:HIM|HER|THIS|MY|OUR)) ")
 _FAREWELL = re.compile(
     r" (?:SINCERELY|YOURS|VERY TRULY|(?:WITH )?(?:KIND|BEST|WARM) (?:\w+ )?(?:REGARDS|WISHES)|REGARDS"
     r"|RESPECTFULLY"

@@ -144,8 +144,8 @@ def _without_papers(read: Sequence[PageSays], text: str, category: str, count: i
 
 
 def _letters_only(papers: Sequence[PageSays]) -> bool:
-    """Whether nothing of a patient's papers came but a letter: a lawyer's or an insurer's letter is one too."""
-    return all(page.kind is PageKind.REFERRAL_LETTER for page in papers)
+    """Whether nothing of a patient's papers came but letters and plans, as a lawyer or an insurer sends."""
+    return all(page.kind in (PageKind.REFERRAL_LETTER, PageKind.INSURANCE_CARD) for page in papers)
 
 
 def _asking(text: str) -> bool:
