@@ -16,6 +16,7 @@ from faxpipe.fields.choices import Question, option_words, questions, unmarked_c
 from faxpipe.fields.context import Packet, near
 from faxpipe.fields.entities import tag
 from faxpipe.fields.formhead import after_head
+from faxpipe.fields.half_told import half_told
 from faxpipe.fields.identity import identity
 from faxpipe.fields.imaging import one_study
 from faxpipe.fields.kinds.allergies import find_allergies
@@ -53,7 +54,8 @@ def extract(packet: Packet, *, second: bool = True) -> tuple[FieldValue, ...]:
     if second:
         candidates = _second_opinion(packet, candidates)
     held = [c for c in unclaimed(packet, candidates) if not any(drop(c, packet) for drop in DROPS)]
-    return resolve(packet.schema, [*candidates, *held], kinds)
+    candidates = [*candidates, *held]
+    return resolve(packet.schema, [*candidates, *half_told(packet, candidates)], kinds)
 
 
 def _second_opinion(packet: Packet, candidates: list[Candidate]) -> list[Candidate]:

@@ -38,6 +38,10 @@ _RATED = re.compile(
 _ALONE = re.compile(rf"\W{{0,3}}{_RANGE}\W{{0,3}}(?:\(0\s?-\s?10\)\W{{0,3}})?", re.IGNORECASE)
 _TORN = re.compile(r"\W{0,3}(?P<low>10|[0-9])(?P<high>)\s?/\s?[Il|1]?[0OoQ]\W{0,3}")
 """A value region that is one score out of ten, of which the 1 was lost or read as a letter: "8/O"."""
+_MISREAD_TEN = re.compile(
+    r"(?:\W{0,3}|.*\bpain\W{1,3})(?P<low>10|[0-9])(?P<high>)\s?/\s?[4tT7Il|][0OoQ](?![0-9A-Za-z/])"
+)
+"""One score out of ten whose 1 a hand made a 4, "pain 8/40": no other scale is."""
 _PERCENT = (
     r"(?P<low>\d{1,3})(?:\s?(?:-|\u2010|\u2011|\u2012|\u2013|\u2014|to)\s?(?P<high>\d{1,3}))?\s?(?:%|"
     r"percent|per\s+cent|pct\b|\u2030)(?:\s{0,2}(?:-|to)\s{0,2}(?P<after>\d{1,3})\s?%)?"
@@ -73,7 +77,7 @@ def find_pain_scores(text: str) -> tuple[Found, ...]:
     """
     text = bounded(text)
     found: list[Found] = []
-    alone = _ALONE.fullmatch(text) or _TORN.fullmatch(text)
+    alone = _ALONE.fullmatch(text) or _TORN.fullmatch(text) or _MISREAD_TEN.match(text)
     matches = [
         *_OUT_OF.finditer(text),
         *_LABELLED.finditer(text),
@@ -105,7 +109,7 @@ def _score(match: re.Match[str], text: str) -> Found | None:
     ):
         return None
     note = "range" if match["high"] else ""
-    repaired = match["low"] in ("O", "o", "l", "I", "|", "S") or match.re is _TORN
+    repaired = match["low"] in ("O", "o", "l", "I", "|", "S") or match.re in (_TORN, _MISREAD_TEN)
     return Found(max(low, high), match.start("low"), match.end(), repaired=repaired, note=note)
 
 
