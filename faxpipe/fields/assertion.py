@@ -47,7 +47,8 @@ class Assertion:
 
 
 _YEAR = re.compile(
-    r"(?<![\d/\-])(?:in|since|from|of|circa|,|\()\s?(?:\w{3,9}\s)?((?:19|20)\d\d)(?![\d/\-])|\s((?:19|20)\d\d)(?=\s?[,;)]|\s?$)",
+    r"(?<![\d/\-])(?:in|since|from|of|circa|,|\()\s?(?:\w{3,9}\s)?((?:19|20)\d\d)(?![\d/\-])"
+    r"|\s((?:19|20)\d\d)(?=\s?[,;)]|\s?$|\s(?:study|studies|mri|ct|film|films|scan|x-?rays?|exam|images|report)\b)",
     re.IGNORECASE,
 )
 _WEAK_REACH = 4
@@ -163,9 +164,15 @@ def _aside(doc: Doc, start: int, end: int) -> bool:
 
 
 def _claiming_item(doc: Doc, low: int, high: int) -> bool:
-    """ "No fever, new weakness": a comma and a claiming word begin a claim, unless the list ends in "or"."""
+    """ "No fever, new weakness": a comma and a claiming word begin a claim, unless the list ends in "or".
+
+    Behind "denies" a word of degree does not: "Denies incontinence, progressive weakness" denies all, unless a
+    time follows ("Denies fever, new numbness since Monday").
+    """
+    denies = any(token.norm_ in _DENYING for token in doc[max(0, low - 1) : low]) and not _lately(doc, high)
+    claiming = _CLAIMING - _DEGREES if denies else _CLAIMING
     for index in range(low, high):
-        if doc[index].text == "," and index + 1 < len(doc) and doc[index + 1].norm_ in _CLAIMING:
+        if doc[index].text == "," and index + 1 < len(doc) and doc[index + 1].norm_ in claiming:
             rest = {token.norm_ for token in doc[index + 1 :]}
             return not rest & {"or", "nor"}
     return False
@@ -177,6 +184,10 @@ _CLAIMING = frozenset(
         positive has had
     """.split()
 )
+
+
+_DEGREES = frozenset("new newly progressive worsening increasing increased reduced decreased diminished".split())
+_DENYING = frozenset("denies denied denying deny".split())
 
 
 def _historical(doc: Doc, marks: list[Mark], first: int, after: int) -> bool:

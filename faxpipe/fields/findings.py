@@ -175,7 +175,7 @@ def _asserted(
         return not unticked and not said.negated
     if name in WITH_FRACTURE and _are_choices(find_icd10(sentence.text)):
         return False
-    if not _counts(said, sentence.section, name):
+    if not _counts(said, sentence.section, name) and not _to_rule_out(sentence, said, name, first):
         return False
     if sentence.kind is PageKind.IMAGING_REPORT and sentence.section is Section.COMPARISON:
         return False
@@ -186,6 +186,23 @@ def _asserted(
     if (name in WITH_FRACTURE or _guessed(sentence, first, after)) and _perhaps_denied(sentence, first):
         return False
     return not past_year(sentence.text, start, end, year_now)
+
+
+def _to_rule_out(sentence: Sentence, said: Assertion, name: str, first: int) -> bool:
+    """Whether somebody is sent to have it ruled out: then it is suspected, where no result is told."""
+    if name not in SOUGHT or said.negated or said.historical or said.family or said.template:
+        return False
+    words = [token.lower_ for token in sentence.doc]
+    ahead = " ".join(words[max(0, first - RULED_WITHIN) : first])
+    return bool(_RULE_OUT.search(ahead)) and not _RESULT & set(words)
+
+
+SOUGHT = frozenset({"cauda_equina", "infection_with_fracture", "malignancy_with_fracture"})
+RULED_WITHIN = 4
+_RULE_OUT = re.compile(r"(?:\br/o|\brule out|\bto exclude|\bto r/o)\b")
+_RESULT = frozenset(
+    "negative normal done was were obtained performed ruled if return er ed unremarkable benign".split()
+)
 
 
 def _section(sentence: Sentence, first: int, after: int) -> Section:
@@ -205,7 +222,12 @@ def _only_thought_of(sentence: Sentence, first: int, start: int) -> bool:
 
 
 _IF_WITHIN = 3
-_THOUGHT_NOT = re.compile(r"\b(?:not|n't) (?:feel|think|believe) (?:that|as if|like)\b[^.;]{0,30}$", re.IGNORECASE)
+_THOUGHT_NOT = re.compile(
+    r"\b(?:not|n't) (?:feel|think|believe) (?:that|as if|like)\b[^.;]{0,30}$"
+    r"|\bwould (?:be |become |then |also )*(?:\w+ )?(?:concern\w*|worr\w+|suspect\w*|suspicious)\b[^.;]{0,30}$"
+    r"|\bwould (?:be|become)\s(?:more\s|very\s|most\s)?$",
+    re.IGNORECASE,
+)
 _PRECAUTION = re.compile(
     r"(?<!\bin)(?<!\bat)(?<!\bto)(?<!\bby)(?<!\bfrom)(?<!\bvia)(?<!\bvisited)(?<!\bthrough)(?<!\bleft)"
     r"(?:\s|^)(?:the|an|your)\s(?:nearest\s|local\s)?(?:emergency (?:department|room|dept)|er|ed)"

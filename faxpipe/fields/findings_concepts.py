@@ -139,6 +139,16 @@ CONCEPTS = (
     ),
     Concept(
         "progressive_leg_weakness",
+        ("foot ?- drop|drops", "footdrop"),
+        (
+            "worse|worsening|worsened|worsens|progressing|progressive|progressively|progressed|increasing|spreading"
+            "|spread|evolving",
+        ),
+        5,
+        of_others="pain",
+    ),
+    Concept(
+        "progressive_leg_weakness",
         ("legs|thighs|knees", "lower limbs|extremities"),
         (
             "wo|will|would|do|does|are|is|just|simply not|n't|no ?longer ~1 work|working|obey|obeying|listen"

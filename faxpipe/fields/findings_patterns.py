@@ -38,7 +38,7 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         "|developing ?for|of cauda equina",
         "worried|worry|worrisome|concerned ~2 cauda equina",
         "cauda equina is|are compressed|compression|crowded|compromised",
-        "for|of|possible|suspected|acute|early|incomplete|impending|evolving|developing|with ces",
+        "for|of|possible|suspected|acute|early|incomplete|impending|evolving|developing|with|r/o|out ces",
         "compression|crowding|compressing ?of|on ?the ?cauda cauda equina ?nerve ?roots",
         "reduced|decreased|diminished|absent|lax|poor|weak|low|flaccid|patulous|loss ?of ?anal|rectal"
         "|sphincter ?and ?sphincter|rectal|anal tone",

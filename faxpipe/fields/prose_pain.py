@@ -187,6 +187,10 @@ _PLACES = {
     "ave": _PLAIN,
     "usu": _PLAIN,
     "typ": _PLAIN,
+    "act": _PLAIN,
+    "mov": _PLAIN,
+    "sta": _PLAIN,
+    "wal": _PLAIN,
     "wor": _AT_WORST,
     "max": _AT_WORST,
     "hig": _AT_WORST,
@@ -197,6 +201,7 @@ _PLACES = {
 }
 _PLACED = re.compile(
     r"\b(?P<when>current(?:ly)?|now|today|present|avg|averag\w+|usual(?:ly)?|typical|worst|max(?:imum)?|highest|best|least"
+    r"|activity|movement|standing|walking"
     r"|lowest|rest(?:ing)?)(?:\s(?:pain|score|level|is|at|of))*\s?[:=]?\s?(?P<score>10|\d)"
     r"(?=\s*(?:$|[,;)|]|\.(?!\d)|(?:current|now|today|present|avg|average|usual|typical|worst|max|highest|best|least|low|rest"
     r"|and|with|at|on)\b))",

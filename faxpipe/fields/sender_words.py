@@ -15,7 +15,8 @@ from faxpipe.fields.kinds.urgency import like_urgent
 from faxpipe.fields.prose_text import Sentence
 
 _HEADLINE = re.compile(
-    r"(?:[*!<>#\s\-]*)(?:please\s|very\s|this is\s|fax\s)?(?:URGENT|STAT|Urgent|Stat|EMERGENT)(?![\w-])"
+    r"(?:[*!<>#\s\-]*)(?:please\s|very\s|this is\s|fax\s)?(?:URGENT|STAT|Urgent|Stat|EMERGENT|ASAP|RUSH"
+    r"|U\sR\sG\sE\sN\sT|S\sT\sA\sT|S\.T\.A\.T\.?|A\.S\.A\.P\.?)(?![\w-])"
     r"(?![^.:]{0,30}\b(?:referrals|requests|orders)\s(?:must|should|require|need|will|are|call|:|please))"
     r"(?!\s(?:referrals|requests|orders|appointments|consults|labs?|mri|MRI|ct|CT|x-?rays?|cbc|CBC|imaging|films?|ekg|EKG"
     r"|ecg|ECG|stud(?:y|ies)|ultrasound|cultures?|bloods?|refills?|reads?|results?|meds?|doses?|care|Care|CARE)\b)",
@@ -24,7 +25,7 @@ _HEADLINE = re.compile(
 _OPTION_WORDS = re.compile(
     r"\b(?:routine|[IJl|]?for ?review|please (?:comment|reply|recycle)|elective|normal|standard|non-? ?urgent"
     r"|priority"
-    r"|asap|emergency|other"
+    r"|(?<!\ban )(?<!\ba )(?:asap|emergency)|other"
     r"|next available|within \d|expedited|low(?! back)|high(?! blood)|(?<!how )soon)\b",
     re.IGNORECASE,
 )
@@ -103,8 +104,12 @@ def _meant(said: Assertion, words: str) -> bool:
 
 
 ELSEWHERE_WITHIN = 20
+_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _PRESSING = (
-    r"(?:today|tomorrow|immediately|right away|same[- ]day|this week|as urgent|urgently|emergently|asap|stat"
+    r"(?:today|tomorrow|at once|first thing|without delay|right now"
+    rf"|(?:by|before|no later than) (?:tomorrow|{_DAY}|eow|cob|eod"
+    r"|(?:the )?(?:end of (?:the|this) )?(?:week(?:end)?|day|holiday))"
+    r"|immediately|right away|same[- ]day|this week|as urgent|urgently|emergently|asap|stat"
     r"|as soon as (?:possible|you can)"
     r"|(?:with)?in (?:the )?(?:next )?(?:\d{1,2} ?(?:-|to) ?)?(?:24|48|72) ?(?:hours?|hrs?|h)"
     r"|within (?:an?|one|the) day)"
@@ -115,7 +120,8 @@ _SOON = re.compile(
     r"\b(?:see|seen|seeing|schedul\w+|evaluat\w+|appt|appointment|visit|consult\w*|process|treat\w*"
     r"|reviewe?d?|add(?:ed)?|work(?:ed)?|squeezed?|fit|get|call)\b"
     rf"[^.;]{{0,30}}?\b{_PRESSING}\b"
-    r"|\bsame[- ]day (?:appt|appointment|visit|consult\w*|referral|evaluation)\b"
+    r"|\bsame[- ]day (?:appt|appointment|visit|consult\w*|referral|evaluation|call|callback|response|review"
+    r"|scheduling|turn ?around)\b"
     r"|\b(?:soonest|earliest) (?:possible|available) (?:appt|appointment|slot|opening|visit)\b"
     r"|[-\u2013]\s?urgent\W*$"
     r"|\btime[- ]sensitive\b|^\W*rush\b(?! limestone)"
@@ -133,7 +139,8 @@ _ELSEWHERE = re.compile(
 """What is wanted soon of somebody else, or was done already."""
 _ANSWER = re.compile(
     r"\b(?:pr[il1|]or[il1|]ty|urgency|how soon|acuity|time ?frame|(?:appt |appointment )?needed(?: by)?|when"
-    r"|schedule|(?:type of |order |request |referral |appt |appointment )"
+    r"|schedule|turn[- ]?around(?: time)?(?: requested)?|processing|handling|response(?: time| needed)?|triage"
+    r"|(?:type of |order |request |referral |appt |appointment )"
     r"(?:request|referral|visit|type|status|priority|urgency))\s?[:=\-]\s?(?:level\s)?(?:[123]\s?[\-:/(]\s?)?"
     r"(?P<word>[s5][t7]a[tilf1|7]|urgent|emergent|expedited?|asap|rush|immediate|emergency|high|today"
     r"|same[- ]day|within (?:24|48|72) ?h(?:ou)?rs?)\b"
@@ -178,7 +185,7 @@ def _around(text: str, match: re.Match[str]) -> str:
 
 def _among_options(sentence: Sentence, read: Sequence[Sentence]) -> bool:
     """Whether "Urgent" is one of several printed choices, in its own words or beside it."""
-    if _OPTION_WORDS.search(sentence.text):
+    if _OPTION_WORDS.search(_HEADLINE.sub("", sentence.text, count=1)):
         return True
     if sentence.start > 0 and not sentence.block.passage.text[: sentence.start].rstrip(" ").endswith(
         ("\n", ".", "!", ":")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from faxpipe.document import Box, Word
+from faxpipe.document import Box, Word, enclosing
 from faxpipe.fields.choices import Option, questions
 from faxpipe.fields.context import Sheet
 from faxpipe.layout import Line
@@ -51,12 +51,28 @@ def _rows(sheet: Sheet, options: list[Option]) -> Iterator[Row]:
             before = min(pair[0].box.left, pair[1].box.left)
         elif columns is not None and (said := _in_columns(sheet, line, columns)) is not None:
             before = min(columns[0].left, columns[1].left)
+        elif turns := tuple(_in_turn(words)):
+            yield from turns
+            continue
         else:
             said = _written(sheet, words)
             before = words[-1].box.left
         asked = _asked([word for word in words if word.box.right < before + 0.004])
         if said is not None and asked:
             yield Row(asked, line.box, said)
+
+
+def _in_turn(words: tuple[Word, ...]) -> Iterator[Row]:
+    """The rows of a line in which several questions have their answers behind them: "Fever N  Night sweats Y"."""
+    answers = [at for at, word in enumerate(words) if YES.fullmatch(word.text) or NO.fullmatch(word.text)]
+    if len(answers) < 2 or answers[-1] != len(words) - 1:
+        return
+    starts = (0, *(at + 1 for at in answers))
+    asked = [_asked(list(words[start:end])) for start, end in zip(starts, answers, strict=False)]
+    if all(asked):
+        for question, at in zip(asked, answers, strict=True):
+            box = enclosing([*(word.box for word in question), words[at].box])
+            yield Row(question, box, YES.fullmatch(words[at].text) is not None)
 
 
 def _asked(words: list[Word]) -> tuple[Word, ...]:
