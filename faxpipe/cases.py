@@ -5,13 +5,14 @@ The middle of `pipeline`: after the pages were read, before places on them are r
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 
 from faxpipe.config import Clinic, Config
 from faxpipe.decided import NOTHING, Decided
-from faxpipe.document import Fax, Header, Page, PageState
+from faxpipe.document import Fax, Header, Page, PageKind, PageState
 from faxpipe.fields.again import Second
 from faxpipe.fields.bracketed import with_typed_boxes
 from faxpipe.fields.choices import questions
@@ -19,6 +20,7 @@ from faxpipe.fields.confirm import unsettled
 from faxpipe.fields.context import Packet, Recipient, Sheet, sheet_of
 from faxpipe.fields.extract import extract, identify
 from faxpipe.fields.kinds.dates import whole_days
+from faxpipe.fields.kinds.names import find_person
 from faxpipe.fields.kinds.same_name import same_person
 from faxpipe.fields.labelled import labelled
 from faxpipe.fields.places import Place
@@ -30,7 +32,7 @@ from faxpipe.packets.header import without_header
 from faxpipe.packets.kinds import page_kinds, titled
 from faxpipe.packets.purpose import PageSays, Purpose, purpose
 from faxpipe.packets.regroup import regrouped
-from faxpipe.packets.whose import PatientMark
+from faxpipe.packets.whose import UNNAMED, PatientMark
 from faxpipe.referral import Candidate, FieldStatus, FieldValue
 from faxpipe.schema import Schema, load_schema
 
@@ -133,6 +135,7 @@ URGENCY = "order.urgency"
 def _grouped(sheets: list[Sheet], schema: Schema, day: date, recipient: Recipient) -> Packets:
     facts = []
     asked = sum(sheet.kind in REQUESTS for sheet in sheets)
+    listed = any(PageFacts(sheet.number, sheet.kind, text=sheet.layout.text).lists for sheet in sheets)
     for sheet in sheets:
         own = Packet((sheet,), schema, day, recipient)
         name, birth_date, confidence = identify(own)
@@ -140,6 +143,8 @@ def _grouped(sheets: list[Sheet], schema: Schema, day: date, recipient: Recipien
             birth_date = None  # the day of a visit, read for a birth
         mark = PatientMark(name, birth_date, confidence=confidence)
         text = sheet.layout.text
+        if listed and mark.silent and sheet.kind is PageKind.INSURANCE_CARD:
+            mark = _card_holder(text)
         told = _numbers(own) if asked > 1 and sheet.kind in REQUESTS else ()
         begins = mark.silent and titled(sheet.layout, sheet.kind)
         facts.append(
@@ -155,6 +160,23 @@ def _grouped(sheets: list[Sheet], schema: Schema, day: date, recipient: Recipien
             )
         )
     return packets(facts, same_person)
+
+
+def _card_holder(text: str) -> PatientMark:
+    """Whom a card names, and only them: it counts where a cover lists several patients, since elsewhere it may be a
+    spouse's."""
+    told = [find_person(found[1]) for found in CARD_NAME.finditer(text)]
+    names = {str(one.value) for one in told if one is not None and " " in str(one.value)}
+    several = OTHERS_CARD.search(text) is not None
+    return PatientMark(names.pop(), None, confidence=CARD_SURE) if len(names) == 1 and not several else UNNAMED
+
+
+CARD_NAME = re.compile(
+    r"\b(?i:member name|member|name of insured|insured|name|beneficiary)\s?:\s?"
+    r"((?:[A-Z][A-Za-z.'-]*,?\s){1,3}?[A-Z][A-Za-z'-]+)(?=\s+\w+(?:\s\w+)?\s?[:#]|\s*\n|\s*$)"
+)
+OTHERS_CARD = re.compile(r"\b(?:dependents?|dependants?|subscriber|spouse)\b", re.IGNORECASE)
+CARD_SURE = 0.85
 
 
 def _numbers(packet: Packet) -> tuple[tuple[str, str], ...]:

@@ -27,6 +27,7 @@ from faxpipe.packets.whose import (
     Relation,
     SamePerson,
     birth_printed,
+    birth_told,
     digits_apart,
     letters,
     likeness,
@@ -122,7 +123,11 @@ def _founds(page: PageFacts, pages: Sequence[PageFacts], same_person: SamePerson
     if page.mark.birth_date is not None or page.kind in OPENERS:
         return True
     return page.mark.whole and any(
-        other is not page and other.mark.whole and same_person(other.mark.name or "", page.mark.name) >= ALIKE
+        other is not page
+        and (
+            (other.mark.whole and same_person(other.mark.name or "", page.mark.name) >= ALIKE)
+            or (other.lists and mentioned(other.text, [[PatientMark(page.mark.name)]]) == 0)
+        )
         for other in pages
     )
 
@@ -234,11 +239,24 @@ def _two_of_one_name(
         return False
     if page.kind in REQUESTS and years_apart(page.mark, marks) >= GENERATION_YEARS:
         return True
+    if _born_apart(page, people.pages[who]):
+        return True
     alike = [other for other in pages if other is not page and digits_apart(other.mark, page.mark) == 0]
     return any(
         not other.mark.whole or same_person(other.mark.name or "", page.mark.name or "") > OTHER_NAME
         for other in alike
     )
+
+
+def _born_apart(page: PageFacts, theirs: Sequence[PageFacts]) -> bool:
+    """Whether a page clearly gives another day of birth, as such, than all clear pages of a person do, of which
+    there are a request or two: nobody's day of birth is misread in so many figures."""
+    clear = [other for other in theirs if other.mark.confidence >= CRISP and other.mark.birth_date is not None]
+    surely = page.mark.confidence >= CRISP and birth_told(page.mark.birth_date or "", page.text)
+    alike = len({other.mark.birth_date for other in clear}) == 1
+    told = any(birth_told(other.mark.birth_date or "", other.text) for other in clear)
+    asked = len(clear) > 1 or any(other.kind in REQUESTS for other in clear)
+    return surely and alike and told and asked and bool(clear)
 
 
 REQUEST_DIGITS = 3

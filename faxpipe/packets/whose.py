@@ -231,9 +231,24 @@ def _parted(a: PatientMark, b: PatientMark) -> Relation:
 
 
 def mentioned(text: str, people: Sequence[Sequence[PatientMark]]) -> int | None:
-    """The one person whose birth date or whole name stands somewhere in `text`; None for nobody or several."""
+    """The one person whose birth date or whole name stands somewhere in `text`; None for nobody or several. Of
+    several of one name it is the one whose birth date is told."""
     named = all_mentioned(text, people)
+    if len(named) > 1:
+        born = {who for who in named if any(_gives_birth(mark, text) for mark in people[who])}
+        named = born if len({_called(people[who]) for who in named}) == 1 else named
     return named.pop() if len(named) == 1 else None
+
+
+def _gives_birth(mark: PatientMark, text: str) -> bool:
+    return mark.sure and mark.birth_date is not None and birth_printed(mark.birth_date, text)
+
+
+def _called(marks: Sequence[PatientMark]) -> str:
+    """First and last name of a person, as the page has them that was read best."""
+    best = max((mark for mark in marks if mark.name is not None), key=lambda mark: mark.confidence, default=None)
+    words = [word for word in letters(best.name or "" if best else "").split() if word not in SUFFIXES]
+    return " ".join((words[0], words[-1])) if words else ""
 
 
 def all_mentioned(text: str, people: Sequence[Sequence[PatientMark]]) -> set[int]:
@@ -293,12 +308,25 @@ _RELATIVE = re.compile(
 
 
 def _line_before(text: str, at: int) -> str:
-    return text[text.rfind("\n", 0, at) + 1 : at][-60:]
+    """What stands before a place on its line, from the last label of the patient's own name on."""
+    return _PATIENTS_OWN.split(text[text.rfind("\n", 0, at) + 1 : at][-60:])[-1]
+
+
+_PATIENTS_OWN = re.compile(r"\b(?:dependents?|dependants?|patient(?: name)?|pt)\s?[:.#]", re.IGNORECASE)
+""" "Subscriber: Al Fox  Dependent: Ann Fox" on a card: it is hers."""
 
 
 def birth_printed(birth_date: str, text: str) -> bool:
     """Whether a birth date, ISO 8601, stands in `text` in any of the ways in which days are printed."""
     return _printed(birth_date).search(text) is not None
+
+
+def birth_told(birth_date: str, text: str) -> bool:
+    """Whether a day stands in `text` as a day of birth, behind the word."""
+    return any(_BORN.search(text[: day.start()]) is not None for day in _printed(birth_date).finditer(text))
+
+
+_BORN = re.compile(r"\b(?:d\.?o\.?b|born|birth\s?date|date of birth|birth)\b\W{0,6}$", re.IGNORECASE)
 
 
 def _printed(birth_date: str) -> re.Pattern[str]:

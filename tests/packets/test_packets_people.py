@@ -9,7 +9,7 @@ from faxpipe.fields.kinds.same_name import same_person
 from faxpipe.packets.called import one_called
 from faxpipe.packets.facts import PageFacts
 from faxpipe.packets.group import Packets, packets
-from faxpipe.packets.whose import PatientMark
+from faxpipe.packets.whose import PatientMark, mentioned
 
 COVER, FORM, LETTER = PageKind.COVER_SHEET, PageKind.REFERRAL_FORM, PageKind.REFERRAL_LETTER
 NOTE, MRI, CARD, UNREAD = (
@@ -116,6 +116,47 @@ def test_of_two_requests_the_one_that_says_junior_is_anothers_where_its_telephon
     ]
     apart = phone != "617-923-5514"
     assert packets(pages, same_person) == Packets(((1,), (2,)) if apart else ((1, 2),))
+
+
+def test_a_note_that_clearly_gives_another_day_of_birth_is_not_put_to_a_namesake() -> None:
+    def page(number: int, kind: PageKind, born: str, printed: str) -> PageFacts:
+        return PageFacts(number, kind, mark("Carl Bergman", born), text=f"Carl Bergman DOB: {printed}")
+
+    pages = [
+        page(1, FORM, "1944-05-06", "05/06/1944"),
+        page(2, NOTE, "1944-05-06", "05/06/1944"),
+        page(3, NOTE, "1961-10-13", "10/13/1961"),
+    ]
+    assert packets(pages, same_person) == Packets(((1, 2), (3,)))
+
+
+def test_a_day_that_is_not_said_to_be_of_birth_parts_nobody() -> None:
+    pages = [
+        PageFacts(1, FORM, mark("Carl Bergman", "1944-05-06"), text="Carl Bergman DOB: 05/06/1944"),
+        PageFacts(2, NOTE, mark("Carl Bergman", "1961-10-13"), text="Carl Bergman spleen removed 10/13/1961"),
+    ]
+    assert packets(pages, same_person) == Packets(((1, 2),))
+
+
+def test_of_two_of_one_name_a_page_is_his_whose_day_of_birth_it_gives() -> None:
+    people = [[mark("Carl Bergman", "1944-05-06")], [mark("Carl Bergman", "1961-10-13")]]
+    assert mentioned("BERGMAN, CARL 05/06/1944", people) == 0
+    assert mentioned("BERGMAN, CARL", people) is None
+
+
+def test_a_card_is_the_dependents_whose_subscriber_is_a_patient_too() -> None:
+    people = [[mark("Olga Bergman", "1948-01-02")], [mark("Carl Bergman", "1944-05-06")]]
+    assert mentioned("Subscriber: Carl Bergman Dependent: Olga Bergman", people) == 0
+
+
+def test_a_card_that_a_cover_lists_founds_its_own_packet() -> None:
+    listed = "Enclosed: card of Olga Bergman (1/2/1948), list of Rufus Eaton (5/6/1944)"
+    pages = [
+        PageFacts(1, COVER, mark("Rufus Eaton", "1944-05-06"), text=listed),
+        PageFacts(2, CARD, mark("Olga Bergman"), text="Name: Olga Bergman"),
+        PageFacts(3, PageKind.MEDICATION_LIST, mark("Rufus Eaton", "1944-05-06"), text="Rufus Eaton"),
+    ]
+    assert packets(pages, same_person) == Packets(((2,), (3,)), (), (1,))
 
 
 LIST = "New referrals: 1. ROY, ADA MAE Born 20 June 1948  2. ROY, ADA Born 12 June 1958"
