@@ -372,6 +372,9 @@ class Answers:
         words = list(line.segments[index].words[: self._next_label(at, index, 0, len(line.segments[index].words))])
         if len(words) == len(line.segments[index].words):
             words += self._same_cell(hit, line.segments, line.segments[index].box, index, at)
+        if len(words) > 1 and words[0].box.right < hit.box.left and len(words[0].text) == 1:
+            level = abs(words[1].box.left - hit.box.left) < self._layout.em_x
+            words = words[1:] if level else words  # a letter of what is printed along the cell's side
         own = tuple(word for word in words if left < word.box.left < right)
         return own or tuple(words)
 

@@ -75,6 +75,11 @@ CORES: tuple[tuple[re.Pattern[str], re.Pattern[str] | None, str], ...] = (
         "home phone",
     ),
     (
+        _any("pager / phone|phone / pager|phone / ext(?:ension)?|tel / cell|phone and fax"),
+        _any("name|address"),
+        "phone",
+    ),
+    (
         _any("(?:auth\\w*|pre ?cert\\w*|approval) .*(?:no|number|num|#|code)"),
         _any("phone|fax|date|yes|required"),
         "authorization number",

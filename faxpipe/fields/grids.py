@@ -56,6 +56,8 @@ def _grid(page: Layout, at: int, book: LabelBook) -> Grid | None:
     line = page.lines[at]
     if len(line.segments) < 2 or not all(_may_head(segment) for segment in line.segments):
         return None
+    if _are_captions(page, line):
+        return None
     floor = _floor(page, line.box)
     head = _head_end(page, at, floor)
     edges = _edges(page, at, head)
@@ -78,6 +80,27 @@ def _may_head(segment: Segment) -> bool:
     text = segment.text
     figures = any(map(str.isdigit, text)) and normal_label(text) not in WITH_FIGURES
     return len(segment.words) <= HEAD_WORDS_MAX and not figures and not text.endswith((":", ".", ",", ";", "_"))
+
+
+def _are_captions(page: Layout, line: Line) -> bool:
+    """Whether most cells of a line stand right under a ruling of their own, on which their answer was written."""
+    height, em = page.text_height, page.em_x
+    ends = [*(segment.box.left for segment in line.segments[1:]), 1.0]
+    under = sum(
+        any(
+            -0.4 * height < segment.box.top - floor.center_y < CAPTION_DROP * height
+            and abs(floor.left - segment.box.left) < 1.5 * em
+            and floor.right < end
+            for floor in page.floors
+        )
+        for segment, end in zip(line.segments, ends, strict=True)
+    )
+    walled = any(wall.top < line.box.center_y < wall.bottom for wall in page.walls)
+    return not walled and under >= 2 and 2 * under > len(line.segments)
+
+
+CAPTION_DROP = 1.6
+"""Heights of text from an answer's line down to its caption, at most."""
 
 
 def _are_blocks(labels: Sequence[str], rows: Sequence[tuple[Lines, ...]], book: LabelBook) -> bool:

@@ -15,6 +15,7 @@ from faxpipe.document import Box, PageKind, Word, enclosing
 from faxpipe.fields.answers import Answer, Answers
 from faxpipe.fields.choices import Question, option_words, ringed, unmarked_choices
 from faxpipe.fields.context import PRIOR, Packet, Sheet, believed, near
+from faxpipe.fields.form_titles import heads_number, names_nobody, titles
 from faxpipe.fields.kinds import answers as blanks
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.icd10 import find_icd10
@@ -153,7 +154,7 @@ def _candidates(packet: Packet, sheet: Sheet, answers: Answers, hit: Hit, spec: 
         yield from _unanswered(sheet, spec, answer)
         return
     read = combed(answer.text.text, spec, packet)
-    found = [one for one in read if not _ours(one, packet)]
+    found = [one for one in read if not (_ours(one, packet) or names_nobody(spec.kind, str(one.value)))]
     if spec.kind == "payer" and sheet.kind is PageKind.CLINICAL_NOTE:
         found = [one for one in found if one.check is Check.PASSED]  # "Plan:" opens the doctor's plan too
     if not read:
@@ -269,6 +270,8 @@ def _unseen(sheet: Sheet, text: Passage) -> bool:
 def _is_wording(sheet: Sheet, hit: Hit, spec: FieldSpec) -> bool:
     """Whether a label that runs into text is part of a sentence or a title: "Request for Specialist Opinion"."""
     running = spec.kind == "text" and hit.strength is Strength.BARE
+    if running and titles(sheet, hit, spec.name):
+        return True
     return running and (sheet.kind in PROSE_PAGES or hit.box.top < TITLE)
 
 
@@ -362,8 +365,8 @@ def _as_asked(sheet: Sheet, name: str, hit: Hit) -> float:
     factor = 1.0
     if hit.role is None and name.startswith("referrer.") and hit.label in VAGUE:
         factor *= 0.8
-    if hit.label == "pcp":
-        factor *= 0.6  # the family doctor need not be who refers
+    if hit.label == "pcp" or heads_number(sheet, hit, name):
+        factor *= 0.6  # neither the family doctor nor the office in a form's head need be who refers
     if hit.label in ASSESSMENTS:
         factor *= 0.85  # a doctor's assessment may begin with another problem
     if hit.label == "date" and sheet.kind is PageKind.COVER_SHEET:

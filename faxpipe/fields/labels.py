@@ -133,7 +133,7 @@ def _match(
         label = book.lookup(text)
         if label is None and first and (told := _by_core(words, start, end, text, book)):
             return told
-        if label is None or (label in CHART_NUMBERS and words[start].text.startswith("(")):
+        if label is None or text == "questions" or (label in CHART_NUMBERS and words[start].text.startswith("(")):
             continue
         after, colon = _skip_leader(words, end)
         colon = colon or (first and end < len(words) and _dashed(words, end))
@@ -143,6 +143,8 @@ def _match(
         ended = first and words[end - 1].text.endswith(".") and words[start].text[0].isupper()
         if colon or (ended and len(label) > 3 and after < len(words)):
             return label, after, Strength.COLON
+        if first and end < len(words) and _goes_on_as_caption(words, end, book):
+            return label, len(words), Strength.ALONE
         if first and after == len(words):
             if len(label) == 1:  # "F" in a cell of its own is an answer
                 continue
@@ -169,12 +171,22 @@ def _by_core(
     known = label is not None and label in book.entries
     if label is None or not known or not (colon or is_caption(text, book.words)):
         return None
-    begun = any(book.lookup(run) is not None for _, run in _runs(words[: end - 1], start))
+    shorter = (book.lookup(run) for _, run in _runs(words[: end - 1], start))
+    begun = any(one is not None and book.entries[one].anywhere for one in shorter)
     if begun and not ends_in_head(text):
         return None  # two labels read as one, or one and its answer
     return label, end, Strength.COLON if colon else Strength.ALONE
 
 
+def _goes_on_as_caption(words: tuple[Word, ...], end: int, book: LabelBook) -> bool:
+    """Whether a label goes on behind "/" or "&" in words of captions only: "Office name & address"."""
+    signed = words[end].text[0] in "/&" or words[end - 1].text[-1] in "/&"
+    rest = normal_label(" ".join(word.text for word in words[end:]).strip("/& "))
+    few = 0 < len(rest.split()) <= STACKED_WORDS_MAX
+    return signed and few and not FIGURE.search(rest) and is_caption(rest, book.words)
+
+
+FIGURE = re.compile(r"\d")
 SENTENCE_END = re.compile(r"[a-z]{3}[.!?]$|,$")
 ONLY_EXACT = frozenset({"health card", "health plan", "group no", "health coverage", "medical coverage"})
 """Labels that words of a practice's name resemble."""
@@ -279,9 +291,13 @@ def _dashed(words: tuple[Word, ...], end: int) -> bool:
 DASHES = ("-", "\u2013", "\u2014", "--")
 
 
+RINGED = re.compile(r"\((?:[MFYN]|Yes|No|Male|Female)\)", re.IGNORECASE)
+"""A choice whose ring was read as brackets."""
+
+
 def _parenthesis(words: tuple[Word, ...], end: int) -> int:
     """Past a printed hint behind a label: "(circle)", "(last, first)"; never past digits, which are a value."""
-    if end >= len(words) or not words[end].text.startswith("("):
+    if end >= len(words) or not words[end].text.startswith("(") or RINGED.fullmatch(words[end].text):
         return end
     for at in range(end, min(end + 4, len(words))):
         if any(map(str.isdigit, words[at].text)):

@@ -10,6 +10,8 @@ from paper import packet, page, sheet, values
 from faxpipe.document import PageKind
 from faxpipe.fields.context import Sheet, sheet_of
 from faxpipe.fields.extract import extract
+from faxpipe.fields.grids import find_grids
+from faxpipe.fields.labelbook import label_book
 from faxpipe.fields.presence import presence
 from faxpipe.referral import FieldValue
 from faxpipe.schema import load_schema
@@ -70,3 +72,48 @@ def test_a_cell_with_nothing_under_its_caption_is_not_signed() -> None:
 def test_words_of_a_practice_under_the_caption_do_not_sign() -> None:
     printed = scrawled(CELLS.replace("NRAyWWw", "Clinic "), "Clinic")
     assert values(list(presence(packet(printed))), "referrer.signature") == []
+
+
+def test_a_caption_that_goes_on_behind_a_sign_is_no_answer() -> None:
+    drawing = "Office name & address      Office phone\nRidge Family Care          603-555-0101"
+    assert read(drawing, "referrer.practice").value != "address"
+
+
+def test_a_footer_for_questions_asks_for_no_service() -> None:
+    drawing = "Patient name: Ada Kowal\nForm 22 rev 3. Questions: Central Scheduling, 7:30 AM to 5 PM"
+    assert read(drawing, "order.service").value is None
+
+
+def test_a_ring_read_as_brackets_is_no_printed_hint() -> None:
+    assert read("Patient name: Ada Kowal\nSex (F) M", "patient.sex").value != "male"
+
+
+def test_yes_is_no_insurance() -> None:
+    assert read("Patient name: Ada Kowal\nPlan: yes", "coverage.payer").value is None
+
+
+CAPTIONS = """
+Ada               Kowal             603-873-6729
+-------------     -------------     -------------
+First name        Last name         Home phone
+16 Elm St         Derry, NH         603-873-6730
+-------------     -------------     -------------
+Address           City              Cell phone
+"""
+
+
+def test_captions_under_lines_of_their_own_head_no_table() -> None:
+    drawn = sheet(CAPTIONS)
+    assert find_grids(drawn.layout, label_book(load_schema())) == ()
+
+
+HEADED = """
+Fax 855-555-0110
+
+Requesting provider
+Name: Ada Kowal MD     Fax: 603-873-6729
+"""
+
+
+def test_the_number_of_a_forms_head_yields_to_the_senders_own() -> None:
+    assert read(HEADED, "referrer.fax").value == "603-873-6729"

@@ -1,0 +1,36 @@
+"""What a form's head and headings say, which is nobody's answer.
+
+Place in the sentence: words -> **fields**, under `labelled`. A heading in capitals may begin as a label does, and
+the numbers of a form's head are often those of whom it is to be sent to.
+"""
+
+from __future__ import annotations
+
+import re
+
+from faxpipe.fields.context import Sheet
+from faxpipe.fields.sections import Hit, Strength
+
+NUMBERS = frozenset({"referrer.phone", "referrer.fax"})
+
+
+def titles(sheet: Sheet, hit: Hit, name: str) -> bool:
+    """Whether a line by itself in capitals is the heading of a form that asks for the field `name` elsewhere:
+    "REQUEST FOR INTERVENTIONAL PROCEDURE"."""
+    line = sheet.layout.lines[hit.line]
+    asked = any(name in other.fields and other.strength is not Strength.BARE for other in sheet.hits)
+    return asked and len(line.segments) == 1 and hit.start == 0 and line.text.isupper()
+
+
+def heads_number(sheet: Sheet, hit: Hit, name: str) -> bool:
+    """Whether a number stands outside all sections of a form that asks for the sender's own in a section."""
+    own = any(name in other.fields and other.role == "referrer" for other in sheet.hits)
+    return hit.role is None and name in NUMBERS and own
+
+
+def names_nobody(kind: str, value: str) -> bool:
+    """Whether what should name a plan is another question's choice."""
+    return kind == "payer" and YES_OR_NO.fullmatch(value) is not None
+
+
+YES_OR_NO = re.compile(r"\W*(?:yes|no|y|n)\W*", re.IGNORECASE)
