@@ -14,6 +14,7 @@ from faxpipe.document import PageKind
 from faxpipe.fields.asked import FEARED, HAPPENED, asked_codes, complaints, named_services, of_no_fracture
 from faxpipe.fields.choices import Question, option_words, questions, unmarked_choices
 from faxpipe.fields.context import Packet, near
+from faxpipe.fields.drug_rows import drug_rows
 from faxpipe.fields.entities import tag
 from faxpipe.fields.formhead import after_head
 from faxpipe.fields.half_told import half_told
@@ -81,6 +82,7 @@ def gather(packet: Packet) -> list[Candidate]:
         *answers,
         *ticked(packet, asked),
         *tables(packet),
+        *drug_rows(packet),
         *letterhead(packet),
         *presence(packet),
         *signers(packet),

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from faxpipe.fields.grids import Grid, Lines, find_grids
 from faxpipe.fields.labelbook import NOTHING, Entry, LabelBook, normal_label
 from faxpipe.fields.sections import ANYBODYS, Hit, Strength
+from faxpipe.fields.stopped import says_stopped
 from faxpipe.layout import Layout
 
 OWNERS = frozenset({"patient", "referrer", "coverage"})
@@ -36,7 +37,7 @@ def _heads(page: Layout, grid: Grid, entries: Mapping[str, Entry]) -> list[Hit]:
     heads: list[Hit] = []
     for k, (label, box) in enumerate(zip(grid.labels, grid.boxes, strict=True)):
         end = len(page.lines[grid.first].segments[k].words)
-        under = tuple(row[k] for row in rows)
+        under = tuple(row[k] for row in rows if not says_stopped(_text(cell) for cell in row))
         heads.append(Hit(grid.first, k, 0, end, label, (), box, Strength.ALONE, role, None, under))
     return heads
 
@@ -59,10 +60,14 @@ def _rows_of_interest(
 
 
 def _row_role(row: tuple[Lines, ...], entries: Mapping[str, Entry]) -> str | None:
-    text = normal_label(" ".join(word.text for line in row[0] for word in line))
+    text = normal_label(_text(row[0]))
     entry = entries.get(text, NOTHING)
     owners = {name.split(".")[0] for name in entry.anywhere} & OWNERS
     return entry.opens or (owners.pop() if len(owners) == 1 else None)
+
+
+def _text(cell: Lines) -> str:
+    return " ".join(word.text for line in cell for word in line)
 
 
 def _owner(grid: Grid, entries: Mapping[str, Entry]) -> str | None:

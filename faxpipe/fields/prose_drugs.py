@@ -21,7 +21,7 @@ from faxpipe.fields.prose_candidate import candidate, clarity, merged
 from faxpipe.fields.prose_reactions import SURE, reacted_to, reactions
 from faxpipe.fields.prose_sections import Section
 from faxpipe.fields.prose_text import Sentence
-from faxpipe.fields.tables import is_stopped
+from faxpipe.fields.stopped import is_stopped
 from faxpipe.layout import Layout, passage_of
 from faxpipe.referral import Candidate, Check, Value
 

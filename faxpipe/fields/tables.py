@@ -18,6 +18,7 @@ from faxpipe.fields.kinds.icd10 import find_icd10
 from faxpipe.fields.kinds.lists import find_medications
 from faxpipe.fields.labelbook import normal_label
 from faxpipe.fields.sections import Strength
+from faxpipe.fields.stopped import is_stopped
 from faxpipe.layout import Line, Segment, passage_of
 from faxpipe.referral import Candidate, Check
 
@@ -121,24 +122,6 @@ FORMS = re.compile(
 )
 """What a cell goes on with on a line of its own."""
 UNREAD = re.compile(r"[A-Za-z]{4}")
-STOPPED = re.compile(
-    r"\b(?:discontinued|stopped|inactive|d/c'?d?|completed|held until|not taking)\b", re.IGNORECASE
-)
-
-
-STOPPED_CELL = re.compile(
-    r"\W*(?:stop|stopped|d/c|dc|ended|expired|past|no longer taking|off"
-    r"|(?:stop(?:ped)?|not|do not) tak(?:e|ing))\W*",
-    re.IGNORECASE,
-)
-"""A cell by itself that says of its row what `STOPPED` says in a line."""
-
-
-def is_stopped(line: Line) -> bool:
-    """Whether a row of a list of medicines says that the patient no longer takes it."""
-    return STOPPED.search(line.text) is not None or any(
-        STOPPED_CELL.fullmatch(cell.text) for cell in line.segments
-    )
 
 
 def _is_behind(sheet: Sheet, at: int, line: Line, header: Segment) -> bool:

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from paper import packet, sheet
+
+from faxpipe.document import PageKind
+from faxpipe.fields.drug_rows import drug_rows
+from faxpipe.referral import Candidate
+
+
+def found(drawing: str, kind: PageKind = PageKind.CLINICAL_NOTE) -> list[Candidate]:
+    return list(drug_rows(packet(sheet(drawing, kind))))
+
+
+def test_rows_of_medicines_are_a_list_whatever_stands_over_them() -> None:
+    drawing = """
+Order summary                      Status       Start
+Lisinopril tablet 10 mg daily      Active       03/02/2025
+Rivaroxaban tablet 15 mg daily     Active       07/11/2025
+Donepezil 10 mg at bedtime         Active       03/02/2025
+"""
+    assert [one.value for one in found(drawing)] == [("lisinopril", "rivaroxaban", "donepezil")]
+
+
+def test_a_row_that_says_it_was_stopped_is_left_out() -> None:
+    drawing = """
+Med reconciliation       Amount          Still on it
+prednisone               7.5 mg daily    Y
+methotrexate             15 mg weekly    Y
+hydroxychloroquine       200 mg bid      N - stopped 2024
+"""
+    assert [one.value for one in found(drawing)] == [("prednisone", "methotrexate")]
+
+
+def test_medicines_that_must_not_be_given_are_not_taken() -> None:
+    drawing = """
+Allergies
+codeine                  nausea at 30 mg
+naproxen                 ulcer at 500 mg
+"""
+    assert found(drawing) == []
+
+
+def test_a_row_whose_medicine_nobody_knows_makes_the_list_less_sure() -> None:
+    rows = "lisinopril               10 mg daily\natenolol                 25 mg daily\n"
+    known = found(f"\nHome list\n{rows}")[0].confidence
+    assert found(f"\nHome list\n{rows}xqzolpimab               20 mg daily\n")[0].confidence < known
