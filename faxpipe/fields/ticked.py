@@ -347,8 +347,9 @@ def _asked_by(sheet: Sheet, hit: Hit | None, inside: Passage) -> tuple[str, ...]
     fields = hit.fields if hit else ()
     if sheet.kind is not PageKind.REFERRAL_FORM or "order.service" in fields or not SERVICE.search(inside.text):
         return fields
-    line = next(line for line in sheet.layout.lines if inside.words[0] in line.words)
-    services = sum(SERVICE.search(segment.text) is not None for segment in line.segments)
+    y = inside.words[0].box.center_y  # the word may be but the part of one that lies in the ring
+    line = next((line for line in sheet.layout.lines if line.box.top <= y <= line.box.bottom), None)
+    services = sum(SERVICE.search(segment.text) is not None for segment in line.segments) if line else 0
     return ("order.service",) if services >= SERVICES_MIN else fields
 
 
