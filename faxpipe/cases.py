@@ -163,8 +163,8 @@ def _grouped(sheets: list[Sheet], schema: Schema, day: date, recipient: Recipien
 
 
 def _card_holder(text: str) -> PatientMark:
-    """Whom a card names, and only them: it counts where a cover lists several patients, since elsewhere it may be a
-    spouse's."""
+    """Whom a card names, and only them: it counts where a cover lists several patients, since elsewhere it may be
+    a spouse's."""
     told = [find_person(found[1]) for found in CARD_NAME.finditer(text)]
     names = {str(one.value) for one in told if one is not None and " " in str(one.value)}
     several = OTHERS_CARD.search(text) is not None

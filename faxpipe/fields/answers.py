@@ -88,6 +88,8 @@ class Answers:
         below = False
         if rows and not self._cut(hit, rows[0]):
             rows += self._continued(hit, rows, lines - 1)
+        elif not rows and self.captions and (rows := self._cells.headed(hit)):
+            below = True
         elif not rows and self.captions:
             rows = self._above(hit)
             rows = (self._begun_above(hit, rows, lines - 1) if lines >= LIST_LINES else []) + rows

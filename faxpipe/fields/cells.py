@@ -18,6 +18,8 @@ UNKNOWN_MAX = 1
 """Cells of a row of heads that may hold a label nobody knows."""
 CAPTION_RISE, OVER_RISE = 1.6, 2.2
 """Heights of text from a caption up to its ruling, and from there to the answer, at most."""
+OFF_RULE = 0.8
+"""Heights of text from a ruling down to a heading, at least: a caption stands right under its own."""
 WRAP_MIN, WRAP_RISE = 0.3, 3.0
 """How far left of a label its answer begins at the margin of the next line, at least; heights of text between."""
 EDGE = 0.01
@@ -91,6 +93,22 @@ class Cells:
             if rule.left - 2 * em < segment.box.left and segment.box.center_x < rule.right:
                 return index
         return None
+
+    def headed(self, hit: Hit) -> list[tuple[Word, ...]]:
+        """The line under a heading by itself that is no caption, though others of its page are: the ruling above
+        it stands off, and the next one bears what is written under the heading."""
+        lines, height = self._layout.lines, self._layout.text_height
+        own, at = lines[hit.line], hit.line + 1
+        alone = len(own.segments) == 1 and hit.strength is Strength.ALONE and at not in self._labelled
+        if not alone or hit.end - hit.start < len(own.segments[0].words) or at >= len(lines):
+            return []
+        under = lines[at]
+        across = [r for r in self._rulings.horizontals if r.left < hit.box.center_x < r.right]
+        over = max((r.center_y for r in across if r.center_y < hit.box.top), default=0.0)
+        floor = min((r.center_y for r in across if r.center_y > hit.box.center_y), default=1.0)
+        near = under.box.top - own.box.bottom < OVER_RISE * height
+        borne = under.box.center_y < floor < under.box.bottom + OVER_RISE * height
+        return [tuple(under.words)] if near and borne and hit.box.top - over > OFF_RULE * height else []
 
     def wrapped(self, hit: Hit) -> list[tuple[Word, ...]]:
         """The beginning of the next line, up to a gap, where a label with a colon ends a line of a letter with

@@ -16,6 +16,7 @@ from faxpipe.fields.context import Packet, Sheet, near
 from faxpipe.fields.kinds.dates import find_dates
 from faxpipe.fields.kinds.levels import find_levels
 from faxpipe.fields.kinds.names import find_person
+from faxpipe.fields.kinds.same_name import same_person
 from faxpipe.fields.sections import Hit
 from faxpipe.fields.spots import NOT_OURS, SENT, Spot, role, spots
 from faxpipe.layout import passage_of
@@ -24,7 +25,7 @@ from faxpipe.referral import Candidate, Check
 METHOD = "half told"
 HELD = 0.5
 LEVELS, STUDY_DAY, STUDY = "fracture.levels", "imaging.date", "imaging.modality"
-REFERRER, NPI = "referrer.name", "referrer.npi"
+REFERRER, NPI, PATIENT = "referrer.name", "referrer.npi", "patient.name"
 
 
 def half_told(packet: Packet, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -37,6 +38,8 @@ def half_told(packet: Packet, candidates: Sequence[Candidate]) -> list[Candidate
         found += list(_study_days(packet, candidates))[:1]
     if REFERRER in wanted:
         found += list(_signers(packet, candidates))[:1]
+    if PATIENT in wanted:
+        found += list(_patients(packet, candidates))[:1]
     if NPI in wanted:
         found += list(_npis(packet))[:1]
     return found
@@ -142,6 +145,54 @@ def _signers(packet: Packet, candidates: Sequence[Candidate]) -> Iterator[Candid
                 continue
             box = enclosing([word.box for word in text.words])
             yield Candidate(REFERRER, str(who.value), text.text, sheet.number, box, HELD, METHOD)
+
+
+def _patients(packet: Packet, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+    """A name in the rows of the patient's day of birth or right above it, of nobody else."""
+    known = [str(c.value) for c in candidates if c.field == REFERRER and c.value is not None]
+    known += packet.recipient.providers
+    for born in (c for c in candidates if c.field == "patient.birth_date" and c.method not in WEAKLY):
+        for sheet in packet.sheets:
+            if sheet.number != born.page or sheet.kind not in SENT:
+                continue
+            rows = [at for at, line in enumerate(sheet.layout.lines) if _holds(line.box, born.box)]
+            for at in (one for row in rows for one in range(row, max(-1, row - 1 - NAME_ROWS), -1)):
+                for segment in sheet.layout.lines[at].segments:
+                    words = _person(segment.words)
+                    said = " ".join(word.text for word in words)
+                    who = find_person(said) if words else None
+                    if who is None or any(same_person(str(who.value), one) > SAME for one in known):
+                        continue
+                    box = enclosing([word.box for word in words])
+                    yield Candidate(PATIENT, str(who.value), said, sheet.number, box, HELD, METHOD)
+
+
+def _holds(line: Box, box: Box) -> bool:
+    return line.top <= box.center_y <= line.bottom
+
+
+def _person(words: Sequence[Word]) -> tuple[Word, ...]:
+    """The last words of a cell that are a person's first and last name, and nothing but that; none otherwise."""
+    begin = max((at + 1 for at, word in enumerate(words) if LEADS.search(word.text)), default=0)
+    words = words[begin:]
+    if any(map(str.isdigit, " ".join(word.text for word in words))):
+        return ()
+    for count in (4, 3, 2):
+        own = tuple(words[-count:])
+        if not all(word.text[:1].isupper() for word in own):
+            continue
+        text = " ".join(word.text for word in own)
+        who = find_person(text) if len(own) == count else None
+        whole = who is not None and who.start == 0 and who.end >= len(text.rstrip(" .,"))
+        if whole and who is not None and " " in str(who.value):
+            return own
+    return ()
+
+
+LEADS = re.compile(r"\.\.|:$|_")
+"""What leads to an answer."""
+WEAKLY = frozenset({"misread label", "torn row"})
+NAME_ROWS, SAME = 2, 0.85
 
 
 def _npis(packet: Packet) -> Iterator[Candidate]:

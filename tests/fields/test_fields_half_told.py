@@ -80,3 +80,16 @@ def test_only_pages_that_speak_for_the_sender_are_looked_at() -> None:
 )
 def test_ten_with_a_hands_one_is_still_ten(text: str, score: int | None) -> None:
     assert [one.value for one in find_pain_scores(text)] == ([] if score is None else [score])
+
+
+@pytest.mark.parametrize("line", ["Client   Ann Fox", "FOX, ANN", "This is about Ann Fox"])
+def test_a_name_right_above_the_day_of_birth_is_held_as_the_patients(line: str) -> None:
+    form = packet(sheet(f"{line}\nDOB: 3/4/1950"))
+    value = next(v for v in extract(form, second=False) if v.field == "patient.name")
+    assert value.value == "Ann Fox"
+
+
+@pytest.mark.parametrize("line", ["Elm Street Clinic", "19 Maplewood Ave", "Referring provider: Ruth Marsh MD"])
+def test_what_is_nobodys_name_or_the_referrers_is_not_the_patients(line: str) -> None:
+    form = packet(sheet(f"{line}\nDOB: 3/4/1950"))
+    assert next(v for v in extract(form, second=False) if v.field == "patient.name").status is FieldStatus.MISSING

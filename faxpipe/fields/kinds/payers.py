@@ -64,6 +64,20 @@ _LETTERS_MIN = 3
 _LENGTH_MAX = 500
 
 
+_CARD = re.compile(
+    r"[\s,;.(-]*\b(?:(?:ins\w* )?cards?|copy(?: of (?:the )?card)?)"
+    r"\s(?:to follow|attached|enclosed|on file|is|will)\b",
+    re.IGNORECASE,
+)
+""" "Blue Cross, card to follow" """
+_VERB = re.compile(r"\W{0,3}(?:is|are|was)\s+(?:with|by|through)?\s*(?=[A-Za-z])", re.IGNORECASE)
+""" "Insurance is Blue Cross" """
+
+
+def _begin(found: re.Match[str]) -> int:
+    return found.start()
+
+
 def find_payer(text: str) -> Found | None:
     """The payer a value region names, in the paper's wording, or None where nothing answers.
 
@@ -72,7 +86,10 @@ def find_payer(text: str) -> Found | None:
     otherwise. What follows the name (member ID, dates, telephone numbers) is cut off.
     """
     text = bounded(text)[:_LENGTH_MAX]
-    cut = _CUT.search(text)
+    cut = min((found for found in (_CUT.search(text), _CARD.search(text)) if found), key=_begin, default=None)
+    lead = _VERB.match(text)
+    if lead is not None:
+        text = " " * lead.end() + text[lead.end() :]
     body = (text[: cut.start()] if cut else text).rstrip(" \t\n,;|/(#&+=")
     line = cleaned(body)
     if answer(line) is not Answer.SOMETHING and not _SELF_PAY.search(line):
