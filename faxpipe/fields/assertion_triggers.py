@@ -63,6 +63,7 @@ TRIGGERS: dict[str, tuple[str, ...]] = {
         "not seen|present|identified|found|noted|appreciated|evident|observed|detected|suspected|demonstrated"
         "|reported|visualized|elicited",
         "unlikely",
+        "?is|are possible|conceivable but|though ?very ?felt unlikely",
         ": no|none|negative|neg|denies|denied|absent|nil|n",
         "- no|none|negative|neg|denies|denied|absent",
         "= no|none|negative|neg",

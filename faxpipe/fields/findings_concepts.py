@@ -43,7 +43,7 @@ CONCEPTS = (
     Concept(
         "bladder_bowel",
         (
-            "bladder|bowel|bowels|urine|urinary|urination|urinating|urinate|void|voiding|sphincter|sphincters"
+            "bladder|bowel|bowels|urine|urinary|urination|urinating|urinate|void|voiding|sphincter|sphincters|fullness"
             "|stool|stools|feces|pee|peeing|poop|bm|bms|b/b",
             "bowel movement|movements",
             "her|his|my|their water",
@@ -56,6 +56,9 @@ CONCEPTS = (
             "no ?longer ?able ?to control*|sense|feel|hold",
             "wo|will|does|do|would|is not|n't empty|emptying|drain|draining|work|working",
             "leak|leaking|leaked|leaks|soiled|soils|soiling|retaining|messes|messing|messed",
+            "no idea|clue|warning ?of ?when ?that",
+            "unaware ?of ?when ?that",
+            "not aware ?of ?when ?that",
             "without ?her|his knowing|noticing|realizing|awareness|feeling|warning",
             "with|w/|having|had|has|have ~1 accidents|accident",
             "incont|incont.",
@@ -104,7 +107,7 @@ CONCEPTS = (
         (
             _NUMB,
             f"{_GONE} {_ANY} feeling|sensation|pinprick|sense",
-            "feeling|sensation|pinprick ?is ?has ?been ?to ?light ?touch gone|lost|absent|reduced|decreased"
+            "feeling|sensation|pinprick ?is|:|= ?has ?been ?to ?light ?touch gone|lost|absent|reduced|decreased"
             "|diminished|impaired|dull",
             "pins and|& needles",
             f"{_NOT_ABLE} ?able ?to feel",
@@ -136,6 +139,17 @@ CONCEPTS = (
             "spreading|ascending",
         ),
         of_others="pain|swelling|edema|cramps|cramping|arm|arms|hand|hands|knee|back",
+    ),
+    Concept(
+        "progressive_leg_weakness",
+        ("foot|feet|toe|toes",),
+        ("drop|drops|dropping|drags|dragging|slaps|slapping|catches|catching",),
+        3,
+        (
+            "worse|worsening|worsened|progressing|progressive|progressively|progressed|increasing|spreading",
+            "more and more",
+        ),
+        of_others="pain|from|stairs|bed",
     ),
     Concept(
         "progressive_leg_weakness",
@@ -192,6 +206,7 @@ CONCEPTS = (
             "|indented|indents|indenting|pinched|pinching|squeezed|squeezing|squeezes|crushing"
             "|crushed|distorted|kinked|draped|deviated",
             "mass effect",
+            "contusion|contused|hemorrhage|haemorrhage|hematoma|infarct|infarction|transection|transected",
             "edema|oedema|myelomalacia",
             "high|increased|abnormal|bright|hyperintense ?t2 ?stir signal",
             "signal change|changes|abnormality|hyperintensity",
@@ -227,7 +242,7 @@ _JOINS = frozenset({"and", "&", "or"})
 def concept_matches(doc: Doc) -> Iterator[tuple[str, int, int]]:
     """(flag, first token, token after) of each pair of parts in `doc`, and of legs graded weaker than before."""
     yield from _pairs(doc)
-    yield from (found for found in (_graded_worse(doc), _retained(doc)) if found is not None)
+    yield from (found for found in (_graded_worse(doc), _retained(doc), _walks_no_more(doc)) if found is not None)
 
 
 def _pairs(doc: Doc) -> Iterator[tuple[str, int, int]]:
@@ -292,7 +307,7 @@ _THEN = re.compile(
     r"|\w+ (?:days?|weeks?) ago)\b",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"[,;]|\b(?:and|but|now|today|to)\b(?!\s?$)", re.IGNORECASE)
+_CLAUSE = re.compile(r"[,;()]|\b(?:and|but|now|today|to)\b(?!\s?$)", re.IGNORECASE)
 _LEG = re.compile(
     r"\b(?:b?les?|l?rle|lle|legs?|lower ext\w*|hip flex\w*|knee ext\w*|dorsiflex\w*|quad\w*|df|pf|ehl|hf|ta)\b",
     re.IGNORECASE,
@@ -326,8 +341,10 @@ def _worse(doc: Doc, start: int, end: int) -> tuple[str, int, int] | None:
 
 
 _RETAINED = re.compile(
-    r"\b(?:pvr|post[- ]?void(?: residual)?(?: volume)?|bladder scan(?:ned)?|bladder volume)\b[^.;,\d]{0,25}"
-    r"(\d{3,4})(?![\d/-]|\.\d)",
+    r"\b(?:pvr|post[- ]?void(?: residual)?(?: volume)?"
+    r"|bladder (?:scan(?:ned)?|us|u/s|ultrasound|volume))\b[^.;,\d]{0,25}"
+    r"(\d{3,4})(?![\d/-]|\.\d)"
+    r"|\b(\d{3,4})\s?(?:cc|mls?)\s(?:of\s)?(?:urine\s)?(?:retained|residual|urine|in (?:the )?bladder)\b",
     re.IGNORECASE,
 )
 _RETAINED_FROM, _RETAINED_TO = 300, 1800
@@ -337,7 +354,25 @@ _RETAINED_FROM, _RETAINED_TO = 300, 1800
 def _retained(doc: Doc) -> tuple[str, int, int] | None:
     """Where the bladder was measured to keep what it should pass."""
     measured = _RETAINED.search(doc.text)
-    if measured is None or not _RETAINED_FROM <= int(measured[1]) <= _RETAINED_TO:
+    if measured is None or not _RETAINED_FROM <= int(measured[1] or measured[2]) <= _RETAINED_TO:
         return None
     span = doc.char_span(*measured.span(), alignment_mode="expand")
     return ("bladder_bowel", span.start, span.end) if span is not None else None
+
+
+_WALKED = re.compile(
+    r"\b(?:yesterday|last \w+|(?:on|until) \w+day|\d+ days ago|this morning|walked|was walking"
+    r"|climbed|could (?:walk|stand))\b"
+    r"[^.;]{0,60}\b(?:today|now|tonight|this (?:morning|evening))\W+(?:\w+\W+){0,3}?"
+    r"(?:can't|cannot|can not|couldn't|unable to|not able to)\s(?:even )?"
+    r"(?P<what>walk|stand|get (?:up|out)|climb|bear weight|take (?:a|any) step)",
+    re.IGNORECASE,
+)
+
+
+def _walks_no_more(doc: Doc) -> tuple[str, int, int] | None:
+    """Where somebody who walked lately no longer can, and no pain is blamed for it."""
+    told = _WALKED.search(doc.text)
+    if told is None or re.search(r"\b(?:pain|hurts?|sore|painful)\b", doc.text, re.IGNORECASE):
+        return None
+    return _worse(doc, *told.span("what"))

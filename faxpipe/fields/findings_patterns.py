@@ -42,7 +42,8 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         "compression|crowding|compressing ?of|on ?the ?cauda cauda equina ?nerve ?roots",
         "reduced|decreased|diminished|absent|lax|poor|weak|low|flaccid|patulous|loss ?of ?anal|rectal"
         "|sphincter ?and ?sphincter|rectal|anal tone",
-        "anal|rectal|sphincter tone is|was ?markedly|very reduced|decreased|diminished|absent|lax|poor|weak|low"
+        "anal|rectal|sphincter tone is|was|:|=|- ?markedly|very reduced|decreased|diminished|absent|lax|poor"
+        "|weak|low"
         "|flaccid|patulous",
     ),
     "bladder_bowel": (
@@ -67,7 +68,8 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         "urinaryretention",
         "incontinence|incontinent",
         "incont|incont.",
-        "wet|wets|wetting|soaked ~1 sheets|pants|underwear|mattress|clothes|pajamas",
+        "wet|wets|wetting|soaked ~1 chair|couch|seat|recliner|gown|clothing|sheets|pants|underwear|mattress"
+        "|clothes|pajamas",
         "push|pushes|pushing|press|presses on|over ~2 belly|abdomen|bladder|stomach ~3 urine|pee|void|urinate",
         "retaining urine",
         "in|with|acute|painless urinary|acute|painless ?urinary retention",
@@ -88,7 +90,7 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         "couldn't|can't|cannot urinate|void|pee|micturate",
         "trouble|difficulty|difficulties|problem|problems ~6 bladder|bowel|sphincter control",
         "distended bladder",
-        "bladder is|was ?markedly|grossly distended",
+        "bladder ?is ?was ?markedly ?grossly distended",
         "bladder|sphincter|bowel|bladder/bowel ?/ ?and ?or ?bladder|bowel dysfunction|disturbance|involvement"
         "|accidents|accident",
         "bladder ?/ ?and ?or ?& bowel|bowels ?function change*|problem*|symptom*|difficult*|trouble*"
@@ -298,7 +300,8 @@ URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
     ),
     "inpatient": (
         "currently|presently|now|still|remains|is ?an inpt",
-        "inpt|inpatient at|on|floor|ward|consult|consultation|referral|status|bed",
+        "observation|obs status|bed|unit",
+        "inpt|inpatient room|rm|unit|team|at|on|floor|ward|consult|consultation|referral|status|bed",
         "currently|presently|now on ?our|the ~3 floor|unit|ward",
         "hosp|hospital day",
         "patient location : ~7 inpatient|inpt",

@@ -41,7 +41,7 @@ class Score:
 
 _NOW_RANK, _PLAIN, _AT_WORST, _EASED, _ARRIVED, _PAST = range(6)
 _SAYS_PAIN = re.compile(
-    r"\b(?:pain\w*|ache\w*|aching|hurts?|nrs|vas|discomfort|soreness|severity|averag\w+|scored?|scores|rat(?:ed"
+    r"\b(?:pain\w*|ache\w*|aching|hurts?|nrs|nprs|vas|discomfort|soreness|severity|averag\w+|scored?|scores|rat(?:ed"
     r"|es|ing)|scale)\b|out of",
     re.IGNORECASE,
 )
@@ -166,7 +166,7 @@ def _otherwise_told(text: str) -> list[Score]:
         Score(int(one["score"]), *one.span("score"), _PLACES[one["when"].lower()[:3]])
         for one in _PLACED.finditer(text)
     ]
-    for pattern in (_IN_HUNDRED, _FROM_NOUGHT, _RING_TYPED):
+    for pattern in (_IN_HUNDRED, _FROM_NOUGHT, _IN_A_SHEET, _RING_TYPED):
         for one in pattern.finditer(text):
             number = one["score"].lower()
             value = _WORDS.index(number) if number in _WORDS else int(number)
@@ -202,7 +202,7 @@ _PLACES = {
 _PLACED = re.compile(
     r"\b(?P<when>current(?:ly)?|now|today|present|avg|averag\w+|usual(?:ly)?|typical|worst|max(?:imum)?|highest|best|least"
     r"|activity|movement|standing|walking"
-    r"|lowest|rest(?:ing)?)(?:\s(?:pain|score|level|is|at|of))*\s?[:=]?\s?(?P<score>10|\d)"
+    r"|lowest|rest(?:ing)?)(?:\s(?:pain|score|level|is|at|of))*\s?[:=]?\s?(?:an?\s)?(?P<score>10|\d)"
     r"(?=\s*(?:$|[,;)|]|\.(?!\d)|(?:current|now|today|present|avg|average|usual|typical|worst|max|highest|best|least|low|rest"
     r"|and|with|at|on)\b))",
     re.IGNORECASE,
@@ -220,7 +220,14 @@ _FROM_NOUGHT = re.compile(
     r"(?!\s?(?:/|out|of|mg|days?|weeks?|months?))",
     re.IGNORECASE,
 )
-_RING_TYPED = re.compile(r"(?:\b\d[\s,]+){2,}[(\[*]\s?(?P<score>10|\d)\s?[)\]*](?=[\s,]+\d|\s*$)")
+_IN_A_SHEET = re.compile(
+    r"\bpain(?: score| level| rating| scale)?\s+\d{1,2}/\d{1,2}(?:/\d{2,4})?"
+    r"(?:\s(?:at )?\d{1,2}:?\d{2}(?:\s?[ap]m)?)?\s?[:=]\s?"
+    r"(?P<score>10|\d)(?!\d|[/:.]\d)",
+    re.IGNORECASE,
+)
+"""A flow sheet: the day and the hour stand before the score."""
+_RING_TYPED = re.compile(r"(?:\b\d[\s,\-]+){2,}[(\[*]\s?(?P<score>10|\d)\s?[)\]*](?=[\s,\-]+\d|\s*$)")
 """One number of a typed scale in brackets."""
 
 

@@ -116,7 +116,7 @@ _PRESSING = (
 )
 _SOON = re.compile(
     r"\b(?:please|pls|kindly|needs?|must|would|could|can you|appreciate|asking|request\w*|wants?)\b"
-    r"[^.;]{0,40}?"
+    r"(?:\bDr\.|[^.;]){0,40}?"
     r"\b(?:see|seen|seeing|schedul\w+|evaluat\w+|appt|appointment|visit|consult\w*|process|treat\w*"
     r"|reviewe?d?|add(?:ed)?|work(?:ed)?|squeezed?|fit|get|call)\b"
     rf"[^.;]{{0,30}}?\b{_PRESSING}\b"

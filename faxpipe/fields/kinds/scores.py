@@ -21,7 +21,7 @@ _OUT_OF = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(
-    r"\b(?:pain|nrs|vas|vnrs|numeric\s+rating)(?:\s+(?:score|scale|level|rating|severity|intensity|is|now|"
+    r"\b(?:pain|nrs|nprs|vas|vnrs|numeric\s+rating)(?:\s+(?:score|scale|level|rating|severity|intensity|is|now|"
     r"today|currently|rated|scored|"
     r"of|at|a|an|as|severe|moderate|mild|NRS|VAS|was|averages?|about|approximately|on|worst|best|current|with\s+activity))*"
     rf"(?:\s?\((?:0\s?-\s?10|nrs|vas)\))?(?:[ \t:=\-_(]{{0,4}}|[ \t]?\.{{2,}}[ "
