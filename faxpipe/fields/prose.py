@@ -20,6 +20,7 @@ from faxpipe.fields import prose_order as orders
 from faxpipe.fields import prose_people as people
 from faxpipe.fields import prose_spine as spine
 from faxpipe.fields.prose_text import NOTHING_SAID, SILENT_KINDS, Said, Sentence, sentences
+from faxpipe.fields.prose_wishes import wished
 from faxpipe.layout import Layout
 from faxpipe.referral import Candidate
 
@@ -98,7 +99,10 @@ def _of_page(
     yield from people.referrer(read)
     if kind is PageKind.FACE_SHEET:
         return
-    yield from orders.order(read, reference)
+    asked = list(orders.order(read, reference))
+    yield from asked
+    if not any(one.field == "order.service" for one in asked):
+        yield from wished(read)
     yield from orders.diagnosis(read)
     yield from spine.levels(read)
     yield from spine.height_loss(read)

@@ -20,6 +20,7 @@ from faxpipe.fields.kinds.payers import find_payer
 from faxpipe.fields.kinds.phones import find_phones
 from faxpipe.fields.kinds.sex import find_sexes
 from faxpipe.fields.prose_candidate import candidate
+from faxpipe.fields.prose_introduced import introduced
 from faxpipe.fields.prose_sections import Section
 from faxpipe.fields.prose_text import Sentence
 from faxpipe.referral import Candidate, Check
@@ -32,7 +33,8 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _BORN = re.compile(
-    r"\b(?:d\.?\s?o\.?\s?b\.?|dob|date of birth|birth\s?date|born(?: on)?|b\.d\.)\s?[:=.\-#]{0,2}\s{0,3}",
+    r"\b(?:d\.?\s?o\.?\s?b\.?|dob|date of birth|birth\s?(?:date|day)|born(?: on)?|b\.d\.)"
+    r"\s?[:=.\-#]{0,2}\s{0,3}(?:(?:is|was|on|the)\s){0,3}",
     re.IGNORECASE,
 )
 _AGED = re.compile(
@@ -75,6 +77,7 @@ def patient(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
     for sentence in read:
         if sentence.section in {Section.FAMILY, Section.INSTRUCTIONS}:
             continue
+        yield from introduced(sentence, reference)
         yield from _subject(sentence)
         yield from _birth(sentence, reference)
         sexes += list(_sex(sentence))

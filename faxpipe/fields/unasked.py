@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from faxpipe.document import PageKind
+from faxpipe.fields.clinicians import clinicians
 from faxpipe.fields.context import Packet, Sheet, believed, near
 from faxpipe.fields.kinds.ids import IdKind, find_ids
 from faxpipe.fields.kinds.mbi import find_mbis
@@ -54,7 +55,8 @@ BEHIND_PLAN = re.compile(
 
 
 def unasked(packet: Packet, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
-    """Candidates for patient.phone, coverage.member_id and coverage.payer where `candidates` hold no value."""
+    """Candidates for patient.phone, coverage.member_id and coverage.payer where `candidates` hold no value, and
+    for referrer.name where none is sure."""
     answered = {c.field for c in candidates if c.value is not None}
     offices = [c for c in candidates if c.field in {"referrer.phone", "referrer.fax"}]
     taken = {str(c.value) for c in offices}
@@ -68,6 +70,7 @@ def unasked(packet: Packet, candidates: Sequence[Candidate]) -> Iterator[Candida
         yield from _medicares(packet)
     if "coverage.payer" not in answered:
         yield from _medicare(packet)
+    yield from clinicians(packet, candidates)
 
 
 def _phones(

@@ -134,3 +134,46 @@ def test_who_reacts_to_nothing_has_no_allergy_from_a_sentence(text: str) -> None
 def test_what_somebody_reacts_to_is_none_of_their_medicines() -> None:
     text = "Medications: metformin, omeprazole, duloxetine. He states that he gets hives from amoxicillin."
     assert values(text, "patient.medications") == [("metformin", "omeprazole", "duloxetine")]
+
+
+@pytest.mark.parametrize(
+    ("text", "service"),
+    [
+        ("The doctor says kypho?", "kypho"),
+        ("I would appreciate your seeing him for kyphoplasty and biopsy of T10.", "kyphoplasty and biopsy of T10"),
+        ("I think she would do well with a kyphoplasty, but I leave it to you.", "kyphoplasty"),
+        ("We would like your opinion about vertebral augmentation at T7.", "vertebral augmentation at T7"),
+    ],
+)
+def test_what_is_wished_for_is_the_service_without_a_set_phrase(text: str, service: str) -> None:
+    (found,) = values(text, "order.service")
+    assert service in str(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She had a kyphoplasty of L1 in 2019 and did well.",
+        "She has failed two epidural steroid injections.",
+        "He is not a candidate for kyphoplasty.",
+        "Prolia injection every six months.",
+    ],
+)
+def test_a_procedure_that_is_past_or_refused_is_not_asked_for(text: str) -> None:
+    assert values(text, "order.service") == []
+
+
+def test_a_patient_introduced_in_a_sentence_brings_what_stands_in_the_brackets() -> None:
+    text = (
+        "Dear colleague: Please see Amos Pratley (12/15/1959, 603-555-5571, Cigna U4471180399) about his hip pain."
+    )
+    assert values(text, "patient.name") == ["Amos Pratley"]
+    assert "1959-12-15" in values(text, "patient.birth_date")
+    assert values(text, "patient.phone") == ["603-555-5571"]
+    assert values(text, "coverage.payer") == ["Cigna"]
+    assert values(text, "coverage.member_id") == ["U4471180399"]
+
+
+@pytest.mark.parametrize("text", ["Her husband, Frank Stone (3/3/1940), called.", "Dr. Ann Fox, 3/4/1950"])
+def test_a_relative_or_a_doctor_introduced_with_a_day_is_not_the_patient(text: str) -> None:
+    assert values(text, "patient.name") == []
