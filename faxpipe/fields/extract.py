@@ -248,10 +248,21 @@ def _without_allergens(candidates: list[Candidate]) -> list[Candidate]:
     what the paper says, that a patient takes what they must not get."""
     listed = [(c, c.value) for c in candidates if c.field == "patient.allergies" and isinstance(c.value, tuple)]
 
+    asked = {
+        item
+        for c in candidates
+        if c.field == "patient.medications" and c.method == "label" and isinstance(c.value, tuple)
+        for item in c.value
+    }
+
     def without(c: Candidate) -> Candidate | None:
         if c.field != "patient.medications" or not isinstance(c.value, tuple):
             return c
         ran_in = {item for one, items in listed if _share_lines(c, one) for item in items}
+        if (
+            c.method == "prose" and asked
+        ):  # a heading between two lists was not seen: a form of the fax has them apart
+            ran_in |= {item for one, items in listed if one.method == "label" for item in items} - asked
         rest = tuple(item for item in c.value if item not in ran_in)
         return replace(c, value=rest) if rest else None
 

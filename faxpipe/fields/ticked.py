@@ -80,7 +80,9 @@ def _denied(sheet: Sheet, question: Question) -> Iterator[Candidate]:
     if set(said) != {"yes", "no"}:
         return
     first = min(question.options, key=lambda option: option.box.left)
-    line = next(line for line in sheet.layout.lines if first.text.words[0] in line.words)
+    line = next((line for line in sheet.layout.lines if first.text.words[0] in line.words), None)
+    if line is None:
+        return
     before = " ".join(word.text for word in line.words if word.box.right <= first.text.words[0].box.left)
     asked = CORE_BEFORE.split(before)[-1]
     name = next((name for name, core in CORES.items() if core.search(asked)), None)

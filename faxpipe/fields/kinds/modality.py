@@ -17,7 +17,8 @@ _PATTERNS = (
     (
         "MRI",
         r"\bM\.?R\.?[Il1|\]](?:'?s)?\b\.?|\bMR\](?=\W)|\bmagnetic\s+resonance(?:\s+imag(?:ing|es?))?|"
-        r"\bMR\s+(?:imaging|scan|of|lumbar|thoracic|spine|L|T)",
+        r"\bMR\s+(?:imaging|scan|of|lumbar|thoracic|spine|L|T)|"
+        r"\bMRI(?=(?:lumb|thorac|cerv|spine|sacr|pelvis|of\b|without|w/o))",
     ),
     ("SPECT", r"\bSPECT(?:[\s/\-]CT)?\b"),
     (
