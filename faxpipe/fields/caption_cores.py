@@ -121,6 +121,7 @@ CORES: tuple[tuple[re.Pattern[str], re.Pattern[str] | None, str], ...] = (
         _any("date|other|codes?|history|differential|test\\w*|secondary|past"),
         "diagnosis",
     ),
+    (_any(f"{DOCTOR}s? (?:full |last |first )?names?$"), None, "provider name"),
     (
         _any(f"{REFERS} {DOCTOR}"),
         _any(
@@ -168,5 +169,6 @@ MORE_WORDS = frozenset(
     "beneficiary legal full complete print printed required optional daytime evening best transfer treatment "
     "requested needed desired mm dd yy yyyy m d y first last middle mi and or of the for to at is on a an in by "
     "with s list written edipi va treating submitting attending principal carrier regular regularly taken "
-    "clinical credentials legibly justification indication numbers reactions drug medicines".split()
+    "claims administrator clinical credentials legibly justification indication numbers reactions drug "
+    "medicines".split()
 )

@@ -29,8 +29,12 @@ def heads_number(sheet: Sheet, hit: Hit, name: str) -> bool:
 
 
 def names_nobody(kind: str, value: str) -> bool:
-    """Whether what should name a plan is another question's choice."""
-    return kind == "payer" and YES_OR_NO.fullmatch(value) is not None
+    """Whether what should name a plan is another question's choice, or words of captions only."""
+    return kind == "payer" and NO_PLAN.fullmatch(value) is not None
 
 
-YES_OR_NO = re.compile(r"\W*(?:yes|no|y|n)\W*", re.IGNORECASE)
+NO_PLAN = re.compile(
+    r"\W*(?:(?:yes|no|y|n|plan|company|name|carrier|number|member|subscriber|contract|policy|id|insurance|insurer"
+    r"|group|coverage|of|or|and)\W*)+",
+    re.IGNORECASE,
+)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from faxpipe.document import Box, Word, enclosing
+from faxpipe.fields.caption_cores import core_label, is_caption
 from faxpipe.fields.labelbook import LabelBook, normal_label
 from faxpipe.layout import Layout, Line, Segment
 
@@ -124,13 +125,20 @@ WITH_FIGURES = frozenset({"icd 10", "icd10", "icd 10 code", "icd 10 cm", "icd 10
 
 
 def _label(text: str, book: LabelBook) -> str:
-    return book.lookup(normal_label(text)) or ""
+    normal = normal_label(text)
+    core = core_label(normal) if is_caption(normal, book.words) else None
+    return book.lookup(normal) or (core if core in book.entries else None) or ""
+
+
+def _asks(text: str, book: LabelBook) -> bool:
+    normal = normal_label(text)
+    return normal in book.entries or (core_label(normal) is not None and is_caption(normal, book.words))
 
 
 def _labels_in(row: Sequence[Lines], book: LabelBook) -> int:
     """How many cells of a row but the first, which may name whose row it is, are nothing but a label."""
     texts = (" ".join(word.text for line in cell for word in line) for cell in row[1:])
-    return sum(normal_label(text) in book.entries for text in texts if text)
+    return sum(_asks(text, book) for text in texts if text)
 
 
 def _floor(page: Layout, box: Box) -> float | None:
@@ -230,7 +238,7 @@ def _ruling_between(page: Layout, upper: Box, lower: Box) -> bool:
 
 def _is_labels(line: Line, book: LabelBook) -> bool:
     """Whether a line is a row of labels: the heads of the next table."""
-    known = sum(normal_label(segment.text) in book.entries for segment in line.segments)
+    known = sum(_asks(segment.text, book) for segment in line.segments)
     return known >= KNOWN_MIN and 2 * known >= len(line.segments)
 
 

@@ -172,7 +172,8 @@ def _by_core(
     if label is None or not known or not (colon or is_caption(text, book.words)):
         return None
     shorter = (book.lookup(run) for _, run in _runs(words[: end - 1], start))
-    begun = any(one is not None and book.entries[one].anywhere for one in shorter)
+    asked = set(book.entries[label].anywhere) if not colon and CAPTION_TAIL.search(text) else set()
+    begun = any(one is not None and set(book.entries[one].anywhere) - asked for one in shorter)
     if begun and not ends_in_head(text):
         return None  # two labels read as one, or one and its answer
     return label, end, Strength.COLON if colon else Strength.ALONE
@@ -187,6 +188,10 @@ def _goes_on_as_caption(words: tuple[Word, ...], end: int, book: LabelBook) -> b
 
 
 FIGURE = re.compile(r"\d")
+CAPTION_TAIL = re.compile(
+    r" (?:plan|company|name|carrier|number|no|#|id|reactions?|telephone|phone|required|print|list|codes?)$"
+)
+""" "Name of insurance *plan*" asks as "Name of insurance" does."""
 SENTENCE_END = re.compile(r"[a-z]{3}[.!?]$|,$")
 ONLY_EXACT = frozenset({"health card", "health plan", "group no", "health coverage", "medical coverage"})
 """Labels that words of a practice's name resemble."""
@@ -212,6 +217,8 @@ def _is_answer(words: tuple[Word, ...], match: tuple[str, int, Strength], book: 
     written = IF_ANY_BEHIND.sub("", " ".join(word.text for word in words[:end]))
     read = SCALE_TAIL.sub("", normal_label(written))
     if read in book.entries or strength is Strength.COLON or shapes(read) == shapes(label):
+        return False
+    if strength is Strength.ALONE and core_label(read) == label:
         return False
     nearly = len(label) >= LONG_LABEL and words[0].text[0].isalpha() and fuzz.ratio(read, label) >= NEARLY
     return not (nearly and strength is Strength.ALONE)

@@ -135,7 +135,8 @@ COVERAGE_LINES = 2
 
 
 def _block_line(sheet: Sheet, line: Line) -> Iterator[Candidate]:
-    passage = passage_of(sheet.number, line.words)
+    cells = line.segments[:2]  # a plan and its number; what stands in cells behind them belongs to neither
+    passage = passage_of(sheet.number, tuple(word for cell in cells for word in cell.words))
     for one in find_addresses(passage.text)[:1]:
         yield _candidate(sheet, "patient.address", passage, one, one.value, 0.8)
     match = PAYER_AND_ID.match(passage.text) or PAYER_AND_ID.match(

@@ -117,3 +117,29 @@ Name: Ada Kowal MD     Fax: 603-873-6729
 
 def test_the_number_of_a_forms_head_yields_to_the_senders_own() -> None:
     assert read(HEADED, "referrer.fax").value == "603-873-6729"
+
+
+SIDE_BY_SIDE = """
+Practitioner name             Practitioner NPI no.
+Ada Kowal, MD                 1234567893
+"""
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("referrer.name", "Ada Kowal"),
+        ("referrer.npi", "1234567893"),
+    ],
+)
+def test_an_unlisted_caption_beside_another_is_a_caption_too(field: str, value: str) -> None:
+    assert read(SIDE_BY_SIDE, field).value == value
+
+
+def test_a_plan_is_not_named_by_words_of_captions() -> None:
+    assert read("Patient name: Ada Kowal\nInsurance: Member / contract number", "coverage.payer").value is None
+
+
+def test_a_number_does_not_go_on_in_the_cell_behind_it() -> None:
+    drawing = "Patient name: Ada Kowal\nAetna             K348220101            M"
+    assert read(drawing, "coverage.member_id").value in ("K348220101", None)
