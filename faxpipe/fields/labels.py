@@ -125,12 +125,18 @@ def _in_segment(
     return hits
 
 
+def _of_answer(word: Word, label: str, *, first: bool) -> bool:
+    """Whether the number before a label ends an answer: "Member: U90 221 4470 01 Grp:" numbers no line."""
+    return not first and word.text.isdigit() and not label[0].isdigit()
+
+
 def _match(
     words: tuple[Word, ...], start: int, book: LabelBook, *, first: bool
 ) -> tuple[str, int, Strength] | None:
     """The longest label that begins at word `start`: (normal label, end word, strength)."""
     for end, text in _runs(words, start):
         label = book.lookup(text)
+        label = None if label is not None and _of_answer(words[start], label, first=first) else label
         if label is None and first and (told := _by_core(words, start, end, text, book)):
             return told
         if label is None or text == "questions" or (label in CHART_NUMBERS and words[start].text.startswith("(")):

@@ -92,6 +92,7 @@ def _signatures(packet: Packet) -> Iterator[Candidate]:
             *_scrawled_over_print(sheet),
             *_inked_over_print(sheet),
             *_unlabelled_line(sheet),
+            *_signed_by_machine(sheet),
         ]
         if found:
             yield max(found, key=lambda one: one.confidence)  # one signature, seen in several ways
@@ -162,6 +163,28 @@ def _least_tall(box: Box) -> float:
 
 
 LONG_SCRAWL, LOW_SCRAWL = 0.08, 0.6
+
+
+def _signed_by_machine(sheet: Sheet) -> Iterator[Candidate]:
+    """A line of a form or letter that says by whom it was signed electronically, in whatever order and word."""
+    if sheet.kind not in ORDERS:
+        return
+    for line in sheet.layout.lines:
+        said = MACHINE_LINE.search(line.text)
+        if said is None or NOT_SIGNED.search(line.text):
+            continue
+        if find_person(line.text[said.end() :]) is not None:
+            yield Candidate("referrer.signature", "present", "", sheet.number, line.box, 0.9, "signature")
+            return
+
+
+ORDERS = frozenset({PageKind.REFERRAL_FORM, PageKind.REFERRAL_LETTER})
+DONE = r"(?:signed|authenticated|approved|authorized|attested|verified)"
+BY_MACHINE = r"(?:[eo][lit]ectron[il1]c(?:al)?[lt]?[yv]|d[il1]g[il1]tal[lt]?[yv])"
+MACHINE_LINE = re.compile(
+    rf"\b(?:{BY_MACHINE}\W*{DONE}|{DONE}\W*{BY_MACHINE})\b\W*(?:by\b)?",
+    re.IGNORECASE,
+)
 
 
 def _unlabelled_line(sheet: Sheet) -> Iterator[Candidate]:

@@ -174,7 +174,8 @@ def _scope_end(page: Layout, hit: Hit, raw: list[Hit]) -> int:
     """Last line of the section a label opens: for ever for a heading, its own row for a label with a value."""
     if hit.opens in {"secondary", "contact"} and _amid_questions(hit, raw):
         return hit.line  # "Employer: ____" left blank in a row of questions heads no section
-    if not _answered_right(page, hit, raw) and hit.label not in {"to", "from"}:
+    alone = hit.label not in {"to", "from"} or _among_headings(hit, raw)
+    if not _answered_right(page, hit, raw) and alone:
         return FOREVER
     if hit.opens in {"secondary", "contact"}:  # its number, telephone and birth date follow on lines of their own
         return _until_another(hit, raw)
@@ -185,6 +186,15 @@ def _scope_end(page: Layout, hit: Hit, raw: list[Hit]) -> int:
         if any(abs(segment.box.left - hit.box.left) < 2 * page.em_x for segment in page.lines[at].segments)
     )
     return min(next(below, len(page.lines)), next(aligned, len(page.lines))) - 1
+
+
+def _among_headings(hit: Hit, raw: list[Hit]) -> bool:
+    """Whether a label stands in a row of headings, each over a block: "PATIENT   FROM   INSURANCE"."""
+    row = [other for other in raw if other.line == hit.line and other.opens and other.strength is Strength.ALONE]
+    return hit in row and len(row) >= HEADINGS_MIN
+
+
+HEADINGS_MIN = 3
 
 
 def _amid_questions(hit: Hit, raw: list[Hit]) -> bool:

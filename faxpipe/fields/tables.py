@@ -84,7 +84,8 @@ def _wanted(line: Line) -> Iterator[tuple[Column, Segment]]:
             others = [other for other in names if other != name]
             vague = column.beside is not None and VAGUE.match(name) is not None
             told = column.beside if vague else COMPANIONS if column.header.match(name) else None
-            if told is not None and any(told.match(other) for other in others):
+            plain = column.header.match(name) is not None and ONLY_HEADS.match(name) is not None and bool(others)
+            if plain or (told is not None and any(told.match(other) for other in others)):
                 yield column, segment
 
 
@@ -113,6 +114,8 @@ def _column(sheet: Sheet, at: int, column: Column, header: Segment) -> Iterator[
     yield Candidate(column.field, value, text, sheet.number, box, confidence, "table", check)
 
 
+ONLY_HEADS = re.compile(r"^(?:allergen|allergens|allergen name|drug name|medication name|name of medication)$")
+"""What is printed over columns only, whatever stands beside it."""
 VAGUE = re.compile(r"^(?:name|active|item|order|product|current|active orders?|description)$")
 NAMED = frozenset({"patient.medications"})
 FORMS = re.compile(

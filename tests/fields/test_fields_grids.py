@@ -95,3 +95,23 @@ P: (857) 580-9173           DOB: 03/04/1950         P: (603) 681-3140
     candidates = found(drawing)
     assert values(candidates, "patient.birth_date") == ["1950-03-04"]
     assert values(candidates, "referrer.phone") == ["857-580-9173"]
+
+
+def test_the_last_piece_of_a_number_is_no_numbering_of_the_next_label() -> None:
+    candidates = found("Payer: Cigna\nMember ID: U90 221 4470 01 Grp: 7741\n")
+    assert values(candidates, "coverage.member_id") == ["U90221447001"]
+    assert values(candidates, "coverage.group_number") == ["7741"]
+
+
+def test_headings_in_a_row_own_their_columns_to_the_end() -> None:
+    drawing = """
+PATIENT                  FROM                     INSURANCE
+Phineas Dragomir         Sunniva Aldridge, MD     Harvard Pilgrim
+DOB 08/08/1985           Laconia Clinic           ID HP88104420
+12 Lake St               NPI 1234567893           Group 60011
+Cell 857-580-9170        Tel 857-580-9173
+                         Fax 857-580-9174
+"""
+    candidates = found(drawing)
+    assert values(candidates, "patient.phone") == ["857-580-9170"]
+    assert values(candidates, "referrer.phone") == ["857-580-9173"]

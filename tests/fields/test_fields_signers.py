@@ -7,6 +7,7 @@ from paper import packet, sheet, values
 
 from faxpipe.document import PageKind
 from faxpipe.fields.extract import extract
+from faxpipe.fields.presence import presence
 from faxpipe.fields.signers import signers
 from faxpipe.referral import FieldStatus
 
@@ -50,3 +51,22 @@ def test_the_print_is_found_whatever_was_read_of_the_hand_above_it() -> None:
     fields = extract(packet(sheet(LETTER, PageKind.REFERRAL_LETTER)))
     name = next(value for value in fields if value.field == "referrer.name")
     assert (name.value, name.status) == ("Chester V Underwood", FieldStatus.FOUND)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Authorized electronically by Ravi Thornbury, MD 11/10/2026",
+        "Signed electronically by Paloma Winslow, DO at 11/09/2026",
+        "Electronically signed: Sunniva Aldridge MD, 11/05/2026",
+    ],
+)
+def test_a_line_that_names_who_signed_electronically_is_a_signature(line: str) -> None:
+    one = packet(sheet(f"\nReason for referral: facet injections\n\n{line}\n", PageKind.REFERRAL_FORM))
+    assert {value.field: value for value in extract(one)}["referrer.signature"].status is FieldStatus.FOUND
+
+
+def test_an_electronic_signature_that_is_pending_signs_nothing() -> None:
+    line = "Electronically signed by Ravi Thornbury, MD - pending"
+    one = packet(sheet(f"\nReason for referral: facet injections\n\n{line}\n", PageKind.REFERRAL_FORM))
+    assert values(list(presence(one)), "referrer.signature") == []
