@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from faxpipe.document import Box, PageKind
 from faxpipe.fields.context import Sheet, believed
 from faxpipe.fields.kinds.found import Found
-from faxpipe.fields.sections import Hit
+from faxpipe.fields.sections import ANYBODYS, Hit
 from faxpipe.layout import Line, Passage, Segment, passage_of
 from faxpipe.referral import Candidate, Value
 
@@ -67,13 +67,30 @@ class Spot:
         """What speaks of the value that begins at `start`: the words before it, else those of the cell left of it,
         else those over it; "" where nothing does."""
         said = self.before(start)
-        if re.search(r"[A-Za-z]{2}", said):
+        if re.search(r"[A-Za-z]", said):
             return said
         box = self.passage.box(start, start + 1)
         left = [cell for cell in self._cells() if cell.box.right <= box.left + 0.002]
         if left and not NUMBER.search(left[-1].text):
             return left[-1].text
         return self._over(box)
+
+    def parts(self) -> Iterator[tuple[int, int]]:
+        """Where the cells of the line begin and end in its text."""
+        at = 0
+        for cell in self._cells():
+            length = len(" ".join(word.text for word in cell.words))
+            yield at, at + length
+            at += length + 1
+
+    def under(self, start: int) -> str:
+        """The words of the cell right under a value, where they hold no value themselves."""
+        laid, box = self.sheet.layout, self.passage.box(start, start + 1)
+        for line in laid.lines[self.line + 1 : self.line + 2]:
+            if line.box.top - box.bottom < ABOVE_IN_HEIGHTS * laid.text_height:
+                cells = (c for c in line.segments if abs(c.box.left - box.left) < ALIGNED_IN_EMS * laid.em_x)
+                return next((cell.text for cell in cells if not NUMBER.search(cell.text)), "")
+        return ""
 
     def _cells(self) -> tuple[Segment, ...]:
         return self.sheet.layout.lines[self.line].segments
@@ -139,9 +156,12 @@ def role(sheet: Sheet, line: int) -> str:
 
 
 def _owner(hit: Hit) -> str:
-    """Whom a label that can only be the patient's is about, whatever section it seems to stand in."""
-    own = {name.split(".")[0] for name in hit.fields}
-    return "patient" if own == {"patient"} else ""
+    """Whom a label of our own fields is about, whatever section it seems to stand in."""
+    own = {name.split(".")[0] for name in hit.fields if name not in ANYBODYS}
+    return own.pop() if len(own) == 1 and own <= OWNERS else ""
+
+
+OWNERS = frozenset({"patient", "referrer", "coverage"})
 
 
 def rows_apart(sheet: Sheet, one: Box, other: Box) -> float:

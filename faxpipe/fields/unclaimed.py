@@ -26,6 +26,7 @@ from faxpipe.fields.spots import HELD, NOT_OURS, SENT, SURE, Spot, bare, nearest
 from faxpipe.fields.torn_rows import METHOD as TORN
 from faxpipe.fields.unclaimed_clinical import clinical
 from faxpipe.fields.unclaimed_coverage import coverage
+from faxpipe.fields.unclaimed_people import people
 from faxpipe.referral import Candidate, Check
 
 WEAK, WEAK_BELOW = frozenset({MISNAMED, TORN, "model", "pattern"}), 0.75
@@ -43,6 +44,7 @@ def unclaimed(packet: Packet, candidates: Sequence[Candidate]) -> list[Candidate
         found += _npis(packet, candidates)
     if "patient.birth_date" in wanted:
         found += _births(packet, candidates)
+    found += people(packet, candidates, wanted)
     if "patient.phone" in wanted:
         found += _phones(packet, candidates)
     found += coverage(packet, [*candidates, *found], wanted)
@@ -61,7 +63,8 @@ def _sent(packet: Packet) -> Iterator[Spot]:
 def _npis(packet: Packet, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Numbers that prove themselves an NPI. One by itself that stands with who refers is believed: by chance one
     number in fifty would do."""
-    taken = {bare(c.value) for c in candidates if c.field != "referrer.npi"} | set(packet.recipient.npis)
+    taken = {bare(c.value) for c in candidates if c.field not in ("referrer.npi", "coverage.member_id")}
+    taken |= set(packet.recipient.npis)
     who = of(candidates, "referrer.name")
     found: dict[str, Candidate] = {}
     for spot in _sent(packet):
@@ -226,7 +229,8 @@ OFFICE = re.compile(
 )
 OFFICE_BEHIND = re.compile(r"\W{0,3}\(?(?:fax|f|fx|office|work|w|o|main|voice|emergency)\b", re.IGNORECASE)
 HOME = re.compile(
-    r"\b(?:home|cell\w*|mobile|mob|patients?|pt|reach\w*|best|evenings?|days?|daytime|nights?|resid\w*|daughter"
+    r"\b(?:home|cell\w*|mobile|mob|patients?|pt|rung|ring\w*|reach\w*|best|evenings?|days?|daytime|nights?"
+    r"|resid\w*|daughter"
     r"|son|wife"
     r"|husband|spouse|niece|nephew|sister|brother|mother|father|caregiver|guardian|poa|proxy|her|his|him|landline"
     r"|text|preferred|lives|client|resident|h|c|m)\b",

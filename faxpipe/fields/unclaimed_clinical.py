@@ -30,7 +30,7 @@ from faxpipe.referral import Candidate, Check
 
 MEDICINES, ALLERGIES = "patient.medications", "patient.allergies"
 SERVICE, DIAGNOSIS_TEXT, CODES = "order.service", "diagnosis.text", "diagnosis.icd10"
-NOTES = "documents.clinical_notes"
+NOTES, THINNERS = "documents.clinical_notes", "treatment.anticoagulants"
 
 
 def clinical(packet: Packet, wanted: frozenset[str]) -> list[Candidate]:
@@ -42,6 +42,7 @@ def clinical(packet: Packet, wanted: frozenset[str]) -> list[Candidate]:
             found += _medicines(lines) if MEDICINES in wanted else ()
             found += _allergies(lines) if ALLERGIES in wanted else ()
             found += _codes(lines) if CODES in wanted else ()
+            found += _thinners(lines) if THINNERS in wanted else ()
             found += _phrases(sheet, wanted)
         if NOTES in wanted:
             found += _note(sheet)
@@ -78,10 +79,13 @@ def _medicines(lines: Sequence[Spot]) -> list[Candidate]:
 
 def _doses(spot: Spot) -> list[Found]:
     """The medicines of a line that gives a dose or how often they are taken."""
-    text = spot.passage.text
-    if NO_LIST.search(text) or not (DOSE.search(text) or TAKEN.search(text)):
-        return []
-    return [one for one in find_medications(text, known_only=True) if one.value != "none"]
+    found: list[Found] = []
+    for start, end in spot.parts():
+        text = spot.passage.text[start:end]
+        if not NO_LIST.search(text) and (DOSE.search(text) or TAKEN.search(text)):
+            known = (one for one in find_medications(text, known_only=True) if one.value != "none")
+            found += [replace(one, start=start + one.start, end=start + one.end) for one in known]
+    return found
 
 
 NAMES_MIN = 2
@@ -109,15 +113,13 @@ def _allergies(lines: Sequence[Spot]) -> list[Candidate]:
         if none is not None:
             return [placed(spot, ALLERGIES, Found("none", none.start(), none.end()), HELD)]
     for spot in lines:
-        text = spot.passage.text
-        reacted = REACTED.search(text)
-        if reacted is None or NOT_ALLERGIC.search(text):
-            continue
-        known = _substances(text)
-        names = tuple(str(one.value) for one in known)
-        if known and known[0].start < reacted.end() + REACTION_REACH:
-            whole = Found(names, known[0].start, known[-1].end)
-            return [placed(spot, ALLERGIES, whole, HELD)]
+        for start, end in spot.parts():
+            text = spot.passage.text[start:end]
+            reacted = REACTED.search(text)
+            known = _substances(text) if reacted is not None and not NOT_ALLERGIC.search(text) else []
+            if reacted is not None and known and known[0].start < reacted.end() + REACTION_REACH:
+                names = tuple(dict.fromkeys(str(one.value) for one in known))
+                return [placed(spot, ALLERGIES, Found(names, start + known[0].start, start + known[-1].end), HELD)]
     return []
 
 
@@ -128,7 +130,7 @@ def _substances(text: str) -> list[Found]:
         for one in find_allergies(part[0]):
             if one.check is Check.PASSED:
                 known.append(replace(one, start=part.start() + one.start, end=part.start() + one.end))
-    return known
+    return known or [one for one in find_medications(text, known_only=True) if one.value != "none"]
 
 
 NO_ALLERGY = re.compile(
@@ -136,7 +138,8 @@ NO_ALLERGY = re.compile(
     r"|environmental )*(?:allerg\w+|"
     r"reactions? to (?:any )?(?:med\w*|drugs?))|(?:denies|without|reports no|has no) (?:any "
     r"|known )?(?:\w+ )?allerg\w+"
-    r"|aller\w+ to nothing|not allergic|no known)",
+    r"|aller\w+ to nothing|not allergic|no known|never (?:had|react\w*)[^.;]{0,25} (?:any|a) (?:med\w*|drug"
+    r"|reaction|allerg\w*))",
     re.IGNORECASE,
 )
 REACTED = re.compile(
@@ -149,6 +152,22 @@ NOT_ALLERGIC = re.compile(
     r"\b(?:no (?:rash|hives|itch\w*|swelling)|denies|skin:|ros\b|negative for|contrast given)\b", re.I
 )
 REACTION_REACH = 40
+
+
+def _thinners(lines: Sequence[Spot]) -> Iterator[Candidate]:
+    """Words of taking none."""
+    for spot in lines:
+        none = NO_THINNER.search(spot.passage.text)
+        if none is not None:
+            yield placed(spot, THINNERS, Found("none", none.start(), none.end()), HELD)
+
+
+NO_THINNER = re.compile(
+    r"\b(?:no|not on|denies|never on|without|isn't on|takes no)\W+(?:any |a |taking |current |use of )*"
+    r"(?:blood[\s-]?thinn\w*|anti-?coag\w*|anti-?platelet\w*)"
+    r"|\b(?:blood[\s-]?thinn\w*|anti-?coag\w*)\W{1,4}(?:none|no|denies|negative|nil)\b",
+    re.IGNORECASE,
+)
 
 
 def _codes(lines: Sequence[Spot]) -> Iterator[Candidate]:
@@ -186,6 +205,8 @@ def _named(sheet: Sheet, said: Sentence, name: str, pattern: re.Pattern[str]) ->
         yield candidate(said, name, said.words(*match.span()).replace("\n", " ").strip(), match.span(), HELD)
 
 
+ANY_SERVICE = re.compile(r"(?:injections?|blocks?|pumps?|stimulat(?:or|ion))", re.IGNORECASE)
+"""Words that name as often what was tried."""
 ELSEWHERE = frozenset({Section.PAST, Section.FAMILY, Section.INSTRUCTIONS, Section.COMPARISON, Section.STOPPED})
 
 

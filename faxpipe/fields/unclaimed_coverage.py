@@ -62,9 +62,12 @@ def _payers(packet: Packet) -> Iterator[Candidate]:
     for spot in _lines(packet):
         text = spot.passage.text
         told = INSURED.search(text)
+        if (own := PAYS.search(text)) is not None and not BOILERPLATE.search(text):
+            yield placed(spot, PAYER, Found("self-pay", own.start(), own.end()), HELD)
+            continue
         if BOILERPLATE.search(text) or (len(text.split()) > SHORT_WORDS and told is None):
             continue
-        for start, end in _cells(spot):
+        for start, end in spot.parts():
             cell = text[start:end]
             if not names_payer(cell) or (not begins_with_payer(cell) and told is None):
                 continue
@@ -77,15 +80,11 @@ def _payers(packet: Packet) -> Iterator[Candidate]:
             break
 
 
-def _cells(spot: Spot) -> Iterator[tuple[int, int]]:
-    """Where the cells of a line begin and end in its text."""
-    at = 0
-    for cell in spot.sheet.layout.lines[spot.line].segments:
-        length = len(" ".join(word.text for word in cell.words))
-        yield at, at + length
-        at += length + 1
-
-
+PAYS = re.compile(
+    r"\b(?:self[\s-]?pay(?:ing)?|pay(?:s|ing)? (?:in )?cash|no (?:health )?insurance|uninsured|out of pocket"
+    r"|private pay)\b",
+    re.IGNORECASE,
+)
 SHORT_WORDS = 14
 ANY_PLAN = re.compile(
     r"(?:(?:the|health|insurance|plan|company|co|primary|name|of|card|carrier|payer)\W*)+", re.IGNORECASE
@@ -117,7 +116,7 @@ def _members(packet: Packet, candidates: Sequence[Candidate], plans: Sequence[Ca
         for one in find_mbis(text):
             if one.check is Check.PASSED:
                 yield placed(spot, MEMBER, one, SURE if medicare else HELD)
-        for start, end in _cells(spot):
+        for start, end in spot.parts():
             for one in find_ids(text[start:end], IdKind.MEMBER):
                 there = Found(one.value, start + one.start, start + one.end, Check.PLAIN)
                 if _is_number(one, taken):
@@ -127,6 +126,8 @@ def _members(packet: Packet, candidates: Sequence[Candidate], plans: Sequence[Ca
 def _told(spot: Spot, one: Found, plans: Sequence[Candidate]) -> Iterator[Candidate]:
     said = " ".join((spot.caption(one.start), *LEAD.findall(spot.passage.text[one.start : one.end])))
     if OTHER_NUMBER.search(said) and not MEMBERSHIP.search(said):
+        return
+    if OTHER_NUMBER.search(spot.under(one.start)):
         return
     rows = nearest(spot.sheet, spot.box(one.start, one.end), plans)
     told = MEMBERSHIP.search(said) is not None

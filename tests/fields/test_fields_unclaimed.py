@@ -123,3 +123,48 @@ def test_a_blank_form_claims_nothing() -> None:
     fields = read(blank)
     for name in ("patient.phone", "coverage.payer", "coverage.member_id", "referrer.npi"):
         assert fields[name].status is MISSING, name
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("We would like Mrs. Henrietta Blackwood seen for her back.", "Henrietta Blackwood"),
+        ("Call her daughter Ms. Ida Blackwood about the day.", None),
+    ],
+)
+def test_a_name_with_an_everyday_title_may_be_the_patients(line: str, name: str | None) -> None:
+    one = packet(sheet(f"{HEAD}{line}", LETTER))
+    told = [c.value for c in unclaimed(one, []) if c.field == "patient.name"]
+    assert told == ([name] if name else [])
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Sender: Dr. Tobias Lindqvist, Keene Sports", "Tobias Lindqvist"),
+        ("Beatrix Thornquist, CNM    clinic hours 8 to 4", "Beatrix Thornquist"),
+        ("Dear Dr. Tobias Lindqvist,", None),
+        ("Read by Tobias Lindqvist, MD", None),
+    ],
+)
+def test_a_clinician_by_degree_or_title_may_be_the_sender(line: str, name: str | None) -> None:
+    one = packet(sheet(f"{HEAD}Patient: Ann Fox\n{line}", NOTE))
+    told = [c.value for c in unclaimed(one, []) if c.field == "referrer.name"]
+    assert told == ([name] if name else [])
+
+
+def test_a_caption_under_a_number_says_that_it_is_a_charts() -> None:
+    value = read("Patient: Ann Fox\nInsurance: Cigna\n448120937\nChart ID")["coverage.member_id"]
+    assert value.value is None
+
+
+def test_paying_cash_is_a_payer() -> None:
+    one = packet(sheet(f"{HEAD}Patient: Ann Fox\nMoney side: will pay cash, no insurance", LETTER))
+    assert [c.value for c in unclaimed(one, []) if c.field == "coverage.payer"] == ["self-pay"]
+
+
+def test_medicines_in_one_cell_are_not_lost_to_the_reaction_in_the_next() -> None:
+    line = "What she swallows      Troubles\nlisinopril 20 mg daily, metformin 500 mg bid      Bactrim (hives)"
+    value = read(f"Patient: Ann Fox\n{line}")
+    assert value["patient.medications"].value == ("lisinopril", "metformin")
+    assert value["patient.allergies"].value == ("bactrim",)
