@@ -49,7 +49,7 @@ CONCEPTS = (
             "her|his|my|their water",
         ),
         (
-            f"{_NOT_ABLE} ?be ?able ?to ?fully ?properly control*|hold|sense|empty|emptying|start|initiate"
+            f"{_NOT_ABLE} ?be ?been ?able ?to ?fully ?properly control*|hold|sense|empty|emptying|start|initiate"
             "|pass|release",
             f"{_NOT_ABLE} ?be ?able ?to feel|tell|know|notice",
             f"{_GONE} {_ANY} control|sensation|sense|feeling|urge|awareness|function|fxn|continence",
@@ -150,6 +150,14 @@ CONCEPTS = (
             "more and more",
         ),
         of_others="pain|from|stairs|bed",
+    ),
+    Concept(
+        "progressive_leg_weakness",
+        ("weakness|numbness",),
+        ("climb*|climbed|climbing|ascend*|ascending|ascended|spread|spreading|creeping|crept",),
+        3,
+        (_LEGS + "|ankles|shins|calves|hips|waist",),
+        of_others="pain|rash",
     ),
     Concept(
         "progressive_leg_weakness",

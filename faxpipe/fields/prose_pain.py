@@ -149,7 +149,7 @@ def pain_scores(sentence: Sentence, before: str = "") -> tuple[Score, ...]:
         ahead, after = sentence.text[: one.start], sentence.text[one.end :]
         if not _NUMBER.search(sentence.text[one.start : one.end]):
             continue
-        if "/" in sentence.text[one.start : one.end] and _DATE_BEFORE.search(ahead):
+        if _OF_A_COUNT.match(after) or ("/" in sentence.text[one.start : one.end] and _DATE_BEFORE.search(ahead)):
             continue
         if any(one.start < other.end and other.start < one.end for other in scores):
             continue
@@ -191,6 +191,11 @@ _PLACES = {
     "mov": _PLAIN,
     "sta": _PLAIN,
     "wal": _PLAIN,
+    "tra": _PLAIN,
+    "mot": _PLAIN,
+    "exe": _PLAIN,
+    "ben": _PLAIN,
+    "tur": _PLAIN,
     "wor": _AT_WORST,
     "max": _AT_WORST,
     "hig": _AT_WORST,
@@ -201,7 +206,7 @@ _PLACES = {
 }
 _PLACED = re.compile(
     r"\b(?P<when>current(?:ly)?|now|today|present|avg|averag\w+|usual(?:ly)?|typical|worst|max(?:imum)?|highest|best|least"
-    r"|activity|movement|standing|walking"
+    r"|activity|movement|standing|walking|transfers|motion|exertion|bending|turning"
     r"|lowest|rest(?:ing)?)(?:\s(?:pain|score|level|is|at|of))*\s?[:=]?\s?(?:an?\s)?(?P<score>10|\d)"
     r"(?=\s*(?:$|[,;)|]|\.(?!\d)|(?:current|now|today|present|avg|average|usual|typical|worst|max|highest|best|least|low|rest"
     r"|and|with|at|on)\b))",
@@ -218,6 +223,10 @@ _FROM_NOUGHT = re.compile(
     + "|".join(_WORDS)
     + r")\b"
     r"(?!\s?(?:/|out|of|mg|days?|weeks?|months?))",
+    re.IGNORECASE,
+)
+_OF_A_COUNT = re.compile(
+    r"^\s(?:[A-Za-z]+\s){0,2}(?:visits?|sessions?|treatments?|tabs?|tablets|pills|doses|times|days|items|goals)\b",
     re.IGNORECASE,
 )
 _IN_A_SHEET = re.compile(

@@ -124,6 +124,7 @@ _SOON = re.compile(
     r"|scheduling|turn ?around)\b"
     r"|\b(?:soonest|earliest) (?:possible|available) (?:appt|appointment|slot|opening|visit)\b"
     r"|[-\u2013]\s?urgent\W*$"
+    r"|\b(?:front|head|top) of (?:the|your) (?:line|queue|list|schedule)\b|\bbump(?:ed)? (?:her|him|this|it) up\b"
     r"|\btime[- ]sensitive\b|^\W*rush\b(?! limestone)"
     r"|\b(?:attn|attention|scheduling|scheduler|intake|front desk)\b[^.;]{0,30}\b(?:urgent|stat|asap)\b"
     r"|\b(?:process|treat|handle|mark(?:ed)?|flag(?:ged)?|triaged?|coded?)\s(?:this\s|it\s)?as\s(?:an?\s)?(?:urgent|stat"
