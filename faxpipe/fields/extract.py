@@ -202,9 +202,19 @@ def _somebody_elses(candidate: Candidate, packet: Packet) -> bool:
             if not line.box.top <= y <= line.box.bottom:
                 continue
             before = " ".join(word.text for word in line.words if word.box.right <= candidate.box.left + 0.002)
+            if candidate.field == "patient.phone" and CLINICIANS.search(before):
+                return True
             if ANOTHERS.search(before) and not re.search(r"\bself\b", before, re.IGNORECASE):
                 return True
     return False
+
+
+CLINICIANS = re.compile(
+    r"(?:\bDr\.?\s[A-Z]|\b(?:M\.?D|D\.?O|PA-?C|APRN|FNP|NP)\b)"
+    r"(?!.*\b(?i:patient|pt|her|his|him|home|cell|mobile|daughter|son|wife|husband|contact|reach|dob"
+    r"|born|name)\b)[^;]*$"
+)
+"""A doctor, and behind the name nothing of the patient: the number is the doctor's."""
 
 
 def _of_another_study(candidate: Candidate, packet: Packet) -> bool:

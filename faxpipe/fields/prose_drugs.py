@@ -172,12 +172,21 @@ def _entries(sentence: Sentence) -> list[str]:
 def _listed(sentence: Sentence) -> Iterator[Candidate]:
     """The entries of one sentence of a medication section."""
     first = sentence.start == sentence.block.start
+    if not first and _GIVEN.match(sentence.text):
+        return
     for found in find_medications(sentence.text, known_only=not first and not re.search(r"\d", sentence.text)):
         if found.value == "none":
             if first:
                 yield _entry(sentence, "patient.medications", found, 0.92)
         elif not _DENIES.match(sentence.text) and not _reacted(sentence, found.start):
             yield _entry(sentence, "patient.medications", found, 0.92)
+
+
+_GIVEN = re.compile(
+    r"\W*(?:(?:she|he|pt|patient|was|has|been)\s){0,3}(?:treated|managed|given|received|administered|tried|failed)\b",
+    re.I,
+)
+"""What a visit gave or tried, told behind a list that had no heading after it, is not of the list."""
 
 
 def _reacted(sentence: Sentence, at: int) -> bool:

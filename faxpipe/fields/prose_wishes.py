@@ -103,6 +103,22 @@ def _in(sentence: Sentence) -> Iterator[Candidate]:
             or _DONE_THEN.match(sentence.text[end:])
         ):
             continue
+        start, end = _whole(sentence.text, start, end)
         wording = sentence.words(start, end).replace("\n", " ").strip(" ,")
         sure = WISHED if _WISHING.search(sentence.text) else NAMED_ONLY
         yield candidate(sentence, "order.service", wording, (start, end), sure)
+
+
+def _whole(text: str, start: int, end: int) -> tuple[int, int]:
+    """With the words of asking right before a procedure and the visit named right behind it."""
+    lead, tail = _ASKED_BEFORE.search(text[:start]), _VISIT_BEHIND.match(text[end:])
+    return (lead.start() if lead else start), end + (tail.end() if tail else 0)
+
+
+_ASKED_BEFORE = re.compile(
+    r"\b(?:(?:consider|evaluat|assess)(?:e|ed|ing)?\s(?:(?:her|him|this \w+|the patient)\s)?(?:for|about)\s"
+    r"|(?:consideration|evaluation|opinion|assessment|candidacy|suitability)\s(?:of|on|about|for|regarding)\s)"
+    r"(?:an?\s|possible\s)?$",
+    re.IGNORECASE,
+)
+_VISIT_BEHIND = re.compile(r"\s(?:consult(?:ation)?|eval(?:uation)?|referral)\b", re.IGNORECASE)

@@ -177,3 +177,12 @@ def test_a_patient_introduced_in_a_sentence_brings_what_stands_in_the_brackets()
 @pytest.mark.parametrize("text", ["Her husband, Frank Stone (3/3/1940), called.", "Dr. Ann Fox, 3/4/1950"])
 def test_a_relative_or_a_doctor_introduced_with_a_day_is_not_the_patient(text: str) -> None:
     assert values(text, "patient.name") == []
+
+
+def test_what_a_visit_gave_is_not_of_the_list_before_it() -> None:
+    text = "Home medications: digoxin, furosemide. No rash.\nTreated with acetaminophen and a lidocaine patch."
+    assert values(text, "patient.medications", PageKind.CLINICAL_NOTE) == [("digoxin", "furosemide")]
+
+
+def test_the_words_of_asking_belong_to_the_service() -> None:
+    assert values("Doctor wants a kypho consult.", "order.service") == ["kypho consult"]
