@@ -177,8 +177,8 @@ def _near(page: PageFacts, people: People) -> int | None:
 
 
 def _names_all(page: PageFacts) -> bool:
-    """Whether a page may name every patient of the fax: a cover sheet without a patient's name of its own."""
-    return page.kind is PageKind.COVER_SHEET and page.mark.name is None
+    """Whether a page may name every patient of the fax: a cover sheet, whomever of them it was read to name."""
+    return page.kind is PageKind.COVER_SHEET
 
 
 def _stands(page: PageFacts, pages: Sequence[PageFacts], same_person: SamePerson) -> bool:
