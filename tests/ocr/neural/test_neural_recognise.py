@@ -100,7 +100,7 @@ def test_letters_stand_at_fractions_of_their_own_line_not_of_the_padded_batch() 
 
 
 def test_lines_come_back_in_the_order_given() -> None:
-    crops = [_crop(width) for width in (900, 90, 300, 1500, 60, 70, 80, 2000)]
+    crops = [_crop(width) for width in (960, 90, 300, 1520, 60, 70, 80, 2000)]
 
     def widths(batch: NDArray[np.float32]) -> NDArray[np.float32]:
         chances = np.zeros((len(batch), batch.shape[3] // 8, 4), np.float32)
@@ -112,6 +112,13 @@ def test_lines_come_back_in_the_order_given() -> None:
 
     read = read_crops(crops, ALPHABET, widths)
     assert [len(line.text) for line in read] == [min(crop.shape[1], WIDTH_MAX) // 50 for crop in crops]
+
+
+def test_a_line_that_reaches_a_little_into_the_next_width_is_drawn_together() -> None:
+    network = _Said(A)
+    for columns in (WIDTH_STEP * 10 + 9, WIDTH_STEP + 4, WIDTH_STEP + 20):
+        read_crops([_crop(columns)], ALPHABET, network)
+    assert sorted(shape[3] for shape in network.shapes) == [WIDTH_STEP, 2 * WIDTH_STEP, 10 * WIDTH_STEP]
 
 
 def test_few_shapes_reach_the_network() -> None:
