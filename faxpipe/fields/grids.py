@@ -63,7 +63,10 @@ def _grid(page: Layout, at: int, book: LabelBook) -> Grid | None:
     head = _head_end(page, at, floor)
     edges = _edges(page, at, head)
     heads = [_cells(page.lines[n], edges) for n in range(at, head + 1)]
-    labels = [_label(" ".join(w.text for row in heads for w in row[k]), book) for k in range(len(line.segments))]
+    columns = [[word for row in heads for word in row[k]] for k in range(len(edges))]
+    if not all(columns):  # cells so askew that one reaches into its neighbour's column
+        return None
+    labels = [_label(" ".join(word.text for word in column), book) for column in columns]
     known = sum(label != "" for label in labels)
     ruled = floor is not None and floor - page.lines[head].box.bottom < ROW_GAP * page.text_height
     if known < KNOWN_MIN or 2 * known < len(labels) or (len(labels) < COLUMNS_MIN and not (ruled and known == 2)):
@@ -73,7 +76,7 @@ def _grid(page: Layout, at: int, book: LabelBook) -> Grid | None:
         return None
     if _are_blocks(labels, rows, book):
         return None
-    boxes = [enclosing([w.box for row in heads for w in row[k]]) for k in range(len(labels))]
+    boxes = [enclosing([word.box for word in column]) for column in columns]
     return Grid(at, head, last, tuple(labels), tuple(boxes), tuple(rows))
 
 
@@ -180,7 +183,7 @@ def _edges(page: Layout, at: int, head: int) -> tuple[float, ...]:
             for left in below
             if before.box.right < left and -CENTRED_EM * page.em_x < left - own.box.left <= 0
         ]
-        edges.append(max(walls) if walls else min([own.box.left, *under]) - 0.5 * page.em_x)
+        edges.append(min(max(walls), own.box.left) if walls else min([own.box.left, *under]) - 0.5 * page.em_x)
     return tuple(edges)
 
 

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
-import pytest
-from paper import packet, sheet, values
+from dataclasses import replace
 
-from faxpipe.document import PageKind
+import pytest
+from paper import packet, page, sheet, values
+
+from faxpipe.document import Box, PageKind, Word
 from faxpipe.fields.choices import questions
+from faxpipe.fields.context import sheet_of
 from faxpipe.fields.labelled import labelled
 from faxpipe.referral import Candidate
+from faxpipe.schema import load_schema
 
 
 def found(drawing: str, kind: PageKind = PageKind.REFERRAL_FORM) -> list[Candidate]:
@@ -115,3 +119,19 @@ Cell 857-580-9170        Tel 857-580-9173
     candidates = found(drawing)
     assert values(candidates, "patient.phone") == ["857-580-9170"]
     assert values(candidates, "referrer.phone") == ["857-580-9173"]
+
+
+def test_a_head_whose_box_reaches_over_the_wall_before_it_heads_its_own_column() -> None:
+    drawn = page(COVERAGE)
+    over = 0.0175  # of the page: a little more than lies between a wall and the head behind it
+
+    def pushed(word: Word) -> Word:
+        box = word.box
+        return replace(word, box=Box(box.left - over, box.top, box.right - over, box.bottom))
+
+    heads = {"Group", "#"}
+    words = tuple(pushed(word) if word.text in heads else word for word in drawn.words)
+    one = sheet_of(replace(drawn, words=words), PageKind.REFERRAL_FORM, load_schema())
+    candidates = list(labelled(packet(one), {one.number: questions(one)}))
+    assert values(candidates, "coverage.member_id") == ["HPK40172554"]
+    assert values(candidates, "coverage.group_number") == ["77102"]
