@@ -44,8 +44,8 @@ class Cells:
         if floor is None or not self._is_head_row(hit, floor):
             return []
         edges = self._edges(hit.box.center_y)
-        left = max(edge for edge in edges if edge < hit.box.center_x)
-        right = min(edge for edge in edges if edge > hit.box.center_x)
+        left = max((edge for edge in edges if edge < hit.box.center_x), default=0.0)
+        right = min((edge for edge in edges if edge > hit.box.center_x), default=1.0)
         rows: list[tuple[Word, ...]] = []
         end: float | None = None
         for at in range(hit.line + 1, min(hit.line + 1 + min(lines, CELL_LINES), len(self._layout.lines))):
