@@ -30,11 +30,13 @@ from faxpipe.fields.opinions import opinions
 from faxpipe.fields.ordered import ordered
 from faxpipe.fields.presence import elsewhere, presence
 from faxpipe.fields.prose import facts, patients
+from faxpipe.fields.prose_pain import of_no_pain
 from faxpipe.fields.readers import THINNERS
 from faxpipe.fields.resolve import resolve
 from faxpipe.fields.scales import lost_numbers, on_scale, scales
 from faxpipe.fields.seconded import seconded
 from faxpipe.fields.signers import signers
+from faxpipe.fields.stated_sex import stated_sex
 from faxpipe.fields.stray import stray
 from faxpipe.fields.tables import tables
 from faxpipe.fields.ticked import ticked
@@ -87,6 +89,7 @@ def gather(packet: Packet) -> list[Candidate]:
         *presence(packet),
         *signers(packet),
         *identity(packet),
+        *stated_sex(packet),
         *stray(packet, asked),
         *ordered(packet),
         *_told(packet, asked, told),
@@ -156,6 +159,7 @@ def identify(packet: Packet) -> tuple[str | None, str | None, float]:
     candidates = [
         *labelled(packet, asked, only=IDENTITY),
         *identity(packet),
+        *stated_sex(packet),
         *patients(
             [(sheet.layout, sheet.kind) for sheet in packet.sheets],
             reference=packet.reference,
@@ -395,7 +399,7 @@ SERVICE_WORDS = re.compile(
 )
 
 
-DROPS = (of_no_fracture, _not_the_senders, _somebody_elses, _of_another_study, _no_service)
+DROPS = (of_no_fracture, of_no_pain, _not_the_senders, _somebody_elses, _of_another_study, _no_service)
 
 
 def _known_allergens(candidates: list[Candidate]) -> list[Candidate]:

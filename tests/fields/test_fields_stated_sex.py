@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import pytest
+from paper import packet, sheet
+
+from faxpipe.fields.stated_sex import stated_sex
+
+
+def told(drawing: str) -> list[tuple[object, bool]]:
+    """Each statement, and whether something bears it out."""
+    return [(one.value, one.confidence > 0.75) for one in stated_sex(packet(sheet(drawing)))]
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("Quimby, Dolores   DOB 03/19/1947 (F)   Room 12", "female"),
+        ("QUIMBY, ROY  03/19/1947 M  MRN 00481726", "male"),
+        ("Born 03/19/1947   S: 79M here for back pain", "male"),
+        ("Quimby Roy  DOB 03/19/1947  M 79Y", "male"),
+        ("DOB 03/19/1947   Dolores Quimby   Female   Age 79", "female"),
+        ("Born 03-19-1947 (79 F)   Date 09/08/2026", "female"),
+    ],
+)
+def test_a_sex_beside_a_day_of_birth_or_the_age_it_gives_is_the_patients(line: str, value: str) -> None:
+    said = told(line)
+    assert {one for one, _ in said} == {value}
+    assert any(sure for _, sure in said)
+
+
+def test_an_age_that_nothing_bears_out_is_not_sure() -> None:
+    assert told("81 y.o. F with back pain") == [("female", False)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "DOB 03/19/1947   Temp 98 F   BP 120/80",
+        "DOB 03/19/1947   M / F",
+        "DOB 03/19/1947   M   F",
+        "Lives with daughter, 52 y.o. F",
+        "Referred by Roy M Quimby, MD   10/03/2026 M",
+        "March 3, 2026   M. Quimby",
+    ],
+)
+def test_degrees_choices_relatives_and_initials_tell_nobodys_sex(line: str) -> None:
+    assert told(line) == []
