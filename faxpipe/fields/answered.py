@@ -7,14 +7,16 @@ and the same patterns judge it. A box that may or may not be marked counts as ye
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from faxpipe.document import Box, PageKind, Word
-from faxpipe.fields.choices import Option, questions
+from faxpipe.document import Box, PageKind, Word, enclosing
+from faxpipe.fields.asked import BROKEN
+from faxpipe.fields.choices import Option, questions, ringed
 from faxpipe.fields.context import Sheet
 from faxpipe.fields.findings import red_flags
 from faxpipe.fields.kinds.urgency import find_urgency
+from faxpipe.fields.pressed import asks_speed, pressing, stamped
 from faxpipe.fields.yes_no_rows import rows
 from faxpipe.layout import Line, Passage, layout
 from faxpipe.referral import RedFlag
@@ -30,15 +32,33 @@ def answered_flags(sheet: Sheet) -> tuple[RedFlag, ...]:
     for line in sheet.layout.lines:
         for words in _affirmed(line, options):
             stated = tuple(replace(word, text=word.text.replace("?", "")) for word in words)
-            flags += _stated(sheet, stated)
+            flags += [*_stated(sheet, stated), *_hurried(sheet, words)]
     for row in rows(sheet):
         if row.yes:
             flags += _stated(sheet, tuple(replace(word, text=word.text.strip("?:._")) for word in row.words))
-    return tuple(dict.fromkeys(flags))
+            flags += _hurried(sheet, row.words)
+    flags += [*stamped(sheet), *_ringed(sheet)]
+    return tuple({(flag.flag, flag.page): flag for flag in reversed(flags)}.values())[::-1]
+
+
+def _ringed(sheet: Sheet) -> Iterator[RedFlag]:
+    """The words of haste inside rings, whatever label stands before their choices."""
+    for _, inside, ring in ringed(sheet):
+        if asks_speed(inside.text) and (said := find_urgency(inside.text)) and said.value != "routine":
+            yield pressing(sheet.number, ring.box, inside.text)
+
+
+def _hurried(sheet: Sheet, asked: Sequence[Word]) -> list[RedFlag]:
+    """A question of how soon that was answered with yes."""
+    text = " ".join(word.text for word in asked)
+    if not asked or not asks_speed(text):
+        return []
+    return [pressing(sheet.number, enclosing([word.box for word in asked]), text)]
 
 
 def _stated(sheet: Sheet, words: tuple[Word, ...]) -> tuple[RedFlag, ...]:
-    return red_flags([(layout(replace(sheet.page, words=words)), PageKind.CLINICAL_NOTE)])
+    asked = layout(replace(sheet.page, words=words))
+    return red_flags([(asked, PageKind.CLINICAL_NOTE)], broken=BROKEN.search(sheet.layout.text) is not None)
 
 
 def not_meant(sheet: Sheet) -> Callable[[RedFlag], bool]:
@@ -47,16 +67,20 @@ def not_meant(sheet: Sheet) -> Callable[[RedFlag], bool]:
     denied = [row for row in rows(sheet) if not row.yes]
     choices = [one for question in questions(sheet) for one in question.options if len(question.options) > 1]
 
-    waits = [one for one in choices if one.marked and _says_routine(one.text.text)]
+    waits = [one.box for one in choices if one.marked and _says_routine(one.text.text)]
+    rings = [(ring.box, _says_routine(inside.text)) for _, inside, ring in ringed(sheet)]
+    waits += [box for box, routine in rings if routine]
 
     def holds(flag: RedFlag) -> bool:
         if flag.page != sheet.number:
             return False
         if flag.flag == "sender_urgent":
             inside = [one.marked for one in choices if _overlap(flag.box, one.text)]
-            return any(one.box.overlap_y(flag.box) > 0 for one in waits) or (
-                bool(inside) and all(marked is False for marked in inside)
-            )
+            if any(box.contains(flag.box.left + MIDDLE * flag.box.height, flag.box.center_y) for box, _ in rings):
+                return False
+            waiting = any(box.overlap_y(flag.box) > 0 for box in waits)
+            if waiting or (bool(inside) and all(marked is False for marked in inside)):
+                return True
         return any(
             row.box.top <= flag.box.center_y <= row.box.bottom
             and row.words[0].box.left <= flag.box.center_x <= row.words[-1].box.right
@@ -64,6 +88,10 @@ def not_meant(sheet: Sheet) -> Callable[[RedFlag], bool]:
         )
 
     return holds
+
+
+MIDDLE = 1.5
+"""Heights of a line from the first letter of a pressing word to its middle, about."""
 
 
 def _says_routine(text: str) -> bool:

@@ -31,6 +31,7 @@ from faxpipe.fields.ordered import ordered
 from faxpipe.fields.presence import elsewhere, presence
 from faxpipe.fields.prose import facts, patients
 from faxpipe.fields.prose_pain import of_no_pain
+from faxpipe.fields.prose_pain import of_no_pain
 from faxpipe.fields.readers import THINNERS
 from faxpipe.fields.resolve import resolve
 from faxpipe.fields.scales import lost_numbers, on_scale, scales

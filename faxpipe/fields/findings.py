@@ -29,7 +29,7 @@ from faxpipe.fields.misread import may_deny
 from faxpipe.fields.prose_pain import pain_scores
 from faxpipe.fields.prose_sections import Section
 from faxpipe.fields.prose_text import NOTHING_SAID, SILENT_KINDS, Phrases, Said, Sentence, sentences
-from faxpipe.fields.sender_words import sender_words, tick_before
+from faxpipe.fields.sender_words import sender_words, standing_advice, tick_before
 from faxpipe.layout import Layout
 from faxpipe.referral import Priority, RedFlag
 
@@ -44,11 +44,13 @@ def red_flags(
     *,
     ticks: Mapping[int, Sequence[TickBox]] | None = None,
     said: Said = NOTHING_SAID,
+    broken: bool = False,
 ) -> tuple[RedFlag, ...]:
     """The red flags of one referral's pages, most pressing first, one of each name and page.
 
     `ticks`: the tick boxes of each page by page number. A finding or an "URGENT" right of an unticked box
     claims nothing, right of a ticked one it does. `said`: the sentences of pages where they are known.
+    `broken`: a fracture is told of elsewhere.
     """
     pages = [(page, kind) for page, kind in layouts if kind not in SILENT_KINDS]
     read = [s for page, kind in pages for s in said.get(page.page) or sentences(page, kind)]
@@ -60,7 +62,9 @@ def red_flags(
         for start, end in sender_words(s, read, (ticks or {}).get(s.page, ()))
     ]
     flags += _severe_pain(read)
-    if any(flag.flag in WITH_FRACTURE for flag in flags) and not any(_current_fracture(s) for s in read):
+    if any(flag.flag in WITH_FRACTURE for flag in flags) and not (
+        broken or any(_current_fracture(s) for s in read)
+    ):
         flags = [flag for flag in flags if flag.flag not in WITH_FRACTURE]
     return _once(flags)
 
@@ -90,6 +94,7 @@ def _in_sentence(sentence: Sentence, ticks: Sequence[TickBox], year_now: int) ->
 
 def _severe_pain(read: Sequence[Sentence]) -> Iterator[RedFlag]:
     """Where pain is told to be severe, at its worst too; that on arrival only if nobody says what became of it."""
+    read = [one for one in read if not _END_OF_SCALE.fullmatch(one.text)]
     told = [
         (one, pain_scores(one, _heading(before, one))) for before, one in zip((None, *read), read, strict=False)
     ]
@@ -105,6 +110,8 @@ def _severe_pain(read: Sequence[Sentence]) -> Iterator[RedFlag]:
 
 
 NOW_OR_PLAIN = 2
+_END_OF_SCALE = re.compile(r"\W*(?:0|100)\W*")
+"""What stands between a scale's name and what was measured on it."""
 
 
 def _heading(before: Sentence | None, sentence: Sentence) -> str:
@@ -218,7 +225,8 @@ def _only_thought_of(sentence: Sentence, first: int, start: int) -> bool:
     """Whether a finding is a condition, what nobody thinks, or where somebody should go with it."""
     near = {token.lower_ for token in sentence.doc[max(0, first - _IF_WITHIN) : first]}
     ahead = sentence.text[:start]
-    return bool(near & {"if", "unless"} or _THOUGHT_NOT.search(ahead) or _PRECAUTION.search(ahead))
+    advised = standing_advice(sentence.text)
+    return bool(near & {"if", "unless"} or _THOUGHT_NOT.search(ahead) or _PRECAUTION.search(ahead) or advised)
 
 
 _IF_WITHIN = 3

@@ -23,6 +23,9 @@ _LESS = "reduced|decreased|diminished|absent|poor|lax|low|impaired|weak|no|loss|
 _VOLUME = "|".join(str(number) for number in range(300, 1501, 5))
 _THROUGH = "displaced|extends|extending|extended|protrudes|protruding|projects|projecting|pushed|migrated"
 
+_TORN = "disruption|disrupted|rupture|ruptured|tear|tears|torn|failure|avulsion|avulsed|injury|injured"
+_BANDS = "ligament|ligaments|ligamentous|ligamentum|plc"
+
 EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
     "cauda_equina": (
         "no|lost|loss ?of anal|rectal|sphincter tone",
@@ -220,6 +223,11 @@ URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
         "encroachment|encroaches|encroaching ?on|of|upon ?the ?spinal|central canal",
     ),
     "unstable_fracture": (
+        "flexion|extension|hyperextension ?- ?/ distraction",
+        f"{_TORN} ~2 of|to|in ~5 {_BANDS}",
+        f"{_BANDS} ?complex ?structures ?is|are|appears|appear|was|were ?injury {_TORN}",
+        f"{_TORN} {_BANDS} ?complex",
+        "widening|widened|splaying|splayed ~3 interspinous|facet|facets|spinous",
         "hyperextension|distraction|translational|translation|shear ?type fracture|fx|injury",
         "ao|aospine ?spine ?type a3|a4|b|b1|b2|b3|c",
         "posterior wall|column|element|elements|ligament|ligamentous ~6 instability|unstable",
@@ -352,6 +360,11 @@ EXCLUDED: dict[str, tuple[str, ...]] = {
         "bladder tumor|cancer|infection|stones|suspension|repair|surgery",
     ),
     "not_unstable_fracture": (
+        "flexion ?- ?/ distraction technique|therapy|treatment*|table|manipulat*|decompress*|traction|adjust*"
+        "|mobiliz*|protocol|exercise*",
+        "cox|chiropractic* ~3 flexion ?- ?/ distraction",
+        f"ankle|knee|cruciate|collateral|shoulder|wrist|hip|foot|thumb ~3 {_BANDS} ~3 {_TORN}",
+        f"{_TORN} ~4 ankle|knee|cruciate|collateral|shoulder|wrist|hip|foot|thumb ~3 {_BANDS}",
         "unstable angina|gait|psych*|mood|blood|vital*|knee|ankle|shoulder",
         "burst of|suppression",
     ),

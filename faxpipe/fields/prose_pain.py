@@ -13,9 +13,11 @@ from dataclasses import dataclass
 
 from faxpipe.document import PageKind
 from faxpipe.fields.assertion import assess
+from faxpipe.fields.context import Packet
 from faxpipe.fields.kinds.scores import find_pain_scores
 from faxpipe.fields.prose_sections import Section
 from faxpipe.fields.prose_text import Sentence
+from faxpipe.referral import Candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ _NUMBER = re.compile(r"\d|one|two|three|four|five|six|seven|eight|nine|ten|zero"
 _GOAL = re.compile(
     r"\b(?:goal|target|acceptable|tolerable|aim|criteria|criterion|indications?)\b[^.;]{0,40}$"
     r"|[<>\u2264\u2265]=?\s?$"
+    r"|\b(?:if|when(?:ever)?|until|unless|should)\b[^.;]{0,40}\b(?:pain|becomes?|gets?|reaches|exceeds|hits|is|goes)\b"
+    r"[^.;]{0,15}$"
     r"|\bif\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
@@ -126,6 +130,9 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 """A number with no "out of ten" behind it, but with the word for such a pain before it."""
+_SCALE_END = re.compile(r"\W*(?:0|100)\W*")
+_SCALE = re.compile(r"\b(?:scale|vas|analog\w*|line)\b", re.IGNORECASE)
+"""What is printed at the ends of a line to mark is no score."""
 _BARE_VALUES = {"8": 8, "9": 9, "10": 10, "eight": 8, "nine": 9, "ten": 10}
 
 
@@ -134,6 +141,8 @@ def pain_scores(sentence: Sentence, before: str = "") -> tuple[Score, ...]:
     if sentence.section not in _TALK or sentence.kind is PageKind.IMAGING_REPORT:
         return ()
     if not (_SAYS_PAIN.search(sentence.text) or _SAYS_PAIN.search(before)):
+        return ()
+    if _SCALE_END.fullmatch(sentence.text) and _SCALE.search(before):
         return ()
     if bare := _BARE.search(sentence.text):
         said = assess(sentence, bare.start("score"), bare.end("score"))
@@ -238,6 +247,34 @@ _IN_A_SHEET = re.compile(
 """A flow sheet: the day and the hour stand before the score."""
 _RING_TYPED = re.compile(r"(?:\b\d[\s,\-]+){2,}[(\[*]\s?(?P<score>10|\d)\s?[)\]*](?=[\s,\-]+\d|\s*$)")
 """One number of a typed scale in brackets."""
+
+
+def of_no_pain(candidate: Candidate, packet: Packet) -> bool:
+    """Whether the tagger took for a score of pain what nothing near calls pain, another scale's grade, or one that
+    somebody only reckons with."""
+    sheet = next((sheet for sheet in packet.sheets if sheet.number == candidate.page), None)
+    own = candidate.box
+    if candidate.field != "symptoms.pain_score" or candidate.method != "model" or sheet is None or own is None:
+        return False
+    lines = sheet.layout.lines
+    at = next((at for at, line in enumerate(lines) if line.box.top <= own.center_y <= line.box.bottom), None)
+    if at is None:
+        return False
+    ahead = " ".join(word.text for word in lines[at].words if word.box.right <= own.left)
+    after = " ".join(word.text for word in lines[at].words if word.box.left >= own.right)
+    around = " ".join(line.text for line in lines[max(0, at - LINES_BEFORE) : at + 1])
+    if _OTHER_SCALE.search(ahead) or _GOAL.search(ahead) or _OF_OTHER_MATTER.match(after):
+        return True
+    return _SAYS_PAIN.search(around) is None and _SUFFERS.search(ahead + " " + after) is None
+
+
+_SUFFERS = re.compile(
+    r"\b(?:c?[lmu]?bp|severe|sx|symptoms?|sore|tender\w*|hurting|sciatica|agony|spasms?)\b", re.IGNORECASE
+)
+LINES_BEFORE = 3
+_OF_OTHER_MATTER = re.compile(
+    r"\W{0,3}(?:rom|range|strength|motor|power|grip|of (?:normal|visits))\b", re.IGNORECASE
+)
 
 
 def is_past(text: str, start: int, end: int) -> bool:

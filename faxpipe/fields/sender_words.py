@@ -22,7 +22,7 @@ _HEADLINE = re.compile(
     r"|ecg|ECG|stud(?:y|ies)|ultrasound|cultures?|bloods?|refills?|reads?|results?|meds?|doses?|care|Care|CARE)\b)",
     re.ASCII,
 )
-_OPTION_WORDS = re.compile(
+OPTION_WORDS = re.compile(
     r"\b(?:routine|[IJl|]?for ?review|please (?:comment|reply|recycle)|elective|normal|standard|non-? ?urgent"
     r"|priority"
     r"|(?<!\ban )(?<!\ba )(?:asap|emergency)|other"
@@ -61,6 +61,8 @@ def sender_words(
 ) -> Iterator[tuple[int, int]]:
     """First and end character of each place of `sentence` where the sender presses; `read`: all of the fax,
     `ticks`: the boxes of its page."""
+    if standing_advice(sentence.text):
+        return
     headline = _HEADLINE.match(sentence.text)
     if headline and len(sentence.doc) <= HEADLINE_MAX and sentence.kind is not PageKind.IMAGING_REPORT:
         own = sentence.box(0, len(sentence.text))
@@ -78,13 +80,33 @@ def sender_words(
 HEADLINE_MAX = 14
 
 
+def standing_advice(text: str) -> bool:
+    """Whether a form tells everybody whom to call: "Urgent concerns: retention: call 555-0100".
+
+    Both the plural of what may come and the order to call must stand there: "new retention, please call" is told.
+    """
+    return _MAY_COME.search(text) is not None and _TURN_TO.search(text) is not None
+
+
+_MAY_COME = re.compile(
+    r"\b(?:urgent|emergen\w+|after[- ]hours?|warning|alarm|danger(?:ous)?|immediate|serious)\s(?:\w+\s)?"
+    r"(?:concerns?|questions?|matters|problems|issues|needs|symptoms|signs|situations|changes)\b"
+    r"|\b(?:when|reasons?) to (?:call|seek|go|worry)\b",
+    re.IGNORECASE,
+)
+_TURN_TO = re.compile(
+    r"\b(?:call|phone|page|dial|contact|notify|seek|go to|proceed|send (?:the )?(?:pt|patient|them))\b|\b911\b",
+    re.IGNORECASE,
+)
+
+
 def _asked_for(sentence: Sentence, ticks: Sequence[TickBox]) -> Iterator[tuple[int, int]]:
     """The requests of running text, and what stands behind a label that asks how soon."""
     for request in (*_REQUEST.finditer(sentence.text), *_SOON.finditer(sentence.text)):
         around = sentence.text[max(0, request.start() - ELSEWHERE_WITHIN) : request.end() + ELSEWHERE_WITHIN]
         tick = tick_before(sentence.box(request.end() - 1, request.end()), ticks)
         if (
-            not _OPTION_WORDS.search(_around(sentence.text, request))
+            not OPTION_WORDS.search(_around(sentence.text, request))
             and not _ELSEWHERE.search(around)
             and not (tick is not None and tick.ticked is False)
             and _meant(assess(sentence, request.start(), request.end()), request[0])
@@ -186,7 +208,7 @@ def _around(text: str, match: re.Match[str]) -> str:
 
 def _among_options(sentence: Sentence, read: Sequence[Sentence]) -> bool:
     """Whether "Urgent" is one of several printed choices, in its own words or beside it."""
-    if _OPTION_WORDS.search(_HEADLINE.sub("", sentence.text, count=1)):
+    if OPTION_WORDS.search(_HEADLINE.sub("", sentence.text, count=1)):
         return True
     if sentence.start > 0 and not sentence.block.passage.text[: sentence.start].rstrip(" ").endswith(
         ("\n", ".", "!", ":")
@@ -199,7 +221,7 @@ def _among_options(sentence: Sentence, read: Sequence[Sentence]) -> bool:
         other.page == sentence.page
         and other is not sentence
         and (
-            (len(other.doc) <= 6 and _OPTION_WORDS.search(other.text))
+            (len(other.doc) <= 6 and OPTION_WORDS.search(other.text))
             or (cover and _COVER_OPTION.search(other.text))
         )
         and abs(_place(other).center_y - own.center_y) < 3 * height

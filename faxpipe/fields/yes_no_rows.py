@@ -21,6 +21,7 @@ DENIED = re.compile(r"[\W_]*(?:no|n|neg|negative|none|denies|denied|absent|nil)[
 IN_BRACKETS = re.compile(r"\(\s?\w+\s?\)")
 CROSS = re.compile(r"[\W_]*[xXvV✓✔][\W_]*")
 LEADER = re.compile(r"[._\-:?…·]{2,}|.*[:?]|.*[._…]{3,}")
+CONDITION = re.compile(r"\W*(?:if|when|where)\W*", re.IGNORECASE)
 GAP = 1.5
 """Widths of a letter between a question and an answer without a leader or a colon."""
 
@@ -83,7 +84,8 @@ def _asked(words: list[Word]) -> tuple[Word, ...]:
 
 
 def _pair(words: tuple[Word, ...]) -> tuple[Word, Word] | None:
-    """The printed "yes" and "no" of a line to choose from: one of each."""
+    """The printed "yes" and "no" of a line to choose from: one of each, but for that of "If yes, which"."""
+    words = tuple(word for at, word in enumerate(words) if at == 0 or not CONDITION.fullmatch(words[at - 1].text))
     yes = [word for word in words if YES.fullmatch(word.text)]
     no = [word for word in words if NO.fullmatch(word.text)]
     return (yes[0], no[0]) if len(yes) == len(no) == 1 else None

@@ -81,3 +81,65 @@ def test_a_ring_around_one_of_the_two_words_is_the_answer(word: str, flags: set[
 )
 def test_the_choices_of_a_form_do_not_press_unless_they_are_marked(drawing: str, urgent: bool) -> None:
     assert ("sender_urgent" in raised(sheet(drawing))) is urgent
+
+
+@pytest.mark.parametrize(
+    ("drawing", "flags"),
+    [
+        ("Is care needed within 48 hours?    [x] YES   [ ] NO", {"sender_urgent"}),
+        ("Is care needed within 48 hours?    [ ] YES   [x] NO", set()),
+        ("Is care needed within 48 hours?    [ ] YES   [ ] NO", set()),
+        ("Must the patient be seen in the next 3 days?   Yes", {"sender_urgent"}),
+        ("Expedite:   Yes", {"sender_urgent"}),
+        ("Expedited review requested:    [ ] Yes  [x] No", set()),
+        ("Stat?  Y", {"sender_urgent"}),
+        ("Urgent:  No", set()),
+        ("Has the patient been seen within 48 hours?    [x] Yes   [ ] No", set()),
+        ("Urgent care visit?    [x] Yes   [ ] No", set()),
+        ("Is this a continuation of existing care?    [x] Yes   [ ] No", set()),
+    ],
+)
+def test_a_question_of_how_soon_presses_where_it_is_answered_with_yes(drawing: str, flags: set[str]) -> None:
+    assert raised(sheet(drawing)) == flags
+
+
+CHECKLIST = """
+Dx: T11 compression fracture
+Pre-procedure checklist         YES     NO      If yes, comment
+Implanted device                        X
+Infection or fever now          {yes}       {no}
+Loss of bladder control                 X
+"""
+
+
+@pytest.mark.parametrize(("yes", "no", "flags"), [("X", " ", {"infection_with_fracture"}), (" ", "X", set())])
+def test_columns_headed_yes_and_no_are_read_beside_one_for_comments(yes: str, no: str, flags: set[str]) -> None:
+    assert raised(sheet(CHECKLIST.format(yes=yes, no=no))) == flags
+
+
+SOONNESS = """
+How soon?   Routine    Soon    URGENT - call us first
+Diagnosis:  fracture of L1
+"""
+
+
+@pytest.mark.parametrize(("word", "flags"), [("Routine", set()), ("URGENT", {"sender_urgent"})])
+def test_of_choices_without_boxes_the_ringed_one_counts(word: str, flags: set[str]) -> None:
+    assert raised(ringed(SOONNESS, word)) == flags
+
+
+@pytest.mark.parametrize(
+    ("drawing", "flags"),
+    [
+        ("Alder Primary Care   T 555-0100 F 555-0101   URGENT!!", {"sender_urgent"}),
+        ("Stamp: S T A T", {"sender_urgent"}),
+        ("Sticker: RUSH", {"sender_urgent"}),
+        ("Remarks: STAT please", {"sender_urgent"}),
+        ("Alder   URGENT CARE", set()),
+        ("Routine     URGENT     Stat", set()),
+        ("Bowel: urgent", set()),
+        ("Urgent concerns: new leg weakness, bladder retention: call 555-0100.", set()),
+    ],
+)
+def test_a_word_of_haste_that_stands_alone_presses(drawing: str, flags: set[str]) -> None:
+    assert raised(sheet(drawing)) == flags
