@@ -31,7 +31,6 @@ from faxpipe.fields.ordered import ordered
 from faxpipe.fields.presence import elsewhere, presence
 from faxpipe.fields.prose import facts, patients
 from faxpipe.fields.prose_pain import of_no_pain
-from faxpipe.fields.prose_pain import of_no_pain
 from faxpipe.fields.readers import THINNERS
 from faxpipe.fields.resolve import resolve
 from faxpipe.fields.scales import lost_numbers, on_scale, scales
@@ -160,7 +159,6 @@ def identify(packet: Packet) -> tuple[str | None, str | None, float]:
     candidates = [
         *labelled(packet, asked, only=IDENTITY),
         *identity(packet),
-        *stated_sex(packet),
         *patients(
             [(sheet.layout, sheet.kind) for sheet in packet.sheets],
             reference=packet.reference,
