@@ -16,6 +16,8 @@ from faxpipe.referral import FieldStatus, FieldValue, Pathway, Value
 
 CODES = ("M80.08", "M80.88", "M84.58", "M48.5", "S22.0", "S32.0")
 PROCEDURES = frozenset({"22510", "22511", "22512", "22513", "22514", "22515"})
+GUESSES = frozenset({"half told", "model"})
+"""Ways to read an answer that no label asks for and no tick marks."""
 HELD_FROM = 0.5
 """Confidence from which a competing reading counts too."""
 
@@ -61,7 +63,7 @@ _UNSAID = frozenset({PageKind.OTHER, PageKind.REFERRAL_FORM, PageKind.INSURANCE_
 
 def pathway(fields: Sequence[FieldValue], pages: Sequence[tuple[PageKind, str]] = ()) -> Pathway:
     """The pathway of one referral from its resolved `fields` and the text of its `pages` in reading order."""
-    answers = {value.field: value for value in fields}
+    answers = _weighed({value.field: value for value in fields})
     if any(_speaks(name, answers[name]) for name in ANSWERS if name in answers):
         return Pathway.VCF
     service = _settled(answers.get("order.service"))
@@ -72,6 +74,21 @@ def pathway(fields: Sequence[FieldValue], pages: Sequence[tuple[PageKind, str]] 
     if not read and not (service or diagnosis):
         read = [text for kind, text in pages if kind is PageKind.REFERRAL_FORM]
     return Pathway.VCF if any(asserts_fracture(text) for text in read) else Pathway.PAIN
+
+
+def _weighed(answers: dict[str, FieldValue]) -> dict[str, FieldValue]:
+    """The answers that may decide: beside a settled diagnosis no guess does, unless a service was asked and not
+    settled. A form's printed services and levels look like an order to a reader who has no ticks."""
+    service = answers.get("order.service")
+    if not _settled(answers.get("diagnosis.text")) and not _settled(answers.get("diagnosis.icd10")):
+        return answers
+    if not _settled(service) and service is not None and not _guessed(service):
+        return answers
+    return {name: value for name, value in answers.items() if not _guessed(value)}
+
+
+def _guessed(answer: FieldValue) -> bool:
+    return answer.status is FieldStatus.UNCERTAIN and answer.method in GUESSES
 
 
 def asserts_fracture(text: str) -> bool:

@@ -36,6 +36,36 @@ def test_a_competing_reading_decides_too() -> None:
     assert pathway([service]) is Pathway.VCF
 
 
+def guess(name: str, value: Value, method: str) -> FieldValue:
+    return FieldValue(name, UNCERTAIN, value, 0.5, method=method)
+
+
+@pytest.mark.parametrize(
+    ("service", "guessed"),
+    [
+        (answer("order.service", "SI joint injection"), guess("fracture.levels", ("L3",), "half told")),
+        (guess("order.service", "Injection Medication management Kyphoplasty", "model"), None),
+    ],
+)
+def test_a_guess_decides_nothing_beside_a_settled_diagnosis(
+    service: FieldValue, guessed: FieldValue | None
+) -> None:
+    diagnosis = answer("diagnosis.text", "Sacroiliitis")
+    told = [service, diagnosis, *([guessed] if guessed else [])]
+    assert pathway(told) is Pathway.PAIN
+    unsettled = [*told[:1], *told[2:]]
+    assert pathway(unsettled) is Pathway.VCF
+
+
+def test_a_guessed_level_decides_where_the_service_asked_for_is_not_settled() -> None:
+    fields = [
+        answer("order.service", "bal kyph", UNCERTAIN),
+        answer("diagnosis.text", "Age related osteoporosis"),
+        guess("fracture.levels", ("L3",), "half told"),
+    ]
+    assert pathway(fields) is Pathway.VCF
+
+
 def test_answered_pain_referrals_do_not_listen_to_running_text() -> None:
     fields = [answer("order.service", "SI joint injection"), answer("diagnosis.icd10", ("M46.1",))]
     assert pathway(fields, [(PageKind.CLINICAL_NOTE, "Compression fracture of L1.")]) is Pathway.PAIN
