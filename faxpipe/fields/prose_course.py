@@ -132,12 +132,20 @@ def _that_day(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
         about = any(_PAIN.search(text) for text in (sentence.text, before, after))
         said = assess(sentence, *match.span())
         if about and said.claimed and not _OTHER_MATTER.search(sentence.text[: match.start()]):
-            days = 1 if re.match(r"yesterday|last", match[0], re.IGNORECASE) else 0
-            value = str(reference - timedelta(days=days))
+            value = str(reference - timedelta(days=_days_back(match, reference)))
             yield candidate(sentence, "fracture.onset", value, match.span(), DAY_OF_VISIT)
 
 
+def _days_back(match: re.Match[str], reference: date) -> int:
+    """Days before `reference` of "yesterday", "this morning" or of the last such day of the week."""
+    if named := match["weekday"]:
+        return (reference.weekday() - _WEEKDAYS.index(named[:3].lower()) - 1) % 7 + 1
+    return 1 if re.match(r"yesterday|last", match[0], re.IGNORECASE) else 0
+
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _THAT_DAY = re.compile(
+    r"\b(?:last|on|this past|past)\s(?P<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b(?! to |s)|"
     r"\b(?:(?:earlier )?today|this (?:mor?[nm]ing|afternoon|evening|am|a\.m\.)|tonight"
     r"|yesterday(?: \w+)?|last (?:night|evening))\b",
     re.IGNORECASE,

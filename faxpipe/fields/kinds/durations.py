@@ -17,11 +17,11 @@ _WORDS = {
     "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
     "eighteen": 18,
-    "twenty": 20, "couple": 2, "last": 1,
+    "twenty": 20, "couple": 2, "last": 1, "past": 1,
 }  # fmt: skip
 _UNITS = {"d": "D", "w": "W", "m": "M", "y": "Y"}
 _NUMBER = rf"\d{{1,3}}|[lIO]|{'|'.join(sorted(_WORDS, key=len, reverse=True))}"
-_UNIT = r"(?P<unit>days?|dys?|weeks?|wks?|weeKs?|w(?=\s+ago)|months?|mos?|mths?|mnths?|years?|yrs?)"
+_UNIT = r"(?P<unit>days?|dys?|weeks?|wks?|weeKs?|[wd](?=\s+ago)|months?|mos?|mths?|mnths?|years?|yrs?)"
 _DURATION = re.compile(
     rf"(?<![A-Za-z0-9./])(?:[x\u00d7]\s{{0,2}})?(?P<many>{_NUMBER})(?:\s+of)?"
     rf"(?:\s{{0,2}}(?:-|\u2010|\u2011|\u2012|\u2013|\u2014|to|"
@@ -69,9 +69,9 @@ def find_durations(text: str, reference: date | None = None) -> tuple[Found, ...
 def _read(match: re.Match[str], text: str) -> Found | None:
     before, after = text[max(0, match.start() - 30) : match.start()], text[match.end() : match.end() + 30]
     past = _PAST.match(after)
-    if not past and (_NOT_BEFORE.search(before) or _NOT_AFTER.match(after)):
+    if not past and not _broken(match, text) and (_NOT_BEFORE.search(before) or _NOT_AFTER.match(after)):
         return None
-    if re.match(r"\W{0,2}(?:old|y\W?o\b|of\s+age)", after, re.IGNORECASE):
+    if re.match(r"\W{0,2}(?:old|y\W?o\b|of\s+age)", after, re.IGNORECASE) and not _broken(match, text):
         return None
     number = _number(match["many"])
     upper = _number(match["upper"]) if match["upper"] else number
@@ -79,11 +79,25 @@ def _read(match: re.Match[str], text: str) -> Found | None:
     if count == 0:
         return None
     note = "range" if match["upper"] else ""
-    if match["many"].lower() in ("couple", "last") or match["plus"]:
+    if match["many"].lower() in ("couple", "last", "past") or match["plus"]:
         note = "approximate"
     unit = _UNITS[match["unit"][0].lower()]
     repaired = match["many"] in ("l", "I", "O")
     return Found(f"P{count}{unit}", match.start(), match.end(), repaired=repaired, note=note)
+
+
+def _broken(match: re.Match[str], text: str) -> bool:
+    """Whether what is so many weeks old is the fracture, not the patient."""
+    if match["unit"][0].lower() == "y":
+        return False
+    return bool(_BREAK_BEFORE.search(text[: match.start()]) or _BREAK_AFTER.match(text[match.end() :]))
+
+
+_BREAK_BEFORE = re.compile(
+    r"\b(?:fract\w*|fx|vcf|injury|deformity)\s(?:\w+\s){0,3}?(?:is|now|about|approximately|roughly|~)\s?$",
+    re.IGNORECASE,
+)
+_BREAK_AFTER = re.compile(r"\W{0,2}old\W(?:\S+\s){0,4}?(?:fract\w*|fx|vcf|injury|deformity)\b", re.IGNORECASE)
 
 
 def _number(printed: str) -> int:

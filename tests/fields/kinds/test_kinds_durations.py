@@ -64,3 +64,24 @@ def test_ages_plans_and_vague_words_are_no_durations(text: str) -> None:
 
 def test_a_month_needs_the_day_the_fax_arrived() -> None:
     assert find_durations("since late May") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("fell 8 d ago", "P8D"),
+        ("began 8d ago", "P8D"),
+        ("The fracture is 11 weeks old", "P11W"),
+        ("an 11-week old fracture of L1", "P11W"),
+        ("pain for the past month", "P1M"),
+    ],
+)
+def test_the_age_of_a_fracture_and_short_words_of_time_are_durations(text: str, value: str) -> None:
+    assert [one.value for one in find_durations(text)] == [value]
+
+
+@pytest.mark.parametrize(
+    "text", ["a 9 month old grandchild", "82 year old with a fracture", "past medical history"]
+)
+def test_the_age_of_a_person_is_none(text: str) -> None:
+    assert not find_durations(text)
