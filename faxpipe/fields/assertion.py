@@ -153,7 +153,15 @@ def _closed(doc: Doc, marks: list[Mark], low: int, high: int, *, backwards: bool
         return True
     if backwards:
         return _has(doc, low, high, ".;")
-    return _has(doc, low, high, ";") or _claiming_item(doc, low, high)
+    return _has(doc, low, high, ";") or _begun(doc, low, high) or _claiming_item(doc, low, high)
+
+
+def _begun(doc: Doc, low: int, high: int) -> bool:
+    """Whether a sentence begins in low..high whose full stop was lost: "without injury Her leg weakness grows"."""
+    return any(doc[at].text in _OPENING and doc[at - 1].text.islower() for at in range(low + 1, high))
+
+
+_OPENING = frozenset("He She They It The This These There His Her Their Patient Pt".split())
 
 
 def _aside(doc: Doc, start: int, end: int) -> bool:

@@ -24,7 +24,8 @@ SURE = 0.55
 @dataclass(frozen=True, slots=True)
 class Scale:
     """The box of a printed scale, the number that was not read where the others stand apart for it (of two such
-    the higher), and the one that stands in a ring (of two beside a ring the higher): nobody is seen too late."""
+    the higher), and the one that stands in a ring (of two beside a ring the higher), or in what was read of one,
+    "(8)": nobody is seen too late."""
 
     box: Box
     lost: int | None
@@ -57,6 +58,7 @@ def lost_numbers(found: dict[int, tuple[Scale, ...]], known: Sequence[Candidate]
 
 def _scale(words: Sequence[Word], rings: Sequence[Box]) -> Scale | None:
     placed: list[tuple[int, float]] = []
+    bracketed: list[int] = []
     kept: list[Word] = []
     for word in words:
         numbers = _numbers(re.sub(r"\D", "", word.text), placed[-1][0] if placed else -1)
@@ -65,12 +67,16 @@ def _scale(words: Sequence[Word], rings: Sequence[Box]) -> Scale | None:
             continue
         step = word.box.width / len(numbers)
         placed += [(number, word.box.left + (at + 0.5) * step) for at, number in enumerate(numbers)]
+        bracketed += numbers if len(numbers) == 1 and set("()") & set(word.text) else ()
         kept.append(word)
     if len(placed) < SCALE_MIN:
         return None
     box = enclosing([word.box for word in kept])
     level = [ring for ring in rings if ring.top < box.center_y < ring.bottom]
-    return Scale(box, _lost(placed), _ringed(placed, level))
+    ringed = _ringed(placed, level)
+    if ringed is None and len(bracketed) == 1:
+        ringed = bracketed[0]
+    return Scale(box, _lost(placed), ringed)
 
 
 def _numbers(digits: str, last: int) -> list[int]:

@@ -112,6 +112,19 @@ def test_a_ring_on_a_printed_scale_means_its_number_and_the_higher_one_between_t
     assert [scale.ringed for scale in scales(marked)] == [number]
 
 
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("Pain score:  0  1  2  3  4  5  6  7  (8)  9  10", 8),  # a ring that was read as brackets
+        ("Pain score:  (0)  (1)  (2)  (3)  (4)  (5)  (6)  (7)  (8)  (9)  (10)", None),
+    ],
+)
+def test_the_one_number_of_a_scale_that_was_read_in_brackets_is_the_ringed_one(
+    line: str, number: int | None
+) -> None:
+    assert [scale.ringed for scale in scales(sheet(line))] == [number]
+
+
 def test_a_ring_behind_the_number_of_a_question_and_its_label_is_the_answer() -> None:
     one = sheet("26: Pain today (circle):   5   6   7   (8)   9")
     assert values(list(ticked(packet(one), {1: questions(one)})), "symptoms.pain_score") == [8]
