@@ -64,6 +64,26 @@ def complaints(packet: Packet, candidates: list[Candidate]) -> list[Candidate]:
     return [replace(c, confidence=min(c.confidence, COMPLAINED)) if complaint(c) else c for c in kept]
 
 
+def symptoms(candidates: list[Candidate]) -> list[Candidate]:
+    """A diagnosis that only says what hurts is not believed where a broken or worn spine is coded or told."""
+    told = [c for c in candidates if c.field == "diagnosis.text" and isinstance(c.value, str)]
+    codes = [c.value for c in candidates if c.field == "diagnosis.icd10" and isinstance(c.value, tuple)]
+    structural = any(STRUCTURAL.search(str(c.value)) for c in told) or any(
+        STRUCTURAL_CODE.match(str(code)) for each in codes for code in each
+    )
+    if not structural:
+        return candidates
+    only = [c for c in told if SYMPTOM.search(str(c.value)) and not STRUCTURAL.search(str(c.value))]
+    return [replace(c, confidence=min(c.confidence, COMPLAINED)) if c in only else c for c in candidates]
+
+
+SYMPTOM = re.compile(r"\b(?:pain\w*|aches?|discomfort|backache|spasms?|stiffness|LBP)\b", re.IGNORECASE)
+STRUCTURAL = re.compile(
+    r"fract\w*|\bfx\b|\bV?CF\b|stenosis|spondyl\w*|hernia\w*|radicul\w*|degenerat\w*|osteoporo\w*|metasta\w*"
+    r"|myeloma|collapse|listhesis|facet|sciatica|arthr\w*|neuropath\w*|CRPS|syndrome|neuralgia|sacroil\w*|disc\b",
+    re.IGNORECASE,
+)
+STRUCTURAL_CODE = re.compile(r"M80|M84\.[45]8|M48|S[23]2\.0|M51|C79\.5|C90")
 COMPLAINED = 0.6
 STUDY = re.compile(r"\W*(?:MRI?|CT|CAT|x-?rays?|XR|bone scan|DE?XA|SPECT)\b", re.IGNORECASE)
 SERVICE = re.compile(

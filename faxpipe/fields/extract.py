@@ -11,7 +11,15 @@ import re
 from dataclasses import replace
 
 from faxpipe.document import PageKind
-from faxpipe.fields.asked import FEARED, HAPPENED, asked_codes, complaints, named_services, of_no_fracture
+from faxpipe.fields.asked import (
+    FEARED,
+    HAPPENED,
+    asked_codes,
+    complaints,
+    named_services,
+    of_no_fracture,
+    symptoms,
+)
 from faxpipe.fields.choices import Question, option_words, questions, unmarked_choices
 from faxpipe.fields.context import Packet, near
 from faxpipe.fields.drug_rows import drug_rows
@@ -98,7 +106,7 @@ def gather(packet: Packet) -> list[Candidate]:
     candidates = after_head(packet, [whole(c, packet) for c in _marks_first(packet, candidates)])
     candidates += list(lost_numbers(printed, candidates))
     candidates = _signed_where_asked(packet, _medicine_lists(_asked_lists_first(packet, _rows_first(candidates))))
-    candidates = named_services(complaints(packet, _without_allergens(candidates)))
+    candidates = symptoms(named_services(complaints(packet, _without_allergens(candidates))))
     candidates = _ordered_before_sent(packet, asked_codes(packet, candidates))
     candidates = [*candidates, *_thinners(candidates)]
     candidates = one_study(_whose_phone(_own_numbers(_known_allergens(candidates))))
