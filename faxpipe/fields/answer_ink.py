@@ -7,12 +7,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from faxpipe.document import Box, Ink
+from faxpipe.document import Box, Ink, Word
 from faxpipe.fields.sections import Hit
 from faxpipe.layout import Layout
 
 READ = 0.5
-"""Confidence below which a label's word may be more than its letters."""
+"""Confidence below which a word may be more than its letters, or may not be what its ink says."""
+
+
+def inks_beside(inks: Iterable[Ink], page: Layout, hits: Sequence[Hit], hit: Hit) -> list[Box]:
+    """Unexplained ink where the answer belongs: right of the label up to the next label or wall."""
+    box, em, height = hit.box, page.em_x, page.text_height
+    right = min((o.box.left for o in hits if o.line == hit.line and o.box.left > box.right), default=1.0)
+    walls = [w.center_x for w in page.walls if w.top <= box.center_y <= w.bottom]
+    right = min([right, *(wall for wall in walls if wall > box.right + 3 * em)])
+    top, bottom = box.top - 1.2 * height, box.bottom + 0.8 * height
+    return [
+        ink.box
+        for ink in inks
+        if label_ends(page, hit) - 0.01 < ink.box.center_x < right
+        and ink.box.bottom > top
+        and ink.box.top < bottom
+        and top - 0.01 < ink.box.center_y < bottom + 0.01
+        and ink.box.width > 1.5 * em
+        and not of_next_answer(page, hits, hit, ink.box)
+    ]
 
 
 def inks_under(inks: Iterable[Ink], page: Layout, hits: Sequence[Hit], hit: Hit) -> list[Box]:
@@ -36,6 +55,16 @@ def of_next_answer(page: Layout, hits: Sequence[Hit], hit: Hit, ink: Box) -> boo
         for at in {other.line for other in hits if other.line != hit.line}
         for word in page.lines[at].words
     )
+
+
+def written_over(ink: Box, words: Sequence[Word]) -> bool:
+    """Whether well-read words cover most of a box of ink: it is how they were written."""
+    covered = sum(
+        max(0.0, min(word.box.right, ink.right) - max(word.box.left, ink.left))
+        for word in words
+        if word.confidence >= READ and word.box.overlap_y(ink) > 0.3
+    )
+    return covered > 0.6 * ink.width
 
 
 def label_ends(page: Layout, hit: Hit) -> float:

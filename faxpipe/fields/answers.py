@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from faxpipe.document import Box, Page, Word, enclosing
-from faxpipe.fields.answer_ink import inks_under, label_ends, of_next_answer
+from faxpipe.fields.answer_ink import inks_beside, inks_under, written_over
 from faxpipe.fields.cells import Cells
 from faxpipe.fields.rulings import Rulings
 from faxpipe.fields.sections import Hit, Strength
@@ -105,11 +105,11 @@ class Answers:
         kept = [tuple(word for word in row if word.confidence != CROSSED_OUT) for row in written]
         written = [row for row in (kept if any(kept) else written) if row]
         text = passage_of_rows(self._layout.page, written) if written else None
-        inks = [] if chosen else self._inks(hit)
+        inks = [] if chosen else inks_beside(self._page.marks.inks, self._layout, self._hits, hit)
         if not inks and text is None and hit.strength is Strength.ALONE and self._stacked():
             inks = inks_under(self._page.marks.inks, self._layout, self._hits, hit)
         words = text.words if text else ()
-        blots = [ink for ink in inks if not _written_over(ink, words)]
+        blots = [ink for ink in inks if not written_over(ink, words)]
         return Answer(hit, text, _around(inks), below, _around(blots))
 
     def _in_table(self, hit: Hit, lines: int) -> Answer:
@@ -444,28 +444,6 @@ class Answers:
         label = self._layout.lines[hit.line].segments[hit.segment].words[hit.start]
         return self._passage.get(id(label)) == self._passage.get(id(segment.words[0]))
 
-    def _inks(self, hit: Hit) -> list[Box]:
-        """Unexplained ink where the answer belongs: right of the label up to the next label or wall."""
-        box = hit.box
-        right = min(
-            (other.box.left for other in self._hits if other.line == hit.line and other.box.left > box.right),
-            default=1.0,
-        )
-        walls = [w.center_x for w in self._layout.walls if w.top <= box.center_y <= w.bottom]
-        right = min([right, *(wall for wall in walls if wall > box.right + 3 * self._layout.em_x)])
-        top = box.top - 1.2 * self._layout.text_height
-        bottom = box.bottom + 0.8 * self._layout.text_height
-        return [
-            ink.box
-            for ink in self._page.marks.inks
-            if label_ends(self._layout, hit) - 0.01 < ink.box.center_x < right
-            and ink.box.bottom > top
-            and ink.box.top < bottom
-            and top - 0.01 < ink.box.center_y < bottom + 0.01
-            and ink.box.width > 1.5 * self._layout.em_x
-            and not of_next_answer(self._layout, self._hits, hit, ink.box)
-        ]
-
     def _left_blank(self, hit: Hit) -> bool:
         """Whether a short answer was left out beside its label, on a page that writes its answers there: what
         stands below belongs to the next line."""
@@ -498,16 +476,5 @@ def _around(boxes: list[Box]) -> Box | None:
     return enclosing(boxes) if boxes else None
 
 
-def _written_over(ink: Box, words: tuple[Word, ...]) -> bool:
-    """Whether well-read words cover most of a box of ink: it is how they were written."""
-    covered = sum(
-        max(0.0, min(word.box.right, ink.right) - max(word.box.left, ink.left))
-        for word in words
-        if word.confidence >= READ_CONFIDENCE and word.box.overlap_y(ink) > 0.3
-    )
-    return covered > 0.6 * ink.width
-
-
-READ_CONFIDENCE = 0.5
 LOST_EM = 7.0
 """Of an answer's beginning at most so much may be unread, in widths of a letter."""
