@@ -67,6 +67,8 @@ def introduced(sentence: Sentence, reference: date) -> Iterator[Candidate]:
     for born in find_dates(sentence.text, reference, birth=True):
         if born.check is Check.FAILED or not _is_birth(str(born.value), reference):
             continue
+        if _may_be_lately(sentence.text, born, reference):
+            continue
         named = _named(sentence.text, born.start)
         if named is None:
             continue
@@ -83,6 +85,16 @@ def _is_birth(day: str, reference: date) -> bool:
     return len(day) == 10 and day[:4].isdigit() and 1900 < int(day[:4]) <= reference.year - ADULT_YEARS
 
 
+def _may_be_lately(text: str, born: Found, reference: date) -> bool:
+    """Whether a year of two figures may as well be one of this century, and no word says that it is of birth."""
+    if re.search(r"(?:19|20)\d\d", text[born.start : born.end]) or int(str(born.value)[:4]) + 100 > reference.year:
+        return False
+    return _BORN.search(text[max(0, born.start - 20) : born.start]) is None
+
+
+_BORN = re.compile(r"(?:\bd\.?\s?o\.?\s?b|birth|\bborn)\b[^A-Za-z]*(?:on\b|is\b|was\b)?\W*$", re.IGNORECASE)
+
+
 def _named(text: str, birth: int) -> Found | None:
     """The name that stands right before the day of birth, of whoever is nobody else."""
     cue = _CUE.search(text[:birth])
@@ -94,6 +106,8 @@ def _named(text: str, birth: int) -> Found | None:
     at = match.start("name") + (labels.end() if labels else 0)
     found = find_person(text[at : match.end("name")])
     if found is None or found.note == "single" or found.start or _ANOTHER.search(text[:at]):
+        return None
+    if re.search(r"[A-Za-z]", text[at + found.end : match.end("name")]):  # "Ann Fox Seen on": a word of the date
         return None
     if "kramer" in str(found.value).lower() or len(str(found.value).split()[0].strip(".")) < 2:
         return None

@@ -179,6 +179,19 @@ def test_a_relative_or_a_doctor_introduced_with_a_day_is_not_the_patient(text: s
     assert values(text, "patient.name") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "born"),
+    [
+        ("Client name: Amos Pratley Seen on: 11-17-25", []),
+        ("Please see Amos Pratley (11/17/25, 603-555-5571).", []),
+        ("Please see Amos Pratley (12/15/59, 603-555-5571).", ["1959-12-15"]),
+        ("Please see Amos Pratley (born 11/17/25, 603-555-5571).", ["1925-11-17"]),
+    ],
+)
+def test_a_day_behind_a_name_that_may_be_of_this_year_is_nobodys_birth(text: str, born: list[str]) -> None:
+    assert sorted({str(value) for value in values(text, "patient.birth_date")}) == born
+
+
 def test_what_a_visit_gave_is_not_of_the_list_before_it() -> None:
     text = "Home medications: digoxin, furosemide. No rash.\nTreated with acetaminophen and a lidocaine patch."
     assert values(text, "patient.medications", PageKind.CLINICAL_NOTE) == [("digoxin", "furosemide")]
