@@ -124,7 +124,7 @@ def output_of_a_daemon(folder: Path, config: Config, reader: str, *, expected: i
 
 
 def test_no_patient_data_in_the_output_of_a_daemon_at_debug_with_every_fault(tmp_path: Path) -> None:
-    worker = Worker(attempts_max=2, retry_s=0, fax_timeout_s=2, poll_s=0.1)
+    worker = Worker(attempts_max=2, retry_s=0, fax_timeout_s=6, poll_s=0.1)
     config = configured(tmp_path, worker, Intake(settle_s=0.1, rescan_s=0.2, size_bytes_max=4000))
     faxes = [
         b"%PDF-1.4 " + fault + b" " + TEXT + b" %%EOF"
