@@ -94,8 +94,15 @@ def test_the_server_says_nothing_of_itself(server: Any) -> None:
 
 
 def test_headers_without_end_are_refused(server: Any) -> None:
-    answer = httpx2.get(f"{server.url}/login", headers={"X-Long": "x" * 100_000})
-    assert answer.status_code in {400, 431}
+    try:
+        told = httpx2.get(f"{server.url}/login", headers={"X-Long": "x" * 100_000}).status_code
+    except (httpx2.ReadError, httpx2.WriteError):
+        told = HUNG_UP  # before the rest was sent, which takes the answer with it
+    assert told in {400, 431, HUNG_UP}
+    assert httpx2.get(f"{server.url}/login").status_code == httpx2.codes.OK
+
+
+HUNG_UP = 0
 
 
 def test_many_at_once_are_all_answered(server: Any, log_in: Callable[[str, str], str], fax: int) -> None:
