@@ -19,6 +19,7 @@ from faxpipe.referral import Candidate
 SCALE_MIN = 7
 """So many of the eleven numbers make a line a scale."""
 SURE = 0.55
+BRACKETS = frozenset("()")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,10 @@ class Scale:
 def scales(sheet: Sheet) -> tuple[Scale, ...]:
     """The printed scales of a page, from top to bottom."""
     rings = [circle.box for circle in sheet.page.marks.circles]
-    return tuple(scale for line in sheet.layout.lines if (scale := _scale(line.words, rings)) is not None)
+    brackets = [word.box for word in sheet.page.words if word.text and set(word.text) <= BRACKETS]
+    return tuple(
+        scale for line in sheet.layout.lines if (scale := _scale(line.words, rings, brackets)) is not None
+    )
 
 
 def on_scale(candidate: Candidate, found: dict[int, tuple[Scale, ...]]) -> bool:
@@ -56,9 +60,9 @@ def lost_numbers(found: dict[int, tuple[Scale, ...]], known: Sequence[Candidate]
                 yield Candidate("symptoms.pain_score", number, "", page, scale.box, SURE, "tick")
 
 
-def _scale(words: Sequence[Word], rings: Sequence[Box]) -> Scale | None:
+def _scale(words: Sequence[Word], rings: Sequence[Box], brackets: Sequence[Box]) -> Scale | None:
     placed: list[tuple[int, float]] = []
-    bracketed: list[int] = []
+    bracketed: set[int] = set()
     kept: list[Word] = []
     for word in words:
         numbers = _numbers(re.sub(r"\D", "", word.text), placed[-1][0] if placed else -1)
@@ -67,15 +71,17 @@ def _scale(words: Sequence[Word], rings: Sequence[Box]) -> Scale | None:
             continue
         step = word.box.width / len(numbers)
         placed += [(number, word.box.left + (at + 0.5) * step) for at, number in enumerate(numbers)]
-        bracketed += numbers if len(numbers) == 1 and set("()") & set(word.text) else ()
+        bracketed |= set(numbers) if len(numbers) == 1 and BRACKETS & set(word.text) else set()
         kept.append(word)
     if len(placed) < SCALE_MIN:
         return None
     box = enclosing([word.box for word in kept])
     level = [ring for ring in rings if ring.top < box.center_y < ring.bottom]
     ringed = _ringed(placed, level)
+    beside = [sign.center_x for sign in brackets if box.contains(sign.center_x, sign.center_y)]
+    bracketed |= {min(placed, key=lambda one: abs(one[1] - middle))[0] for middle in beside}
     if ringed is None and len(bracketed) == 1:
-        ringed = bracketed[0]
+        (ringed,) = bracketed
     return Scale(box, _lost(placed), ringed)
 
 

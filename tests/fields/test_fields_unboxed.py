@@ -116,6 +116,7 @@ def test_a_ring_on_a_printed_scale_means_its_number_and_the_higher_one_between_t
     ("line", "number"),
     [
         ("Pain score:  0  1  2  3  4  5  6  7  (8)  9  10", 8),  # a ring that was read as brackets
+        ("Pain score:  0  1  2  3  4  5  6  7  8 )  9  10", 8),
         ("Pain score:  (0)  (1)  (2)  (3)  (4)  (5)  (6)  (7)  (8)  (9)  (10)", None),
     ],
 )
