@@ -25,7 +25,7 @@ from faxpipe.digest import sha256_of
 from faxpipe.document import Fax, Page, PageKind, PageState
 from faxpipe.errors import UnreadableFaxError
 from faxpipe.fields.age import stated_ages
-from faxpipe.fields.answered import answered_flags, not_meant
+from faxpipe.fields.answered import answered_flags, asked_on, not_meant
 from faxpipe.fields.choices import leading
 from faxpipe.fields.confirm import confirm
 from faxpipe.fields.context import Packet, Sheet
@@ -225,10 +225,11 @@ def _flags(sheets: tuple[Sheet, ...]) -> tuple[RedFlag, ...]:
         ticks={sheet.number: leading(sheet) for sheet in sheets},
         said={sheet.number: sheet.said for sheet in sheets},
     )
-    unmeant = [not_meant(sheet) for sheet in sheets]
+    pages = [asked_on(sheet) for sheet in sheets]
+    unmeant = [not_meant(page) for page in pages]
     stated = tuple(flag for flag in stated if not any(one(flag) for one in unmeant))
     known = {(flag.flag, flag.page) for flag in stated}
-    answered = [flag for sheet in sheets for flag in answered_flags(sheet) if (flag.flag, flag.page) not in known]
+    answered = [flag for page in pages for flag in answered_flags(page) if (flag.flag, flag.page) not in known]
     return (*stated, *answered)
 
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from faxpipe.document import Box, PageKind, Word, enclosing
+from faxpipe.document import Box, Circle, PageKind, Word, enclosing
 from faxpipe.fields.asked import BROKEN
-from faxpipe.fields.choices import Option, questions, ringed
+from faxpipe.fields.choices import Option, Question, questions, ringed
 from faxpipe.fields.context import Sheet
 from faxpipe.fields.findings import red_flags
 from faxpipe.fields.kinds.urgency import find_urgency
 from faxpipe.fields.pressed import asks_speed, pressing, stamped
-from faxpipe.fields.yes_no_rows import rows
+from faxpipe.fields.yes_no_rows import Row, rows
 from faxpipe.layout import Line, Passage, layout
 from faxpipe.referral import RedFlag
 
@@ -25,25 +25,46 @@ YES = re.compile(r"\W*(?:yes|y)\b", re.IGNORECASE)
 ANSWERED_YES = re.compile(r"\?\W{0,4}(?:yes|y)\b(?!\W{0,8}(?:no|n)\b)", re.IGNORECASE)
 
 
-def answered_flags(sheet: Sheet) -> tuple[RedFlag, ...]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one page asks and how it was answered: tick-box questions, rows of yes and no, words inside rings."""
+
+    sheet: Sheet
+    questions: tuple[Question, ...]
+    options: tuple[Option, ...]
+    """Those of all questions."""
+    rows: tuple[Row, ...]
+    rings: tuple[tuple[Passage, Circle], ...]
+
+
+def asked_on(sheet: Sheet) -> Asked:
+    """Everything that a page asks by marks and in rows."""
+    found = questions(sheet)
+    options = tuple(option for question in found for option in question.options)
+    rings = tuple((inside, ring) for _, inside, ring in ringed(sheet))
+    return Asked(sheet, found, options, tuple(rows(sheet, options)), rings)
+
+
+def answered_flags(page: Asked) -> tuple[RedFlag, ...]:
     """The red flags of one page's questions that were answered with yes."""
-    options = [option for question in questions(sheet) for option in question.options]
+    sheet = page.sheet
     flags: list[RedFlag] = []
     for line in sheet.layout.lines:
-        for words in _affirmed(line, options):
+        for words in _affirmed(line, page.options):
             stated = tuple(replace(word, text=word.text.replace("?", "")) for word in words)
             flags += [*_stated(sheet, stated), *_hurried(sheet, words)]
-    for row in rows(sheet):
+    for row in page.rows:
         if row.yes:
             flags += _stated(sheet, tuple(replace(word, text=word.text.strip("?:._")) for word in row.words))
             flags += _hurried(sheet, row.words)
-    flags += [*stamped(sheet), *_ringed(sheet)]
+    flags += [*stamped(sheet), *_ringed(page)]
     return tuple({(flag.flag, flag.page): flag for flag in reversed(flags)}.values())[::-1]
 
 
-def _ringed(sheet: Sheet) -> Iterator[RedFlag]:
+def _ringed(page: Asked) -> Iterator[RedFlag]:
     """The words of haste inside rings, whatever label stands before their choices."""
-    for _, inside, ring in ringed(sheet):
+    sheet = page.sheet
+    for inside, ring in page.rings:
         if asks_speed(inside.text) and (said := find_urgency(inside.text)) and said.value != "routine":
             yield pressing(sheet.number, ring.box, inside.text)
 
@@ -61,18 +82,18 @@ def _stated(sheet: Sheet, words: tuple[Word, ...]) -> tuple[RedFlag, ...]:
     return red_flags([(asked, PageKind.CLINICAL_NOTE)], broken=BROKEN.search(sheet.layout.text) is not None)
 
 
-def not_meant(sheet: Sheet) -> Callable[[RedFlag], bool]:
+def not_meant(page: Asked) -> Callable[[RedFlag], bool]:
     """Tells of a flag whether its words are only a question of this page that was answered with no, or choices
     of which none is marked."""
-    denied = [row for row in rows(sheet) if not row.yes]
-    choices = [one for question in questions(sheet) for one in question.options if len(question.options) > 1]
+    denied = [row for row in page.rows if not row.yes]
+    choices = [one for question in page.questions for one in question.options if len(question.options) > 1]
 
     waits = [one.box for one in choices if one.marked and _says_routine(one.text.text)]
-    rings = [(ring.box, _says_routine(inside.text)) for _, inside, ring in ringed(sheet)]
+    rings = [(ring.box, _says_routine(inside.text)) for inside, ring in page.rings]
     waits += [box for box, routine in rings if routine]
 
     def holds(flag: RedFlag) -> bool:
-        if flag.page != sheet.number:
+        if flag.page != page.sheet.number:
             return False
         if flag.flag == "sender_urgent":
             inside = [one.marked for one in choices if _overlap(flag.box, one.text)]
@@ -103,7 +124,7 @@ def _overlap(box: Box, said: Passage) -> bool:
     return any(box.contains(word.box.center_x, word.box.center_y) for word in said.words)
 
 
-def _affirmed(line: Line, options: list[Option]) -> Iterator[tuple[Word, ...]]:
+def _affirmed(line: Line, options: Sequence[Option]) -> Iterator[tuple[Word, ...]]:
     """The words of each question on a line whose answer is yes."""
     inside = [option for option in options if line.box.top <= option.box.center_y <= line.box.bottom]
     printed = {id(word) for option in inside for word in option.text.words}

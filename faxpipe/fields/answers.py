@@ -51,11 +51,17 @@ class Answers:
     """Finds answers on one page. Holds only the geometry of that page."""
 
     def __init__(
-        self, page: Page, layout: Layout, hits: tuple[Hit, ...], printed: frozenset[int] = frozenset()
+        self,
+        page: Page,
+        layout: Layout,
+        hits: tuple[Hit, ...],
+        printed: frozenset[int] = frozenset(),
+        *,
+        captions: bool = False,
     ) -> None:
-        """`printed`: `id`s of words that are printed choices and never an answer."""
-        self.captions = False
-        """Whether labels stand below their answers, as captions under a line: set by who can tell."""
+        """`printed`: `id`s of words that are printed choices and never an answer. `captions`: labels stand below
+        their answers."""
+        self._captions = captions
         self._printed = printed
         self._under_labels: bool | None = None
         self._beside_labels: bool | None = None
@@ -71,7 +77,7 @@ class Answers:
 
     def answer(self, hit: Hit, *, lines: int = 1) -> Answer:
         """The answer to `hit`: at most `lines` lines of it."""
-        if hit.under is not None and not self.captions:
+        if hit.under is not None and not self._captions:
             return self._in_table(hit, lines)
         rows = (
             []
@@ -80,7 +86,7 @@ class Answers:
         )
         if (
             rows
-            and self.captions
+            and self._captions
             and hit.strength is not Strength.COLON
             and (self._above(hit) or self._of_print(hit, rows[0]))
         ):
@@ -88,9 +94,9 @@ class Answers:
         below = False
         if rows and not self._cut(hit, rows[0]):
             rows += self._continued(hit, rows, lines - 1)
-        elif not rows and self.captions and (rows := self._cells.headed(hit)):
+        elif not rows and self._captions and (rows := self._cells.headed(hit)):
             below = True
-        elif not rows and self.captions:
+        elif not rows and self._captions:
             rows = self._above(hit)
             rows = (self._begun_above(hit, rows, lines - 1) if lines >= LIST_LINES else []) + rows
         elif not rows and (rows := self._cells.under_head(hit, lines)):
@@ -142,7 +148,7 @@ class Answers:
     def _beside(self, hit: Hit) -> list[tuple[Word, ...]]:
         """Right of the label but a little higher or lower: handwriting seldom keeps the printed baseline."""
         own = self._layout.lines[hit.line].segments[hit.segment].words
-        if self.captions or hit.strength is Strength.BARE or hit.end < len(own):
+        if self._captions or hit.strength is Strength.BARE or hit.end < len(own):
             return []
         for at in (hit.line - 1, hit.line + 1):
             if not 0 <= at < len(self._layout.lines) or any(h.line == at for h in self._hits):
@@ -248,7 +254,7 @@ class Answers:
         """What stands on the line above a caption, aligned with it; a heading is no caption."""
         heading = hit.opens is not None and hit.opens != hit.role and not self._among_captions(hit)
         bare = hit.strength is Strength.BARE or not self._ends_segment(hit)
-        if heading or (bare and not (self.captions and self._is_caption(hit))):
+        if heading or (bare and not (self._captions and self._is_caption(hit))):
             return []
         for at in range(hit.line - 1, max(-1, hit.line - 3), -1):
             line = self._layout.lines[at]
@@ -257,7 +263,7 @@ class Answers:
                 return []
             if index is None:
                 index = self._under(hit, at, listed=False)
-            if index is None and self.captions:
+            if index is None and self._captions:
                 index = self._in_room(hit, at)
             if index is not None:
                 return [] if (at, index) in self._first else [self._in_column(hit, at, index)]
@@ -325,7 +331,7 @@ class Answers:
             return False  # dots lead to an answer
         if len(label.words) > HEAD_WORDS_MAX or any(any(map(str.isdigit, word.text)) for word in label.words):
             return False
-        at = hit.line - 1 if self.captions else hit.line + 1
+        at = hit.line - 1 if self._captions else hit.line + 1
         if not 0 <= at < len(self._layout.lines):
             return False
         over, under = sorted((hit.line, at))
@@ -451,7 +457,7 @@ class Answers:
             heads = [one for one in self._hits if one.start == 0 and one.fields]
             beside = sum(bool(self._right(one)) for one in heads)
             under = sum(not self._right(one) and bool(self._below(one, 1)) for one in heads)
-            self._beside_labels = not self.captions and beside >= BESIDE_MIN and beside > BESIDE_SHARE * under
+            self._beside_labels = not self._captions and beside >= BESIDE_MIN and beside > BESIDE_SHARE * under
         beside = self._beside_labels and hit.segment > 0 and hit.strength is Strength.ALONE
         return beside and not self._heads_table(hit)
 
@@ -468,7 +474,7 @@ class Answers:
         if self._under_labels is None:
             alone = [hit for hit in self._hits if hit.strength is Strength.ALONE and hit.fields]
             under = sum(not self._own_right(hit) and bool(self._below(hit, 1)) for hit in alone)
-            self._under_labels = not self.captions and under >= STACKED_MIN and under > len(alone) / 2
+            self._under_labels = not self._captions and under >= STACKED_MIN and under > len(alone) / 2
         return self._under_labels
 
 

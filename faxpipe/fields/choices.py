@@ -38,17 +38,14 @@ class Question:
     options: tuple[Option, ...]
 
 
-def questions(sheet: Sheet, *, captions: bool = False) -> tuple[Question, ...]:
-    """All tick-box questions of a page, in reading order. A lone empty box beside nothing is a speck.
-
-    `captions`: the labels of the page stand below what they ask for.
-    """
+def questions(sheet: Sheet) -> tuple[Question, ...]:
+    """All tick-box questions of a page, in reading order. A lone empty box beside nothing is a speck."""
     rows = _tick_rows(sheet)
     options = [option for row in rows for option in _options(sheet, row)]
     groups: dict[int | None, list[Option]] = {}
     hits: dict[int | None, Hit | None] = {None: None}
     for option in options:
-        hit = _asking(sheet, option.box, captions=captions)
+        hit = _asking(sheet, option.box)
         key = None if hit is None else sheet.hits.index(hit)
         hits[key] = hit
         groups.setdefault(key, []).append(option)
@@ -268,7 +265,7 @@ def _hit_words(sheet: Sheet, hit: Hit) -> tuple[Word, ...]:
     return sheet.layout.lines[hit.line].segments[hit.segment].words[hit.start : hit.end]
 
 
-def _asking(sheet: Sheet, box: Box, *, captions: bool = False) -> Hit | None:
+def _asking(sheet: Sheet, box: Box) -> Hit | None:
     """The label left on the line with no wall between, else the next below where labels are captions, else in the
     same cell or ruled row, else above.
     """
@@ -278,7 +275,7 @@ def _asking(sheet: Sheet, box: Box, *, captions: bool = False) -> Hit | None:
     ]
     if level and not _walled(sheet, (last := max(level, key=lambda h: h.box.right)).box, box):
         return last
-    if captions and not level:
+    if sheet.captioned and not level:
         return _caption(sheet, starts, box)
     band = _band(sheet, box)
     if band is not None:

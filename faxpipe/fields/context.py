@@ -8,6 +8,7 @@ from datetime import date
 from faxpipe.document import Header, Page, PageKind, TickBox, Word
 from faxpipe.fields.answers import Answers
 from faxpipe.fields.bullets import bullets
+from faxpipe.fields.captions import are_captions
 from faxpipe.fields.labels import find_labels
 from faxpipe.fields.prose_text import SILENT_KINDS, Sentence, sentences
 from faxpipe.fields.sections import Hit, Strength
@@ -38,6 +39,8 @@ class Sheet:
     """Its sentences, where they were read."""
     bullets: tuple[TickBox, ...] = ()
     """Its boxes that ask nothing."""
+    captioned: bool = False
+    """Whether its labels stand below their answers, as captions under a line."""
 
     @property
     def number(self) -> int:
@@ -50,8 +53,9 @@ class Sheet:
             return self.page.marks.ticks
         return tuple(tick for tick in self.page.marks.ticks if tick not in self.bullets)
 
-    def answers(self) -> Answers:
-        return Answers(self.page, self.layout, self.hits)
+    def answers(self, printed: frozenset[int] = frozenset()) -> Answers:
+        """What answers its labels. `printed`: `id`s of words that are printed choices and never an answer."""
+        return Answers(self.page, self.layout, self.hits, printed, captions=self.captioned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,8 @@ def sheet_of(
     laid = laid or layout(page)
     hits = tuple(hit for hit in find_labels(laid, schema) if not _is_option(page, laid, hit))
     said = () if kind in SILENT_KINDS else sentences(laid, kind)
-    return Sheet(page, kind, laid, hits, header, said, bullets(page, laid, hits, schema))
+    captioned = are_captions(Answers(page, laid, hits), hits, schema)
+    return Sheet(page, kind, laid, hits, header, said, bullets(page, laid, hits, schema), captioned)
 
 
 def _is_option(page: Page, laid: Layout, hit: Hit) -> bool:

@@ -31,7 +31,7 @@ from faxpipe.fields.imaging import one_study
 from faxpipe.fields.kinds.allergies import find_allergies
 from faxpipe.fields.kinds.drugs import ANTICOAGULANTS, generic_name
 from faxpipe.fields.kinds.lists import find_anticoagulants, find_medications
-from faxpipe.fields.labelled import captions, labelled
+from faxpipe.fields.labelled import labelled
 from faxpipe.fields.letterhead import letterhead
 from faxpipe.fields.misnamed import misnamed
 from faxpipe.fields.opinions import opinions
@@ -81,10 +81,7 @@ def _second_opinion(packet: Packet, candidates: list[Candidate]) -> list[Candida
 
 def gather(packet: Packet) -> list[Candidate]:
     """Every candidate that any method finds in the packet, the contradictory ones included."""
-    asked = {
-        sheet.number: completed(sheet, questions(sheet, captions=captions(packet, sheet, sheet.answers())))
-        for sheet in packet.sheets
-    }
+    asked = {sheet.number: completed(sheet, questions(sheet)) for sheet in packet.sheets}
     printed = {sheet.number: scales(sheet) for sheet in packet.sheets if sheet.kind is PageKind.REFERRAL_FORM}
     answers = list(labelled(packet, asked))
     told = [answer for answer in answers if answer.field == "diagnosis.text"]

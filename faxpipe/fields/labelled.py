@@ -57,8 +57,7 @@ def labelled(
         rings = ringed(sheet)
         chosen = [hit for hit, inside, _ in rings if sum(map(str.isalpha, inside.text)) >= RINGED_MIN]
         choices[sheet.number] = [*choices.get(sheet.number, ()), *(hit for hit, _, _ in rings)]
-        answers = Answers(sheet.page, sheet.layout, sheet.hits, printed)
-        answers.captions = captions(packet, sheet, answers)
+        answers = sheet.answers(printed)
         for hit in sheet.hits:
             for name in _fields(sheet, hit):
                 if only and name not in only:
@@ -71,24 +70,6 @@ def labelled(
         yield from name_in_parts(sheet, answers)
         yield from payer_in_parts(sheet, answers)
         yield from address_in_parts(sheet, answers)
-
-
-def captions(packet: Packet, sheet: Sheet, answers: Answers) -> bool:
-    """Whether the labels of a page stand below their answers: more typed answers are found above than below."""
-    above = below = 0
-    for hit in sheet.hits:
-        kinds = {packet.schema.field(name).kind for name in hit.fields} & TELLING_KINDS
-        spec = next((packet.schema.field(name) for name in hit.fields), None)
-        if not kinds or spec is None or hit.strength is not Strength.ALONE:
-            continue
-        over, under = answers.above(hit), answers.answer(hit)
-        reader = READERS[spec.kind]
-        above += over is not None and bool(reader.read(over.text, spec, packet))
-        below += under.below and under.text is not None and bool(reader.read(under.text.text, spec, packet))
-    return above >= 2 and above > 2 * below
-
-
-TELLING_KINDS = frozenset({"date", "phone", "npi", "icd10", "sex", "id"})
 
 
 def _fields(sheet: Sheet, hit: Hit) -> tuple[str, ...]:

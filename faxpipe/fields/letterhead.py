@@ -17,7 +17,6 @@ from faxpipe.fields.kinds.names import find_person
 from faxpipe.fields.kinds.npi import find_npis
 from faxpipe.fields.kinds.phones import find_phones
 from faxpipe.fields.kinds.same_name import same_person
-from faxpipe.fields.labelled import captions
 from faxpipe.layout import Line, Segment, passage_of
 from faxpipe.referral import Candidate, Check
 
@@ -91,7 +90,7 @@ def _head(packet: Packet, sheet: Sheet) -> list[Line]:
         if line.box.top > TOP or _is_ours(line.text, packet.recipient):
             break
         head.append(line)
-    if head and asked < len(sheet.layout.lines) and captions(packet, sheet, sheet.answers()):
+    if head and asked < len(sheet.layout.lines) and sheet.captioned:
         first, reach = sheet.layout.lines[asked].box.top, CAPTIONED * sheet.layout.text_height
         head = [line for line in head if first - line.box.bottom > reach]
     return head

@@ -15,7 +15,6 @@ from faxpipe.fields.closings import CLOSING_WORDS
 from faxpipe.fields.context import Packet, Sheet
 from faxpipe.fields.kinds.answers import is_answer
 from faxpipe.fields.kinds.names import find_person
-from faxpipe.fields.labelled import captions
 from faxpipe.fields.letterhead import CREDENTIALS
 from faxpipe.fields.sections import Hit
 from faxpipe.referral import Candidate
@@ -86,7 +85,7 @@ def _signatures(packet: Packet) -> Iterator[Candidate]:
         if sheet.kind not in SIGNED_PAGES:
             continue
         found = [
-            *_signed_label(packet, sheet),
+            *_signed_label(sheet),
             *_signed_letter(sheet),
             *_signed_over_print(sheet),
             *_scrawled_over_print(sheet),
@@ -98,7 +97,7 @@ def _signatures(packet: Packet) -> Iterator[Candidate]:
             yield max(found, key=lambda one: one.confidence)  # one signature, seen in several ways
 
 
-def _signed_label(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
+def _signed_label(sheet: Sheet) -> Iterator[Candidate]:
     """Ink, a name by hand or one signed by a machine where a signature is asked for. A typed name is held, a date
     alone is none.
     """
@@ -106,7 +105,6 @@ def _signed_label(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
     if not asking:
         return
     answers = sheet.answers()
-    answers.captions = captions(packet, sheet, answers)
     for hit in asking:
         signed = _signature_at(sheet, answers, hit)
         if signed is not None:

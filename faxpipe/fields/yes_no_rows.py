@@ -7,11 +7,11 @@ A row in which both answers or a doubtful "yes" is marked counts as yes, one wit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from faxpipe.document import Box, Word, enclosing
-from faxpipe.fields.choices import Option, questions
+from faxpipe.fields.choices import Option
 from faxpipe.fields.context import Sheet
 from faxpipe.layout import Line
 
@@ -35,13 +35,8 @@ class Row:
     yes: bool
 
 
-def rows(sheet: Sheet) -> tuple[Row, ...]:
-    """The answered rows of a page, from top to bottom."""
-    options = [option for question in questions(sheet) for option in question.options]
-    return tuple(_rows(sheet, options))
-
-
-def _rows(sheet: Sheet, options: list[Option]) -> Iterator[Row]:
+def rows(sheet: Sheet, options: Sequence[Option]) -> Iterator[Row]:
+    """The answered rows of a page, from top to bottom. `options`: its printed choices with their boxes."""
     columns: tuple[Box, Box] | None = None
     for line in sheet.layout.lines:
         words = tuple(line.words)
@@ -91,7 +86,7 @@ def _pair(words: tuple[Word, ...]) -> tuple[Word, Word] | None:
     return (yes[0], no[0]) if len(yes) == len(no) == 1 else None
 
 
-def _marked(sheet: Sheet, line: Line, pair: tuple[Word, Word], options: list[Option]) -> bool | None:
+def _marked(sheet: Sheet, line: Line, pair: tuple[Word, Word], options: Sequence[Option]) -> bool | None:
     """What a tick, a ring or brackets say of the two words; None where nothing does."""
     level = [one for one in options if line.box.top <= one.box.center_y <= line.box.bottom]
     marks: list[bool | None] = []

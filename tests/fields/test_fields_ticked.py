@@ -145,7 +145,7 @@ Anticoagulants
 
 def test_where_labels_are_captions_the_boxes_belong_to_the_label_below_them() -> None:
     one = sheet(CAPTIONS)
-    asked = {one.number: questions(one, captions=True)}
+    asked = {one.number: questions(replace(one, captioned=True))}
     candidates = list(ticked(packet(one), asked))
     assert values(candidates, "treatment.anticoagulants") == [("aspirin",)]
     assert values(candidates, "patient.allergies") == []

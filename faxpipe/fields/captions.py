@@ -1,0 +1,60 @@
+"""Do the labels of a page stand below their answers, as captions under a line? Asked once a page.
+
+Place in the sentence: words -> **fields**, when a page is laid out. Told by where values of kinds that nobody can
+mistake stand, over their labels or under them; what they say does not matter here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from faxpipe.fields.answers import Answers
+from faxpipe.fields.kinds.dates import find_dates
+from faxpipe.fields.kinds.icd10 import find_icd10
+from faxpipe.fields.kinds.ids import IdKind, find_ids
+from faxpipe.fields.kinds.npi import find_npis
+from faxpipe.fields.kinds.phones import find_phones
+from faxpipe.fields.kinds.sex import find_sex
+from faxpipe.fields.sections import Hit, Strength
+from faxpipe.schema import Schema
+
+OVER_MIN, OVER_SHARE = 2, 2
+"""Answers over their labels, at least; and so many times those under theirs."""
+
+
+def are_captions(answers: Answers, hits: Sequence[Hit], schema: Schema) -> bool:
+    """Whether more values are found above their labels (`hits` of the page of `answers`) than below."""
+    asked = [(hit, kind) for hit in hits if hit.strength is Strength.ALONE and (kind := _kind(hit, schema))]
+    over = sum(
+        passage is not None and _says(kind, passage.text)
+        for hit, kind in asked
+        for passage in (answers.above(hit),)
+    )
+    if over < OVER_MIN:
+        return False
+    found = ((answers.answer(hit), kind) for hit, kind in asked)
+    under = sum(one.below and one.text is not None and _says(kind, one.text.text) for one, kind in found)
+    return over > OVER_SHARE * under
+
+
+def _kind(hit: Hit, schema: Schema) -> str | None:
+    """The first kind with an unmistakable shape that a label asks for."""
+    return next((kind for name in hit.fields if (kind := schema.field(name).kind) in SHAPES), None)
+
+
+def _says(kind: str, text: str) -> bool:
+    return SHAPES[kind](text)
+
+
+ANY_DAY = date(2000, 1, 1)
+"""Which year a short date belongs to does not matter for its being one."""
+
+SHAPES: dict[str, Callable[[str], bool]] = {
+    "date": lambda text: bool(find_dates(text, ANY_DAY)),
+    "phone": lambda text: bool(find_phones(text)),
+    "npi": lambda text: bool(find_npis(text)),
+    "icd10": lambda text: bool(find_icd10(text)),
+    "sex": lambda text: find_sex(text) is not None,
+    "id": lambda text: bool(find_ids(text, IdKind.MEMBER)),
+}
