@@ -48,7 +48,7 @@ class Assertion:
 
 _YEAR = re.compile(
     r"(?<![\d/\-])(?:in|since|from|of|circa|,|\()\s?(?:\w{3,9}\s)?((?:19|20)\d\d)(?![\d/\-])"
-    r"|\s((?:19|20)\d\d)(?=\s?[,;)]|\s?$|\s(?:study|studies|mri|ct|film|films|scan|x-?rays?|exam|images|report)\b)",
+    r"|\s((?:19|20)\d\d)(?=\s?[,;)]|\s?$|\s(?:s/p|status|treated|with|and|requiring|study|studies|mri|ct|film|films|scan|x-?rays?|exam|images|report)\b)",
     re.IGNORECASE,
 )
 _WEAK_REACH = 4
@@ -121,6 +121,7 @@ def _negated(doc: Doc, marks: list[Mark], first: int, after: int) -> bool:
             name == "negation_after"
             and start >= after
             and not _of_the_next(doc, start, end)
+            and not _lacks(doc, first, start, end)
             and not _closed(doc, marks, after, start, backwards=True)
         ):
             return True
@@ -139,6 +140,18 @@ def _of_the_next(doc: Doc, start: int, end: int) -> bool:
     if end - start != 1 or start == 0 or end >= len(doc) or doc[start].text not in ("absent", "chronic"):
         return False
     return doc[start - 1].norm_ in ("and", ",", "with", "&") and doc[end].text.isalpha()
+
+
+def _lacks(doc: Doc, first: int, start: int, end: int) -> bool:
+    """Whether "absent" is said of what all have, and so denies nothing: "perineal numbness, reflex absent"."""
+    if not {"absent", "nil"} & {token.norm_ for token in doc[start:end]}:
+        return False
+    return any(token.norm_ in _HAD_BY_ALL for token in doc[max(first, start - 2) : start])
+
+
+_HAD_BY_ALL = frozenset(
+    "reflex reflexes tone wink jerk jerks sensation feeling pinprick strength power dtr dtrs pulse pulses".split()
+)
 
 
 def _closed(doc: Doc, marks: list[Mark], low: int, high: int, *, backwards: bool = False) -> bool:
@@ -281,6 +294,8 @@ def _warned(doc: Doc, marks: list[Mark], first: int, after: int) -> bool:
     """Whether the span stands in a condition, a warning or a question; "cannot exclude" is none of them."""
     doubts = [(start, end) for name, start, end in marks if name == "uncertain"]
     for name, start, end in marks:
+        if doc[start].norm_ in _THOUGHT and any(token.norm_ in {"-", "--"} for token in doc[end:first]):
+            continue  # "ddx includes CES - numb around the anus": what follows was found
         if name == "warned_before" and end <= first + 1:
             if any(low <= start and end <= high + 1 for low, high in doubts):
                 continue
@@ -294,6 +309,7 @@ def _warned(doc: Doc, marks: list[Mark], first: int, after: int) -> bool:
     return False
 
 
+_THOUGHT = frozenset({"ddx", "differential", "dx"})
 _BREAKS = frozenset({"but", "however", "although", ";", "presents", "presented", "there"})
 
 

@@ -101,6 +101,8 @@ TRIGGERS: dict[str, tuple[str, ...]] = {
         "chronic ?low ?lower ?mid ?back ?spine ?spinal pain",
         "lack of improvement|response|relief|control|sensation|feeling|bladder|bowel",
         "never before",
+        "stable for|so ?the now|present|moment|far",
+        "stable in|on ?a ?her|his tlso|lso|brace|orthosis|bedrest",
         "not due|related|secondary|explained",
         "no longer able|walk*|stand*|control*|void*|urinate*|feel*",
         "incompletely|partially|partly|poorly|never|not|un|being|slowly healed|healing|resolved",
@@ -174,6 +176,7 @@ TRIGGERS: dict[str, tuple[str, ...]] = {
         "of|for many|several ~1 years",
         "in adolescence",
         "cured",
+        "?fully|completely|totally recovered|recovery",
     ),
     "now": (
         f"{ASSERTED}|worse|worsened|today|yesterday|overnight|tonight",

@@ -275,7 +275,16 @@ def _counts(said: Assertion, section: Section, name: str) -> bool:
 def _is_new(sentence: Sentence, first: int, after: int) -> bool:
     """Whether the sentence says that this deficit began or grew lately."""
     near = {token.norm_ for token in sentence.doc[max(0, first - 12) : after + 10]}
-    return bool(near & NEW)
+    return bool(near & NEW) or _NOT_BEFORE.search(sentence.text) is not None
+
+
+_NOT_BEFORE = re.compile(
+    r"\b(?:not|never|n't)\b[^.;]{0,25}\b(?:before|until|prior to|previously)\b|\bfirst (?:time|noticed)\b"
+    r"|\b(?:was|were) (?:fine|normal|5/5|intact|strong)\b[^.;]{0,30}\b(?:before|until|last|ago|yesterday)\b"
+    r"|\b(?:x|for(?: the)?(?: past| last)?) ?(?:\d{1,2}|an?|one|two|three|few|several) ?(?:d|days?|hours?|hrs?"
+    r"|wks?|weeks?)\b",
+    re.IGNORECASE,
+)
 
 
 def _characters(sentence: Sentence, first: int, after: int) -> tuple[int, int]:

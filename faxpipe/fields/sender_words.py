@@ -134,7 +134,8 @@ _PRESSING = (
     r"|immediately|right away|same[- ]day|this week|as urgent|urgently|emergently|asap|stat"
     r"|as soon as (?:possible|you can)"
     r"|(?:with)?in (?:the )?(?:next )?(?:\d{1,2} ?(?:-|to) ?)?(?:24|48|72) ?(?:hours?|hrs?|h)"
-    r"|within (?:an?|one|the) day)"
+    r"|within (?:an?|one|the) day"
+    r"|(?:with)?in (?:a |the )?(?:next )?(?:day or (?:two|so)|(?:couple|few) (?:of )?days))"
 )
 _SOON = re.compile(
     r"\b(?:please|pls|kindly|needs?|must|would|could|can you|appreciate|asking|request\w*|wants?)\b"
@@ -147,7 +148,11 @@ _SOON = re.compile(
     r"|\b(?:soonest|earliest) (?:possible|available) (?:appt|appointment|slot|opening|visit)\b"
     r"|[-\u2013]\s?urgent\W*$"
     r"|\b(?:front|head|top) of (?:the|your) (?:line|queue|list|schedule)\b|\bbump(?:ed)? (?:her|him|this|it) up\b"
-    r"|\btime[- ]sensitive\b|^\W*rush\b(?! limestone)"
+    r"|\btime[- ]sensitive\b|^\W*rush\b(?! limestone)|^\W*(?:high(?:est)?|top) priority\b"
+    r"|\b(?:can(?:'?t|not| not)|should(?:n't| not)|won't|unable to|not able to|too \w+ to) wait\b(?! to\b)"
+    r"|^\W*(?:pls |please )?expedite\b|\bexpedited? (?:please|pls|this|if (?:at all )?possible|if you can)\b"
+    r"|\b(?:not|n't) (?:be |a )(?:routine|delayed)\b|(?:do not|don't) delay\b|\bwithout (?:any )?delay\b"
+    r"|\bsooner the better\b"
     r"|\b(?:attn|attention|scheduling|scheduler|intake|front desk)\b[^.;]{0,30}\b(?:urgent|stat|asap)\b"
     r"|\b(?:process|treat|handle|mark(?:ed)?|flag(?:ged)?|triaged?|coded?)\s(?:this\s|it\s)?as\s(?:an?\s)?(?:urgent|stat"
     r"|emergent|expedited|high priority)\b",
