@@ -52,6 +52,7 @@ from faxpipe.fields.torn_rows import torn_rows
 from faxpipe.fields.unasked import unasked
 from faxpipe.fields.unboxed import completed
 from faxpipe.fields.unclaimed import unclaimed
+from faxpipe.fields.unclaimed_offices import beside_a_fax
 from faxpipe.fields.whole import whole
 from faxpipe.layout import layout
 from faxpipe.referral import Candidate, Check, FieldValue
@@ -106,7 +107,8 @@ def gather(packet: Packet) -> list[Candidate]:
     candidates = symptoms(named_services(complaints(packet, _without_allergens(candidates))))
     candidates = _ordered_before_sent(packet, asked_codes(packet, candidates))
     candidates = [*candidates, *_thinners(candidates)]
-    candidates = one_study(_whose_phone(_own_numbers(_known_allergens(candidates))))
+    candidates = _whose_phone(beside_a_fax(packet, _own_numbers(_known_allergens(candidates))))
+    candidates = one_study(candidates)
     candidates = [*candidates, *unasked(packet, candidates)]
     candidates = _own_numbers([*candidates, *_misnamed(packet, candidates)])
     return [*candidates, *torn_rows(packet, {c.field for c in candidates})]

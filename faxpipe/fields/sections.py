@@ -227,10 +227,15 @@ def _role(hit: Hit, headings: list[Heading], done: list[Hit]) -> str | None:
             continue
         if before.opens is not None and before.box.left > hit.box.left + 0.02:
             continue  # it heads the column to the right
+        if before.line < hit.line and before.box.left > hit.box.left + FAR_RIGHT:
+            continue  # it belongs to that column
         owner = _owner(before)
         if owner is not None:
             return owner
     return column.role if column else None
+
+
+FAR_RIGHT = 0.3
 
 
 def _by_columns(hit: Hit, headings: list[Heading], done: list[Hit], em_x: float) -> str | None:

@@ -148,11 +148,19 @@ def printed_choices(sheet: Sheet, line: Line) -> bool:
 
 def role(sheet: Sheet, line: int) -> str:
     """Whose section a line stands in, by the labels above it; "" where none says."""
+    cells = sheet.layout.lines[line].segments
+    left = cells[0].box.left if cells else 0.0
     for hit in reversed(sheet.hits):
         owner = hit.line <= line and (_owner(hit) or hit.opens or hit.role)
-        if owner:
+        beside = hit.box.right + COLUMN_GAP < left if hit.line < line else not hit.opens and hit.box.left > OUTER
+        if owner and not (owner in NOT_OURS and beside):
             return owner
     return ""
+
+
+COLUMN_GAP, OUTER = 0.05, 0.25
+"""What begins so far right of a heading's end stands in another column and is not somebody else's for it; a label
+so far right may have been given to the section of another column."""
 
 
 def _owner(hit: Hit) -> str:

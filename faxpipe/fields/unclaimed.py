@@ -26,6 +26,8 @@ from faxpipe.fields.spots import HELD, NOT_OURS, SENT, SURE, Spot, bare, nearest
 from faxpipe.fields.torn_rows import METHOD as TORN
 from faxpipe.fields.unclaimed_clinical import clinical
 from faxpipe.fields.unclaimed_coverage import coverage
+from faxpipe.fields.unclaimed_offices import OFFICE as OFFICE_NUMBERS
+from faxpipe.fields.unclaimed_offices import offices
 from faxpipe.fields.unclaimed_people import people
 from faxpipe.referral import Candidate, Check
 
@@ -36,6 +38,7 @@ WEAK, WEAK_BELOW = frozenset({MISNAMED, TORN, "model", "pattern"}), 0.75
 def unclaimed(packet: Packet, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Candidates for the required fields that `candidates` do not answer; most of them are to be held."""
     answered = {c.field for c in candidates if c.method not in WEAK or c.confidence >= WEAK_BELOW}
+    numbers = OFFICE_NUMBERS - answered
     for pair in packet.schema.either:
         answered |= set(pair) if answered & set(pair) else set()
     wanted = frozenset(spec.name for spec in packet.schema.required(vcf=True)) - answered
@@ -47,6 +50,8 @@ def unclaimed(packet: Packet, candidates: Sequence[Candidate]) -> list[Candidate
     found += people(packet, candidates, wanted)
     if "patient.phone" in wanted:
         found += _phones(packet, candidates)
+    if numbers:
+        found += offices(packet, [*candidates, *found], numbers)
     found += coverage(packet, [*candidates, *found], wanted)
     found += clinical(packet, wanted)
     open_still = {c.field for c in candidates if c.value is not None}
