@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 from faxpipe.document import Word, enclosing
 from faxpipe.fields.caption_cores import core_label, ends_in_head, is_caption
 from faxpipe.fields.grid_heads import tabled
+from faxpipe.fields.label_columns import columned
 from faxpipe.fields.labelbook import SCALE_TAIL, LabelBook, label_book, normal_label, normal_runs, shapes
 from faxpipe.fields.sections import Hit, Strength, placed
 from faxpipe.layout import Layout, Line
@@ -33,7 +34,7 @@ def find_labels(page: Layout, schema: Schema | None = None) -> tuple[Hit, ...]:
             found = _in_segment(line, at, index, book, row, numbered=numbered)
             row += found or _stacked(page, at, index, book)
         raw += row
-    raw = tabled(page, raw, book)
+    raw = tabled(page, columned(page, raw, book), book)
     return tuple(placed(page, [hit for hit in raw if not _is_therapy(page, hit, raw)], book.entries))
 
 
