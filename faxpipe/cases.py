@@ -15,7 +15,6 @@ from faxpipe.decided import NOTHING, Decided
 from faxpipe.document import Fax, Header, Page, PageKind, PageState
 from faxpipe.fields.again import Second
 from faxpipe.fields.bracketed import with_typed_boxes
-from faxpipe.fields.choices import questions
 from faxpipe.fields.confirm import unsettled
 from faxpipe.fields.context import Packet, Recipient, Sheet, sheet_of
 from faxpipe.fields.extract import extract, identify
@@ -181,7 +180,7 @@ CARD_SURE = 0.85
 
 def _numbers(packet: Packet) -> tuple[tuple[str, str], ...]:
     """What a page gives as the patient's telephone and member number, the surest of each."""
-    asked = {sheet.number: questions(sheet) for sheet in packet.sheets}
+    asked = {sheet.number: sheet.questions for sheet in packet.sheets}
     given: dict[str, Candidate] = {}
     for candidate in labelled(packet, asked, only=OWN_NUMBERS):
         best = given.get(candidate.field)

@@ -77,7 +77,7 @@ class Line:
     def words(self) -> tuple[Word, ...]:
         return tuple(word for segment in self.segments for word in segment.words)
 
-    @property
+    @cached_property
     def text(self) -> str:
         return "  ".join(segment.text for segment in self.segments)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from faxpipe.document import Box, Circle, PageKind, Word, enclosing
 from faxpipe.fields.asked import BROKEN
-from faxpipe.fields.choices import Option, Question, questions, ringed
+from faxpipe.fields.choices import Option, ringed
 from faxpipe.fields.context import Sheet
 from faxpipe.fields.findings import red_flags
 from faxpipe.fields.kinds.urgency import find_urgency
@@ -27,22 +27,19 @@ ANSWERED_YES = re.compile(r"\?\W{0,4}(?:yes|y)\b(?!\W{0,8}(?:no|n)\b)", re.IGNOR
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What one page asks and how it was answered: tick-box questions, rows of yes and no, words inside rings."""
+    """What one page asks and how it was answered: choices with boxes, rows of yes and no, words inside rings."""
 
     sheet: Sheet
-    questions: tuple[Question, ...]
     options: tuple[Option, ...]
-    """Those of all questions."""
     rows: tuple[Row, ...]
     rings: tuple[tuple[Passage, Circle], ...]
 
 
 def asked_on(sheet: Sheet) -> Asked:
     """Everything that a page asks by marks and in rows."""
-    found = questions(sheet)
-    options = tuple(option for question in found for option in question.options)
+    options = tuple(option for question in sheet.questions for option in question.options)
     rings = tuple((inside, ring) for _, inside, ring in ringed(sheet))
-    return Asked(sheet, found, options, tuple(rows(sheet, options)), rings)
+    return Asked(sheet, options, tuple(rows(sheet, options)), rings)
 
 
 def answered_flags(page: Asked) -> tuple[RedFlag, ...]:
@@ -86,7 +83,7 @@ def not_meant(page: Asked) -> Callable[[RedFlag], bool]:
     """Tells of a flag whether its words are only a question of this page that was answered with no, or choices
     of which none is marked."""
     denied = [row for row in page.rows if not row.yes]
-    choices = [one for question in page.questions for one in question.options if len(question.options) > 1]
+    choices = [one for question in page.sheet.questions for one in question.options if len(question.options) > 1]
 
     waits = [one.box for one in choices if one.marked and _says_routine(one.text.text)]
     rings = [(ring.box, _says_routine(inside.text)) for inside, ring in page.rings]

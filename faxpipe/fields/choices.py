@@ -11,11 +11,14 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
+from typing import TYPE_CHECKING
 
 from faxpipe.document import Box, Circle, TickBox, Word, enclosing
-from faxpipe.fields.context import Sheet
 from faxpipe.fields.sections import Hit, Strength
 from faxpipe.layout import Passage, passage_of
+
+if TYPE_CHECKING:
+    from faxpipe.fields.context import Sheet
 
 GAP_IN_HEIGHTS = 3.0
 

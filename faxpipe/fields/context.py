@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from faxpipe.document import Header, Page, PageKind, TickBox, Word
 from faxpipe.fields.answers import Answers
 from faxpipe.fields.bullets import bullets
 from faxpipe.fields.captions import are_captions
+from faxpipe.fields.choices import Question, questions
 from faxpipe.fields.labels import find_labels
 from faxpipe.fields.prose_text import SILENT_KINDS, Sentence, sentences
 from faxpipe.fields.sections import Hit, Strength
@@ -26,7 +28,7 @@ class Recipient:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     """One page of a packet, laid out, with its labels found."""
 
@@ -52,6 +54,11 @@ class Sheet:
         if not self.bullets:
             return self.page.marks.ticks
         return tuple(tick for tick in self.page.marks.ticks if tick not in self.bullets)
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """Its tick-box questions, which several methods ask for."""
+        return questions(self)
 
     def answers(self, printed: frozenset[int] = frozenset()) -> Answers:
         """What answers its labels. `printed`: `id`s of words that are printed choices and never an answer."""

@@ -20,7 +20,7 @@ from faxpipe.fields.asked import (
     of_no_fracture,
     symptoms,
 )
-from faxpipe.fields.choices import Question, option_words, questions, unmarked_choices
+from faxpipe.fields.choices import Question, option_words, unmarked_choices
 from faxpipe.fields.context import Packet, near
 from faxpipe.fields.drug_rows import drug_rows
 from faxpipe.fields.entities import tag
@@ -82,7 +82,7 @@ def _second_opinion(packet: Packet, candidates: list[Candidate]) -> list[Candida
 
 def gather(packet: Packet) -> list[Candidate]:
     """Every candidate that any method finds in the packet, the contradictory ones included."""
-    asked = {sheet.number: completed(sheet, questions(sheet)) for sheet in packet.sheets}
+    asked = {sheet.number: completed(sheet, sheet.questions) for sheet in packet.sheets}
     printed = {sheet.number: scales(sheet) for sheet in packet.sheets if sheet.kind is PageKind.REFERRAL_FORM}
     answers = list(labelled(packet, asked))
     told = [answer for answer in answers if answer.field == "diagnosis.text"]
@@ -162,7 +162,7 @@ SIGNS = re.compile(r"\bs[il1]gn\w{0,3} (?:by|on)\b", re.IGNORECASE)
 
 def identify(packet: Packet) -> tuple[str | None, str | None, float]:
     """Whom the pages name: (name, birth date as ISO 8601, confidence 0..1), None where they do not say."""
-    asked = {sheet.number: questions(sheet) for sheet in packet.sheets}
+    asked = {sheet.number: sheet.questions for sheet in packet.sheets}
     candidates = [
         *labelled(packet, asked, only=IDENTITY),
         *identity(packet),

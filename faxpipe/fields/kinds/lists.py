@@ -9,6 +9,7 @@ findings to say.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -77,6 +78,7 @@ _FORM_WORDS = frozenset(
 )
 
 
+@lru_cache(maxsize=500)
 def find_medications(text: str, *, known_only: bool = False) -> tuple[Found, ...]:
     """Every medicine in `text` that the patient takes, as printed, lower case.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 import phonenumbers
 
@@ -32,6 +33,7 @@ _NOBODY = "2345678"
 """A subscriber number that is possible in every area, to ask about the area code alone."""
 
 
+@lru_cache(maxsize=1_000)
 def find_phones(text: str) -> tuple[Found, ...]:
     """Every telephone number in `text`, as NXX-NXX-XXXX.
 
