@@ -17,10 +17,14 @@ from faxpipe.fields.kinds.answers import cleaned
 from faxpipe.fields.kinds.dates import find_dates
 from faxpipe.fields.kinds.durations import find_durations
 from faxpipe.fields.kinds.found import Found
+from faxpipe.fields.kinds.ids import IdKind, find_ids
 from faxpipe.fields.kinds.levels import find_levels
 from faxpipe.fields.kinds.lists import find_medications
+from faxpipe.fields.kinds.mbi import find_mbis
 from faxpipe.fields.kinds.names import find_person
+from faxpipe.fields.kinds.npi import find_npis
 from faxpipe.fields.kinds.payers import find_payer
+from faxpipe.fields.kinds.phones import find_phones
 from faxpipe.fields.kinds.scores import find_pain_scores
 from faxpipe.referral import Candidate, Check, Value
 
@@ -41,6 +45,11 @@ FIELDS = {
     "ALLERGY": "patient.allergies",
     "LEVEL": "fracture.levels",
     "PAIN": "symptoms.pain_score",
+    "PATIENT_PHONE": "patient.phone",
+    "REFERRER_PHONE": "referrer.phone",
+    "REFERRER_FAX": "referrer.fax",
+    "REFERRER_NPI": "referrer.npi",
+    "MEMBER": "coverage.member_id",
 }
 """The field that an entity of each label answers; the other labels answer none."""
 LISTS = frozenset({"patient.medications", "patient.allergies", "fracture.levels"})
@@ -122,6 +131,15 @@ def _levels(text: str, reference: date) -> Reads:
     return tuple(found for found in find_levels(text, plural=True) if found.note != "disc")
 
 
+def _called(text: str, reference: date) -> Reads:
+    return find_phones(text)[:1]
+
+
+def _member(text: str, reference: date) -> Reads:
+    sound = tuple(found for found in find_mbis(text) if found.check is not Check.FAILED)
+    return sound[:1] or find_ids(text, IdKind.MEMBER)[:1]
+
+
 READERS: dict[str, Callable[[str, date], Reads]] = {
     "PATIENT": _person,
     "BIRTH": _born,
@@ -138,4 +156,9 @@ READERS: dict[str, Callable[[str, date], Reads]] = {
     "ALLERGY": lambda text, reference: find_allergies(text),
     "LEVEL": _levels,
     "PAIN": _score,
+    "PATIENT_PHONE": _called,
+    "REFERRER_PHONE": _called,
+    "REFERRER_FAX": _called,
+    "REFERRER_NPI": lambda text, reference: find_npis(text)[:1],
+    "MEMBER": _member,
 }

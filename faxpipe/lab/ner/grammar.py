@@ -15,7 +15,7 @@ from importlib.resources import files
 
 SPLITS = ("train", "held")
 _TOKEN = re.compile(r"\{(?P<name>\w+)\}|(?P<sign>[(|)])|(?P<text>[^{}(|)]+)")
-_PLAIN = str.maketrans({"[": "(", "]": ")"})
+_PLAIN = str.maketrans({"[": "(", "]": ")", "\u00a6": "|"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,9 @@ class Grammar:
 @cache
 def grammar(split: str) -> Grammar:
     """The wordings of one split: "train" or "held"."""
-    return parse((files("faxpipe.lab.ner") / "wordings" / f"{split}.txt").read_text(encoding="utf-8"))
+    folder = files("faxpipe.lab.ner") / "wordings"
+    names = ("train.txt", "train_more.txt") if split == "train" else (f"{split}.txt",)
+    return parse("\n".join((folder / name).read_text(encoding="utf-8") for name in names))
 
 
 def parse(text: str) -> Grammar:

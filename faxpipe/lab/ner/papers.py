@@ -11,9 +11,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from faxpipe.lab.ner.grammar import Chunk, grammar
+from faxpipe.lab.ner.records import record
 from faxpipe.lab.ner.speaker import Fact, Speaker
 
 SEPARATORS = (": ", ": ", ":", " ", "  ", ":\t", "\t", " - ", ": ___ ", " .... ", "# ", "; ", ". ", " = ")
+RECORDS_WRAPPED = 0.2
+"""The share of forms in parts whose lines are broken where the paper ends."""
 EMPTY = ("", "____", ".........", "N/A", "see attached")
 
 
@@ -38,10 +41,16 @@ class Paper:
 
 def paper(rng: random.Random, split: str, kind: str | None = None) -> Paper:
     """One paper of a split; `kind`: one of `KINDS`, drawn where None is given."""
-    kind = kind or rng.choices(tuple(KINDS), [weight for _, weight in KINDS.values()])[0]
+    kind = (
+        kind
+        or rng.choices(tuple(KINDS), [0 if (split, one) in ONLY_TAUGHT else KINDS[one][1] for one in KINDS])[0]
+    )
     speaker = Speaker(rng, split)
-    chunks = list(KINDS[kind][0](_Writer(rng, speaker)))
-    chunks = _wrapped(_cased(chunks, rng), rng)
+    writer = _Writer(rng, speaker)
+    chunks = list(KINDS[kind][0](writer))
+    chunks = _cased(chunks, rng)
+    if kind != "record" or rng.random() < RECORDS_WRAPPED:
+        chunks = _wrapped(chunks, rng)
     text, spans = "", []
     for chunk in chunks:
         if chunk.label and chunk.text.strip():
@@ -147,6 +156,19 @@ def _listing(w: _Writer) -> Iterator[Chunk]:
     yield from w.lines("drugs", "allergic", "past", "carbon", "footer", share=0.8)
 
 
+def _record(w: _Writer) -> Iterator[Chunk]:
+    """A form, face sheet or printout in parts; for judging, one of the plainer kinds."""
+    if w.speaker.split != "train":  # captions are put together for training only
+        yield from _face(w)
+        return
+    if w.rng.random() < 0.3:
+        yield from w.lines("letterhead", "to", "subject", share=0.4)
+    yield from record(w.rng, w.speaker)
+    tail = ["noise", "contact", "closing", "footer", "carbon", "plan", "ask", "story", "study"]
+    w.rng.shuffle(tail)
+    yield from w.lines(*tail[: w.rng.randint(0, 4)])
+
+
 def _identity(w: _Writer) -> Iterator[Chunk]:
     """Who the patient is, as printouts head their pages."""
     draw = w.rng.random()
@@ -228,7 +250,10 @@ KINDS: dict[str, tuple[Callable[[_Writer], Iterator[Chunk]], int]] = {
     "cover": (_cover, 1),
     "face": (_face, 2),
     "list": (_listing, 1),
+    "record": (_record, 18),
 }
+
+ONLY_TAUGHT = {("held", "record")}
 
 
 def _cased(chunks: list[Chunk], rng: random.Random) -> list[Chunk]:

@@ -13,16 +13,19 @@ from datetime import date, timedelta
 
 from faxpipe.fields.kinds.drugs import drug_names
 from faxpipe.lab.clinic import LEVELS
+from faxpipe.lab.ner import plenty
 from faxpipe.lab.ner.grammar import Chunk
 from faxpipe.lab.ner.names import printed, someone
+from faxpipe.lab.ner.printed_numbers import address, dialled, insurance_number
 from faxpipe.lab.ner.things import things
-from faxpipe.lab.people import make_mbi, make_npi, make_phone
+from faxpipe.lab.people import make_npi, make_phone
 
 LABELS = (
     "PATIENT", "REFERRER", "CLINICIAN", "RECIPIENT", "RELATIVE", "PRACTICE", "FACILITY", "PAYER",
     "BIRTH", "ONSET", "STUDY", "ORDER", "PRINTED", "VISIT", "DATE",
     "DIAGNOSIS", "CONDITION", "PROCEDURE", "MEDICATION", "STOPPED", "ALLERGY", "LEVEL", "OLD_LEVEL",
     "DURATION", "PAIN",
+    "PATIENT_PHONE", "REFERRER_PHONE", "REFERRER_FAX", "REFERRER_NPI", "MEMBER",
 )  # fmt: skip
 NUMBERS = (
     "zero",
@@ -41,7 +44,9 @@ NUMBERS = (
 )
 DATE_FORMS = {
     "train": ("%m/%d/%Y", "%m/%d/%Y", "%m/%d/%y", "%-m/%-d/%Y", "%-m/%-d/%y", "%B %-d, %Y", "%b %-d, %Y",
-              "%m-%d-%Y", "%Y-%m-%d", "%d %b %Y", "%m.%d.%Y", "%B %d %Y", "%-m-%-d-%y"),
+              "%m-%d-%Y", "%Y-%m-%d", "%d %b %Y", "%m.%d.%Y", "%B %d %Y", "%-m-%-d-%y", "%m/%d/%Y",
+              "%d-%b-%Y", "%b %-d %Y", "%-d %B %Y", "%-m.%-d.%y", "%m-%d-%y",
+              "%A, %B %-d, %Y", "%Y/%m/%d", "%m %d %Y", "%b-%d-%Y"),
     "held": ("%m/%d/%Y", "%-m/%-d/%y", "%B %-d, %Y", "%d-%b-%Y", "%-d %B %Y", "%b. %-d, %Y", "%-m.%-d.%y"),
 }  # fmt: skip
 HELD_DRUGS = 7
@@ -54,6 +59,9 @@ DRUG_ENDS = (
     *"pril sartan olol statin mab azole idine zepam pam xaban dronate cillin".split(),
     *"mycin triptan gliptin one ine ol".split(),
 )
+
+PUT_TOGETHER = 0.75
+"""The share of the things of training that are put together from parts (`plenty`)."""
 
 Fact = str | int | tuple[str, ...]
 
@@ -69,7 +77,9 @@ class Speaker:
         self.inverted = rng.choice((0.0, 0.0, 0.15, 1.0))
         self.credential = self._thing("credential")
         self.practice = self._practice()
-        self.payer = self._thing("payer")
+        self.payer = self._payer()
+        self.phones = {role: make_phone(rng) for role in ("patient.phone", "referrer.phone", "referrer.fax")}
+        self.npi, self.member = make_npi(rng), self._id()
         self.date_form = rng.choice(DATE_FORMS[split])
         self._days()
         self._sick()
@@ -217,8 +227,16 @@ class Speaker:
     def _thing(self, kind: str) -> str:
         return self.rng.choice(things(kind, self.split))
 
+    def _payer(self) -> str:
+        if self.split == "train" and self.rng.random() < PUT_TOGETHER:
+            return plenty.payer(self.rng)
+        return self._thing("payer")
+
     def _practice(self) -> str:
         rng = self.rng
+        if self.split == "train" and rng.random() < PUT_TOGETHER:
+            name = plenty.practice(rng)
+            return name.upper() if rng.random() < 0.12 else name
         draw = rng.random()
         head = self._thing("practice_head") if draw < 0.75 else someone(rng, self.split).last
         name = f"{head} {self._thing('practice_kind')}"
@@ -228,10 +246,14 @@ class Speaker:
         return name.upper() if rng.random() < 0.12 else name
 
     def _facility(self) -> list[Chunk]:
+        if self.split == "train" and self.rng.random() < PUT_TOGETHER:
+            return [Chunk(plenty.facility(self.rng), "FACILITY")]
         return [Chunk(f"{self._thing('practice_head')} {self._thing('facility')}", "FACILITY")]
 
     def _diagnosis(self) -> str:
         rng, text = self.rng, self._thing("diagnosis")
+        if self.split == "train" and rng.random() < PUT_TOGETHER:
+            return plenty.dressed(rng, plenty.diagnosis(rng, self.levels))
         if "fracture" in text and rng.random() < 0.4:
             named = ", ".join(self.levels)
             text = rng.choice((f"{named} {text}", f"{text} {named}", f"{text} of {named}"))
@@ -241,6 +263,8 @@ class Speaker:
 
     def _service(self) -> str:
         rng, text = self.rng, self._thing("service")
+        if self.split == "train" and rng.random() < PUT_TOGETHER:
+            return plenty.dressed(rng, plenty.service(rng, self.levels))
         if rng.random() < 0.15:
             text = f"{text} {', '.join(self.levels)}"
         return rng.choice((text, text, text[0].upper() + text[1:], text.upper()))
@@ -257,19 +281,27 @@ class Speaker:
         )
 
     def _id(self) -> str:
-        rng = self.rng
-        return rng.choice(
-            (make_mbi(rng), f"{rng.choice('WHUXYGR')}{rng.randint(10**7, 10**9)}", str(rng.randint(10**6, 10**9)))
-        )
+        return insurance_number(self.rng)
+
+    def _member(self) -> list[Chunk]:
+        value = self.member.upper().replace(" ", "").replace("-", "")
+        return self._told("coverage.member_id", value, self.member, "MEMBER")
+
+    def _called(self, field: str, label: str) -> list[Chunk]:
+        number = self.phones[field]
+        return self._told(field, number, dialled(self.rng, number), label)
+
+    def _referrer_npi(self) -> list[Chunk]:
+        return self._told("referrer.npi", self.npi, self.npi, "REFERRER_NPI")
 
     def _address(self) -> str:
-        return f"{self.rng.randint(1, 900)} {self._thing('street')}, {self._thing('town')}"
+        rng = self.rng
+        if self.split == "train" and rng.random() < PUT_TOGETHER:
+            return address(rng)
+        return f"{rng.randint(1, 900)} {self._thing('street')}, {self._thing('town')}"
 
     def _phone(self) -> str:
-        area, exchange, line = make_phone(self.rng).split("-")
-        return self.rng.choice(
-            (f"({area}) {exchange}-{line}", f"{area}-{exchange}-{line}", f"{area}.{exchange}.{line}")
-        )
+        return dialled(self.rng, make_phone(self.rng))
 
     def _any_day(self) -> date:
         return self.sent + timedelta(
@@ -335,6 +367,11 @@ _WAYS: dict[str, Callable[[Speaker], list[Chunk]]] = {
     "OLD_LEVEL": lambda s: [Chunk(s._level(s.old), "OLD_LEVEL")],
     "DURATION": Speaker._duration,
     "PAIN": Speaker._pain,
+    "PHONE": lambda s: s._called("patient.phone", "PATIENT_PHONE"),
+    "OFFICE": lambda s: s._called("referrer.phone", "REFERRER_PHONE"),
+    "OFFICE_FAX": lambda s: s._called("referrer.fax", "REFERRER_FAX"),
+    "NPI": Speaker._referrer_npi,
+    "MEMBER": Speaker._member,
     "age": _plain(Speaker._age),
     "sexnoun": _plain(Speaker._sex),
     "she": _plain(lambda s: "she" if s.female else "he"),

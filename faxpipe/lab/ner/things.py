@@ -1,6 +1,7 @@
 """What the tagger's texts are about: payers, practices, diagnoses, services, conditions, allergens, events.
 
-Part of the lab. The lists stand in `things.txt`, those for judging by themselves.
+Part of the lab. The lists stand in `things.txt`, those for judging by themselves, and the parts that `plenty` puts
+together in `things_wide.txt`.
 """
 
 from __future__ import annotations
@@ -14,11 +15,20 @@ def things(kind: str, split: str) -> tuple[str, ...]:
     return _lists()[f"{kind} held" if split == "held" else kind]
 
 
+def _lines() -> list[str]:
+    here = files("faxpipe.lab.ner")
+    return [
+        line
+        for name in ("things.txt", "things_wide.txt")
+        for line in (here / name).read_text(encoding="utf-8").splitlines()
+    ]
+
+
 @cache
 def _lists() -> dict[str, tuple[str, ...]]:
     lists: dict[str, list[str]] = {}
     name = ""
-    for line in (files("faxpipe.lab.ner") / "things.txt").read_text(encoding="utf-8").splitlines():
+    for line in _lines():
         if line.startswith("["):
             name = line.strip("[]")
             lists[name] = []
