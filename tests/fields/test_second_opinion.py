@@ -36,6 +36,12 @@ def candidate(field: str, value: Value | None, confidence: float = 0.8, method: 
         ("PAIN", "8 / 10", "symptoms.pain_score", 8),
         ("PAYER", "Medicare Part B", "coverage.payer", "Medicare Part B"),
         ("PROCEDURE", "kyphoplasty evaluation", "order.service", "kyphoplasty evaluation"),
+        ("PATIENT_PHONE", "( 603 ) 679-0142", "patient.phone", "603-679-0142"),
+        ("REFERRER_PHONE", "603.679.0142", "referrer.phone", "603-679-0142"),
+        ("REFERRER_FAX", "603 679 0143", "referrer.fax", "603-679-0143"),
+        ("REFERRER_NPI", "1234567893", "referrer.npi", "1234567893"),
+        ("MEMBER", "XKP 4471902", "coverage.member_id", "XKP4471902"),
+        ("MEMBER", "1EG4-TE5-MK73", "coverage.member_id", "1EG4TE5MK73"),
     ],
 )
 def test_an_entity_becomes_the_value_of_its_field(label: str, text: str, field: str, value: Value) -> None:
