@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 from faxpipe.document import PageKind
-from faxpipe.packets.links import chart_numbers, member_number, numbers
+from faxpipe.packets.links import chart_numbers, member_number, numbers, tokens
+from faxpipe.packets.separators import separates
 from faxpipe.packets.whose import UNNAMED, PatientMark
 
 REQUESTS = frozenset({PageKind.REFERRAL_FORM, PageKind.REFERRAL_LETTER})
@@ -51,6 +52,21 @@ class PageFacts:
         return numbers(self.text) | self.own_numbers
 
     @property
+    def tokens(self) -> frozenset[str]:
+        """Every run of figures on it, short ones too, among which another page's chart number may stand."""
+        return tokens(self.text)
+
+    @property
+    def separates(self) -> bool:
+        """Whether it only parts the pages before it from those behind."""
+        return self.kind is PageKind.OTHER and separates(self.text)
+
+    @property
+    def speaks_of_others(self) -> bool:
+        """Whether it is a cover sheet that speaks of several patients without naming them."""
+        return self.kind is PageKind.COVER_SHEET and _OTHERS.search(self.text) is not None
+
+    @property
     def asks_illegibly(self) -> bool:
         """Whether it is a form of its own whose patient nobody could make out, being hardly legible."""
         scrawled = self.legibility is not None and self.legibility < SCRAWLED
@@ -63,6 +79,12 @@ class PageFacts:
         return self.kind is PageKind.COVER_SHEET and _days_of_birth(self.text) > 1
 
 
+_OTHERS = re.compile(
+    r"(?:\band|&|\+|\bplus)\s+(?:\d|one|two|three|four|five|several)\s+"
+    r"(?:others?|more|additional)\b"
+    r"|\b(?:[2-9]|two|three|four|five|several|both|multiple)\s+(?:new\s+|separate\s+)?(?:patients|referrals)\b",
+    re.IGNORECASE,
+)
 SCRAWLED = 0.4
 MEMBER = "coverage.member_id"
 _BORN = re.compile(

@@ -65,20 +65,24 @@ def _counted(text: str) -> list[tuple[int, int]]:
 
 def packets(pages: Sequence[PageFacts], same_person: SamePerson) -> Packets:
     """Which pages belong together; blank pages belong to nobody."""
-    written = _pooled([page for page in pages if page.kind is not PageKind.BLANK], same_person)
+    said = [page for page in pages if page.kind is not PageKind.BLANK]
+    stacks = [sum(page.separates for page in said[:i]) for i, page in enumerate(said) if not page.separates]
+    written = _pooled([page for page in said if not page.separates], same_person)
     if not written:
         return Packets(())
     people, owners = named(written, same_person)
     shared = _shared(written, people) if len(people.marks) > 1 else frozenset()
     owners = [None if i in shared else owner for i, owner in enumerate(owners)]
     owners = _tied(written, owners, people, shared, same_person)
-    owners = _asked_besides(written, owners, people, shared)
+    owners = _asked_besides(written, owners, people, shared, same_person)
+    shared |= _for_all(written, owners, people)
+    owners = _stacked(written, owners, stacks, shared)
     known = sorted({owner for owner in owners if owner is not None})
     if len(known) < 2:
         doubtful = _doubtful(written, owners) if known else frozenset()
         together = [page.number for i, page in enumerate(written) if i not in doubtful]
         return Packets((tuple(together),), tuple(written[i].number for i in sorted(doubtful)))
-    owners = _continued(_by_document(written, owners), owners, shared, same_person)
+    owners = _continued(_by_document(written, owners), owners, shared, stacks, same_person)
     grouped = (tuple(p.number for p, o in zip(written, owners, strict=True) if o == who) for who in known)
     return Packets(
         tuple(sorted(grouped, key=lambda numbers: numbers[0])),
@@ -106,12 +110,36 @@ def _one_name(a: PageFacts, b: PageFacts, same_person: SamePerson) -> bool:
 
 
 def _shared(pages: Sequence[PageFacts], people: People) -> frozenset[int]:
-    """Cover sheets that name two patients or more."""
+    """Cover sheets that name two patients or more, or one "and two others"."""
     return frozenset(
         i
         for i, page in enumerate(pages)
-        if page.lists or (page.kind is PageKind.COVER_SHEET and len(all_mentioned(page.text, people.marks)) > 1)
+        if page.lists
+        or page.speaks_of_others
+        or (page.kind is PageKind.COVER_SHEET and len(all_mentioned(page.text, people.marks)) > 1)
     )
+
+
+def _for_all(pages: Sequence[PageFacts], owners: Sequence[int | None], people: People) -> frozenset[int]:
+    """The only cover sheet of a fax of several patients, where it is the first page and names none of them."""
+    covers = [i for i, page in enumerate(pages) if page.kind is PageKind.COVER_SHEET]
+    alone = covers == [0] and owners[0] is None and pages[0].mark.silent
+    return frozenset(covers) if alone and len({*owners} - {None}) > 1 else frozenset()
+
+
+def _stacked(
+    pages: Sequence[PageFacts], owners: Sequence[int | None], stacks: Sequence[int], shared: frozenset[int]
+) -> list[int | None]:
+    """Pages that name nobody, given to the one patient whom all others between the same two separators name."""
+    given = list(owners)
+    if len(set(stacks)) < 2:
+        return given
+    for i, page in enumerate(pages):
+        theirs = {o for o, stack in zip(owners, stacks, strict=True) if stack == stacks[i] and o is not None}
+        if given[i] is None and i not in shared and page.mark.silent and len(theirs) == 1:
+            who = next(iter(theirs))
+            given[i] = None if _of_another_chart(page, who, pages, owners) else who
+    return given
 
 
 def _tied(
@@ -133,13 +161,29 @@ def _tied(
     for i in loose:
         page = pages[i]
         who = tied(page.own_numbers if page.kind in OPENERS else page.numbers, known)
+        who = _charted(page, pages, owners) if who is None else who
         if who is not None and relation_to(page.mark, people.marks[who], same_person) is not Relation.OTHER:
             given[i] = who
     return given
 
 
+def _charted(page: PageFacts, pages: Sequence[PageFacts], owners: Sequence[int | None]) -> int | None:
+    """The one patient among the figures of whose pages the chart number of `page` stands, or the other way."""
+    charts, tokens = page.charts, page.tokens
+    found = {
+        owner
+        for other, owner in zip(pages, owners, strict=True)
+        if owner is not None and (charts & other.tokens or tokens & other.charts)
+    }
+    return found.pop() if len(found) == 1 else None
+
+
 def _asked_besides(
-    pages: Sequence[PageFacts], owners: Sequence[int | None], people: People, shared: frozenset[int]
+    pages: Sequence[PageFacts],
+    owners: Sequence[int | None],
+    people: People,
+    shared: frozenset[int],
+    same_person: SamePerson,
 ) -> list[int | None]:
     """Requests whose name could not be read and whose numbers are nobody's, given to somebody whose pages follow
     and who is not asked for yet, else to a patient of their own."""
@@ -152,14 +196,27 @@ def _asked_besides(
             for owner in owners
             if owner is not None
         }
-        if page.mark.name is not None and any(resembles(page.mark, people.marks[who]) for who in forms):
-            continue
         needed = 1 if len(forms) > 1 or page.mark.name is not None else 2
         strange = {who for who, apart in forms.items() if _all_apart(apart, needed)}
+        like = [who for who in forms if page.mark.name is not None and resembles(page.mark, people.marks[who])]
+        if like:
+            given[i] = _namesakes_own(page, set(like), strange, people, same_person)
+            continue
         behind = next((owner for owner in owners[i + 1 :] if owner is not None), None)
         if strange and set(forms) - strange <= {behind}:
             given[i] = behind if behind not in strange and behind is not None else people.found(UNNAMED)
     return given
+
+
+def _namesakes_own(
+    page: PageFacts, like: set[int], strange: set[int], people: People, same_person: SamePerson
+) -> int | None:
+    """Of several people of one name the only one for whom nobody asks yet, where the requests for all others give
+    other numbers than this one."""
+    alike = {who for who in like if relation_to(page.mark, people.marks[who], same_person) is not Relation.OTHER}
+    left = alike - strange
+    who = left.pop() if len(left) == 1 and page.mark.whole and alike & strange else None
+    return who if who is not None and not people.asked(who) else None
 
 
 def _all_apart(forms: Sequence[Sequence[bool]], needed: int) -> bool:
@@ -205,10 +262,14 @@ def _by_document(pages: Sequence[PageFacts], owners: Sequence[int | None]) -> li
 
 
 def _continued(
-    pages: Sequence[PageFacts], owners: Sequence[int | None], shared: frozenset[int], same: SamePerson
+    pages: Sequence[PageFacts],
+    owners: Sequence[int | None],
+    shared: frozenset[int],
+    stacks: Sequence[int],
+    same: SamePerson,
 ) -> list[int | None]:
-    """Pages that name nobody for certain, given to a neighbour where the evidence allows; several patients in
-    the fax."""
+    """Pages that name nobody for certain, given to a neighbour between the same separators where the evidence
+    allows; several patients in the fax."""
     given = list(owners)
     runs = [who for who, _ in groupby(owner for owner in owners if owner is not None)]
     asked = {owner for page, owner in zip(pages, owners, strict=True) if page.kind in OPENERS}
@@ -216,10 +277,12 @@ def _continued(
     for i, page in enumerate(pages):
         if given[i] is not None or i in shared or not (page.mark.silent or not page.mark.sure):
             continue
-        before = given[i - 1] if i else None
-        after = next((owner for owner in owners[i + 1 :] if owner is not None), None)
+        behind = bool(i) and stacks[i - 1] == stacks[i]
+        before = given[i - 1] if behind else None
+        following = zip(owners[i + 1 :], stacks[i + 1 :], strict=True)
+        after = next((o for o, stack in following if o is not None and stack == stacks[i]), None)
         if page.mark.silent or (orderly and _fragment(page)):
-            who = _neighbour(page, pages[i - 1] if i else None, before, after, orderly=orderly)
+            who = _neighbour(page, pages[i - 1] if behind else None, before, after, orderly=orderly)
             given[i] = None if _of_another_chart(page, who, pages, owners) else who
         else:
             given[i] = _likest(page, pages, given, {owner for owner in (before, after) if owner is not None}, same)

@@ -21,11 +21,14 @@ from faxpipe.layout import Layout, Line
 from faxpipe.packets.categories import CATEGORIES
 from faxpipe.packets.evidence import EVIDENCE, Place
 from faxpipe.packets.questions import asked_fields
+from faxpipe.packets.separators import separates
 from faxpipe.packets.wordings import BEGINS_MIN, FUZZY_FROM, Beginnings, Wordings
 
 TITLE_WORDS_MAX = 9
 ENOUGH = 2.0
 """Weight below which a page is taken for the next page of what came before it."""
+
+SEPARATOR_SURE = 0.8
 
 _CONTINUED = (
     PageKind.CLINICAL_NOTE,
@@ -41,13 +44,15 @@ _SCORED: tuple[PageKind, ...] = tuple(
 )
 _DOSE = re.compile(r"\b\d+(?:[.,]\d+)?\s?(?:mg|mcg|ml|units?|iu|meq|%|g)\b", re.IGNORECASE)
 _RESULT = re.compile(r"\b\d+(?:\.\d+)?\b.{0,12}\b\d+(?:\.\d+)?\s?-\s?\d+(?:\.\d+)?\b")
+_CALLED = re.compile(r"\(?\d{3}\)?[\s.-]?\d{3}[\s.-]\d{4}")
+"""A telephone number is no range of results."""
 _STUDY = re.compile(
     r" (?:MR|MRI|CT|CAT SCAN|X RAY|XRAY|XR|RADIOGRAPH\w*|BONE SCAN|SPECT|DEXA|DXA|DENSITOMETRY"
     r"|ULTRASOUND|SCAN|FILMS?|VIEWS|MYELOGRAM|TOMOGRAPHY|RADIOLOGY|IMAGING) "
 )
 _PERSON = re.compile(
     r" (?:DOB|D O B|BIRTH|BIRTHDATE|BORN|MRN|MR|MRS|MS|MISS|HE|SHE|HIS|HER|YEAR OLD|YO|Y O|MALE|FEMALE"
-    r"|GENTLEMAN|LADY|WOMAN|MAN|PATIENT|\d{1,2} \d{1,2} (?:19\d\d|200\d)) "
+    r"|GENTLEMAN|LADY|WOMAN|MAN|PATIENT|B \d{1,2} \d{1,2} \d\d(?:\d\d)?|\d{1,2} \d{1,2} (?:19\d\d|200\d)) "
 )
 """Words that speak of a patient, or a day on which one may have been born."""
 _LONE_DATE = re.compile(
@@ -95,6 +100,10 @@ def page_kinds(layouts: Sequence[Layout], pages: Sequence[Page]) -> tuple[tuple[
     for layout, page in zip(layouts, pages, strict=True):
         if page.state is not PageState.READ or not layout.lines:
             kinds.append(page_kind(layout, page))
+            continue
+        if separates(layout.text):
+            before = PageKind.OTHER
+            kinds.append((PageKind.OTHER, SEPARATOR_SURE))
             continue
         scores = page_scores(layout)
         kind, sure = _best(scores)
@@ -220,7 +229,11 @@ def _shape(layout: Layout, wording: Wording, scores: dict[PageKind, float]) -> l
     words = sum(len(line.split()) for line in lines)
     long_lines = sum(_is_long(segment.text) for line in layout.lines for segment in line.segments)
     prose = max(long_lines / len(lines), _running(layout))
-    found = [*_tabular(lines, prose, scores), *_written(lines, prose, wording)]
+    found = [
+        *_tabular(lines, prose, scores),
+        *_written(lines, prose, wording),
+        *_jotted(lines, words, wording, scores),
+    ]
     if prose < 0.15:
         found += _questions(wording)
     if not _PERSON.search(wording.text):
@@ -284,7 +297,7 @@ def _tabular(lines: list[str], prose: float, scores: dict[PageKind, float]) -> l
     doses = sum(bool(_DOSE.search(line)) for line in lines) / len(lines)
     if doses > 0.3 and prose < 0.3:
         found.append((PageKind.MEDICATION_LIST, max(0.0, 6 * doses - note)))
-    results = sum(bool(_RESULT.search(line)) for line in lines) / len(lines)
+    results = sum(bool(_RESULT.search(_CALLED.sub(" ", line))) for line in lines) / len(lines)
     if results > 0.2 and prose < 0.3:
         found.append((PageKind.LAB_REPORT, max(0.0, 6 * results - note)))
     return found
@@ -310,6 +323,45 @@ def _written(lines: list[str], prose: float, wording: Wording) -> list[tuple[Pag
     if prose > 0.2 and len(_FIRST_PERSON.findall(" ".join(lines))) >= 2:
         found.append((PageKind.REFERRAL_LETTER, 1.0))
     return found
+
+
+def _jotted(
+    lines: list[str], words: int, wording: Wording, scores: dict[PageKind, float]
+) -> list[tuple[PageKind, float]]:
+    """The marks of an e-mail, and of a few lines to a colleague that ask to see somebody: letters without the
+    forms of one."""
+    found: list[tuple[PageKind, float]] = []
+    if _mailed(lines, wording) and words > MAIL_WORDS_MIN:
+        found += [(PageKind.REFERRAL_LETTER, 3.5), (PageKind.COVER_SHEET, -3.0), (PageKind.REFERRAL_FORM, -3.0)]
+    elif max(scores.values()) < ENOUGH and words > JOTTED_WORDS_MIN and _asks_to_see(wording):
+        found.append((PageKind.REFERRAL_LETTER, 3.0))
+    return found
+
+
+MAIL_WORDS_MIN, JOTTED_WORDS_MIN = 60, 20
+
+
+def _mailed(lines: list[str], wording: Wording) -> bool:
+    """The head of an e-mail: From and Subject, with an address or the day it was sent."""
+    begun = [
+        label for label in ("FROM", "SUBJECT", "SENT") if any(s.startswith(f" {label} ") for s in wording.segments)
+    ]
+    return {"FROM", "SUBJECT"} <= set(begun) and ("SENT" in begun or any("@" in line for line in lines))
+
+
+def _asks_to_see(wording: Wording) -> bool:
+    return bool(_ASKS.search(wording.text) and _PERSON_TOLD.search(wording.text))
+
+
+_ASKS = re.compile(
+    r" (?:(?:PLS|PIS|PLEASE|KINDLY|COULD YOU|CAN YOU|WOULD YOU|WOULD LIKE|TO) (?:\w+ ){0,4}?"
+    r"(?:SEE|EVAL\w*|CONSIDER|ASSESS|TREAT|ADVISE|REVIEW|CONSULT)|REFER(?:RED|RING|RAL)?|FOR (?:YOUR )?(?:EVAL\w*"
+    r"|CONSULT\w*|OPINION|CONSIDERATION)) "
+)
+_PERSON_TOLD = re.compile(
+    r" (?:DOB|D O B|B|BORN|BIRTH\w*|\d\d ?(?:YO|Y O|YEAR OLD|YRS?|M|F)) (?:.* )?(?:PAIN|FX|FRACTURE\w*|VCF"
+    r"|STENOSIS|RADICUL\w*|SCIATICA|ARTHRO\w*|SPOND\w*|KYPHO\w*|INJECTIONS?|BACK|NECK|SPINE) "
+)
 
 
 def _told(text: str) -> bool:

@@ -39,6 +39,12 @@ def numbers(text: str) -> frozenset[str]:
     return chart_numbers(text) | {_plain(run) for run in runs if _tells(run)}
 
 
+def tokens(text: str) -> frozenset[str]:
+    """Every run of figures of a page that a chart number may be, short ones too, as they are compared."""
+    runs = (run.group() for run in _RUN.finditer(text.upper()))
+    return frozenset(_plain(run) for run in runs if sum(sign.isdigit() for sign in run) >= DIGITS_MIN)
+
+
 def member_number(value: str) -> str:
     """A member number as it is compared with what stands on other pages."""
     return _plain(value.upper())

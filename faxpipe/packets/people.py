@@ -15,6 +15,7 @@ from itertools import combinations
 from rapidfuzz.distance import Hamming, Levenshtein
 
 from faxpipe.document import PageKind
+from faxpipe.packets.briefly import briefly_named
 from faxpipe.packets.called import one_called
 from faxpipe.packets.facts import OPENERS, REQUESTS, PageFacts
 from faxpipe.packets.whose import (
@@ -82,6 +83,8 @@ def named(pages: Sequence[PageFacts], same_person: SamePerson) -> tuple[People, 
     for i, page in enumerate(pages):
         if owners[i] is None and page.mark.silent and i not in several:
             owners[i] = mentioned(page.text, people.marks)
+            if owners[i] is None and len(people.marks) > 1 and page.kind is not PageKind.COVER_SHEET:
+                owners[i] = briefly_named(page.text, people.marks)
     return people, owners
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import Hamming
+from rapidfuzz.distance import Hamming, Levenshtein
 
 from faxpipe.packets.called import SUFFIXES, generation, one_called
 
@@ -236,8 +236,13 @@ def mentioned(text: str, people: Sequence[Sequence[PatientMark]]) -> int | None:
     named = all_mentioned(text, people)
     if len(named) > 1:
         born = {who for who in named if any(_gives_birth(mark, text) for mark in people[who])}
-        named = born if len({_called(people[who]) for who in named}) == 1 else named
+        named = born if _all_called_alike([_called(people[who]) for who in named]) else named
     return named.pop() if len(named) == 1 else None
+
+
+def _all_called_alike(names: Sequence[str]) -> bool:
+    """Whether names are one but for a letter misread."""
+    return all(Levenshtein.distance(name, names[0]) <= 1 for name in names)
 
 
 def _gives_birth(mark: PatientMark, text: str) -> bool:

@@ -173,7 +173,7 @@ def test_every_written_page_is_in_one_place_and_no_packet_mixes_patients(
     pages: list[tuple[PageKind, PatientMark]],
 ) -> None:
     found = grouped(*pages)
-    placed = [number for packet in found.packets for number in packet] + list(found.unassigned)
+    placed = [number for packet in found.packets for number in packet] + [*found.unassigned, *found.shared]
     assert sorted(placed) == [number for number, (kind, _) in enumerate(pages, 1) if kind is not BLANK]
     for packet in found.packets:
         named = {pages[number - 1][1].name for number in packet} & {ANNE.name, HUNG.name}
