@@ -28,6 +28,7 @@ from faxpipe.fields.formhead import after_head
 from faxpipe.fields.half_told import half_told
 from faxpipe.fields.identity import identity
 from faxpipe.fields.imaging import one_study
+from faxpipe.fields.impostors import without_impostors
 from faxpipe.fields.kinds.allergies import find_allergies
 from faxpipe.fields.kinds.drugs import ANTICOAGULANTS, generic_name
 from faxpipe.fields.kinds.lists import find_anticoagulants, find_medications
@@ -104,6 +105,7 @@ def gather(packet: Packet) -> list[Candidate]:
     candidates = after_head(packet, [whole(c, packet) for c in _marks_first(packet, candidates)])
     candidates += list(lost_numbers(printed, candidates))
     candidates = _signed_where_asked(packet, _medicine_lists(_asked_lists_first(packet, _rows_first(candidates))))
+    candidates = without_impostors(candidates, packet.reference)
     candidates = symptoms(named_services(complaints(packet, _without_allergens(candidates))))
     candidates = _ordered_before_sent(packet, asked_codes(packet, candidates))
     candidates = [*candidates, *_thinners(candidates)]

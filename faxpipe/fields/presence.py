@@ -17,6 +17,7 @@ from faxpipe.fields.kinds.answers import is_answer
 from faxpipe.fields.kinds.names import find_person
 from faxpipe.fields.letterhead import CREDENTIALS
 from faxpipe.fields.sections import Hit
+from faxpipe.fields.signed_name import says_signed
 from faxpipe.referral import Candidate
 
 SIGNED_PAGES = frozenset(
@@ -130,7 +131,15 @@ def _signature_at(sheet: Sheet, answers: Answers, hit: Hit) -> tuple[Box, float]
     if SIGNED_BY_MACHINE.search(answer.text.text):
         return box, 0.9
     signed = min(word.confidence for word in answer.text.words) < SCRAWL
-    return box, 0.85 if signed or _by_hand(sheet, answer.text.words, 0.8 * hit.box.height) else HELD
+    if signed or _by_hand(sheet, answer.text.words, 0.8 * hit.box.height):
+        return box, 0.85
+    said = says_signed(sheet.layout.lines[hit.line].text, answer.text.text) and not NO_PERSON.search(
+        answer.text.text
+    )
+    return box, NAMED if said else HELD
+
+
+NAMED = 0.8
 
 
 def _on_the_line(sheet: Sheet, answers: Answers, hit: Hit) -> tuple[Box, float] | None:

@@ -8,9 +8,10 @@ an answered field missing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from faxpipe.document import PageKind, enclosing
+from faxpipe.fields.asked import SPINE_OR_PAIN
 from faxpipe.fields.choices import Question, option_words, unmarked_choices
 from faxpipe.fields.context import Packet, Sheet, believed
 from faxpipe.fields.kinds.addresses import find_addresses
@@ -41,24 +42,36 @@ def stray(packet: Packet, asked: Mapping[int, tuple[Question, ...]]) -> Iterator
             continue
         choices = (one for one in asked.get(sheet.number, ()) if len(one.options) > 1)
         printed = option_words(tuple(choices))  # a lone box may be a letter of a label
+        passages: list[Passage] = []
         for at, line in enumerate(sheet.layout.lines):
             if unmarked_choices(line.text):
                 continue
             passage = passage_of(sheet.number, tuple(word for word in line.words if id(word) not in printed))
-            yield from _codes(sheet, passage)
+            passages.append(passage)
             yield from _numbers(sheet, passage, at)
+        yield from _codes(sheet, passages)
         yield from _below_the_name(sheet)
         if sheet.kind in FORMS:
             yield from _unlabelled_address(sheet)
             yield from _unlabelled_coverage(sheet)
 
 
-def _codes(sheet: Sheet, passage: Passage) -> Iterator[Candidate]:
-    for one in find_icd10(passage.text):
+def _codes(sheet: Sheet, passages: Sequence[Passage]) -> Iterator[Candidate]:
+    """The codes of a page. One or two of the spine or of pain are what it is about; more are a printed choice."""
+    found = [(passage, one) for passage in passages for one in find_icd10(passage.text)]
+    few = len({str(one.value) for _, one in found}) <= FEW_CODES
+    for passage, one in found:
         alone = one.start < 2 and one.end > len(passage.text) - 2
         if one.check is Check.PASSED and (alone or not one.repaired):
-            value = (str(one.value),)
-            yield _candidate(sheet, "diagnosis.icd10", passage, one, value, 0.65 if one.repaired else 0.8)
+            about = ABOUT if few and SPINE_OR_PAIN.match(str(one.value)) else STRAY
+            prior = 0.65 if one.repaired else about
+            yield _candidate(sheet, "diagnosis.icd10", passage, one, (str(one.value),), prior)
+
+
+FEW_CODES = 2
+STRAY, ABOUT = 0.8, 0.92
+"""Beside no label a code may be a history's; of 30 of the spine or of pain, by ones and twos, all were the
+diagnosis."""
 
 
 def _numbers(sheet: Sheet, passage: Passage, at: int) -> Iterator[Candidate]:
@@ -70,8 +83,18 @@ def _numbers(sheet: Sheet, passage: Passage, at: int) -> Iterator[Candidate]:
             near = re.search(r"\bN\W{0,2}P\W{0,2}[I1l\]|]?\W{0,4}$", passage.text[: one.start])
             above = [hit.role or hit.opens for hit in sheet.hits if hit.line <= at]
             senders = sheet.kind is PageKind.REFERRAL_FORM and above and above[-1] == "referrer"
-            prior = 0.85 if near else 0.8 if senders else 0.55
+            named = one.end - one.start == NPI_LENGTH and CLINICIAN.search(passage.text) is not None
+            prior = 0.85 if near or named else 0.8 if senders else 0.55
             yield _candidate(sheet, "referrer.npi", passage, one, one.value, prior)
+
+
+NPI_LENGTH = 10
+CLINICIAN = re.compile(
+    r"\b(?:Dr\.?\s[A-Z]|(?i:NPI|(?:national|provider|prov\.?|prescriber)\s(?:provider\s)?id(?:entifier)?)\b"
+    r"|(?:M\.?D|D\.?O|PA(?:-?C)?|A\.?P\.?R\.?N|[FCA]?N\.?P|FNP-?[BC]+|DNP|CRNP|ARNP)\b)"
+)
+"""On the line of a clinician, ten figures written as one that pass the check are his; spread over a scale or a
+comb, or beside the patient, they may be any."""
 
 
 def _below_the_name(sheet: Sheet) -> Iterator[Candidate]:
