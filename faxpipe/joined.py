@@ -15,9 +15,17 @@ from functools import lru_cache
 
 from faxpipe.document import Box, TickBox, Word
 
-_LABEL_END = re.compile(r"(?<=[A-Za-z]):(?=[A-Za-z0-9(#])|(?<=[A-Za-z0-9]\)):(?=[A-Za-z0-9(])")
+_LABEL_END = re.compile(r"(?<=[A-Za-z#]):(?=[A-Za-z0-9(#])|(?<=[A-Za-z0-9]\)):(?=[A-Za-z0-9(])")
 _STOP = re.compile(r"(?<=[A-Za-z]{2})([.,;])(?=[A-Za-z]{2}|[A-Z]\d)|(?<=\d)([.,;])(?=[A-Za-z]{3})")
 _NUMBER_END = re.compile(r"(?<=[/.\-]\d{4})(?=[A-Z]{2,}\w*:)")
+_LABEL_WORD = re.compile(
+    r"^(?:medications?|medicines|allergies|diagnosis|insurance|telephone|facsimile|birthdate|signature)"
+    r"(?=[a-z]{4}|[A-Z]{3}|\d)(?!like|ally)",
+    re.IGNORECASE,
+)
+""" "Medicationsmetoprolol," """
+_ID_BEGINS = re.compile(r"^I[Dd](?=[A-Z]{0,4}\d{5})")
+_NUMBERED = re.compile(r"(?:id|no|#|num\w*|nbr)\W*$|:$", re.IGNORECASE)
 _LABEL_BEGINS = re.compile(r"(?<=[a-z])(?=D\.?O\.?B\b)|(?<=[A-Z]{2})(?=NPI\b)|(?<=[a-z)])(?=(?:MRN|NPI|DOS)\b)")
 _WEB = re.compile(r"@|www|://|\.(?:com|org|net|edu|gov|us)\b", re.IGNORECASE)
 _JOINT = re.compile(r"(?<=[a-z)\d])(?=[A-Z])|(?<=[.,:;)/])(?=[A-Za-z])")
@@ -33,9 +41,13 @@ _JOINT_SLACK = 0.2
 def parted(words: Sequence[Word], ticks: Sequence[TickBox] = ()) -> Iterator[Word]:
     """`words` with those taken apart that were read as one; each part has its share of the box."""
     boxes = [tick.box for tick in ticks]
+    before = ""
     for word in words:
         between = [box for box in boxes if _inside(word.box, box)]
         cuts = _cuts(word, between)
+        if not cuts and not _NUMBERED.search(before) and _ID_BEGINS.match(word.text):
+            cuts = [(2, 2)]  # "IDS20771843", where no label stands before it
+        before = word.text
         yield from _cut(word, cuts, between) if cuts else (word,)
 
 
@@ -62,14 +74,14 @@ def _joints(text: str) -> frozenset[tuple[int, int]] | None:
     if len(text) < 2 * _OPTION_LETTERS_MIN or _WEB.search(text):
         return None
     found = {(match.end(), match.end()) for match in _LABEL_END.finditer(text) if _labels(text, match.start())}
-    for pattern in (_STOP, _NUMBER_END, _LABEL_BEGINS):
+    for pattern in (_STOP, _NUMBER_END, _LABEL_BEGINS, _LABEL_WORD):
         found |= {(match.end(), match.end()) for match in pattern.finditer(text)}
     return frozenset(found)
 
 
 def _labels(text: str, colon: int) -> bool:
     """Whether the letters before a colon can be a label: more than "P:" of a telephone, unless digits follow."""
-    begun = sum(map(str.isalpha, text[:colon]))
+    begun = sum(sign.isalpha() or sign == "#" for sign in text[:colon])
     return begun >= _LABEL_LETTERS_MIN or (begun == colon > 1)
 
 

@@ -63,3 +63,20 @@ def test_a_tick_box_away_from_a_joint_parts_nothing(read: str, share: float) -> 
 def test_no_letter_is_lost() -> None:
     for read in ("Sex:F", "Allergies:NKDA", "yes;no.Maybe", "no.progressive", "aa:b"):
         assert "".join(parts(read, box_at(0.5))) == read
+
+
+@pytest.mark.parametrize(
+    ("read", "words"),
+    [
+        ("Medicationsmetoprolol,", ["Medications", "metoprolol,"]),
+        ("ID#:K760011618", ["ID#:", "K760011618"]),
+        ("IDS20771843", ["ID", "S20771843"]),
+    ],
+)
+def test_a_label_that_sticks_to_its_answer_is_taken_off(read: str, words: list[str]) -> None:
+    assert parts(read) == words
+
+
+def test_what_begins_like_a_label_behind_the_label_of_a_number_is_part_of_it() -> None:
+    words = [Word("Policy#:", BOX, 0.9), Word("IDS20771843", BOX, 0.9)]
+    assert [part.text for part in parted(words)][-1] == "IDS20771843"

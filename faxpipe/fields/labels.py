@@ -12,6 +12,7 @@ import re
 from rapidfuzz import fuzz
 
 from faxpipe.document import Word, enclosing
+from faxpipe.fields.block_heads import block_heads
 from faxpipe.fields.caption_cores import core_label, ends_in_head, is_caption
 from faxpipe.fields.grid_heads import tabled
 from faxpipe.fields.label_columns import columned
@@ -34,7 +35,7 @@ def find_labels(page: Layout, schema: Schema | None = None) -> tuple[Hit, ...]:
             found = _in_segment(line, at, index, book, row, numbered=numbered)
             row += found or _stacked(page, at, index, book)
         raw += row
-    raw = tabled(page, columned(page, raw, book), book)
+    raw = block_heads(page, tabled(page, columned(page, raw, book), book), book)
     return tuple(placed(page, [hit for hit in raw if not _is_therapy(page, hit, raw)], book.entries))
 
 

@@ -68,7 +68,10 @@ def placed(page: Layout, raw: list[Hit], entries: Mapping[str, Entry]) -> list[H
         role = hit.role or _by_columns(hit, headings, done, page.em_x) or _role(hit, headings, done)
         here = tuple(name for section, name in entry.by_role if section == role)
         if not here and not entry.anywhere and len({section for section, _ in entry.by_role}) == 1:
-            here = tuple(name for _, name in entry.by_role)
+            heading = _column_heading(hit, headings)
+            headed = heading is not None and heading.role == role == "referrer"
+            others = headed and entry.by_role[0][0] == "patient"  # a practice's address is not the patient's
+            here = () if others else tuple(name for _, name in entry.by_role)
         fields = here or entry.anywhere
         if role in ROLES_THAT_ARE_NOT_OURS:
             fields = tuple(name for name in entry.anywhere if not _theirs(name, hit.label, role))
@@ -174,6 +177,8 @@ def _scope_end(page: Layout, hit: Hit, raw: list[Hit]) -> int:
     """Last line of the section a label opens: for ever for a heading, its own row for a label with a value."""
     if hit.opens in {"secondary", "contact"} and _amid_questions(hit, raw):
         return hit.line  # "Employer: ____" left blank in a row of questions heads no section
+    if (answered := _answered_below(page, hit, raw)) is not None:
+        return answered
     alone = hit.label not in {"to", "from"} or _among_headings(hit, raw)
     if not _answered_right(page, hit, raw) and alone:
         return FOREVER
@@ -186,6 +191,22 @@ def _scope_end(page: Layout, hit: Hit, raw: list[Hit]) -> int:
         if any(abs(segment.box.left - hit.box.left) < 2 * page.em_x for segment in page.lines[at].segments)
     )
     return min(next(below, len(page.lines)), next(aligned, len(page.lines))) - 1
+
+
+def _answered_below(page: Layout, hit: Hit, raw: list[Hit]) -> int | None:
+    """The line of the answer under a label in a row of captions, each over its answer: "Facility | E-mail"."""
+    beside = [other for other in raw if other.line == hit.line and other is not hit]
+    asked = [other for other in beside if other.strength is Strength.ALONE and other.opens is None]
+    row = (
+        hit.strength is Strength.ALONE and any(other.fields for other in asked) and hit.line + 1 < len(page.lines)
+    )
+    if not row or not beside:
+        return None
+    below = page.lines[hit.line + 1]
+    labelled = {other.segment for other in raw if other.line == hit.line + 1 and other.start == 0}
+    aligned = [n for n, s in enumerate(below.segments) if abs(s.box.left - hit.box.left) < 2 * page.em_x]
+    over = below.box.top - hit.box.bottom < 2 * page.text_height and not labelled
+    return hit.line + 1 if over and aligned else None
 
 
 def _among_headings(hit: Hit, raw: list[Hit]) -> bool:
