@@ -33,11 +33,20 @@ CLOSING = re.compile(rf"^\W*{CLOSING_WORDS}\b[^.:]{{0,45}}$", re.IGNORECASE)
 THANKS = re.compile(r"^\W*thank", re.IGNORECASE)
 """A closing only where a printed name follows."""
 EXAMINED = re.compile(
-    r"\b(?:on exam\w*|examination|physical exam|exam|pe|strength|reflexes|sensation|tender\w*|straight leg|"
-    r"neurologic\w*)\b",
+    r"\b(?:on exam\w*|examination|physical exam|exam|examined|pe|strength|power|motor|reflex\w*|sensation|sensory"
+    r"|feeling in|tender\w*|percussion|palpat\w*|gait|rom|range of motion|straight leg|slr|neurologic\w*|neuro"
+    r"|[0-5][+-]?/5)\b",
     re.IGNORECASE,
 )
 HISTORY = re.compile(
+    r"\b(?:year[\s-]old|y/?o\b|history|hpi|complains|presented|pain|c/o|felt|fell|fall|slipped|tripped|thrown|hurt"
+    r"|injured|weeks ago|since|developed|onset|medications?|takes|subjective|objective|\d{1,3}\s?[mf]|hx|a/p|"
+    r"(?:week|month|day|year)\W{0,2}s?\W{0,2} duration|"
+    r"for (?:about |over |nearly |the (?:past|last) )?(?:\d{1,2}|a|an|two|three|four|five|six|several|many) "
+    r"(?:days?|weeks?|months?|years?))\b",
+    re.IGNORECASE,
+)
+STORY = re.compile(
     r"\b(?:year[\s-]old|y/?o\b|history|hpi|complains|presented|pain (?:began|started|since|for)|felt|fell|"
     r"weeks ago|developed|onset|medications?|takes|subjective|objective|\d{1,3}\s?[mf]|hx|a/p|"
     r"(?:week|month|day|year)\W{0,2}s?\W{0,2} duration|"

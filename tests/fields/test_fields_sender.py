@@ -96,6 +96,10 @@ def test_ink_beside_the_signature_label_is_one() -> None:
 def test_a_letter_with_history_and_examination_is_a_clinical_note() -> None:
     found = list(presence(packet(sheet(LETTER, PageKind.REFERRAL_LETTER))))
     assert values(found, "documents.clinical_notes") == ["present"]
+    told = "Dear Bennett,\nShe was thrown from her horse in May. Power in the legs is fine."
+    assert values(list(presence(packet(sheet(told, PageKind.REFERRAL_LETTER)))), "documents.clinical_notes") == [
+        "present"
+    ]
     short = sheet("Dear Dr. Kramer,\nplease see my patient.", PageKind.REFERRAL_LETTER)
     assert values(list(presence(packet(short))), "documents.clinical_notes") == []
 

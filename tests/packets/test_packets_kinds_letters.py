@@ -1,0 +1,47 @@
+"""Letters without the forms of one: printed e-mails, and a few lines to a colleague."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from faxpipe.document import Page, PageKind
+from faxpipe.layout import layout
+from faxpipe.packets.kinds import page_kind
+
+Paper = Callable[..., Page]
+MAIL = """\
+From: Cora Diaz <cdiaz@elmstreet.example>
+Sent: Tuesday, November 17, 2026 4:36 PM
+To: Intake desk
+Subject: New patient Ann Fox
+
+Hello all,
+
+I am sending you Ann Fox, DOB 4/11/1950, cell 603-555-0127. She has Cigna, ID U7734120055.
+She has had two years of leg heaviness with walking. The MRI of 9/24/2026 shows a severe stenosis at L4-5.
+Gabapentin and physical therapy helped her a bit. Strength is normal in both legs.
+We would like an epidural injection for her.
+
+Cora Diaz, PA-C
+Elm Street Clinic   o: 603-555-0145   f: 603-555-0199"""
+JOTTED = """\
+Elm Street Clinic   Rte 9, Keene NH   (603) 555-0145
+
+11/19/26
+For: Bo Reed   b. 7/7/62   cell 603-555-0127
+Pls see for chronic neck pain, facet arthropathy. Good relief from blocks.
+Has MassHealth, 100447719283. PCN allergy.
+Thanks,  Cora Diaz ARNP"""
+
+
+@pytest.mark.parametrize("drawing", [MAIL, JOTTED])
+def test_an_e_mail_and_a_few_lines_to_a_colleague_are_letters(paper: Paper, drawing: str) -> None:
+    page = paper(drawing)
+    assert page_kind(layout(page), page)[0] is PageKind.REFERRAL_LETTER
+
+
+def test_a_card_that_names_nobodys_complaint_is_no_letter(paper: Paper) -> None:
+    page = paper("Cigna Open Access Plus PPO\nAnn Fox\nID U7734120055   Group 33112\nRxBIN 610014")
+    assert page_kind(layout(page), page)[0] is PageKind.INSURANCE_CARD
