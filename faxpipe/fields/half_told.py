@@ -17,6 +17,7 @@ from faxpipe.fields.kinds.dates import find_dates
 from faxpipe.fields.kinds.levels import find_levels
 from faxpipe.fields.kinds.names import find_person
 from faxpipe.fields.kinds.same_name import same_person
+from faxpipe.fields.lone_cells import lone_cells
 from faxpipe.fields.sections import Hit
 from faxpipe.fields.spots import NOT_OURS, SENT, Spot, role, spots
 from faxpipe.layout import passage_of
@@ -42,6 +43,8 @@ def half_told(packet: Packet, candidates: Sequence[Candidate]) -> list[Candidate
         found += list(_patients(packet, candidates))[:1]
     if NPI in wanted:
         found += list(_npis(packet))[:1]
+    told = {c.field for c in found}
+    found += lone_cells(packet, candidates, frozenset(wanted - told))
     return found
 
 
