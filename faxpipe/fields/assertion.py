@@ -199,15 +199,8 @@ def _claiming_item(doc: Doc, low: int, high: int) -> bool:
     return False
 
 
-_CLAIMING = frozenset(
-    """
-        new newly now progressive worsening increasing increased reduced decreased diminished
-        positive has had
-    """.split()
-)
-
-
 _DEGREES = frozenset("new newly progressive worsening increasing increased reduced decreased diminished".split())
+_CLAIMING = _DEGREES | {"now", "positive", "has", "had"}
 _DENYING = frozenset("denies denied denying deny".split())
 
 
