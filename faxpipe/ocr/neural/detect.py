@@ -14,6 +14,7 @@ import numpy as np
 
 from faxpipe.ocr.neural.limit import InTime, always
 from faxpipe.ocr.neural.networks import Network, Pixels, Tensor
+from faxpipe.ocr.neural.specks import without_specks
 
 WINDOW = (960, 736)
 DETECT_DPI = 87
@@ -48,7 +49,33 @@ class Span:
 
 
 def find_lines(page: Pixels, dpi: int, network: Network, in_time: InTime = always) -> tuple[Span, ...]:
-    """Lines of print on an upright page, (height, width) uint8, 255 = white, from top to bottom."""
+    """Lines of print on an upright page, (height, width) uint8, 255 = white, from top to bottom.
+
+    Where most ink lies in none, the page is looked at again without its specks.
+    """
+    spans = _look(page, dpi, network, in_time)
+    share = _ink_share(page, spans)
+    if share >= INK_SHARE_MIN:
+        return spans
+    again = _look(without_specks(page, dpi), dpi, network, in_time)
+    return again if _ink_share(page, again) > MORE_INK * share else spans
+
+
+INK_SHARE_MIN, MORE_INK = 0.4, 1.5
+"""Of 41 noisy pages the lines of all but two held more of the ink; of these, one was a drawing."""
+
+
+def _ink_share(page: Pixels, spans: tuple[Span, ...]) -> float:
+    """How much of a page's ink lies in lines, about: 1.0 for a page without ink."""
+    ink = page < DARK
+    inside = sum(np.count_nonzero(ink[span.top : span.bottom, span.left : span.right]) for span in spans)
+    return inside / max(1, np.count_nonzero(ink)) if ink.any() else 1.0
+
+
+DARK = 128
+
+
+def _look(page: Pixels, dpi: int, network: Network, in_time: InTime) -> tuple[Span, ...]:
     scale = _scale(page, dpi)
     chances: Tensor = np.zeros((round(page.shape[0] * scale), round(page.shape[1] * scale)), np.float32)
     for top, left, window in _windows(page, scale):
