@@ -68,8 +68,9 @@ INK_SHARE_MIN, MORE_INK = 0.4, 1.5
 def _ink_share(page: Pixels, spans: tuple[Span, ...]) -> float:
     """How much of a page's ink lies in lines, about: 1.0 for a page without ink."""
     ink = page < DARK
-    inside = sum(np.count_nonzero(ink[span.top : span.bottom, span.left : span.right]) for span in spans)
-    return inside / max(1, np.count_nonzero(ink)) if ink.any() else 1.0
+    inside = sum(int(ink[span.top : span.bottom, span.left : span.right].sum()) for span in spans)
+    whole = int(ink.sum())
+    return inside / whole if whole else 1.0
 
 
 DARK = 128
