@@ -14,6 +14,7 @@ from datetime import date
 from faxpipe.fields.asked import COMPLAINED, SERVICE
 from faxpipe.fields.kinds.lists import find_medications
 from faxpipe.fields.kinds.payers import names_payer
+from faxpipe.fields.labelled import VOCABULARY
 from faxpipe.referral import Candidate, Check
 
 
@@ -118,6 +119,8 @@ def _unlikely(one: Candidate) -> Candidate:
         return one
     if one.field == "referrer.name":
         doubtful = len([word for word in one.value.split() if len(word.strip(".")) > PARTICLE]) > NAMES_MAX
+    elif one.field == "order.service":
+        doubtful = one.method == "tick" and VOCABULARY["order.service"].search(one.value) is None
     elif one.field == "coverage.payer" and one.check is not Check.PASSED:
         doubtful = bool(SENTENCE.search(one.value)) or len(one.value.split()) > PAYER_WORDS_MAX
     elif one.field == "referrer.practice":

@@ -468,7 +468,8 @@ ASSESSMENTS = frozenset({"impression", "assessment", "clinical impression", "ass
 VOCABULARY = {
     "order.service": re.compile(
         r"consult|evaluat|eval|treat|inject|block|kypho|vertebro|augment|pain|refer|manage|therap|stimulat|ablation|"
-        r"epidural|opinion|procedure|medication|second|assess|visit|see|fracture|trial|pump|nerve|facet|joint|spine",
+        r"epidural|opinion|procedure|medication|second|assess|visit|see|fracture|trial|pump|nerve|facet|joint|spine|botox|"
+        r"\b(?:BKP|ESI|RFA|MBB|SCS)s?\b",
         re.IGNORECASE,
     ),
     "diagnosis.text": re.compile(

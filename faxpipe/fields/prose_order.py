@@ -14,6 +14,7 @@ from faxpipe.fields.assertion import assess
 from faxpipe.fields.kinds.dates import find_dates
 from faxpipe.fields.kinds.icd10 import find_icd10
 from faxpipe.fields.prose_candidate import candidate, merged
+from faxpipe.fields.prose_request import bare_request, whole_request
 from faxpipe.fields.prose_sections import Section, asks_for
 from faxpipe.fields.prose_spine import fractures, repaired
 from faxpipe.fields.prose_text import Sentence
@@ -68,7 +69,8 @@ NAMES_ONE = re.compile(rf"\b{_NAMED}\b", re.IGNORECASE)
 KNOWN_SERVICE = re.compile(_SERVICE, re.IGNORECASE)
 _LEAD = re.compile(r"^(?:for |refe[rlt]?(?:red|ral)? (?:her |him |pt |patient )(?=for))+", re.IGNORECASE)
 _TAIL = re.compile(
-    r",\s?(?:i|am|we|she|he|and|please|which|who|thank\w*|as|his|her|the|if|since|because|previously|last)\b"
+    r",\s?(?:i|am|we|she|he|dr|pt|patient|this week|next week|and|please"
+    r"|which|who|thank\w*|as|his|her|the|if|since|because|previously|last)\b"
     r"|\swith dr\b",
     re.IGNORECASE,
 )
@@ -128,9 +130,14 @@ def _service(read: Sequence[Sentence]) -> Iterator[Candidate]:
 
 
 def _worded(sentence: Sentence, start: int, end: int) -> Candidate:
-    """The service in the paper's wording."""
+    """The service in the paper's wording, all of it, but not to whom it is addressed."""
+    start, end = whole_request(sentence.text, start, end)
     wording = sentence.words(start, end).replace("\n", " ").strip(" ,")
-    return candidate(sentence, "order.service", wording, (start, end), 0.85)
+    return candidate(sentence, "order.service", wording, (start, end), BARE if bare_request(wording) else 0.85)
+
+
+BARE = 0.7
+"""An injection, of what nobody says here: another place of the fax words it."""
 
 
 WRITTEN_YEARS_MAX = 5
@@ -169,7 +176,7 @@ DIAGNOSIS = re.compile(
     r"(?P<text>(?:\b(?:acute|subacute|severe|known|new|osteoporotic|pathologic(?:al)?"
     r"|glucocorticoid\W{1,2}r\w+lated|traumatic|insufficiency|vertebral|lumbar|thoracic|right|left|chronic"
     r"|painful|age-related|[TL]\d{1,2})\b[\s,/&and]{1,5})*"
-    r"(?:osteoporotic |compression |wedge |vertebral |pathologic |insufficiency )*(?:fractures?|fx"
+    r"(?:osteoporotic |compression |wedge |vertebral |pathologic |insufficiency )*(?:fractures?|fx|vcfs?"
     r"|radiculopathy|sacroiliitis|stenosis|spondylosis|spondylolisthesis|sciatica|facet arthropathy"
     r"|low back pain|lumbago|neuralgia)\b"
     r"(?:\s(?:of|at|in)\s(?:the\s)?(?:\w+\s)?[TL]\d{1,2}(?:\s?(?:,|and|&"
@@ -241,6 +248,39 @@ def _entry_span(sentence: Sentence, match: re.Match[str]) -> tuple[int, int]:
     return entry.span("text") if inside else match.span("text")
 
 
+def _coded_title(text: str, match: re.Match[str]) -> tuple[int, int] | None:
+    """What stands behind a code to the end of its entry, as a chart's list prints it: "M54.42 Lumbago with
+    sciatica, left side"; None where the diagnosis is no part of such an entry."""
+    for code in find_icd10(text[: match.start()])[-1:]:
+        title = _TITLE.match(text, code.end)
+        if title is not None and title.start("text") <= match.start() and match.end("text") <= title.end("text"):
+            return title.span("text")
+    return None
+
+
+_TITLE = re.compile(r"[\s:)\]-]{1,4}(?P<text>[A-Z][^.;:()\[\]\n]{3,90}?)\s*(?=$|[.;:()\[\]\n])")
+
+
+def _is_the_wording(sentence: Sentence, span: tuple[int, int]) -> bool:
+    """Whether a diagnosis is worded as one: beside its code, or as an entry of an assessment by itself. Of others,
+    told within a sentence, one in three was a part of what another place says in full."""
+    before, after = sentence.text[: span[0]], sentence.text[span[1] :]
+    codes = find_icd10(sentence.text)
+    if any(span[1] <= code.start and _BETWEEN.fullmatch(sentence.text[span[1] : code.start]) for code in codes):
+        return True
+    if any(code.end <= span[0] and _BETWEEN.fullmatch(sentence.text[code.end : span[0]]) for code in codes):
+        return True
+    alone = _ENTRY_BEGINS.fullmatch(before) is not None and _ENTRY_ENDS.match(after) is not None
+    return sentence.section is Section.ASSESSMENT and alone
+
+
+_BETWEEN = re.compile(r"[\s,:()\[\]-]*(?:ICD[\s-]?10\S*)?[\s,:()\[\]-]*", re.IGNORECASE)
+_ENTRY_BEGINS = re.compile(
+    r"\W*(?:\d{1,2}\s?[.)]|#\s?\d{1,2})?\W*(?:(?:diagnos[ei]s|dx|impression)\W+)?", re.IGNORECASE
+)
+_ENTRY_ENDS = re.compile(r"\s*(?:$|[.;:,(\[\n-])")
+
+
 _HALF = re.compile(r"(?:current\s)?pathologic(?:al)?\sfractures?", re.IGNORECASE)
 """Of a code's title only the middle: of what bone and from what stands before and behind it."""
 
@@ -257,12 +297,12 @@ def _diagnosis_text(read: Sequence[Sentence]) -> Iterator[Candidate]:
             if not said.current or not re.search(r"\s|radicul|sacroil|sciatica", match["text"]):
                 continue
             coded = bool(find_icd10(sentence.text))
-            span = _entry_span(sentence, match)
+            span = _coded_title(sentence.text, match) or _entry_span(sentence, match)
             broken = any(current for _, _, current in fractures(sentence))
             rank = (
                 (0 if coded else 2) + (0 if broken else 1) + (0 if sentence.section is Section.ASSESSMENT else 1)
             )
-            sure = 0.88 if coded or sentence.section is Section.ASSESSMENT else 0.7
+            sure = 0.88 if _is_the_wording(sentence, span) else 0.7
             if _HALF.fullmatch(sentence.words(*span).strip()):
                 sure = 0.6
             choices.append(

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from faxpipe.document import PageKind
 from faxpipe.fields.assertion import assess
 from faxpipe.fields.prose_candidate import candidate
+from faxpipe.fields.prose_request import ORDERS, whole_request
 from faxpipe.fields.prose_sections import Section
 from faxpipe.fields.prose_text import Sentence
 from faxpipe.referral import Candidate
@@ -85,7 +86,8 @@ def wished(read: Sequence[Sentence]) -> Iterator[Candidate]:
     """order.service of one page by the first procedure that is wished for, else the first that is named at all."""
     found: list[Candidate] = []
     for sentence in read:
-        if sentence.kind in _TOLD and sentence.section not in _ELSEWHERE:
+        told = sentence.kind in _TOLD or ORDERS.match(sentence.text)
+        if told and sentence.section not in _ELSEWHERE:
             found += _in(sentence)
     if found:
         yield max(found, key=lambda one: one.confidence)
@@ -103,7 +105,7 @@ def _in(sentence: Sentence) -> Iterator[Candidate]:
             or _DONE_THEN.match(sentence.text[end:])
         ):
             continue
-        start, end = _whole(sentence.text, start, end)
+        start, end = whole_request(sentence.text, *_whole(sentence.text, start, end))
         wording = sentence.words(start, end).replace("\n", " ").strip(" ,")
         sure = WISHED if _WISHING.search(sentence.text) else NAMED_ONLY
         yield candidate(sentence, "order.service", wording, (start, end), sure)

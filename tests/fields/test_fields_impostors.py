@@ -43,13 +43,19 @@ def test_a_service_that_names_a_medicine_without_a_dose_stays() -> None:
 
 def test_what_names_nothing_to_be_done_is_held_beside_what_does() -> None:
     vague, named = (
-        one("order.service", "Specific", "tick"),
+        one("order.service", "T12, fell at home"),
         one("order.service", "evaluate for kyphoplasty", "prose"),
     )
     held, stays = without_impostors([vague, named], DAY)
     assert held.confidence < 0.75 < stays.confidence
     (alone,) = without_impostors([vague], DAY)
     assert alone.confidence == 0.95
+
+
+def test_a_tick_beside_no_word_of_a_service_is_held() -> None:
+    (held,) = without_impostors([one("order.service", "Specific", "tick")], DAY)
+    (stays,) = without_impostors([one("order.service", "Medial branch block", "tick")], DAY)
+    assert held.confidence == DOUBTFUL < stays.confidence
 
 
 def test_a_plan_or_a_signature_beside_a_day_is_no_patient() -> None:
