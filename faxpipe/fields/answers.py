@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from faxpipe.document import Box, Page, Word, enclosing
 from faxpipe.fields.answer_ink import inks_beside, inks_under, written_over
-from faxpipe.fields.cells import Cells
+from faxpipe.fields.cells import Cells, item
 from faxpipe.fields.rulings import Rulings
 from faxpipe.fields.sections import Hit, Strength
 from faxpipe.layout import CROSSED_OUT, Layout, Passage, Segment, passage_of_rows
@@ -174,6 +174,8 @@ class Answers:
         if at >= len(segments) or (hit.line, at) in self._first:
             return []
         segment = segments[at]
+        if 0 < item(segments[hit.segment].words) < item(segment.words):
+            return []  # the next question of a numbered form
         if segment.box.left - hit.box.right > RIGHT_REACH or self._rulings.walls(hit.box, segment.box) > 1:
             return []
         words = segment.words[: self._next_label(hit.line, at, 0, len(segment.words))]
@@ -386,9 +388,9 @@ class Answers:
         own = tuple(word for word in words if left < word.box.left < right)
         return own or tuple(words)
 
-    def above(self, hit: Hit) -> Passage | None:
-        """What a caption would answer with, whatever `captions` says."""
-        rows = [] if self._right(hit) else self._above(hit)
+    def above(self, hit: Hit, *, beside: bool = False) -> Passage | None:
+        """What a caption would answer with, whatever `captions` says; with `beside` whatever stands beside it."""
+        rows = [] if not beside and self._right(hit) else self._above(hit)
         return passage_of_rows(self._layout.page, rows) if rows else None
 
     def _under(self, hit: Hit, at: int, *, listed: bool) -> int | None:
@@ -438,7 +440,8 @@ class Answers:
             if segment.box.left < hit.box.right and abs(segment.box.left - first.left) > 2 * self._layout.em_x:
                 level = abs(segment.box.left - hit.box.left) < 1.5 * self._layout.em_x
                 asking = any(other.line == at for other in self._hits)  # a row of questions
-                wraps = level and not asking and self._together(hit, segment)
+                own = self._layout.lines[hit.line].segments[hit.segment].words
+                wraps = level and not asking and hit.end < len(own) and self._together(hit, segment)
                 if (at, index) in self._first or not wraps:
                     return None
                 return index  # a paragraph that begins with its label goes on under the label

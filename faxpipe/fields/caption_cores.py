@@ -53,7 +53,7 @@ ANOTHERS = _any(
     "|enclose\\w*|include\\w*|copy|copies|see|verif\\w*|please|expir\\w*|effective|revis\\w*|form"
 )
 OWN = "(?:patients?|pts?|members?|veterans?|residents?|employees?|claimants?|clients?|workers?|enrollees?)"
-DOCTOR = "(?:physician|provider|clinician|doctor|practitioner|prescriber|md)"
+DOCTOR = "(?:physician|surgeon|provider|clinician|doctor|practitioner|prescriber|nurse practitioner|md)"
 SENDER = f"(?:{DOCTOR}s?|offices?|clinics?|practices?|sender|referr(?:ing|er)|ordering|requesting|requester)"
 REFERS = "(?:referring|ordering|requesting|attending|treating|prescribing|submitting|authorizing)"
 WANTED = "(?:service|procedure|treatment|consult\\w*|referral|evaluation|transfer|visit|request)"
@@ -169,6 +169,6 @@ MORE_WORDS = frozenset(
     "beneficiary legal full complete print printed required optional daytime evening best transfer treatment "
     "requested needed desired mm dd yy yyyy m d y first last middle mi and or of the for to at is on a an in by "
     "with s list written edipi va treating submitting attending principal carrier regular regularly taken "
-    "claims administrator clinical credentials legibly justification indication numbers reactions drug "
+    "claims administrator surgeon clinical credentials legibly justification indication numbers reactions drug "
     "medicines".split()
 )

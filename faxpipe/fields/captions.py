@@ -26,16 +26,26 @@ OVER_MIN, OVER_SHARE = 2, 2
 def are_captions(answers: Answers, hits: Sequence[Hit], schema: Schema) -> bool:
     """Whether more values are found above their labels (`hits` of the page of `answers`) than below."""
     asked = [(hit, kind) for hit in hits if hit.strength is Strength.ALONE and (kind := _kind(hit, schema))]
-    over = sum(
-        passage is not None and _says(kind, passage.text)
-        for hit, kind in asked
-        for passage in (answers.above(hit),)
-    )
+    over = sum(_stands_over(answers, hit, kind) for hit, kind in asked)
     if over < OVER_MIN:
         return False
-    found = ((answers.answer(hit), kind) for hit, kind in asked)
-    under = sum(one.below and one.text is not None and _says(kind, one.text.text) for one, kind in found)
+    found = [(answers.answer(hit), kind) for hit, kind in asked]
+    said = [one.below for one, kind in found if one.text is not None and _says(kind, one.text.text)]
+    under = sum(said)
+    if len(said) - under >= over:  # as many have theirs beside them
+        return False
     return over > OVER_SHARE * under
+
+
+def _stands_over(answers: Answers, hit: Hit, kind: str) -> bool:
+    """Whether a label's value stands above it, and none beside it, where the next caption may stand."""
+    passage = answers.above(hit)
+    if passage is None:
+        beside = answers.answer(hit).text
+        if beside is None or _says(kind, beside.text):
+            return False
+        passage = answers.above(hit, beside=True)
+    return passage is not None and _says(kind, passage.text)
 
 
 def _kind(hit: Hit, schema: Schema) -> str | None:
@@ -52,6 +62,7 @@ ANY_DAY = date(2000, 1, 1)
 
 SHAPES: dict[str, Callable[[str], bool]] = {
     "date": lambda text: bool(find_dates(text, ANY_DAY)),
+    "onset": lambda text: bool(find_dates(text, ANY_DAY)),
     "phone": lambda text: bool(find_phones(text)),
     "npi": lambda text: bool(find_npis(text)),
     "icd10": lambda text: bool(find_icd10(text)),

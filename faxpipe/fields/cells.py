@@ -5,6 +5,7 @@ Place in the sentence: words -> **fields**, under `answers`. Pure geometry of on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from faxpipe.document import Box, Word
@@ -175,3 +176,12 @@ class Cells:
             and -self._layout.em_x < segment.box.left - other.box.left < STACK_EM * self._layout.em_x
             for other in self._hits
         )
+
+
+def item(words: tuple[Word, ...]) -> int:
+    """The number that a question of a numbered form begins with, "23. Allergies", 0 for other words."""
+    begun = ITEM.fullmatch(words[0].text) if len(words) > 1 else None
+    return int(begun[1]) if begun else 0
+
+
+ITEM = re.compile(r"\W{0,2}(\d{1,2})[.),]")

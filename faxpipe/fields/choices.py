@@ -285,6 +285,8 @@ def _asking(sheet: Sheet, box: Box) -> Hit | None:
         row = [h for h in starts if band[0] < h.box.center_y < band[1] and _same_band(sheet, h.box, band)]
         cell = [h for h in row if not _walled(sheet, h.box, box) and _before(h.box, box)]
         left = [h for h in row if h.box.right < box.left + 0.01]
+        if left and not cell and _asked_in_cell(sheet, box, band):
+            return None
         if cell or left:
             return _nearest(sheet, cell or left, box)
     height = sheet.layout.text_height
@@ -299,6 +301,27 @@ def _asking(sheet: Sheet, box: Box) -> Hit | None:
         and not _written_beside(sheet, h)
     ]
     return max(above, key=lambda h: (round(h.box.center_y / height), h.box.left), default=None)
+
+
+def _asked_in_cell(sheet: Sheet, box: Box, band: tuple[float, float]) -> bool:
+    """Whether the ruled cell of a box has a question of its own over it, one that no label holds: then the label
+    of the cell beside asks for nothing here."""
+    y = box.center_y
+    walls = [wall.center_x for wall in sheet.layout.walls if wall.top <= y <= wall.bottom]
+    left = max((x for x in walls if x < box.left), default=None)
+    right = min((x for x in walls if x > box.right), default=1.0)
+    if left is None:
+        return False
+    for line in sheet.layout.lines:
+        over = band[0] < line.box.center_y < box.top
+        marked = any(tick.box.overlap_y(line.box) > 0 and left < tick.box.center_x < right for tick in sheet.ticks)
+        if (
+            over
+            and not marked
+            and any(left < word.box.center_x < right and len(word.text) > 2 for word in line.words)
+        ):
+            return True
+    return False
 
 
 def _written_beside(sheet: Sheet, hit: Hit) -> bool:

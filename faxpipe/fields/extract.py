@@ -20,6 +20,7 @@ from faxpipe.fields.asked import (
     of_no_fracture,
     symptoms,
 )
+from faxpipe.fields.asked_rows import asked_in_rows
 from faxpipe.fields.choices import Question, option_words, unmarked_choices
 from faxpipe.fields.context import Packet, near
 from faxpipe.fields.drug_rows import drug_rows
@@ -90,6 +91,7 @@ def gather(packet: Packet) -> list[Candidate]:
     candidates = [
         *answers,
         *ticked(packet, asked),
+        *asked_in_rows(packet),
         *tables(packet),
         *drug_rows(packet),
         *letterhead(packet),

@@ -153,6 +153,19 @@ def _candidates(packet: Packet, sheet: Sheet, answers: Answers, hit: Hit, spec: 
         yield _unreadable(sheet, "diagnosis.icd10", unread, box, UNREAD_CONFIDENCE)
 
 
+def _rest_of_question(sheet: Sheet, hit: Hit) -> bool:
+    """Whether a label goes on to the end of a question that marks answer: "Allergic to dye?  [ ] Yes  [x] No"."""
+    segment = sheet.layout.lines[hit.line].segments[hit.segment]
+    if (
+        hit.strength is not Strength.BARE
+        or not segment.words[-1].text.endswith("?")
+        or hit.end >= len(segment.words)
+    ):
+        return False
+    level = (tick.box for tick in sheet.ticks if tick.box.overlap_y(segment.box) > 0)
+    return any(box.left > segment.box.right for box in level)
+
+
 ASKED_BESIDE = frozenset({"please", "for"})
 """Words that ask for what follows them on their line; what stands below the end of a sentence is the next one."""
 CODED = frozenset({"diagnosis.text", "diagnosis.icd10"})
@@ -250,6 +263,8 @@ def _unseen(sheet: Sheet, text: Passage) -> bool:
 
 def _is_wording(sheet: Sheet, hit: Hit, spec: FieldSpec) -> bool:
     """Whether a label that runs into text is part of a sentence or a title: "Request for Specialist Opinion"."""
+    if _rest_of_question(sheet, hit):
+        return True
     running = spec.kind == "text" and hit.strength is Strength.BARE
     if running and titles(sheet, hit, spec.name):
         return True

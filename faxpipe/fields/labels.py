@@ -189,8 +189,9 @@ def _by_core(
 
 def _goes_on_as_caption(words: tuple[Word, ...], end: int, book: LabelBook) -> bool:
     """Whether a label goes on behind "/" or "&" in words of captions only: "Office name & address"."""
-    signed = words[end].text[0] in "/&" or words[end - 1].text[-1] in "/&"
-    rest = normal_label(" ".join(word.text for word in words[end:]).strip("/& "))
+    joined = words[end].text.lower() == "and"
+    signed = joined or words[end].text[0] in "/&" or words[end - 1].text[-1] in "/&"
+    rest = normal_label(" ".join(word.text for word in words[end + joined :]).strip("/& "))
     few = 0 < len(rest.split()) <= STACKED_WORDS_MAX
     return signed and few and not FIGURE.search(rest) and is_caption(rest, book.words)
 

@@ -53,6 +53,7 @@ _BARRED = re.compile(
     r"|be given|receive)|(?:does not|did not|doesn't|didn't) tolerate))\s(?P<what>[^.;]{3,60})",
     re.IGNORECASE,
 )
+_ASKED = re.compile(r"\?")
 _PATTERNS = (_TO, _FROM, _GIVES, _BARRED)
 _CERTAIN = re.compile(rf"(?:{_ALLERGIC}|.*allerg\w+|react\w*|.*hypersensitiv\w+)", re.IGNORECASE)
 _CUT = re.compile(
@@ -77,6 +78,8 @@ def reactions(sentence: Sentence) -> Iterator[tuple[Found, float]]:
     seen: set[str] = set()
     for pattern in _PATTERNS:
         for match in pattern.finditer(sentence.text):
+            if _ASKED.search(match["what"]):
+                continue  # a question of a form states nothing
             if _RELATIVES.search(sentence.text[: match.start("by")]):
                 continue
             sure = SURE if _CERTAIN.fullmatch(match["by"]) else DOUBTED

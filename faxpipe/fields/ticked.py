@@ -49,7 +49,8 @@ def ticked(packet: Packet, asked: dict[int, tuple[Question, ...]]) -> Iterator[C
 
 
 def _answered(packet: Packet, sheet: Sheet, question: Question) -> Iterator[Candidate]:
-    specs = [packet.schema.field(name) for name in (question.hit.fields if question.hit else ())]
+    hit = None if question.hit is not None and _of_one(sheet, question.hit) else question.hit
+    specs = [packet.schema.field(name) for name in (hit.fields if hit else ())]
     specs = [spec for spec in specs if spec.kind in CHOOSABLE and sheet.kind not in spec.not_on]
     spoken = _spoken_for(question)
     if spoken and spoken not in {spec.name for spec in specs}:  # the label beside them asks for something else
@@ -71,6 +72,14 @@ def _answered(packet: Packet, sheet: Sheet, question: Question) -> Iterator[Cand
         yield from _denied(sheet, question)
         yield from _for_themselves(sheet, question)
         yield from _services(packet, sheet, question)
+
+
+def _of_one(sheet: Sheet, hit: Hit) -> bool:
+    """Whether a label goes on to a question about one substance: "Allergic to contrast?  [ ] Yes  [x] No"."""
+    words = sheet.layout.lines[hit.line].segments[hit.segment].words[hit.end :]
+    rest = " ".join(word.text for word in words)
+    asked = rest.partition("?")[0] if "?" in rest else ""
+    return ONE_OF_THEM.search(asked) is not None and ANY.search(asked) is None
 
 
 def _denied(sheet: Sheet, question: Question) -> Iterator[Candidate]:
@@ -107,6 +116,7 @@ ONE_OF_THEM = re.compile(
     re.IGNORECASE,
 )
 """A question about one allergen, or about stopping, not about all of them."""
+ANY = re.compile(r"\b(?:drugs?|medic\w+|any)\b", re.IGNORECASE)
 
 
 def _services(packet: Packet, sheet: Sheet, question: Question) -> Iterator[Candidate]:

@@ -33,6 +33,10 @@ class Row:
     words: tuple[Word, ...] = field(repr=False)
     box: Box
     yes: bool
+    behind: tuple[Word, ...] = field(default=(), repr=False)
+    """What stands on the line behind the columns of yes and no: "If yes, explain"."""
+    under: bool = False
+    """Whether it was answered under columns of yes and no."""
 
 
 def rows(sheet: Sheet, options: Sequence[Option]) -> Iterator[Row]:
@@ -40,22 +44,28 @@ def rows(sheet: Sheet, options: Sequence[Option]) -> Iterator[Row]:
     columns: tuple[Box, Box] | None = None
     for line in sheet.layout.lines:
         words = tuple(line.words)
+        if several := tuple(_boxed(sheet, line)):
+            yield from several
+            continue
         pair = _pair(words)
         if pair is not None:
-            said = _marked(sheet, line, pair, options)
+            said, under = _marked(sheet, line, pair, options), False
             columns = (pair[0].box, pair[1].box)
             before = min(pair[0].box.left, pair[1].box.left)
         elif columns is not None and (said := _in_columns(sheet, line, columns)) is not None:
+            under = True
             before = min(columns[0].left, columns[1].left)
         elif turns := tuple(_in_turn(words)):
             yield from turns
             continue
         else:
-            said = _written(sheet, words)
+            said, under = _written(sheet, words), False
             before = words[-1].box.left
         asked = _asked([word for word in words if word.box.right < before + 0.004])
         if said is not None and asked:
-            yield Row(asked, line.box, said)
+            end = max(column.right for column in columns) if columns and (under or pair) else 1.0
+            behind = tuple(word for word in words if word.box.left > end)
+            yield Row(asked, line.box, said, behind, under)
 
 
 def _in_turn(words: tuple[Word, ...]) -> Iterator[Row]:
@@ -110,11 +120,42 @@ def _in_columns(sheet: Sheet, line: Line, columns: tuple[Box, Box]) -> bool | No
             for tick in sheet.ticks
             if tick.box.overlap_y(line.box) > HALF and abs(tick.box.center_x - column.center_x) < HALF * apart
         ]
-        crossed = any(abs(box.center_x - column.center_x) < HALF * apart for box in crosses)
+        written = [*crosses, *_inks(sheet, line, apart)]
+        crossed = any(abs(box.center_x - column.center_x) < HALF * apart for box in written)
         marks.append(True if crossed or True in ticks else None if None in ticks else False)
     return _answer(marks[0], marks[1])
 
 
+def _inks(sheet: Sheet, line: Line, apart: float) -> list[Box]:
+    """Marks by hand that nobody read, level with a line and no wider than its columns stand apart."""
+    high = sheet.layout.text_height
+    return [
+        ink.box
+        for ink in sheet.page.marks.inks
+        if ink.box.overlap_y(line.box) > HALF and ink.box.width < apart and HALF * high < ink.box.height < 3 * high
+    ]
+
+
+def _boxed(sheet: Sheet, line: Line) -> Iterator[Row]:
+    """The rows of a line on which several questions each have a box for yes and one for no: "Fever [ ] yes [x] no
+    Chills [ ] yes [x] no"; of each pair one word must be read right."""
+    level = [tick for tick in sheet.ticks if line.box.top <= tick.box.center_y <= line.box.bottom]
+    ticks = sorted(level, key=lambda tick: tick.box.left)
+    said = [next((w for w in line.words if w.box.left > tick.box.right - SLACK), None) for tick in ticks]
+    if len(ticks) < 4 or len(ticks) % 2:
+        return
+    start = 0.0
+    for yes, no, word, other in zip(ticks[::2], ticks[1::2], said[::2], said[1::2], strict=True):
+        if word is None or other is None or not (YES.fullmatch(word.text) and len(other.text) <= NO_LETTERS_MAX):
+            return
+        asked = tuple(w for w in line.words if start < w.box.left and w.box.right < yes.box.left + SLACK)
+        answer = _answer(yes.ticked, no.ticked)
+        start = other.box.right
+        if asked and answer is not None:
+            yield Row(asked, enclosing([*(w.box for w in asked), no.box]), answer)
+
+
+SLACK, NO_LETTERS_MAX = 0.004, 3
 HALF = 0.5
 
 
