@@ -6,7 +6,7 @@ The middle of `pipeline`: after the pages were read, before places on them are r
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 
@@ -17,6 +17,7 @@ from faxpipe.fields.again import Second
 from faxpipe.fields.bracketed import with_typed_boxes
 from faxpipe.fields.confirm import unsettled
 from faxpipe.fields.context import Packet, Recipient, Sheet, sheet_of
+from faxpipe.fields.covering import Cover
 from faxpipe.fields.extract import extract, identify
 from faxpipe.fields.kinds.dates import whole_days
 from faxpipe.fields.kinds.names import find_person
@@ -32,7 +33,7 @@ from faxpipe.packets.kinds import page_kinds, titled
 from faxpipe.packets.purpose import PageSays, Purpose, purpose
 from faxpipe.packets.regroup import regrouped
 from faxpipe.packets.whose import UNNAMED, PatientMark
-from faxpipe.referral import Candidate, FieldStatus, FieldValue
+from faxpipe.referral import Candidate, FieldValue
 from faxpipe.schema import Schema, load_schema
 
 SENT_DAYS_BEFORE_MAX = 5 * 366
@@ -60,12 +61,14 @@ class Findings:
     cases: tuple[Case, ...]
     others: tuple[Purpose, ...]
     lost: tuple[int, ...]
-    said_of_all: FieldValue | None = None
-    """How urgent a cover sheet that lists several patients says they are."""
+    cover: Cover | None = None
+    """The cover sheet that several patients came with."""
 
     def unsettled(self, second: Second) -> tuple[Place, ...]:
         """The places of required values that no second reading agrees with yet."""
-        return tuple(place for case in self.cases for place in unsettled(case.fields, case.packet, second))
+        own = [(case.fields, case.packet) for case in self.cases]
+        said = [(self.cover.fields, self.cover.packet)] if self.cover else []
+        return tuple(place for fields, packet in (*own, *said) for place in unsettled(fields, packet, second))
 
 
 def find(
@@ -109,7 +112,6 @@ def find(
             cases.append(Case(packet, wanted, extract(packet)))
         else:
             others.append(wanted)
-    covers = tuple(sheet for sheet in sheets if sheet.number in grouped.shared)
     return Findings(
         fax.pages,
         schema,
@@ -119,16 +121,19 @@ def find(
         tuple(cases),
         tuple(others),
         missing_pages(found),
-        _urgency(extract(Packet(covers, schema, day, recipient))) if covers else None,
+        _cover(sheets, grouped, Packet((), schema, day, recipient)) if len(grouped.packets) > 1 else None,
     )
 
 
-def _urgency(fields: tuple[FieldValue, ...]) -> FieldValue | None:
-    said = (value for value in fields if value.field == URGENCY and value.status is not FieldStatus.MISSING)
-    return next(said, None)
-
-
-URGENCY = "order.urgency"
+def _cover(sheets: list[Sheet], grouped: Packets, nobodys: Packet) -> Cover | None:
+    """The covers of several patients; without one the only cover of the fax, if it lies first."""
+    shared = tuple(sheet for sheet in sheets if sheet.number in grouped.shared)
+    own = tuple(sheet for sheet in sheets if sheet.kind is PageKind.COVER_SHEET)
+    first = not shared and len(own) == 1 and own[0].number == 1
+    if not shared and not first:
+        return None
+    packet = replace(nobodys, sheets=shared or own)
+    return Cover(packet, extract(packet), of_one=first)
 
 
 def _grouped(sheets: list[Sheet], schema: Schema, day: date, recipient: Recipient) -> Packets:

@@ -29,6 +29,7 @@ from faxpipe.fields.answered import answered_flags, asked_on, not_meant
 from faxpipe.fields.choices import leading
 from faxpipe.fields.confirm import confirm
 from faxpipe.fields.context import Packet, Sheet
+from faxpipe.fields.covering import sent_with
 from faxpipe.fields.entities import read_by
 from faxpipe.fields.findings import red_flags
 from faxpipe.packets.facts import REQUESTS
@@ -124,12 +125,15 @@ def conclude(fax: Fax, findings: Findings) -> Reading:
     grouped, lost = findings.grouped, findings.lost
     loose = tuple(sheet for sheet in findings.sheets if sheet.number in grouped.unassigned)
     shared = tuple(sheet for sheet in findings.sheets if sheet.number in grouped.shared)
+    cover = findings.cover
+    if cover is not None:
+        cover = replace(cover, fields=confirm(cover.fields, cover.packet, second))
     judged: list[Referral] = []
     others = list(findings.others)
     for case in findings.cases:
         doubts = ((DOUBT,) if case.purpose.doubtful else ()) + ((LOST,) if lost else ())
         doubts += tuple(HARDLY_READ.format(sheet.number) for sheet in case.packet.sheets if _hardly_read(sheet))
-        fields = _said_of_all(confirm(case.fields, case.packet, second), findings.said_of_all)
+        fields = sent_with(cover, confirm(case.fields, case.packet, second), case.packet)
         doubts += _unread((*case.packet.sheets, *loose), loose)
         doubts += (HARDLY_ASKED,) if any(map(_asks_illegibly, case.packet.sheets)) else ()
         referral = _referral(case.packet, fields, doubts, loose, shared, findings.day)
@@ -161,16 +165,6 @@ def unreadable(sha256: str, source: str, reason: str) -> Reading:
     """The reading of a fax of which no page could be read."""
     return Reading(
         source, sha256, Verdict.UNREADABLE, Priority.ROUTINE, (), (), _versions(None, load_schema()), reason=reason
-    )
-
-
-def _said_of_all(fields: tuple[FieldValue, ...], urgency: FieldValue | None) -> tuple[FieldValue, ...]:
-    """`fields` with how urgent the cover of several patients says they are, where their own pages do not say."""
-    if urgency is None:
-        return fields
-    return tuple(
-        urgency if value.field == urgency.field and value.status is FieldStatus.MISSING else value
-        for value in fields
     )
 
 

@@ -28,6 +28,7 @@ from faxpipe.lab.bundle import Bundle, Packet
 from faxpipe.lab.cases import Case
 from faxpipe.lab.channel import Line, Sender
 from faxpipe.lab.draw import PageFullError
+from faxpipe.lab.flow import Document
 from faxpipe.lab.packs import RECIPES
 from faxpipe.lab.reckon import ORDER, WORST, missing_fields, priority_of, verdict_of
 from faxpipe.lab.runs import ORIGIN
@@ -165,8 +166,10 @@ def _truth(bundle: Bundle, pages: list[tuple[str, int]], line: Line) -> dict[str
     for who, document in bundle.fed():
         numbers[who] += range(after, after + document.pages)
         after += document.pages
+    shared = [document for packet in bundle.packets if packet.case is None for document in packet.documents]
+    office = _office(shared)
     referrals = [
-        _referral(packet, packet.case, own)
+        _referral(packet, packet.case, own, office)
         for packet, own in zip(bundle.packets, numbers, strict=True)
         if packet.case is not None
     ]
@@ -182,12 +185,23 @@ def _truth(bundle: Bundle, pages: list[tuple[str, int]], line: Line) -> dict[str
     }
 
 
-def _referral(packet: Packet, case: Case, pages: list[int]) -> dict[str, Any]:
+def _office(shared: list[Document]) -> Said:
+    """What the cover of several patients says of the office that sends them all."""
+    office = Said()
+    for document in shared:
+        for name in ("referrer.practice", "referrer.phone", "referrer.fax"):
+            if name in document.said.fields:
+                office.add(name, document.said.fields[name])
+    return office
+
+
+def _referral(packet: Packet, case: Case, pages: list[int], office: Said) -> dict[str, Any]:
     said = Said()
     order = ("referral_form", "referral_letter", "clinical_note")
     ranked = sorted(packet.documents, key=lambda d: order.index(d.kind) if d.kind in order else len(order))
     for document in ranked:
         said.merge(document.said)
+    said.merge(office)
     if case.clash in said.fields:
         said.fields.pop(case.clash)
         said.spoiled.add(case.clash)
