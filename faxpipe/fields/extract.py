@@ -35,6 +35,7 @@ from faxpipe.fields.kinds.drugs import ANTICOAGULANTS, generic_name
 from faxpipe.fields.kinds.lists import find_anticoagulants, find_medications
 from faxpipe.fields.labelled import labelled
 from faxpipe.fields.letterhead import letterhead
+from faxpipe.fields.member_told import of_the_member
 from faxpipe.fields.misnamed import misnamed
 from faxpipe.fields.opinions import opinions
 from faxpipe.fields.ordered import ordered
@@ -111,7 +112,8 @@ def gather(packet: Packet) -> list[Candidate]:
     candidates = symptoms(named_services(complaints(packet, _without_allergens(candidates))))
     candidates = _ordered_before_sent(packet, asked_codes(packet, candidates))
     candidates = [*candidates, *_thinners(candidates)]
-    candidates = _whose_phone(beside_a_fax(packet, _own_numbers(_known_allergens(candidates))))
+    candidates = of_the_member(packet, _own_numbers(_known_allergens(candidates)))
+    candidates = _whose_phone(beside_a_fax(packet, candidates))
     candidates = one_study(candidates)
     candidates = [*candidates, *unasked(packet, candidates)]
     candidates = _own_numbers([*candidates, *_misnamed(packet, candidates)])

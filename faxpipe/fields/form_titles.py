@@ -34,7 +34,8 @@ def names_nobody(kind: str, value: str) -> bool:
 
 
 NO_PLAN = re.compile(
-    r"\W*(?:(?:yes|no|y|n|plan|company|name|carrier|number|member|subscriber|contract|policy|id|insurance|insurer"
-    r"|group|coverage|of|or|and)\W*)+",
+    r"\W*(?:(?:yes|no|y|n|plans?|company|name|carrier|number|member|subscriber|contract|policy|id|insurance|insurer"
+    r"|group|coverage|of|or|and|sponsor|code|type|class|financial|payers?|payors?|effective|eff|date|relation\w*"
+    r"|primary|secondary|status|address|phone|seq|order|eligib\w*|verified|employer|cvg|holder)\W*)+",
     re.IGNORECASE,
 )

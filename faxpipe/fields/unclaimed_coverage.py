@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from faxpipe.fields.choices import unmarked_choices
 from faxpipe.fields.context import Packet
@@ -30,6 +31,7 @@ from faxpipe.fields.spots import (
     role,
     spots,
 )
+from faxpipe.layout import passage_of
 from faxpipe.referral import Candidate, Check
 
 PAYER, MEMBER = "coverage.payer", "coverage.member_id"
@@ -39,12 +41,30 @@ def coverage(packet: Packet, candidates: Sequence[Candidate], wanted: frozenset[
     """Candidates for the payer and the member ID, as far as they are `wanted`."""
     found: list[Candidate] = []
     if PAYER in wanted:
-        found = sorted(_payers(packet), key=lambda one: -one.confidence)[:1]
+        found = _best(sorted(_payers(packet), key=lambda one: -one.confidence), of(candidates, MEMBER), packet)
     if MEMBER in wanted:
         plans = [*of(candidates, PAYER), *found]
         numbers = sorted(_members(packet, candidates, plans), key=lambda one: -one.confidence)
         found += numbers[:1]
     return found
+
+
+def _best(payers: Sequence[Candidate], numbers: Sequence[Candidate], packet: Packet) -> list[Candidate]:
+    """The likeliest payer: believed where it is the only one, spelt as plans are, behind a word of being insured,
+    and the member's number stands with it."""
+    best, names = payers[:1], {bare(one.value) for one in payers}
+    for one in best if len(names) == 1 else ():
+        sheet = next(sheet for sheet in packet.sheets if sheet.number == one.page)
+        if (
+            one.confidence >= HELD_TOLD
+            and nearest(sheet, one.box, numbers) <= BESIDE
+            and only_payer(str(one.value))
+        ):
+            return [replace(one, confidence=one.confidence / HELD * SURE)]
+    return list(best)
+
+
+HELD_TOLD = 0.55
 
 
 def _lines(packet: Packet) -> Iterator[Spot]:
@@ -59,27 +79,70 @@ def _lines(packet: Packet) -> Iterator[Spot]:
 
 def _payers(packet: Packet) -> Iterator[Candidate]:
     """Names of plans in short lines, or behind words of being insured; what is printed for all names many."""
-    for spot in _lines(packet):
+    for line in _lines(packet):
+        spot = _whole(line)
         text = spot.passage.text
         told = INSURED.search(text)
         if (own := PAYS.search(text)) is not None and not BOILERPLATE.search(text):
             yield placed(spot, PAYER, Found("self-pay", own.start(), own.end()), HELD)
             continue
-        if BOILERPLATE.search(text) or (len(text.split()) > SHORT_WORDS and told is None):
+        if BOILERPLATE.search(text):
+            continue
+        if len(text.split()) > SHORT_WORDS and told is None:
+            yield from _named(spot, 0, text)
             continue
         for start, end in spot.parts():
             cell = text[start:end]
-            if not names_payer(cell) or (not begins_with_payer(cell) and told is None):
+            if not names_payer(cell):
+                continue
+            if not begins_with_payer(cell) and told is None:
+                yield from _named(spot, start, cell)
                 continue
             begin = start if begins_with_payer(cell) or told is None else max(start, min(told.end(), end))
             payer = find_payer(text[begin:end])
             if payer is None or payer.check is not Check.PASSED or ANY_PLAN.fullmatch(str(payer.value)):
+                yield from _named(spot, 0, text)
                 continue
             one = Found(payer.value, begin + payer.start, begin + payer.end, payer.check)
             yield placed(spot, PAYER, one, HELD if told or only_payer(str(payer.value)) else HELD - 0.05)
             break
 
 
+def _whole(spot: Spot) -> Spot:
+    """A line of running text whose last words name a plan, with the next line, where the name may go on."""
+    lines, words = spot.sheet.layout.lines, spot.passage.text.split()
+    ends = len(words) > SHORT_WORDS and names_payer(" ".join(words[-NAME_WORDS:]))
+    if not ends or spot.line + 1 >= len(lines):
+        return spot
+    both = (*lines[spot.line].words, *lines[spot.line + 1].words)
+    return replace(spot, passage=passage_of(spot.sheet.number, both))
+
+
+NAME_WORDS = 5
+
+
+def _named(spot: Spot, start: int, text: str) -> Iterator[Candidate]:
+    """A plan amid other words that somebody has, or that its number follows: "She has Cigna, 100447719283"."""
+    for clause in CLAUSES.finditer(text):
+        begin = clause.end()
+        payer = find_payer(text[begin:]) if begins_with_payer(text[begin:]) and text[begin].isupper() else None
+        if payer is None or payer.check is not Check.PASSED:
+            continue
+        name = PLAN_ENDED.split(str(payer.value))[0].strip()
+        end = begin + payer.start + len(name)
+        followed = NUMBERED.match(text[end:]) is not None
+        if followed or HAS.search(text[:begin]):
+            one = Found(name, start + begin + payer.start, start + end, payer.check)
+            yield placed(spot, PAYER, one, HELD if followed else HELD - 0.1)
+            return
+
+
+CLAUSES = re.compile(r"\b(?i:has|have|with|through|on|under|via|by|is)\s+(?=[A-Z])|[.,;:(/]\s*(?=[A-Z])")
+HAS = re.compile(r"\b(?:has|have|through|under|via)\s+$", re.IGNORECASE)
+PLAN_ENDED = re.compile(r"[.;,()]|\b(?:id|member|policy|number|no|meds|allerg\w*|she|he|her|his)\b", re.IGNORECASE)
+NUMBERED = re.compile(
+    r"[\s,;#(:]*(?:(?:id|no|number|member|policy|#)\W{0,3}){0,2}[A-Z]{0,4}\d[A-Z0-9-]{5,}", re.IGNORECASE
+)
 PAYS = re.compile(
     r"\b(?:self[\s-]?pay(?:ing)?|pay(?:s|ing)? (?:in )?cash|no (?:health )?insurance|uninsured|out of pocket"
     r"|private pay)\b",
@@ -117,10 +180,39 @@ def _members(packet: Packet, candidates: Sequence[Candidate], plans: Sequence[Ca
             if one.check is Check.PASSED:
                 yield placed(spot, MEMBER, one, SURE if medicare else HELD)
         for start, end in spot.parts():
-            for one in find_ids(text[start:end], IdKind.MEMBER):
+            for read in find_ids(text[start:end], IdKind.MEMBER):
+                one = _without_plan(text[start:end], read)
                 there = Found(one.value, start + one.start, start + one.end, Check.PLAIN)
                 if _is_number(one, taken):
                     yield from _told(spot, there, plans)
+
+
+def _without_plan(cell: str, one: Found) -> Found:
+    """The number without the last word of its plan, which ran into it: "Anthem BCBS YRP882914470"."""
+    lead = PLAN_AND_NUMBER.match(cell[one.start : one.end])
+    if lead is None or not names_payer(cell[: one.start + lead.end()]):
+        return one
+    return replace(one, value=bare(cell[one.start + lead.end() : one.end]), start=one.start + lead.end())
+
+
+PLAN_AND_NUMBER = re.compile(r"[A-Z]{3,}\s+(?=[A-Z]{0,4}\d)")
+
+
+def _wrapped(spot: Spot, one: Found, plans: Sequence[Candidate]) -> bool:
+    """Whether a number begins its line and a plan ends the line above: one sentence or cell, broken there."""
+    if spot.passage.text[: one.start].strip() or spot.line == 0:
+        return False
+    above = spot.sheet.layout.lines[spot.line - 1]
+    last = above.words[-PLAN_ENDS:][0].box.left if above.words else 1.0
+    return any(
+        plan.page == spot.sheet.number and above.box.top <= plan.box.center_y <= above.box.bottom
+        for plan in plans
+        if plan.box.right >= last
+    )
+
+
+PLAN_ENDS = 3
+"""Words at most from a plan to the end of its line, such as "ID" or a stroke."""
 
 
 def _told(spot: Spot, one: Found, plans: Sequence[Candidate]) -> Iterator[Candidate]:
@@ -130,6 +222,7 @@ def _told(spot: Spot, one: Found, plans: Sequence[Candidate]) -> Iterator[Candid
     if OTHER_NUMBER.search(spot.under(one.start)):
         return
     rows = nearest(spot.sheet, spot.box(one.start, one.end), plans)
+    rows = min(rows, 1.0) if _wrapped(spot, one, plans) else rows
     told = MEMBERSHIP.search(said) is not None
     if told and rows <= BLOCK:
         yield placed(spot, MEMBER, one, SURE)

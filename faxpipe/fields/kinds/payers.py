@@ -49,7 +49,7 @@ _AUTO = re.compile(r"\bauto(?:mobile)?\s+(?:claim|insurance|accident)|\bmva\b|\b
 _CUT = re.compile(
     r"(?:\b(?:member|subscriber|policy|plan|group|grp|id|insured|certificate|claim|"
     r"eff(?:ective)?|copay|auth\w*|phone|tel|customer|payer\s+id|primary\s+insured)\b\s{0,2}(?:id|#|no\b|"
-    r"number|:|date)|"
+    r"number|:|date)|\b(?:pt|patient)\.?\s{0,2}(?:id\b|#)|"
     r"(?:#|\bid\b)\s{0,2}[:#]?\s{0,2}[A-Z0-9]*\d|\bID\b:?|\bDOB\b|\d{2}/\d{2}/\d{2,4}|"
     r"\(?\d{3}\)?[\s.\-]\d{3}[\s.\-]\d{4}|\b(?=[A-Z]{0,12}\d)[A-Z0-9\-]{8,}).*$",
     re.IGNORECASE | re.DOTALL,
@@ -74,6 +74,10 @@ _VERB = re.compile(r"\W{0,3}(?:is|are|was)\s+(?:with|by|through)?\s*(?=[A-Za-z])
 """ "Insurance is Blue Cross" """
 
 
+_NEXT_LABEL = re.compile(r"(?<=\w)[\s,;]+(?:pt|patient|member|subscriber)\W?$", re.IGNORECASE)
+"""The first word of the label behind the name: "Cigna  Pt ID" """
+
+
 def _begin(found: re.Match[str]) -> int:
     return found.start()
 
@@ -90,7 +94,7 @@ def find_payer(text: str) -> Found | None:
     lead = _VERB.match(text)
     if lead is not None:
         text = " " * lead.end() + text[lead.end() :]
-    body = (text[: cut.start()] if cut else text).rstrip(" \t\n,;|/(#&+=")
+    body = _NEXT_LABEL.sub("", (text[: cut.start()] if cut else text).rstrip(" \t\n,;|/(#&+="))
     line = cleaned(body)
     if answer(line) is not Answer.SOMETHING and not _SELF_PAY.search(line):
         return None
