@@ -56,6 +56,7 @@ from faxpipe.fields.unasked import unasked
 from faxpipe.fields.unboxed import completed
 from faxpipe.fields.unclaimed import unclaimed
 from faxpipe.fields.unclaimed_offices import beside_a_fax
+from faxpipe.fields.vouched import vouched
 from faxpipe.fields.whole import whole
 from faxpipe.layout import layout
 from faxpipe.referral import Candidate, Check, FieldValue
@@ -80,7 +81,7 @@ def _second_opinion(packet: Packet, candidates: list[Candidate]) -> list[Candida
     said = opinions((entity for page in tagged for entity in page.entities()), packet.reference)
     printed = {sheet.number: scales(sheet) for sheet in packet.sheets if sheet.kind is PageKind.REFERRAL_FORM}
     kept = [c for c in said if not on_scale(c, printed) and not any(drop(c, packet) for drop in DROPS)]
-    return seconded(candidates, kept, packet.schema)
+    return vouched(packet, seconded(candidates, kept, packet.schema))
 
 
 def gather(packet: Packet) -> list[Candidate]:

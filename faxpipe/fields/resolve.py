@@ -20,6 +20,7 @@ from faxpipe.fields.agree import SAME_PERSON, agree, evidence, field_value, plai
 from faxpipe.fields.kinds.names import find_person
 from faxpipe.fields.kinds.same_name import look_alike, same_person, spells_out
 from faxpipe.fields.lists import resolve_codes, resolve_levels, resolve_list
+from faxpipe.fields.signers import METHOD as SIGNED
 from faxpipe.referral import Candidate, Check, FieldStatus, FieldValue
 from faxpipe.schema import FieldSpec, Schema
 
@@ -214,7 +215,7 @@ def _of(other: Group, best: Group) -> bool:
 def _doubted(spec: FieldSpec, best: Group, rivals: list[Group], candidates: list[Candidate]) -> bool:
     """Whether the same question, answered elsewhere in the fax, throws doubt on a well-read answer."""
     if spec.name == "referrer.name":
-        return _only_signed(best) and any(map(_asked_for, rivals))
+        return _only_signed(best) and any(_asked_for(other) or _signs_too(best, other) for other in rivals)
     if spec.name != "diagnosis.text":
         return False
     said = plain(_value(best))
@@ -235,6 +236,13 @@ def _broken(diagnosis: str) -> bool:
 def _only_signed(group: Group) -> bool:
     """Whether a name stands only where somebody signed: a note in the fax may be a colleague's."""
     return all(candidate.method.startswith("prose") for candidate in group.candidates)
+
+
+def _signs_too(best: Group, other: Group) -> bool:
+    """Whether another clinician stands on the same page as the one who signed does: a head lists its doctors."""
+    if best.best.method != SIGNED or other.best.method != SIGNED:
+        return False
+    return other.best.page == best.best.page and other.confidence >= SURELY
 
 
 def _asked_for(group: Group) -> bool:

@@ -253,3 +253,11 @@ def test_a_colleagues_electronic_signature_is_not_the_referrers() -> None:
     assert signature("Electronically signed: Henrietta Sweeney, MD, Hospital Medicine") is FieldStatus.UNCERTAIN
     assert signature("Electronically signed by Gail M Fitzpatrick MD") is FieldStatus.FOUND
     assert signature("Electronically signed 06/02/2026") is FieldStatus.FOUND
+
+
+def test_of_two_clinicians_in_the_head_of_a_page_neither_is_believed_to_have_signed() -> None:
+    one = reading("referrer.name", "Olive Crane", 0.94, method="prose, signed")
+    other = reading("referrer.name", "Bertram Lund", 0.9, method="prose, signed")
+    assert decided(one).status is FieldStatus.FOUND
+    value = decided(one, other)
+    assert (value.status, value.reason) == (FieldStatus.UNCERTAIN, "pages_differ")
