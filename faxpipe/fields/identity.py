@@ -71,7 +71,7 @@ def _name_and_date(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
         name = find_person(passage.text[: born.start]) if born.start > 0 else name  # "Nov 12" is no surname
         if name is None:
             continue
-        name = _in_its_cell(passage, line, name)
+        name = _in_its_cell(passage, line, name, sheet.layout.em_x)
         if (
             not isinstance(born.value, str)
             or born.check in (Check.FAILED, Check.UNREADABLE)
@@ -88,8 +88,14 @@ def _name_and_date(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
             yield Candidate(field, found.value, raw, sheet.number, box, confidence, "pattern", found.check)
 
 
-def _in_its_cell(passage: Passage, line: Line, name: Found) -> Found:
+def _in_its_cell(passage: Passage, line: Line, name: Found, em_x: float) -> Found:
     """The name without the "F" or "M" of the next cell, which is the patient's sex and no initial."""
+    words = passage.covering(name.start, name.end)
+    apart = len(words) > 2 and words[-1].box.left - words[-2].box.right > WALL_IN_EMS * em_x
+    if apart and words[-1].text.strip(",.|") in ("M", "F"):
+        alone = find_person(" ".join(word.text for word in words[:-1]))
+        if alone is not None and alone.note != "single":
+            return replace(alone, start=name.start + alone.start, end=name.start + alone.end)
     start = 0
     for segment in line.segments:
         end = start + len(passage_of(passage.page, segment.words).text)
@@ -102,6 +108,8 @@ def _in_its_cell(passage: Passage, line: Line, name: Found) -> Found:
     return name
 
 
+WALL_IN_EMS = 1.3
+"""A gap in which a stroke stood that is no word: wider than a blank."""
 HEAD = 0.35
 LEAD = re.compile(
     r"\W*(?:p[tl][s.;:!]?|[pr]t|patient\W?s?|name|re|client|resident)\b[\s.:;,]*(?=\w)", re.IGNORECASE

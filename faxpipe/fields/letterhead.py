@@ -59,6 +59,10 @@ VOICE_BEFORE = re.compile(
     r"\b(?:tel|telephone|phone|ph|p|t|office|voice|main|call)\b[^A-Za-z0-9]*(?:number|no|#)?[^A-Za-z0-9]*$",
     re.IGNORECASE,
 )
+TAG_BEFORE = re.compile(
+    r"(?:\((?:m|h|c|cell|home|mobile)\)|\b(?:cell|home|mobile|[hc]|m)\s?[:.])\W{0,3}$", re.IGNORECASE
+)
+TAG_AFTER = re.compile(r"\W{0,3}\(?(?:cell|home|mobile|preferred|[mhc]\))", re.IGNORECASE)
 VOICE_AFTER = re.compile(r"\W{0,3}\(?\s?(?:voice|phone|tel|office)\b(?!\W{0,4}\d)", re.IGNORECASE)
 
 
@@ -127,9 +131,15 @@ def _sender_block(sheet: Sheet, recipient: Recipient) -> Iterator[Candidate]:
 def _is_ours(line: str, recipient: Recipient) -> bool:
     """Whether a line names the recipient: our form sent back filled in, or the address of a letter."""
     named = len(line) > 12 and fuzz.partial_ratio(line.lower(), recipient.name.lower()) > 80
+    first, second = [*recipient.name.split(), "", ""][:2]
+    named = named or (len(second) > STEM and f"{first} {second[:STEM]}".lower() in line.lower())
     digits = re.sub(r"\D", "", line)
     ours = any(re.sub(r"\D", "", phone) in digits for phone in recipient.phones)
     return named or ours or any(fuzz.partial_ratio(own.lower(), line.lower()) > 88 for own in recipient.providers)
+
+
+STEM = 5
+"""Letters by which our name is known where it is shortened: "Northeast Rehab Pain Mgmt\"."""
 
 
 def _practice(sheet: Sheet, head: list[Line]) -> Iterator[Candidate]:
@@ -222,6 +232,8 @@ BEFORE_DEGREE = 4
 CREDENTIALS = re.compile(r"[,\s]+(?:M\.?D|D\.?O|PA-?C?|APRN|A?NP|FNP(?:-\w+)?|DNP|PhD|DPM)\b\.?")
 
 
+DOCTOR = re.compile(r"(?:Dr\.?\s)?(?:[A-Z][\w'’.-]*\s){1,3}[A-Z][\w'’.-]+,?\s(?:M\.?D|D\.?O|PA-?C?|APRN|NP|PhD)\b")
+"""A clinician with a degree: what follows is the specialty, no practice."""
 WITH_DOCTOR = re.compile(r",\s(?:[A-Z][\w'’.-]+\s){1,3}[A-Z][\w'’.-]+,?\s(?:M\.?D|D\.?O|PA-?C?|APRN|NP)\.?$")
 """ "Elm Street Health, Ann B. Fox MD": a practice and one of its doctors."""
 
@@ -229,6 +241,8 @@ WITH_DOCTOR = re.compile(r",\s(?:[A-Z][\w'’.-]+\s){1,3}[A-Z][\w'’.-]+,?\s(?:
 def _practice_score(sheet: Sheet, segment: Segment, at: int) -> float:
     text = segment.text
     if sum(c.isdigit() for c in text) > 1 or len(text) < 6 or len(text) > 70 or NOT_A_PRACTICE.search(text):
+        return 0.0
+    if DOCTOR.match(text) and not WITH_DOCTOR.search(text):
         return 0.0
     named = min(2, len(PRACTICE_WORDS.findall(text)))
     tall = segment.box.height > 1.15 * sheet.layout.text_height
@@ -247,6 +261,8 @@ def _numbers(sheet: Sheet, line: Line, recipient: Recipient, above: str = "") ->
         before = before if before.strip() or last else above[-20:] + " "
         last = found.end
         if any(near(str(found.value), own) for own in recipient.phones) or found.check is Check.FAILED:
+            continue
+        if TAG_BEFORE.search(before) or TAG_AFTER.match(after):
             continue
         fax = bool(FAX_BEFORE.search(before) or FAX_AFTER.match(after)) and not VOICE_AFTER.match(after)
         marked = fax or bool(VOICE_BEFORE.search(before) or VOICE_AFTER.match(after))

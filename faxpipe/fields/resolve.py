@@ -215,7 +215,9 @@ def _of(other: Group, best: Group) -> bool:
 def _doubted(spec: FieldSpec, best: Group, rivals: list[Group], candidates: list[Candidate]) -> bool:
     """Whether the same question, answered elsewhere in the fax, throws doubt on a well-read answer."""
     if spec.name == "referrer.name":
-        return _only_signed(best) and any(_asked_for(other) or _signs_too(best, other) for other in rivals)
+        return (
+            _only_signed(best) and any(_asked_for(other) or _signs_too(best, other) for other in rivals)
+        ) or any(_signed_beside(best, one) for one in rivals)
     if spec.name != "diagnosis.text":
         return False
     said = plain(_value(best))
@@ -233,9 +235,11 @@ def _broken(diagnosis: str) -> bool:
     return bool(re.search(r"fract|\bfx|\bvcf", diagnosis))
 
 
-def _only_signed(group: Group) -> bool:
-    """Whether a name stands only where somebody signed: a note in the fax may be a colleague's."""
-    return all(candidate.method.startswith("prose") for candidate in group.candidates)
+def _signed_beside(best: Group, other: Group) -> bool:
+    """Whether somebody else signed the very page whose label names the one who asks: who asked the writer is named
+    there, too."""
+    signed = any(c.method == SIGNED and c.page == best.best.page for c in other.candidates)
+    return signed and best.best.method == "label"
 
 
 def _signs_too(best: Group, other: Group) -> bool:
@@ -243,6 +247,11 @@ def _signs_too(best: Group, other: Group) -> bool:
     if best.best.method != SIGNED or other.best.method != SIGNED:
         return False
     return other.best.page == best.best.page and other.confidence >= SURELY
+
+
+def _only_signed(group: Group) -> bool:
+    """Whether a name stands only where somebody signed: a note in the fax may be a colleague's."""
+    return all(candidate.method.startswith("prose") for candidate in group.candidates)
 
 
 def _asked_for(group: Group) -> bool:

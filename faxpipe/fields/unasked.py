@@ -18,7 +18,7 @@ from faxpipe.fields.kinds.ids import IdKind, find_ids
 from faxpipe.fields.kinds.mbi import find_mbis
 from faxpipe.fields.kinds.payers import find_payer
 from faxpipe.fields.kinds.phones import find_phones
-from faxpipe.fields.letterhead import FAX_BEFORE, TOP
+from faxpipe.fields.letterhead import FAX_BEFORE, TAG_AFTER, TAG_BEFORE, TOP
 from faxpipe.layout import Passage, passage_of
 from faxpipe.referral import Candidate, Check
 
@@ -33,10 +33,6 @@ PAGES = frozenset(
         PageKind.CLINICAL_NOTE,
     }
 )
-TAG_BEFORE = re.compile(
-    r"(?:\((?:m|h|c|cell|home|mobile)\)|\b(?:cell|home|mobile|[hc]|m)\s?[:.])\W{0,3}$", re.IGNORECASE
-)
-TAG_AFTER = re.compile(r"\W{0,3}\(?(?:cell|home|mobile|preferred|[mhc]\))", re.IGNORECASE)
 OFFICES = re.compile(
     r"\b(?:office|clinic|practice|main|our|call|nurse|unit|dept|provider|voice)\b[^.;,]{0,25}$", re.IGNORECASE
 )
