@@ -106,7 +106,11 @@ def _person(text: str, reference: date) -> Reads:
 
 def _payer(text: str, reference: date) -> Reads:
     found = find_payer(text)
-    return () if found is None else (found,)
+    return () if found is None or CUT_OFF.search(str(found.value)) else (found,)
+
+
+CUT_OFF = re.compile(r"(?:\b(?:of|and|the|with)|[&/-])\s*$", re.IGNORECASE)
+"""A name that goes on in the next line: "Blue Cross Blue Shield of" """
 
 
 def _text(text: str, reference: date) -> Reads:
