@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from faxpipe.document import Box, Page, Word, enclosing
 from faxpipe.fields.answer_ink import inks_beside, inks_under, written_over
-from faxpipe.fields.cells import Cells, item
+from faxpipe.fields.cells import Cells, chosen_rows, item
 from faxpipe.fields.rulings import Rulings
 from faxpipe.fields.sections import Hit, Strength
 from faxpipe.layout import CROSSED_OUT, Layout, Passage, Segment, passage_of_rows
@@ -106,6 +106,8 @@ class Answers:
         elif not rows and not self._blank_cell_right(hit) and not (lines <= SHORT_LINES and self._left_blank(hit)):
             rows = self._below(hit, lines)
             below = bool(rows)
+        if below:
+            rows = [row for (row,) in chosen_rows(tuple((row,) for row in rows), self._page.marks.ticks)]
         written = [tuple(word for word in row if id(word) not in self._printed) for row in rows]
         chosen = any(len(left) < len(row) for left, row in zip(written, rows, strict=True))
         kept = [tuple(word for word in row if word.confidence != CROSSED_OUT) for row in written]
@@ -120,7 +122,8 @@ class Answers:
 
     def _in_table(self, hit: Hit, lines: int) -> Answer:
         """What the table has under its head `hit`: the first row, or all rows for a list."""
-        cells = (hit.under or ())[: None if lines >= LIST_LINES else 1]
+        chosen = chosen_rows(hit.under or (), self._page.marks.ticks)
+        cells = chosen[: None if lines >= LIST_LINES or len(chosen) < len(hit.under or ()) else 1]
         written = [tuple(word for word in row if id(word) not in self._printed) for cell in cells for row in cell]
         if lines <= SHORT_LINES:  # a number or a name that a narrow cell broke is one
             written = [tuple(word for row in written for word in row)]

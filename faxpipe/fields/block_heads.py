@@ -100,7 +100,8 @@ ENDS = frozenset({"information", "info", "details", "data", "section", "demograp
 OF_HEADS = frozenset(
     "administrator administrators practitioner claims injured worker workers employee claimant veteran enrollee "
     "beneficiary requesting treating prescriber prescribing submitting attending member members section part "
-    "you your care community type requested certification attestation completed by about".split()
+    "you your servicing rendering receiving performing destination billing facility specialist consultant "
+    "care community type requested certification attestation completed by about".split()
 )
 PLAN = _any("claims?|carriers?|insur\\w+|payers?|payors?")
 CORES: tuple[tuple[re.Pattern[str], str], ...] = (

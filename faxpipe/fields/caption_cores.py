@@ -132,7 +132,8 @@ CORES: tuple[tuple[re.Pattern[str], re.Pattern[str] | None, str], ...] = (
     ),
     (
         _any(
-            f"(?:reason|purpose|indication) for .*{WANTED}|{WANTED}s? .*(?:requested|needed|desired|wanted)"
+            f"(?:reason|purpose|indication) for .*{WANTED}|{WANTED}s? .*(?:requested|needed|desired|wanted|ordered"
+            "|required|sought)"
             f"|requested .*{WANTED}s?"
         ),
         _any("date|no|number|#|code|codes|status|provider|visits|by|units|frequency|duration|time|start|place"),

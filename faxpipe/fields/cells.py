@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from faxpipe.document import Box, Word
+from faxpipe.document import Box, TickBox, Word
 from faxpipe.fields.rulings import Rulings
 from faxpipe.fields.sections import Hit, Strength
 from faxpipe.layout import Layout, Segment
@@ -176,6 +176,23 @@ class Cells:
             and -self._layout.em_x < segment.box.left - other.box.left < STACK_EM * self._layout.em_x
             for other in self._hits
         )
+
+
+def chosen_rows(rows: tuple[Lines, ...], ticks: Sequence[TickBox]) -> tuple[Lines, ...]:
+    """Of the cells under a table's head those with a marked box before them, where each row has a box."""
+    boxes = [_box_before(cell[0][0].box, ticks) if cell and cell[0] else None for cell in rows]
+    if len(rows) < BOXED_ROWS_MIN or None in boxes:
+        return rows
+    return tuple(cell for cell, tick in zip(rows, boxes, strict=True) if tick is None or tick.ticked is not False)
+
+
+def _box_before(box: Box, ticks: Sequence[TickBox]) -> TickBox | None:
+    level = (tick for tick in ticks if tick.box.overlap_y(box) > 0 and tick.box.right < box.left)
+    return max(level, key=lambda tick: tick.box.left, default=None)
+
+
+BOXED_ROWS_MIN = 2
+Lines = tuple[tuple[Word, ...], ...]
 
 
 def item(words: tuple[Word, ...]) -> int:

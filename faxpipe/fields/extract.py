@@ -39,6 +39,7 @@ from faxpipe.fields.member_told import of_the_member
 from faxpipe.fields.misnamed import misnamed
 from faxpipe.fields.opinions import opinions
 from faxpipe.fields.ordered import ordered
+from faxpipe.fields.plan_heads import plan_heads
 from faxpipe.fields.presence import elsewhere, presence
 from faxpipe.fields.prose import facts, patients
 from faxpipe.fields.prose_pain import of_no_pain
@@ -118,6 +119,7 @@ def gather(packet: Packet) -> list[Candidate]:
     candidates = one_study(candidates)
     candidates = [*candidates, *unasked(packet, candidates)]
     candidates = _own_numbers([*candidates, *_misnamed(packet, candidates)])
+    candidates += plan_heads(packet, {c.field for c in candidates})
     return [*candidates, *torn_rows(packet, {c.field for c in candidates})]
 
 

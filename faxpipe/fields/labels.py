@@ -171,7 +171,7 @@ def _by_core(
     words: tuple[Word, ...], start: int, end: int, text: str, book: LabelBook
 ) -> tuple[str, int, Strength] | None:
     """The label by whose core words a whole caption asks, up to its colon or alone in its cell."""
-    colon = words[end - 1].text.endswith(":")
+    colon = words[end - 1].text.endswith((":", ";"))
     sentence = any(SENTENCE_END.search(word.text) for word in words[start : end - 1])
     if sentence or (not colon and end < len(words)):
         return None
@@ -180,7 +180,8 @@ def _by_core(
     if label is None or not known or not (colon or is_caption(text, book.words)):
         return None
     shorter = (book.lookup(run) for _, run in _runs(words[: end - 1], start))
-    asked = set(book.entries[label].anywhere) if not colon and CAPTION_TAIL.search(text) else set()
+    several = CAPTION_TAIL.search(text) or JOINED.search(text)
+    asked = set(book.entries[label].anywhere) if not colon and several else set()
     begun = any(one is not None and set(book.entries[one].anywhere) - asked for one in shorter)
     if begun and not ends_in_head(text):
         return None  # two labels read as one, or one and its answer
@@ -189,7 +190,7 @@ def _by_core(
 
 def _goes_on_as_caption(words: tuple[Word, ...], end: int, book: LabelBook) -> bool:
     """Whether a label goes on behind "/" or "&" in words of captions only: "Office name & address"."""
-    joined = words[end].text.lower() == "and"
+    joined = words[end].text.lower() in {"and", "or"}
     signed = joined or words[end].text[0] in "/&" or words[end - 1].text[-1] in "/&"
     rest = normal_label(" ".join(word.text for word in words[end + joined :]).strip("/& "))
     few = 0 < len(rest.split()) <= STACKED_WORDS_MAX
@@ -197,6 +198,7 @@ def _goes_on_as_caption(words: tuple[Word, ...], end: int, book: LabelBook) -> b
 
 
 FIGURE = re.compile(r"\d")
+JOINED = re.compile(r"[a-z] (?:/|&|or) [a-z]")
 CAPTION_TAIL = re.compile(
     r" (?:plan|company|name|carrier|number|no|#|id|reactions?|telephone|phone|required|print|list|codes?)$"
 )
@@ -224,6 +226,7 @@ def _is_answer(words: tuple[Word, ...], match: tuple[str, int, Strength], book: 
     """Whether a segment behind a label that wants an answer only resembles a label, so is the answer."""
     label, end, strength = match
     written = IF_ANY_BEHIND.sub("", " ".join(word.text for word in words[:end]))
+    written = HINT.sub("", written)
     read = SCALE_TAIL.sub("", normal_label(written))
     if read in book.entries or strength is Strength.COLON or shapes(read) == shapes(label):
         return False
@@ -234,6 +237,8 @@ def _is_answer(words: tuple[Word, ...], match: tuple[str, int, Strength], book: 
 
 
 AREA_CODE = re.compile(r"\(?[2-9]\d\d\)?(?!\d{1,3}$)")
+HINT = re.compile(r" \([A-Za-z ,/]+\)$")
+""" "For (procedure or consult)" """
 LONG_LABEL = 9
 NEARLY = 88.0
 """A whole cell so near a long label is one of a row of labels above a row of answers, not an answer."""

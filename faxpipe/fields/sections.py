@@ -89,6 +89,8 @@ def _theirs(name: str, label: str, role: str) -> bool:
         return False
     if name in PATIENTS_ONLY or (role == "recipient" and name in NO_RECIPIENTS):
         return False
+    if role == "contact" and set(label.split()) & THE_PATIENT:
+        return False
     patients = role == "recipient" and name.startswith(("patient.", "coverage."))
     return not (patients and set(label.split()) & SAYS_WHOSE)
 
@@ -97,6 +99,7 @@ PATIENTS_ONLY = frozenset({"patient.medications", "patient.allergies"})
 NO_RECIPIENTS = frozenset(
     {"patient.birth_date", "patient.sex", "coverage.payer", "coverage.group_number", "referrer.signature"}
 )
+THE_PATIENT = frozenset({"patient", "patients", "pt", "resident", "residents", "member", "veteran", "employee"})
 SAYS_WHOSE = frozenset(
     {"patient", "patients", "pt", "member", "subscriber", "policy", "insurance", "medicare", "home"}
 )

@@ -21,6 +21,7 @@ from faxpipe.fields.readers import READERS, YES_NO
 from faxpipe.fields.rows import FAMILIES
 from faxpipe.fields.sections import Hit
 from faxpipe.fields.unboxed import NOUNS
+from faxpipe.fields.write_ins import written_in
 from faxpipe.layout import Passage, passage_of
 from faxpipe.referral import Candidate, Check, Value
 from faxpipe.schema import FieldSpec
@@ -132,6 +133,8 @@ def _services(packet: Packet, sheet: Sheet, question: Question) -> Iterator[Cand
 
 def _for_field(packet: Packet, sheet: Sheet, question: Question, spec: FieldSpec) -> Iterator[Candidate]:
     marked = [option for option in question.options if option.marked]
+    if spec.kind == "text":
+        marked = [said for option in marked if (said := written_in(sheet, option)) is not None]
     unsure = [option for option in question.options if option.marked is None]
     lone = not marked and len(unsure) == 1 and len(question.options) > 1
     if lone and (value := _value(unsure[0], spec, packet)) is not None:  # the only one that may be marked is held

@@ -42,6 +42,7 @@ class Row:
 def rows(sheet: Sheet, options: Sequence[Option]) -> Iterator[Row]:
     """The answered rows of a page, from top to bottom. `options`: its printed choices with their boxes."""
     columns: tuple[Box, Box] | None = None
+    headed = False
     for line in sheet.layout.lines:
         words = tuple(line.words)
         if several := tuple(_boxed(sheet, line)):
@@ -50,10 +51,10 @@ def rows(sheet: Sheet, options: Sequence[Option]) -> Iterator[Row]:
         pair = _pair(words)
         if pair is not None:
             said, under = _marked(sheet, line, pair, options), False
-            columns = (pair[0].box, pair[1].box)
+            columns, headed = (pair[0].box, pair[1].box), said is None
             before = min(pair[0].box.left, pair[1].box.left)
         elif columns is not None and (said := _in_columns(sheet, line, columns)) is not None:
-            under = True
+            under = headed
             before = min(columns[0].left, columns[1].left)
         elif turns := tuple(_in_turn(words)):
             yield from turns
