@@ -182,6 +182,8 @@ def _spoken_for(question: Question) -> str:
         return ""
     if all((said := find_urgencies(text)) and said[0].start < 3 for text in texts):
         return "order.urgency"
+    if all(STUDY_CHOICE.fullmatch(text) for text in texts):
+        return "imaging.modality"
     return "patient.sex" if all(SEX_CHOICE.fullmatch(text) for text in texts) else ""
 
 
@@ -192,6 +194,7 @@ def _of_services(question: Question) -> bool:
     return bool(marked) and services == marked and not any(NOUNS["diagnosis.text"].search(text) for text in marked)
 
 
+STUDY_CHOICE = re.compile(r"\W*(?:MRI|CT|CT scan|X-?rays?|bone ?scan|SPECT)\W*", re.IGNORECASE)
 SEX_CHOICE = re.compile(r"\W*(?:fe)?male\W*|other", re.IGNORECASE)
 SCALE_MIN = 5
 LEVELS = tuple([f"T{number}" for number in range(1, 13)] + [f"L{number}" for number in range(1, 6)])

@@ -97,6 +97,7 @@ def _with_lost(sheet: Sheet, question: Question, used: set[int]) -> Question:
     if hit is None or not hit.fields or not question.options:
         return question
     found = [*_between(sheet, hit, question, used), *_beside(sheet, question, used)]
+    found = found or list(_kin(sheet, question, used))
     lost = [
         Option(passage_of(sheet.number, words), None, UNSURE, enclosing([w.box for w in words])) for words in found
     ]
@@ -144,6 +145,19 @@ def _beside(sheet: Sheet, question: Question, used: set[int]) -> Iterator[tuple[
         for segment in line.segments:
             words = tuple(word for word in segment.words if id(word) not in used)
             if len(words) == len(segment.words) and _is_choice(words):
+                yield words
+
+
+def _kin(sheet: Sheet, question: Question, used: set[int]) -> Iterator[tuple[Word, ...]]:
+    """What stands on a line of choices of which none is marked, and is a choice of their kind."""
+    if any(option.marked for option in question.options):
+        return
+    printed = {_letters(option.text.words) for option in question.options}
+    kinds = [family for family in FAMILIES if family.words & printed]
+    for line in _lines(sheet, question):
+        for segment in line.segments:
+            words = tuple(word for word in segment.words if id(word) not in used)
+            if len(words) == len(segment.words) and any(_letters(words) in kind.words for kind in kinds):
                 yield words
 
 

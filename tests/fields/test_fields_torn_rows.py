@@ -80,3 +80,36 @@ def test_the_walls_of_boxes_cast_no_doubt_on_a_number_read_surely_in_them(sure: 
     drawn = replace(drawn, words=words, marks=replace(drawn.marks, inks=(ink,)))
     own = packet(sheet_of(drawn, PageKind.REFERRAL_FORM, load_schema()))
     assert status(own, "patient.phone") is found
+
+
+LETTER = """
+Elm Street Medicine
+
+Re: Warren Sorensen
+Date of birth: 04/20/1949
+Catt no.: Rn0q-92mu
+
+Dear Doctor,
+I would appreciate your help with Mr. Sorensen.
+"""
+
+
+def test_a_torn_number_about_the_patient_of_a_letter_may_be_that_of_the_plan_but_names_none() -> None:
+    own = form(LETTER, kind=PageKind.REFERRAL_LETTER)
+    assert status(own, "coverage.member_id") is FieldStatus.UNCERTAIN
+    assert status(own, "coverage.payer") is FieldStatus.MISSING
+
+
+def test_a_cell_that_nobody_could_read_stands_beside_one_that_is_labelled() -> None:
+    row = "INSURANCE INFORMATION\nRn0q-92mu                ID no.:  W12345678\n"
+    own = form(FORM.replace("Rn0q-92mu\n", "").split("INSURANCE")[0] + row)
+    assert status(own, "coverage.payer") is FieldStatus.UNCERTAIN
+
+
+def test_what_another_page_asks_for_may_still_stand_in_a_torn_row_of_this_one() -> None:
+    blank = page("PATIENT INFORMATION\nFull name:  Warren Sorensen\nPhone:\n")
+    own = form()
+    both = replace(
+        own, sheets=(*own.sheets, sheet_of(replace(blank, number=2), PageKind.FACE_SHEET, load_schema()))
+    )
+    assert status(both, "patient.phone") is FieldStatus.UNCERTAIN

@@ -166,3 +166,27 @@ def test_of_choices_without_boxes_the_one_beside_a_mark_is_held_as_meant() -> No
     assert [(c.value, c.confidence) for c in one] == [("Wedge compression fracture of L1", 0.5)]
     between = drawing.replace("~~~            Chronic", "     ~~~      Chronic")
     assert [c.value for c in found(between) if c.field == "diagnosis.text"] == [None]
+
+
+@pytest.mark.parametrize(
+    ("drawing", "field", "value"),
+    [
+        ("Blood thinners:\nNone   [ ] Warfarin   [ ] Apixaban   [ ] Aspirin", "treatment.anticoagulants", "none"),
+        ("Study done:\nMRI   [ ] CT   [ ] X-ray   [ ] Bone scan", "imaging.modality", "MRI"),
+    ],
+)
+def test_the_first_choice_under_its_label_is_held_where_only_it_lost_its_box(
+    drawing: str, field: str, value: str
+) -> None:
+    one = [c for c in found(drawing) if c.field == field]
+    assert [(c.value, c.confidence <= 0.5) for c in one] == [(value, True)]
+
+
+def test_studies_to_choose_from_answer_what_was_imaged_whatever_label_stands_beside_them() -> None:
+    read = found("Began     [ ] MRI   [x] CT   [ ] X-ray\nDx code")
+    assert values(read, "imaging.modality") == ["CT"]
+
+
+def test_beside_a_marked_choice_words_without_a_box_are_no_choice() -> None:
+    one = [c for c in found("Allergies:   [x] NKDA   [ ] Other   none today") if c.field == "patient.allergies"]
+    assert all(c.value == "none" and c.confidence > 0.5 for c in one)
