@@ -22,7 +22,7 @@ def without_impostors(candidates: list[Candidate], reference: date) -> list[Cand
     """`candidates` without those that are something else; where that is only likely, they are held."""
     kept = [one for one in candidates if not (_no_service(one) or _no_patient(one))]
     kept = _services_first(_births_of_people(kept, reference))
-    return [_unlikely(_own_name(one, kept)) for one in kept]
+    return [_unlikely(_own_name(_bare_name(one, kept), kept)) for one in kept]
 
 
 def _no_service(one: Candidate) -> bool:
@@ -83,6 +83,30 @@ def _of_late(value: str, words: str, reference: date) -> bool:
 
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 YEARS_MIN = 1
+
+
+def _bare_name(one: Candidate, candidates: list[Candidate]) -> Candidate:
+    """A patient's name without the letter of the sex beside it, or a word of the sentence before it, where the
+    same place is also read without."""
+    if one.field != "patient.name" or one.method not in BESIDE or not isinstance(one.value, str):
+        return one
+    words = one.value.split()
+    rests = [words[:at] + words[at + 1 :] for at, word in enumerate(words) if not at or LETTER.fullmatch(word)]
+    for other in candidates:
+        same = other.field == one.field and other.page == one.page and isinstance(other.value, str)
+        if same and str(other.value).split() in rests and _lies_in(other, one):
+            return replace(one, value=other.value)
+    return one
+
+
+def _lies_in(one: Candidate, other: Candidate) -> bool:
+    level = one.box.overlap_y(other.box) > LEVEL
+    return level and one.box.left > other.box.left - EDGE and one.box.right < other.box.right + EDGE
+
+
+LEVEL, EDGE = 0.5, 0.01
+LETTER = re.compile(r"[MF]|[a-z]\.?")
+"""The sex, or "b." for born."""
 
 
 def _own_name(one: Candidate, candidates: list[Candidate]) -> Candidate:

@@ -63,12 +63,14 @@ def _codes(sheet: Sheet, passages: Sequence[Passage]) -> Iterator[Candidate]:
     for passage, one in found:
         alone = one.start < 2 and one.end > len(passage.text) - 2
         if one.check is Check.PASSED and (alone or not one.repaired):
-            about = ABOUT if few and SPINE_OR_PAIN.match(str(one.value)) else STRAY
+            about = ABOUT if few and PAINFUL.match(str(one.value)) else STRAY
             prior = 0.65 if one.repaired else about
             yield _candidate(sheet, "diagnosis.icd10", passage, one, (str(one.value),), prior)
 
 
 FEW_CODES = 2
+PAINFUL = re.compile(rf"{SPINE_OR_PAIN.pattern}|M1[5-9]|M25|M7[57-9]|M96|G5\d|G90|R52")
+"""What a pain clinic is asked about: spine, joints, nerves, soft tissue and what an operation left."""
 STRAY, ABOUT = 0.8, 0.92
 """Beside no label a code may be a history's; of 30 of the spine or of pain, by ones and twos, all were the
 diagnosis."""

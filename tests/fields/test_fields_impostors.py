@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -117,3 +118,13 @@ def test_what_runs_on_is_held(field: str, answer: str) -> None:
 def test_what_only_looks_long_is_believed(field: str, answer: str) -> None:
     (stays,) = without_impostors([one(field, answer)], DAY)
     assert stays.confidence == 0.95
+
+
+@pytest.mark.parametrize("read", ["M Ann Fox", "Ann M Fox", "About Ann Fox", "Ann b. Fox"])
+def test_a_letter_of_the_sex_or_a_word_before_a_name_is_none_of_it(read: str) -> None:
+    assert left(one("patient.name", read, "pattern"), one("patient.name", "Ann Fox", "prose")) == ["Ann Fox"] * 2
+
+
+def test_an_initial_that_only_another_page_leaves_out_stays() -> None:
+    other = replace(one("patient.name", "Ann Fox", "prose"), page=2)
+    assert left(one("patient.name", "Ann M Fox", "pattern"), other) == ["Ann M Fox", "Ann Fox"]

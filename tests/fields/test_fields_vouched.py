@@ -20,8 +20,11 @@ def strays(drawing: str, field: str, kind: PageKind = FORM) -> list[Candidate]:
     return [one for one in stray(own, {}) if one.field == field]
 
 
-def test_one_code_of_the_spine_is_what_the_page_is_about() -> None:
-    (code,) = strays("Lumbar facet arthropathy (M47.816)", "diagnosis.icd10")
+@pytest.mark.parametrize(
+    "line", ["Lumbar facet arthropathy (M47.816)", "Knee arthritis M17.11", "Postlaminectomy syndrome M96.1"]
+)
+def test_one_code_of_pain_is_what_the_page_is_about(line: str) -> None:
+    (code,) = strays(line, "diagnosis.icd10")
     assert code.confidence > 0.85
 
 
