@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from faxpipe.document import PageKind, TickBox
+from faxpipe.fields.alarming import alarming
 from faxpipe.fields.assertion import Assertion, assess_tokens, past_year
 from faxpipe.fields.findings_concepts import concept_matches
 from faxpipe.fields.findings_patterns import (
@@ -62,6 +63,7 @@ def red_flags(
         for start, end in sender_words(s, read, (ticks or {}).get(s.page, ()))
     ]
     flags += _severe_pain(read)
+    flags += alarming(read, flags, ticks or {}, lambda one: _disbelieved(one, year_now))
     if any(flag.flag in WITH_FRACTURE for flag in flags) and not (
         broken or any(_current_fracture(s) for s in read)
     ):
@@ -90,6 +92,17 @@ def _in_sentence(sentence: Sentence, ticks: Sequence[TickBox], year_now: int) ->
             and _unticked(sentence, found.start, found.end, ticks) is not True
         ):
             yield _flag(sentence, "malignancy_with_fracture", found.start, found.end)
+
+
+def _disbelieved(sentence: Sentence, year_now: int) -> bool:
+    """Whether a cue of the rules stands in a sentence, denied, past or another's; one that is only not new counts
+    for nothing."""
+    if any(name in EXCLUDED for name, _, _ in _patterns().find(sentence.doc)):
+        return True
+    return any(
+        name not in NEWNESS_NEEDED and not _asserted(sentence, name, first, after, (), year_now)
+        for name, first, after in _matches(sentence)
+    )
 
 
 def _severe_pain(read: Sequence[Sentence]) -> Iterator[RedFlag]:

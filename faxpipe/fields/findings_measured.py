@@ -199,9 +199,15 @@ _BOARDS = re.compile(
 )
 
 
+_ON_A_WARD = re.compile(
+    r"\b(?:pt|patient|he|she|currently|now|located|location|transfer\w*|remains|still)\b[^.;]{0,40}?"
+    r"\b\d{1,2} ?(?:east|west|north|south|tower)\b(?! (?:st|street|main|ave|rd|road))"
+    r"|\b(?:been|is|'s|remains|lying|lies|still|now) in (?:the |our |an? )?hospital\b(?! (?:gown|bed at))",
+    re.IGNORECASE,
+)
 _AT_HOME = re.compile(
-    r"\b(?:assisted|memory (?:care|unit)|lives|resident\w*|nursing home|long[- ]term|snf|rehab\w*"
-    r"|apartment|apt|condo)\b",
+    r"\b(?:assisted|retired|work(?:s|ed|ing)?|memory (?:care|unit)|lives|resident\w*|nursing home|long[- ]term|snf"
+    r"|rehab\w*|apartment|apt|condo)\b",
     re.IGNORECASE,
 )
 
@@ -212,5 +218,5 @@ def _in_a_bed(doc: Doc) -> tuple[str, int, int] | None:
         return None
     boards = _BOARDS.search(doc.text)
     bed = _BED.search(doc.text) if boards is None and _WARD.search(doc.text) else None
-    found = boards or bed
+    found = boards or bed or _ON_A_WARD.search(doc.text)
     return _found(doc, "inpatient", *found.span()) if found else None

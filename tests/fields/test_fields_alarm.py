@@ -1,0 +1,79 @@
+"""The trained second opinion on red flags, and where it has no say."""
+
+from __future__ import annotations
+
+import pytest
+from prose_page import printed
+
+from faxpipe.document import Box, PageKind, TickBox
+from faxpipe.fields.alarm import BUCKETS, alarm, buckets, marked_words
+from faxpipe.fields.alarming import SOUNDS_EMERGENCY, SOUNDS_URGENT
+from faxpipe.fields.findings import red_flags
+
+SOUNDING = frozenset({SOUNDS_URGENT, SOUNDS_EMERGENCY})
+
+
+def flags(text: str, kind: PageKind = PageKind.CLINICAL_NOTE) -> set[str]:
+    return {flag.flag for flag in red_flags([(printed(text), kind)])}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Her legs are like dead weight since Monday and need two to move.",
+        "Rectum and private parts without any feeling, began yesterday.",
+        "The urine runs out and he has no notice of it.",
+    ],
+)
+def test_an_emergency_in_words_of_nobodys_list_is_heard(text: str) -> None:
+    heard = alarm(text)
+    assert heard is not None
+    assert heard.pressing > 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She walks with a cane and lives alone.",
+        "Denies numbness of the rectum and private parts.",
+        "Return if the legs feel like dead weight.",
+        "Lisinopril 10 mg daily and a multivitamin.",
+    ],
+)
+def test_what_is_harmless_denied_or_warned_of_alarms_nobody(text: str) -> None:
+    heard = alarm(text)
+    assert heard is not None
+    assert heard.pressing < 0
+    assert not flags(text) & SOUNDING
+
+
+def test_a_word_behind_a_denial_is_another_word_up_to_the_stop() -> None:
+    assert marked_words("no numb legs. weak legs 12") == ["no", "!numb", "!legs", ".", "weak", "legs", "#2"]
+
+
+def test_every_feature_has_its_bucket_and_no_two_count_twice() -> None:
+    found = buckets(marked_words("both legs both legs"))
+    assert len(set(found.tolist())) == len(found)
+    assert 0 <= found.min() <= found.max() < BUCKETS
+
+
+def test_one_word_is_no_sentence() -> None:
+    assert alarm("legs") is None
+
+
+def test_nothing_is_heard_beside_an_emergency_of_the_rules() -> None:
+    text = "Cauda equina syndrome. Legs like dead weight since Monday and need two to move."
+    assert not flags(text) & SOUNDING
+
+
+@pytest.mark.parametrize("kind", [PageKind.COVER_SHEET, PageKind.MEDICATION_LIST, PageKind.OTHER])
+def test_pages_that_tell_of_no_patient_are_not_heard(kind: PageKind) -> None:
+    assert not flags("Her legs are like dead weight since Monday and need two to move.", kind) & SOUNDING
+
+
+def test_a_sentence_beside_a_box_is_a_choice_and_not_heard() -> None:
+    page = printed("Her legs are like dead weight since Monday and need two to move.")
+    first = page.lines[0].words[0].box
+    box = TickBox(Box(first.left - 0.02, first.top, first.left - 0.01, first.bottom), True, 0.9)
+    heard = red_flags([(page, PageKind.CLINICAL_NOTE)], ticks={page.page: [box]})
+    assert not {flag.flag for flag in heard} & SOUNDING
