@@ -42,6 +42,7 @@ def _beside(packet: Packet, sheet: Sheet, hit: Hit) -> Iterator[Candidate]:
     found = find_person(passage.text)
     if found is None or len(str(found.value).split()) < 2:
         return
+    found = _without_sex(passage, found, sheet.layout.em_x)
     if any(same_person(str(found.value), own) > 0.85 for own in packet.recipient.providers):
         return
     raw = passage.text[found.start : found.end]
@@ -90,12 +91,9 @@ def _name_and_date(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
 
 def _in_its_cell(passage: Passage, line: Line, name: Found, em_x: float) -> Found:
     """The name without the "F" or "M" of the next cell, which is the patient's sex and no initial."""
-    words = passage.covering(name.start, name.end)
-    apart = len(words) > 2 and words[-1].box.left - words[-2].box.right > WALL_IN_EMS * em_x
-    if apart and words[-1].text.strip(",.|") in ("M", "F"):
-        alone = find_person(" ".join(word.text for word in words[:-1]))
-        if alone is not None and alone.note != "single":
-            return replace(alone, start=name.start + alone.start, end=name.start + alone.end)
+    alone = _without_sex(passage, name, em_x)
+    if alone is not name:
+        return alone
     start = 0
     for segment in line.segments:
         end = start + len(passage_of(passage.page, segment.words).text)
@@ -108,6 +106,20 @@ def _in_its_cell(passage: Passage, line: Line, name: Found, em_x: float) -> Foun
     return name
 
 
+def _without_sex(passage: Passage, name: Found, em_x: float) -> Found:
+    """The name without an "F" or "M" that stands apart from it, or before an age."""
+    words = passage.covering(name.start, name.end)
+    aged = AGE.match(passage.text[name.end :]) is not None
+    apart = len(words) > 2 and (aged or words[-1].box.left - words[-2].box.right > WALL_IN_EMS * em_x)
+    if not apart or words[-1].text.strip(",.|") not in ("M", "F"):
+        return name
+    alone = find_person(" ".join(word.text for word in words[:-1]))
+    if alone is None or alone.note == "single":
+        return name
+    return replace(alone, start=name.start + alone.start, end=name.start + alone.end)
+
+
+AGE = re.compile(r"\W*\d{2,3}\s?(?:y\b|yo\b|y\.?o\.?|yrs?\b|years?\b)", re.IGNORECASE)
 WALL_IN_EMS = 1.3
 """A gap in which a stroke stood that is no word: wider than a blank."""
 HEAD = 0.35

@@ -51,7 +51,7 @@ NOT_A_PRACTICE = re.compile(
     re.IGNORECASE,
 )
 FAX_BEFORE = re.compile(
-    r"(?:\b(?:(?:tele)?fax|facsimile|telecopier|fx|f)\b|\(f\))[^A-Za-z0-9]*(?:number|no|#)?[^A-Za-z0-9]*$",
+    r"(?:\b(?:(?:tele|e-?)?fax|facsimile|telecopier|fx|f)\b|\(f\))[^A-Za-z0-9]*(?:number|no|#)?[^A-Za-z0-9]*$",
     re.IGNORECASE,
 )
 FAX_AFTER = re.compile(r"\W{0,3}\(?\s?(?:fax|facsimile|f)\b(?!\W{0,4}\d|\s+[A-Za-z]{3})", re.IGNORECASE)

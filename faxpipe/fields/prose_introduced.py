@@ -28,6 +28,7 @@ _TOLD_KINDS = frozenset({PageKind.REFERRAL_LETTER, PageKind.CLINICAL_NOTE, PageK
 _CUE = re.compile(
     r"(?:[\s,;:(\-|/.]|\b(?:d\.?\s?o\.?\s?b|date of birth|birth ?(?:date|day)|born|b|on|who was|was"
     r"|is|aged?|years? old"
+    r"|an? (?:[a-z]+ ){0,3}?(?:man|woman|lady|gentleman|patient|person)(?: of| aged)?"
     r"|\d{2,3}|y\.?o|[mf]|male|female|mrn?)\b\.?)*$",
     re.IGNORECASE,
 )

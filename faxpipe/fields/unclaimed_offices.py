@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from faxpipe.document import Box
 from faxpipe.fields.context import Packet, near
@@ -71,7 +72,25 @@ def beside_a_fax(packet: Packet, candidates: Sequence[Candidate]) -> list[Candid
         )
         return paired and not HOME.search(_before(packet, c))
 
-    return [replace(c, field=PHONE) if officed(c) else c for c in candidates]
+    return [one for c in candidates for one in _two_numbers(packet, replace(c, field=PHONE) if officed(c) else c)]
+
+
+def _two_numbers(packet: Packet, c: Candidate) -> list[Candidate]:
+    """The telephone and the fax that one label asks for, one behind the other: "Line / fax  603-555-0145 /
+    603-555-0199"."""
+    if c.field != FAX or c.method != "label":
+        return [c]
+    for sheet in packet.sheets:
+        for spot in spots(sheet) if sheet.number == c.page else ():
+            read = find_phones(spot.passage.text)
+            for one, other in pairwise(read):
+                between = spot.passage.text[one.end : other.start]
+                first = spot.box(one.start, one.end)
+                here = c.box.contains(first.center_x, first.center_y)
+                if here and str(one.value) == str(c.value) and between.strip() == "/":
+                    box, raw = spot.box(other.start, other.end), spot.passage.text[other.start : other.end]
+                    return [replace(c, field=PHONE), replace(c, value=other.value, box=box, words=raw)]
+    return [c]
 
 
 SAME_LINE, BEHIND = 0.5, 0.12

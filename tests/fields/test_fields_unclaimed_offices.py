@@ -66,3 +66,9 @@ def test_a_telephone_before_a_fax_is_the_offices_though_the_patients_section_goe
     )
     assert values["patient.phone"].value == "603-555-0127"
     assert values["referrer.phone"].value == "603-555-0145"
+
+
+def test_a_label_for_line_and_fax_is_answered_by_both() -> None:
+    values = read("Requesting clinician: Cora Diaz, MD\nClinic fax: 603-555-0145 / 603-555-0199", FORM)
+    assert values["referrer.phone"].value == "603-555-0145"
+    assert values["referrer.fax"].value == "603-555-0199"

@@ -45,3 +45,18 @@ def test_a_cell_telephone_at_the_head_of_a_page_is_not_the_offices() -> None:
 def test_the_patients_sex_behind_a_stroke_is_no_initial() -> None:
     value = read("Fox, Peter   M   06-Feb-1970   9 Elm Ln, Derry NH 03038\nHistory: back pain.")["patient.name"]
     assert value.value == "Peter Fox"
+
+
+def test_a_sex_before_an_age_is_no_initial() -> None:
+    value = read("ROY, GILBERT H  M  74 y   DOB: 05/28/1952\nHistory: back pain since May.")["patient.name"]
+    assert value.value == "Gilbert H Roy"
+
+
+def test_a_small_b_before_a_day_is_no_part_of_the_name() -> None:
+    value = read("Dear Dr. Kramer,\nRe: Ann Fox, b. 4/4/1957\nShe has back pain.", LETTER)["patient.name"]
+    assert value.value == "Ann Fox"
+
+
+def test_a_man_of_so_many_years_is_introduced_by_his_birth() -> None:
+    value = read("This is about Bo Reed, a man of 61 born 9 January 1965, with back pain.", LETTER)["patient.name"]
+    assert value.value == "Bo Reed"

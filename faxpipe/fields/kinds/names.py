@@ -89,7 +89,8 @@ _TORN_DEGREE = re.compile(r"(?:MD|DO|PA|NP|APRN|FNP)['\u2019`.]\w{0,3}")
 _TOKEN = re.compile(r"[^\s,;()\[\]|:/]+|[,;()\[\]|:/]")
 _NAME_WORD = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'\u2019`.\-]*")
 _BORN = re.compile(
-    r"(?<=\s)(?:b\.?d|b[o0](?:m|rn|rm)|d\.?[o0]\.?[b86])\b[.:;,\s]{0,4}\d|\s(?:B\.?D|D\.?[O0]\.?[B86])\b(?:[.:;,\s]*$|\s?[:;])",
+    r"(?<=\s)(?:b\.?d|b[o0](?:m|rn|rm)|d\.?[o0]\.?[b86])\b[.:;,\s]{0,4}\d|\s(?:B\.?D|D\.?[O0]\.?[B86])\b(?:[.:;,\s]*$|\s?[:;])"
+    r"|(?<=[\s,])(?-i:b)\.?(?:\s{0,2}\d|[.,;:\s]*$)",
     re.IGNORECASE,
 )
 """A date of birth behind a name, its label misread or cut short: "BD: 10-27-65", "Bom: 09.07.45"."""
