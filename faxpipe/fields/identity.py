@@ -91,9 +91,9 @@ def _name_and_date(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
 
 def _in_its_cell(passage: Passage, line: Line, name: Found, em_x: float) -> Found:
     """The name without the "F" or "M" of the next cell, which is the patient's sex and no initial."""
-    alone = _without_sex(passage, name, em_x)
-    if alone is not name:
-        return alone
+    bare = _without_sex(passage, name, em_x)
+    if bare is not name:
+        return bare
     start = 0
     for segment in line.segments:
         end = start + len(passage_of(passage.page, segment.words).text)
