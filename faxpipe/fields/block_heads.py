@@ -67,7 +67,9 @@ def _over_caption(page: Layout, raw: list[Hit], at: int, index: int) -> bool:
         return False
     asks = {(hit.line, hit.segment) for hit in raw if hit.start <= 1 and (hit.fields or hit.label)}
     under = [n for n, one in enumerate(below.segments) if left <= one.box.left < right]
-    return 2 * sum((at + 1, n) in asks for n in under) > len(under)
+    labels = [(at + 1, n) in asks for n in under]
+    begun = labels[:1] == [True] and len(labels) > 1  # rows of label and answer, in cells of their own
+    return 2 * sum(labels) > len(labels) - begun
 
 
 def _referred(raw: list[Hit], book: LabelBook) -> bool:
@@ -100,6 +102,7 @@ ENDS = frozenset({"information", "info", "details", "data", "section", "demograp
 OF_HEADS = frozenset(
     "administrator administrators practitioner claims injured worker workers employee claimant veteran enrollee "
     "beneficiary requesting treating prescriber prescribing submitting attending member members section part "
+    "participant participants applicant covered person discharging "
     "you your servicing rendering receiving performing destination billing facility specialist consultant "
     "care community type requested certification attestation completed by about".split()
 )
@@ -122,7 +125,7 @@ CORES: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (
         _any(
-            "(?:referring|requesting|ordering|prescribing|treating|attending|submitting|sending|authorizing"
+            "(?:referring|requesting|ordering|prescribing|treating|attending|discharging|submitting|sending|authorizing"
             "|primary care|your) (?:\\w+ ?/ ?)?(?:physician|provider|practitioner|clinician|doctor|prescriber"
             "|office|practice)s?"
             "|prescribers?|requesters?|senders?|referrers?|referred by|requested by|submitted by|^(?:about )?you$"
@@ -133,7 +136,7 @@ CORES: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         _any(
             "patients?|members?|veterans?|employees?|claimants?|injured workers?|residents?|enrollees?|clients?"
-            "|beneficiary|demographics?"
+            "|beneficiary|demographics?|participants?|applicants?|covered person"
         ),
         "patient",
     ),

@@ -52,10 +52,13 @@ ANOTHERS = _any(
     "|responsible|alt|alternate|previous|old|maiden|if|use|staff|agency|hospital|facility|imaging|lab|attach\\w*"
     "|enclose\\w*|include\\w*|copy|copies|see|verif\\w*|please|expir\\w*|effective|revis\\w*|form"
 )
-OWN = "(?:patients?|pts?|members?|veterans?|residents?|employees?|claimants?|clients?|workers?|enrollees?)"
+OWN = (
+    "(?:patients?|pts?|members?|participants?|veterans?|residents?|employees?|claimants?|clients?|workers?"
+    "|enrollees?)"
+)
 DOCTOR = "(?:physician|surgeon|provider|clinician|doctor|practitioner|prescriber|nurse practitioner|md)"
 SENDER = f"(?:{DOCTOR}s?|offices?|clinics?|practices?|sender|referr(?:ing|er)|ordering|requesting|requester)"
-REFERS = "(?:referring|ordering|requesting|attending|treating|prescribing|submitting|authorizing)"
+REFERS = "(?:referring|ordering|requesting|attending|treating|prescribing|submitting|authorizing|discharging)"
 WANTED = "(?:service|procedure|treatment|consult\\w*|referral|evaluation|transfer|visit|request)"
 CALLED = "(?:phone|telephone|tel|cell|mobile|contact (?:no|number|#))"
 CORES: tuple[tuple[re.Pattern[str], re.Pattern[str] | None, str], ...] = (
@@ -87,7 +90,7 @@ CORES: tuple[tuple[re.Pattern[str], re.Pattern[str] | None, str], ...] = (
     (_any("group (?:no|number|num|#|id)"), _any("phone|npi|name"), "group number"),
     (
         _any(
-            "(?:subscribers?|members?|polic(?:y|ies)|insurance|insurers?|plan|card|cert|certificate|contract"
+            "(?:subscribers?|members?|participants?|polic(?:y|ies)|insurance|insurers?|plan|card|cert|certificate|contract"
             "|medicare|medicaid|coverage|va|edipi|beneficiary|enrollee) .*(?:id|no|number|num|#|identif\\w+)"
         ),
         _any(f"phone|tel|telephone|group|bin|pcn|npi|tax|name|date|address|visits|{SENDER}"),
@@ -170,6 +173,7 @@ MORE_WORDS = frozenset(
     "beneficiary legal full complete print printed required optional daytime evening best transfer treatment "
     "requested needed desired mm dd yy yyyy m d y first last middle mi and or of the for to at is on a an in by "
     "with s list written edipi va treating submitting attending principal carrier regular regularly taken "
+    "participant discharging "
     "claims administrator surgeon clinical credentials legibly justification indication numbers reactions drug "
     "medicines".split()
 )

@@ -17,10 +17,11 @@ from faxpipe.referral import Candidate, Check
 TOP, WORDS_MAX, CONFIDENCE = 0.16, 6, 0.6
 PLAN = re.compile(
     r"(?:[A-Z][\w&'.-]* ){1,4}(?:Health Plans?|Health ?Care Plans?|Health Insurance|Insurance(?: Company| Co\.?)?"
-    r"|HMO|Mutual|Casualty|Medicare Advantage|Advantage Plan|Benefit Fund|Employers Trust)",
+    r"|HMO|Mutual|Casualty|Medicare Advantage|Advantage Plan|"
+    r"(?:Benefits?|Welfare|Health|Insurance) (?:Fund|Trust)|Employers Trust)",
     re.IGNORECASE,
 )
-OWN = re.compile(r"\b(?:members?|claims?|enrollees?|subscribers?)\b", re.IGNORECASE)
+OWN = re.compile(r"\b(?:members?|participants?|claims?|enrollees?|subscribers?)\b", re.IGNORECASE)
 
 
 def plan_heads(packet: Packet, answered: set[str]) -> Iterator[Candidate]:

@@ -65,7 +65,10 @@ def placed(page: Layout, raw: list[Hit], entries: Mapping[str, Entry]) -> list[H
                 h if h.end == FOREVER and not _beside_is_over(h, hit) else replace(h, end=min(h.end, hit.line - 1))
                 for h in headings
             ]
-        role = hit.role or _by_columns(hit, headings, done, page.em_x) or _role(hit, headings, done)
+        beside = _beside(hit, headings)
+        role = beside or hit.role or _by_columns(hit, headings, done, page.em_x) or _role(hit, headings, done)
+        if role == "referrer" and not beside and _before_birth(hit, entry, raw, entries):
+            role = "patient"
         here = tuple(name for section, name in entry.by_role if section == role)
         if not here and not entry.anywhere and len({section for section, _ in entry.by_role}) == 1:
             heading = _column_heading(hit, headings)
@@ -80,6 +83,30 @@ def placed(page: Layout, raw: list[Hit], entries: Mapping[str, Entry]) -> list[H
         if opens:
             headings.append(Heading(hit.line, _column_left(page, hit), opens, _scope_end(page, hit, raw)))
     return done
+
+
+def _beside(hit: Hit, headings: list[Heading]) -> str | None:
+    """The section of the column that a hit stands in, where headings of several stand side by side above it."""
+    heading = _column_heading(hit, headings)
+    if heading is None or heading.end != FOREVER or hit.line == heading.line:
+        return None
+    row = {other.role for other in headings if other.line == heading.line and other.end == FOREVER}
+    return heading.role if len(row) > 1 else None
+
+
+def _before_birth(hit: Hit, entry: Entry, raw: list[Hit], entries: Mapping[str, Entry]) -> bool:
+    """Whether a name is asked for right before a day of birth, on its line or in its column: then it is the
+    patient's, though the sender's numbers stand above it."""
+    if ("patient", "patient.name") not in entry.by_role:
+        return False
+    after = [other for other in raw if (other.line, other.segment) > (hit.line, hit.segment)]
+    level = next((other for other in after if other.line == hit.line), None)
+    under = next((other for other in after if abs(other.box.left - hit.box.left) < SHIFT), None)
+    near = (one for one in (level, under) if one is not None and one.line <= hit.line + 1)
+    return any("patient.birth_date" in entries.get(one.label, NOTHING).anywhere for one in near)
+
+
+SHIFT = 0.02
 
 
 def _theirs(name: str, label: str, role: str) -> bool:

@@ -52,3 +52,43 @@ def test_the_family_doctor_is_nobody_who_refers_where_another_does() -> None:
 def test_capitals_over_an_answer_are_a_caption() -> None:
     hits = sheet("REQUESTING PHYSICIAN\nRosa Marlow MD\n").hits
     assert [hit.fields for hit in hits] == [("referrer.name",)]
+
+
+THREE = """
+INJURED WORKER       CARRIER              REFERRING OFFICE
+Name                 Company              Clinician
+Otto Iverson         Granite Mutual       Rosa Marlow, MD
+
+Born                 Claim                NPI
+3/4/1950             WC771-20934          1234567893
+
+Telephone            Telephone            Telephone
+603-555-0111         800-555-0190         603-555-0122
+"""
+PAIRS = """
+PARTICIPANT                            ATTENDING PHYSICIAN
+Name              Graham Pelletier     Name      Sunita Rao, MD
+Date of birth     10/03/1975           NPI       1234567893
+Participant ID    NBT2209183           Phone     603-555-0189
+Phone             603-555-0143         Fax       603-555-0192
+"""
+PAD = """
+Rosa Marlow, DO      NPI: 1234567893
+Name: Otto Iverson            DOB: 3/4/1950
+Tel: 603-555-0111
+"""
+
+
+def test_headings_over_three_columns_rule_the_telephones_of_each() -> None:
+    assert fields(THREE, "telephone") == [("patient.phone",), (), ("referrer.phone",)]
+    assert fields(THREE, "company") == [("coverage.payer",)]
+
+
+def test_a_heading_stands_over_rows_of_labels_and_their_answers() -> None:
+    assert fields(PAIRS, "phone") == [("referrer.phone",), ("patient.phone",)]
+    assert fields(PAIRS, "name") == [("patient.name",), ("referrer.name",)]
+
+
+def test_a_name_before_a_day_of_birth_is_the_patients_though_the_doctors_number_stands_above() -> None:
+    assert fields(PAD, "name") == [("patient.name",)]
+    assert fields(PAD, "tel") == [("patient.phone",)]
