@@ -42,6 +42,8 @@ def _head(page: Layout, raw: list[Hit], book: LabelBook, at: int, index: int, se
     known = book.entries.get(text)
     if not text or any(map(str.isdigit, text)) or (known is not None and known.opens is not None):
         return None
+    if known is not None and known.anywhere and _answered_beside(page, raw, at, index):
+        return None
     if not _over_caption(page, raw, at, index) or not is_caption(text, book.words | OF_HEADS):
         return None
     label = _label(text, book.entries)
@@ -56,6 +58,13 @@ def _capital(words: tuple[Word, ...]) -> bool:
     titled = all(text.strip("(/&-'\"")[:1].isupper() or len(text) < SMALL_MAX for text in letters)
     ends = bool(letters) and normal_label(letters[-1]) in ENDS
     return len(letters) > 0 and (all(text.isupper() for text in letters) or (titled and ends))
+
+
+def _answered_beside(page: Layout, raw: list[Hit], at: int, index: int) -> bool:
+    """Whether what stands beside a label is no label, so its answer: "PATIENT (LAST, FIRST)   FOX, ANN"."""
+    if index + 1 >= len(page.lines[at].segments):
+        return False
+    return not any(hit.line == at and hit.segment == index + 1 and hit.start <= 1 for hit in raw)
 
 
 def _over_caption(page: Layout, raw: list[Hit], at: int, index: int) -> bool:

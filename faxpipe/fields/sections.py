@@ -82,7 +82,16 @@ def placed(page: Layout, raw: list[Hit], entries: Mapping[str, Entry]) -> list[H
         done.append(replace(hit, fields=fields, role=role, opens=opens))
         if opens:
             headings.append(Heading(hit.line, _column_left(page, hit), opens, _scope_end(page, hit, raw)))
-    return done
+    return [_born_below(hit, done[n + 1 : n + 3], entries) for n, hit in enumerate(done)]
+
+
+def _born_below(hit: Hit, next_hits: list[Hit], entries: Mapping[str, Entry]) -> Hit:
+    """A plain "Name:" under no heading, whose next label asks for the birth date: it is the patient's."""
+    patients = dict(entries.get(hit.label, NOTHING).by_role).get("patient")
+    if hit.fields or hit.role not in (None, "patient") or patients != "patient.name":
+        return hit
+    born = any("patient.birth_date" in other.fields and other.line <= hit.line + 2 for other in next_hits)
+    return replace(hit, fields=("patient.name",)) if born and hit.strength is not Strength.BARE else hit
 
 
 def _beside(hit: Hit, headings: list[Heading]) -> str | None:
@@ -280,10 +289,17 @@ def _role(hit: Hit, headings: list[Heading], done: list[Hit]) -> str | None:
             continue  # it heads the column to the right
         if before.line < hit.line and before.box.left > hit.box.left + FAR_RIGHT:
             continue  # it belongs to that column
-        owner = _owner(before)
+        owner = None if _within(before, done) else _owner(before)
         if owner is not None:
             return owner
     return column.role if column else None
+
+
+def _within(hit: Hit, done: list[Hit]) -> bool:
+    """Whether a label stands within running words, so it may be none: the "Group" of a practice's name."""
+    if hit.strength is not Strength.BARE or hit.start == 0:
+        return False
+    return not any((other.line, other.segment) == (hit.line, hit.segment) and other.start == 0 for other in done)
 
 
 FAR_RIGHT = 0.3

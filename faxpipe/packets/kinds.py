@@ -220,7 +220,11 @@ def _categories() -> Wordings:
 def _no_referral(text: str) -> float:
     """Weight of the wordings that speak for no referral; one by itself says nothing."""
     most = proof(text)[1]
-    return min(6.0, 1.2 * most) if most > 1 else 0.0
+    return min(NO_REFERRAL_MOST, 1.2 * most) if most > 1 else 0.0
+
+
+NO_REFERRAL_MOST = 8.0
+"""More than a letter's greeting and farewell weigh: lawyers and insurers write letters, too."""
 
 
 def _shape(layout: Layout, wording: Wording, scores: dict[PageKind, float]) -> list[tuple[PageKind, float]]:
@@ -233,6 +237,7 @@ def _shape(layout: Layout, wording: Wording, scores: dict[PageKind, float]) -> l
         *_tabular(lines, prose, scores),
         *_written(lines, prose, wording),
         *_jotted(lines, words, wording, scores),
+        *_other_business(wording, prose),
     ]
     if prose < 0.15:
         found += _questions(wording)
@@ -258,6 +263,37 @@ def _shape(layout: Layout, wording: Wording, scores: dict[PageKind, float]) -> l
     return found
 
 
+def _other_business(wording: Wording, prose: float) -> list[tuple[PageKind, float]]:
+    """What lawyers, insurers and pharmacies write about, in a letter that refers nobody, or about one medicine."""
+    found: list[tuple[PageKind, float]] = []
+    category, said = proof(wording.text)
+    if prose > 0.2 and said >= ASKS_ELSE_MIN and not _REFERS.search(wording.text):
+        found.append((PageKind.OTHER, 2.5))
+    if category == "authorization" and not _DECIDED.search(wording.text):
+        asked = asked_fields(wording.segments)
+        if len({name for name in asked if name in _ORDERED or name.startswith(_CLINICAL)}) >= ORDER_QUESTIONS_MIN:
+            found += [(PageKind.OTHER, -8.0), (PageKind.REFERRAL_FORM, 4.0)]
+    if len(set(_REFILL.findall(wording.text))) >= REFILL_MIN:
+        found += [(PageKind.MEDICATION_LIST, -4.0), (PageKind.OTHER, 4.0)]
+    return found
+
+
+_REFILL = re.compile(
+    r" (DENY|DENIED|APPROVE|LAST FILL(?=ED|S|\b)|REFILLS? (?=AUTHORI|REQUEST|TOO)|RENEWAL(?= REQUEST| AUTHORI)"
+    r"|PRESCRIPTION(?= REQUEST| REFILL| RENEWAL))"
+)
+_DECIDED = re.compile(
+    r" (?:(?:BEEN|WAS|WERE|IS|ARE|NOT) (?:APPROVED|DENIED|PENDED|AUTHORIZED|CERTIFIED)"
+    r"|NOTICE OF|NOTIFICATION OF|WE (?:HAVE )?(?:REVIEWED|APPROVED|DENIED|RECEIVED|ARE UNABLE)|UNABLE TO"
+    r"|CANNOT APPROVE"
+    r"|APPEALS?|DENIAL|ADVERSE|UNITS APPROVED|APPROVED (?:UNITS|SERVICES|DATES|FROM|THROUGH)"
+    r"|(?:STATUS|DECISION|DETERMINATION|OUTCOME|RESULT) (?:APPROVED|DENIED|PENDED|CERTIFIED)) "
+)
+"""Words of an insurer's answer: without them its form asks, whoever printed it."""
+ASKS_ELSE_MIN = 3
+"""Wordings of one category from which a letter that refers nobody is about that."""
+REFILL_MIN = 2
+"""What a pharmacy asks about a medicine is no list of medicines."""
 LETTER_PROSE = 0.3
 """A cover sheet says less than that in sentences."""
 

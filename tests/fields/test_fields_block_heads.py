@@ -54,6 +54,17 @@ def test_capitals_over_an_answer_are_a_caption() -> None:
     assert [hit.fields for hit in hits] == [("referrer.name",)]
 
 
+CELLS = """
+PATIENT (LAST, FIRST)      FOX, ANN
+DOB                        03/04/1950
+PHONE                      603-555-0111
+"""
+
+
+def test_a_label_in_capitals_with_its_answer_beside_it_heads_no_block() -> None:
+    assert fields(CELLS, "patient last first") == [("patient.name",)]
+
+
 THREE = """
 INJURED WORKER       CARRIER              REFERRING OFFICE
 Name                 Company              Clinician

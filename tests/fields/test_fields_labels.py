@@ -238,3 +238,19 @@ def test_headings_centred_in_boxes_side_by_side_rule_their_own_columns() -> None
         ("patient.phone",),
         ("referrer.phone",),
     ]
+
+
+HEADED_PLAIN = """
+Elm Street Medical Group 9 Main St, Salem, NH 03079   P: 603-555-0140
+New Patient Referral
+Name: Ann Fox
+Birthdate: March 4, 1950
+"""
+
+
+def test_a_group_in_the_name_of_a_practice_opens_no_coverage() -> None:
+    assert fields_at(HEADED_PLAIN, "name") == ("patient.name",)
+
+
+def test_a_plain_name_with_no_birth_date_behind_it_is_nobodys() -> None:
+    assert fields_at("Name: Ann Fox\nRole: sales\nOffice: Salem", "name") == ()

@@ -412,3 +412,51 @@ def test_a_letter_to_nobody_by_name_is_a_letter(paper: Paper) -> None:
         "We would like her to be seen early and I will call about it this week.\nThank you,\nBo Li, MD"
     )
     assert page_kind(layout(page), page)[0] is PageKind.REFERRAL_LETTER
+
+
+REFILL = """\
+Harbor Road Pharmacy                 REFILL AUTHORIZATION REQUEST
+To: Dr. Ann Fox, Derry Family Medicine
+Patient: Doe, Mary          DOB: 04/05/1948
+Drug: metoprolol 25 mg tab       Qty: 90
+Last filled: 08/12/2026
+Refills authorized: ____     [ ] Deny
+Prescriber signature: ____"""
+LAWYERS = """\
+Fox & Stone, Attorneys at Law
+November 13, 2026
+Custodian of Medical Records
+RE: Our client: Mary Doe, Date of Birth: 04/05/1948
+Dear Sir or Madam:
+Please forward complete copies of all office notes and itemized bills from February to the present, as they
+are needed for her claim. The enclosed authorization is a HIPAA authorization. Send an invoice for copies to
+this office, and we will pay the copy fee at once.
+Very truly yours,
+Ann Fox, Esq."""
+
+
+@pytest.mark.parametrize("drawing", [REFILL, LAWYERS])
+def test_what_a_pharmacy_or_a_lawyer_asks_for_is_neither_a_list_nor_a_letter(paper: Paper, drawing: str) -> None:
+    page = paper(drawing)
+    assert page_kind(layout(page), page)[0] is PageKind.OTHER
+
+
+INSURERS_FORM = """\
+Granite Health Plan                          Utilization Management
+PRIOR AUTHORIZATION REQUEST FORM
+Member name: Mary Doe            Date of birth: 04/05/1948
+Member ID: G1234567              Group: 7044
+Requesting provider: Ann Fox, MD      NPI: 1234567893
+Case number:
+Diagnosis: low back pain              ICD-10: M54.50
+Service requested: lumbar injection   CPT: 62323
+Signature: ____________"""
+
+
+def test_an_insurers_form_that_asks_is_a_request_and_its_answer_is_none(paper: Paper) -> None:
+    page = paper(INSURERS_FORM)
+    assert page_kind(layout(page), page)[0] is PageKind.REFERRAL_FORM
+    answer = paper(
+        INSURERS_FORM.replace("REQUEST FORM", "NOTICE OF DENIAL") + "\nThe request was denied. Appeals: 5 days"
+    )
+    assert page_kind(layout(answer), answer)[0] is PageKind.OTHER
