@@ -3,8 +3,9 @@
 Place in the sentence: pages -> words -> packets -> **fields**; used by `entities`, and by the lab where the tagger
 is trained, so that both see the same. A token is a piece of a word, a wide gap ("\\t") or a line end ("\\n"). Its
 features are its spelling with digits levelled, its ending, its shape, the class of word it is (a drug, an old
-date, a level), and the last cue word before it, which tells of whom or what the text speaks beyond the few tokens
-that the network looks around. The trap: a feature changed here asks for a new training.
+date, a level), and three cues that reach beyond the few tokens that the network looks around: the last cue word
+before it, the last cue word in the cell above, and whose part of the page it stands in (`entity_cues`). The trap:
+a feature changed here asks for a new training.
 """
 
 from __future__ import annotations
@@ -21,15 +22,14 @@ from spacy.strings import get_string_id
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from faxpipe.fields import entity_cues
 from faxpipe.fields.kinds.drugs import exact_drug
 
-FEATURES = "1"
+FEATURES = "2"
 """The version of the features: a model trained on others must not be used."""
-GAP, LINE = "\t", "\n"
-ATTRIBUTES = ("NORM", "LEMMA", "DEP", "ENT_KB_ID", "ENT_ID")
-"""Where a Doc keeps the features: spelling, ending, shape, class, cue."""
-CUE_REACH = 40
-"""Tokens after which a cue word is forgotten."""
+GAP, LINE = entity_cues.GAP, entity_cues.LINE
+ATTRIBUTES = ("NORM", "LEMMA", "DEP", "ENT_KB_ID", "ENT_ID", "TAG", "ENT_TYPE")
+"""Where a Doc keeps the features: spelling, ending, shape, class, cue, cue above, owner."""
 
 Numbers = NDArray[np.uint64]
 
@@ -80,16 +80,9 @@ _WORD = re.compile(r"\n|\t|\S+")
 
 
 def numbers(tokens: Sequence[str]) -> Numbers:
-    """The features of tokens, (tokens, 5) uint64, in the order of `ATTRIBUTES`."""
-    rows = np.empty((len(tokens), len(ATTRIBUTES)), dtype=np.uint64)
-    cue, age = 0, 0
-    for index, token in enumerate(tokens):
-        known = _word(token)
-        age += 1
-        if known.cue:
-            cue, age = known.cue, 0
-        rows[index] = (*known.features, cue if age <= CUE_REACH else 0)
-    return rows
+    """The features of tokens, (tokens, 7) uint64, in the order of `ATTRIBUTES`."""
+    rows = [(*_word(token), *known) for token, known in zip(tokens, entity_cues.cues(tokens), strict=True)]
+    return np.array(rows, dtype=np.uint64).reshape(len(tokens), len(ATTRIBUTES))
 
 
 def featured(vocab: Vocab, tokens: Sequence[str]) -> Doc:
@@ -102,7 +95,7 @@ def featured(vocab: Vocab, tokens: Sequence[str]) -> Doc:
 
 
 def set_features(doc: Doc, rows: Numbers) -> None:
-    """Gives every token of a Doc its features, (tokens, 5)."""
+    """Gives every token of a Doc its features, (tokens, 7)."""
     laid: Any = rows
     doc.from_array(list(ATTRIBUTES), laid)
 
@@ -110,21 +103,15 @@ def set_features(doc: Doc, rows: Numbers) -> None:
 _STAND_IN = "x"
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    features: tuple[int, int, int, int]
-    cue: int
-
-
 @lru_cache(maxsize=50_000)
-def _word(token: str) -> _Known:
+def _word(token: str) -> tuple[int, int, int, int]:
+    """What a token is by itself: spelling, ending, shape, class."""
     lower = token.lower()
     spelling = levelled(lower)
     ending = spelling[-3:] if len(spelling) > 3 else ""
     names = (f"n:{spelling}", f"e:{ending}", f"s:{shape(token)}", f"c:{word_class(lower)}")
-    cue = _CUES.get(lower.strip(".:"), "")
     one, two, three, four = (get_string_id(name) for name in names)
-    return _Known((one, two, three, four), get_string_id(f"q:{cue}") if cue else 0)
+    return one, two, three, four
 
 
 def levelled(lower: str) -> str:
@@ -191,32 +178,6 @@ _CLASSES = tuple(
         ("size", r"\d+(?:\.\d+)?(?:mg|mcg|ml|g)?"),
     )
 )  # fmt: skip
-_CUE_WORDS = {
-    "patient": "patient pt pts patients re regarding client resident name subject",
-    "referrer": "referring referrer referred ordering ordered requesting requested provider physician clinician "
-    "sincerely regards respectfully signed prescriber signature sender from",
-    "relative": "emergency kin spouse wife husband daughter son guarantor subscriber guardian caregiver contact "
-    "proxy relation relationship mother father sister brother niece nephew insured holder lives accompanied",
-    "other": "pcp radiologist supervising attending interpreted interpreting dictated surgeon oncologist "
-    "cardiologist cc neurologist rheumatologist reviewed consulted primary hospitalist transcribed",
-    "recipient": "attn attention dear to kramer recipient",
-    "birth": "dob d.o.b born birth birthdate birthday bd",
-    "order": "order referral requisition date",
-    "study": "mri ct exam study imaging x-ray xray scan radiograph radiographs performed films dexa",
-    "onset": "onset injury began since fell fall started accident symptoms noticed",
-    "printed": "printed generated faxed print run page",
-    "visit": "visit seen encounter dos appointment service admitted discharge discharged",
-    "expiry": "expires expiration effective exp valid thru through due follow-up next scheduled",
-    "allergy": "allergies allergic allergy nkda sensitivities intolerances intolerance reaction",
-    "drug": "medications meds medication rx takes taking medicines drugs prescriptions",
-    "payer": "insurance payer plan carrier coverage insurer payor covered",
-    "diagnosis": "diagnosis dx diagnoses impression assessment problem diagnosed",
-    "service": "reason service evaluate consult consultation evaluation procedure request refer",
-    "pain": "pain score vas nrs rates",
-    "practice": "practice clinic office facility hospital center associates",
-    "past": "old chronic healed prior previous history remote former stopped discontinued",
-}
-_CUES = {word: cue for cue, words in _CUE_WORDS.items() for word in words.split()}
 
 
 def joined(tokens: Iterable[str]) -> str:

@@ -46,7 +46,7 @@ from faxpipe.fields.prose_pain import of_no_pain
 from faxpipe.fields.readers import THINNERS
 from faxpipe.fields.resolve import resolve
 from faxpipe.fields.scales import lost_numbers, on_scale, scales
-from faxpipe.fields.seconded import seconded
+from faxpipe.fields.seconded import confirmed, seconded
 from faxpipe.fields.signers import signers
 from faxpipe.fields.stated_sex import stated_sex
 from faxpipe.fields.stray import stray
@@ -68,21 +68,21 @@ def extract(packet: Packet, *, second: bool = True) -> tuple[FieldValue, ...]:
     any."""
     kinds = {sheet.number: sheet.kind for sheet in packet.sheets}
     candidates = gather(packet)
-    if second:
-        candidates = _second_opinion(packet, candidates)
+    said = _said(packet) if second else ()
+    candidates = vouched(packet, seconded(candidates, said, packet.schema))
     held = [c for c in unclaimed(packet, candidates) if not any(drop(c, packet) for drop in DROPS)]
-    candidates = [*candidates, *held]
+    candidates = [*candidates, *confirmed(held, said, packet.schema)]
     return resolve(packet.schema, [*candidates, *half_told(packet, candidates)], kinds)
 
 
-def _second_opinion(packet: Packet, candidates: list[Candidate]) -> list[Candidate]:
+def _said(packet: Packet) -> tuple[Candidate, ...]:
+    """What the trained tagger, if any, says of the fields."""
     tagged = tag([sheet.layout for sheet in packet.sheets])
     if tagged is None:
-        return candidates
+        return ()
     said = opinions((entity for page in tagged for entity in page.entities()), packet.reference)
     printed = {sheet.number: scales(sheet) for sheet in packet.sheets if sheet.kind is PageKind.REFERRAL_FORM}
-    kept = [c for c in said if not on_scale(c, printed) and not any(drop(c, packet) for drop in DROPS)]
-    return vouched(packet, seconded(candidates, kept, packet.schema))
+    return tuple(c for c in said if not on_scale(c, printed) and not any(drop(c, packet) for drop in DROPS))
 
 
 def gather(packet: Packet) -> list[Candidate]:

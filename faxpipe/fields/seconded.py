@@ -36,17 +36,31 @@ class Weight:
     sure: float = 0.6
 
 
+CONFIRMS = {
+    "coverage.payer": frozenset({"unclaimed"}),
+    "coverage.member_id": frozenset({"unclaimed"}),
+    "referrer.name": frozenset({"clinicians"}),
+    "referrer.npi": frozenset({"pattern", "unclaimed"}),
+    "referrer.phone": frozenset({"letterhead"}),
+}
+"""By field the methods that read the letters well and are unsure only whose the value is: where the tagger, which
+goes by the words around it, says the same, it is accepted (of other hands 34 in 34 were right, else 6 in 15).
+A reading held under its own label is unsure of its letters, and agreement says nothing of those."""
+CONFIRMS_FROM = 0.5
+"""The least probability of an opinion that confirms."""
+
 WEIGHTS = {
     "patient.name": Weight(doubt_left=0.7, accepts=False, alone=0.9),
     "patient.birth_date": Weight(alone=0.9),
     "referrer.name": Weight(contradicted=0.45, alone=0.9),
-    "referrer.practice": Weight(alone=0.9),
+    "referrer.npi": Weight(alone=0.8),
+    "referrer.practice": Weight(alone=0.95),
     "coverage.payer": Weight(alone=0.9),
-    "order.date": Weight(alone=0.8),
+    "order.date": Weight(alone=0.5, sure=0.5),
     "order.service": Weight(alone=0.9),
     "diagnosis.text": Weight(alone=0.9),
     "fracture.levels": Weight(alone=0.9, of_fracture=True),
-    "fracture.onset": Weight(doubt_left=0.7, alone=0.97, of_fracture=True),
+    "fracture.onset": Weight(doubt_left=0.7, alone=0.9, of_fracture=True),
     "imaging.date": Weight(alone=0.9),
     "symptoms.pain_score": Weight(alone=0.95),
 }
@@ -61,19 +75,52 @@ ALONE = 0.5
 def seconded(candidates: Sequence[Candidate], said: Iterable[Candidate], schema: Schema) -> list[Candidate]:
     """The candidates, weighed by what the tagger `said`, and what it alone has read."""
     specs = {spec.name: spec for spec in schema.fields}
+    said = tuple(said)
     opinions: dict[str, list[Candidate]] = {}
     for one in said:
         if one.confidence >= _weight(one.field).sure:
             opinions.setdefault(one.field, []).append(one)
     weighed = [_weighed(c, opinions.get(c.field, []), specs) for c in candidates]
-    return [*weighed, *_alone(opinions, candidates)]
+    return confirmed([*weighed, *_alone(opinions, candidates)], said, schema)
+
+
+def confirmed(candidates: Iterable[Candidate], said: Iterable[Candidate], schema: Schema) -> list[Candidate]:
+    """The candidates, those accepted that would be held but of which the tagger `said` the same (`CONFIRMS`)."""
+    specs = {spec.name: spec for spec in schema.fields}
+    sure = [one for one in said if one.field in CONFIRMS and one.confidence >= CONFIRMS_FROM]
+    return [_accepted(c, specs[c.field], sure) if _confirmable(c) else c for c in candidates]
+
+
+def _confirmable(candidate: Candidate) -> bool:
+    sound = candidate.value is not None and candidate.check not in UNSOUND
+    return sound and candidate.method in CONFIRMS.get(candidate.field, frozenset())
+
+
+def _accepted(candidate: Candidate, spec: FieldSpec, said: Sequence[Candidate]) -> Candidate:
+    same = [one for one in said if one.field == spec.name and _agrees(spec, one, candidate)]
+    if not same or not all(_spelt_alike(str(one.value), str(candidate.value)) for one in same):
+        return candidate
+    return replace(candidate, confidence=max(candidate.confidence, spec.accept))
+
+
+def _agrees(spec: FieldSpec, one: Candidate, other: Candidate) -> bool:
+    return one.value is not None and other.value is not None and agree(spec.kind, one.value, other.value)
+
+
+def _spelt_alike(one: str, other: str) -> bool:
+    """Whether the words of one are among those of the other, initials aside: else a letter was misread."""
+    words, others = ({w for w in re.findall(r"\w+", text.casefold()) if len(w) > 1} for text in (one, other))
+    return words <= others or others <= words
 
 
 def _weighed(candidate: Candidate, said: list[Candidate], specs: dict[str, FieldSpec]) -> Candidate:
     weight, spec = WEIGHTS.get(candidate.field), specs.get(candidate.field)
     if weight is None or spec is None or candidate.value is None or candidate.check in UNSOUND or not said:
         return candidate
-    if any(one.value is not None and agree(spec.kind, one.value, candidate.value) for one in said):
+    best = max((one.confidence for one in said if _agrees(spec, one, candidate)), default=None)
+    if best is not None:
+        if best < max(one.confidence for one in said):  # it says another thing more surely
+            return candidate
         if candidate.confidence < spec.accept and not weight.accepts:
             return candidate
         return replace(candidate, confidence=1 - (1 - candidate.confidence) * weight.doubt_left)

@@ -8,7 +8,7 @@ import pytest
 from faxpipe.document import Box, Word
 from faxpipe.fields.entities import Entity
 from faxpipe.fields.opinions import METHOD, opinions
-from faxpipe.fields.seconded import ALONE, WEIGHTS, seconded
+from faxpipe.fields.seconded import ALONE, WEIGHTS, confirmed, seconded
 from faxpipe.referral import Candidate, Check, Value
 from faxpipe.schema import load_schema
 
@@ -77,6 +77,42 @@ def test_another_doctor_lowers_what_the_rules_read_below_acceptance() -> None:
     (one,) = seconded([candidate("referrer.name", "Follow Up", 0.97)], said, SCHEMA)
     accept = next(spec.accept for spec in SCHEMA.fields if spec.name == "referrer.name")
     assert one.confidence < accept
+
+
+def test_what_is_unsure_only_whose_it_is_is_accepted_where_the_tagger_says_the_same() -> None:
+    held = candidate("referrer.phone", "603-679-0142", 0.7, "letterhead")
+    said = list(opinions([entity("REFERRER_PHONE", "603-679-0142", 0.6)], TODAY))
+    (one,) = seconded([held], said, SCHEMA)
+    assert one.confidence >= next(spec.accept for spec in SCHEMA.fields if spec.name == "referrer.phone")
+    assert confirmed([held], [], SCHEMA) == [held]
+    other = list(opinions([entity("REFERRER_PHONE", "603-679-0999", 0.9)], TODAY))
+    assert confirmed([held], other, SCHEMA) == [held]
+
+
+def test_what_is_unsure_of_its_letters_is_not() -> None:
+    held = candidate("referrer.phone", "603-679-0142", 0.7, "label")
+    said = list(opinions([entity("REFERRER_PHONE", "603-679-0142", 0.99)], TODAY))
+    assert confirmed([held], said, SCHEMA) == [held]
+
+
+def test_a_name_that_another_page_spells_otherwise_is_not_accepted() -> None:
+    held = candidate("referrer.name", "Zofia Marchettl", 0.6, "clinicians")
+    said = list(
+        opinions([entity("REFERRER", "Zofia Marchettl"), entity("REFERRER", "Zofia Marchetti", 0.6)], TODAY)
+    )
+    assert confirmed([held], said, SCHEMA) == [held]
+    assert confirmed([held], said[:1], SCHEMA) != [held]
+
+
+def test_agreement_counts_for_nothing_where_the_tagger_says_another_thing_more_surely() -> None:
+    known = candidate("fracture.onset", "2026-03-01", 0.9)
+    said = list(opinions([entity("ONSET", "3/1/2026", 0.9), entity("ONSET", "4/2/2026", 0.99)], TODAY))
+    assert seconded([known], said, SCHEMA)[0].confidence == pytest.approx(0.9)
+
+
+def test_a_number_that_only_the_tagger_read_is_held() -> None:
+    (one,) = seconded([], opinions([entity("REFERRER_NPI", "1234567893", 0.9)], TODAY), SCHEMA)
+    assert (one.field, one.confidence) == ("referrer.npi", ALONE)
 
 
 def test_an_unsure_opinion_changes_nothing() -> None:

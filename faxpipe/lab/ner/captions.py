@@ -22,19 +22,21 @@ DAMAGED = 0.08
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How one paper writes all its captions. `case`: what is done to their letters; `key`: as a program's keys;
-    `second`: in two languages; `numbered`: as a form's numbered questions; `tick`: a box before some."""
+    `second`: in two languages; `numbered`: as a form's numbered questions;
+    `damaged`: how often one is badly read."""
 
     case: Callable[[str], str]
     key: str
     second: bool
     numbered: bool
+    damaged: float = 0.0
 
 
-def manner(rng: random.Random) -> Manner:
-    """The manner of one paper."""
+def manner(rng: random.Random, ease: float = 1.0) -> Manner:
+    """The manner of one paper; `ease` as in `papers.paper`."""
     case = rng.choice((_capital, _capital, _titled, _titled, _titled, str.upper, str.lower))
     key = rng.choices(("", "_", "camel", "."), [92, 3, 3, 2])[0]
-    return Manner(case, key, rng.random() < 0.06, rng.random() < 0.08)
+    return Manner(case, key, rng.random() < 0.06, rng.random() < 0.08, DAMAGED * ease)
 
 
 def caption(rng: random.Random, how: Manner, whose: str, what: str, *, share: float = WITH_WHOSE) -> str:
@@ -51,7 +53,7 @@ def caption(rng: random.Random, how: Manner, whose: str, what: str, *, share: fl
     if how.second:
         core = next((f"{core} / {other}" for known, other in _second() if known in core.lower()), core)
     text = how.case(core)
-    if rng.random() < DAMAGED:
+    if rng.random() < how.damaged:
         text = damaged(rng, text)
     return _numbered(rng, how, text)
 

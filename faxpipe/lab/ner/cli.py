@@ -27,7 +27,7 @@ def add_parsers(parser: argparse.ArgumentParser) -> None:
     """The commands below `faxpipe lab ner`."""
     commands = parser.add_subparsers(required=True, metavar="WHAT")
     training = commands.add_parser("train", help="the tagger from a seed, into models/entities")
-    training.add_argument("--papers", type=int, default=40_000, help="papers it reads once each (default: 40000)")
+    training.add_argument("--papers", type=int, default=54_000, help="papers it reads once each (default: 54000)")
     training.add_argument("--seed", type=int, default=1)
     training.add_argument("--to", type=Path, default=places()[0], metavar="DIR")
     training.add_argument(

@@ -39,14 +39,12 @@ class Paper:
     facts: dict[str, Fact] = field(repr=False)
 
 
-def paper(rng: random.Random, split: str, kind: str | None = None) -> Paper:
-    """One paper of a split; `kind`: one of `KINDS`, drawn where None is given."""
-    kind = (
-        kind
-        or rng.choices(tuple(KINDS), [0 if (split, one) in ONLY_TAUGHT else KINDS[one][1] for one in KINDS])[0]
-    )
+def paper(rng: random.Random, split: str, kind: str | None = None, *, ease: float = 1.0) -> Paper:
+    """One paper of a split; `kind`: one of `KINDS`, drawn where None is given; `ease`: how many of the forms in
+    parts there are, and how often these are told apart with effort, 1 for the hardest."""
+    kind = kind or rng.choices(tuple(KINDS), [_weight(split, one, ease) for one in KINDS])[0]
     speaker = Speaker(rng, split)
-    writer = _Writer(rng, speaker)
+    writer = _Writer(rng, speaker, ease)
     chunks = list(KINDS[kind][0](writer))
     chunks = _cased(chunks, rng)
     if kind != "record" or rng.random() < RECORDS_WRAPPED:
@@ -59,11 +57,18 @@ def paper(rng: random.Random, split: str, kind: str | None = None) -> Paper:
     return Paper(kind, text, tuple(spans), dict(speaker.facts))
 
 
+def _weight(split: str, kind: str, ease: float) -> float:
+    if (split, kind) in ONLY_TAUGHT:
+        return 0
+    weight = KINDS[kind][1]
+    return weight * (1 + ease) / 2 if kind == "record" else weight
+
+
 class _Writer:
     """Puts the rules of a grammar one under the other."""
 
-    def __init__(self, rng: random.Random, speaker: Speaker) -> None:
-        self.rng, self.speaker = rng, speaker
+    def __init__(self, rng: random.Random, speaker: Speaker, ease: float = 1.0) -> None:
+        self.rng, self.speaker, self.ease = rng, speaker, ease
         self.grammar = grammar(speaker.split)
 
     def say(self, rule: str) -> list[Chunk]:
@@ -163,7 +168,7 @@ def _record(w: _Writer) -> Iterator[Chunk]:
         return
     if w.rng.random() < 0.3:
         yield from w.lines("letterhead", "to", "subject", share=0.4)
-    yield from record(w.rng, w.speaker)
+    yield from record(w.rng, w.speaker, w.ease)
     tail = ["noise", "contact", "closing", "footer", "carbon", "plan", "ask", "story", "study"]
     w.rng.shuffle(tail)
     yield from w.lines(*tail[: w.rng.randint(0, 4)])

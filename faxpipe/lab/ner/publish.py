@@ -16,7 +16,7 @@ from faxpipe.fields.entity_tokens import FEATURES
 from faxpipe.lab.ner.judge import Judgement
 from faxpipe.lab.ner.train import Trained
 
-VERSION = "1"
+VERSION = "2"
 
 
 def publish(trained: Trained, judgement: Judgement, folder: Path, *, seed: int) -> None:

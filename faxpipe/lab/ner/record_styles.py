@@ -28,10 +28,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """What one paper draws from, and what mostly stands between its captions and values."""
+    """What one paper draws from, what mostly stands between its captions and values,
+    and how hard it is to read."""
 
     rng: random.Random
     separator: str
+    ease: float = 1.0
 
 
 Style = Callable[[Hand, list[Row]], list[Line]]
@@ -40,7 +42,7 @@ Style = Callable[[Hand, list[Row]], list[Line]]
 def styled(hand: Hand, rows: list[Row]) -> list[Line]:
     """The rows in any style; rows without captions are lines as they are."""
     captioned = all(row.caption for row in rows)
-    return (hand.rng.choices(STYLES, STYLE_WEIGHTS)[0] if captioned else under)(hand, rows)
+    return (hand.rng.choices(STYLES, _weights(hand.ease))[0] if captioned else under)(hand, rows)
 
 
 def under(hand: Hand, rows: list[Row]) -> list[Line]:
@@ -133,3 +135,11 @@ def lines(lines: list[Line]) -> Iterator[Chunk]:
     for line in lines:
         yield from line
         yield Chunk("\n")
+
+
+def _weights(ease: float) -> list[float]:
+    """Captions below their values, and none at all, are the hard ones."""
+    return [
+        weight * ease if style in (_below, _bare) else weight
+        for style, weight in zip(STYLES, STYLE_WEIGHTS, strict=True)
+    ]

@@ -25,10 +25,10 @@ TELLING = 0.85
 class Record:
     """One paper: the referral it tells, and the manner in which it does."""
 
-    def __init__(self, rng: random.Random, speaker: Speaker) -> None:
-        self.rng, self.speaker = rng, speaker
-        self.how: Manner = manner(rng)
-        self.hand = Hand(rng, rng.choice(SEPARATORS))
+    def __init__(self, rng: random.Random, speaker: Speaker, ease: float = 1.0) -> None:
+        self.rng, self.speaker, self.ease = rng, speaker, ease
+        self.how: Manner = manner(rng, ease)
+        self.hand = Hand(rng, rng.choice(SEPARATORS), ease)
         self.empty = rng.choice((0.0, 0.05, 0.15, 0.3))
         self.headed = rng.choice((0.2, 0.8, 0.95))
         self.said = rng.choice((0.15, 0.5, 0.9))
@@ -57,9 +57,9 @@ class Record:
         return said
 
 
-def record(rng: random.Random, speaker: Speaker) -> Iterator[Chunk]:
-    """The lines of one paper."""
-    one = Record(rng, speaker)
+def record(rng: random.Random, speaker: Speaker, ease: float = 1.0) -> Iterator[Chunk]:
+    """The lines of one paper; `ease` as in `papers.paper`."""
+    one = Record(rng, speaker, ease)
     names = [name for name, (_, share) in PARTS.items() if rng.random() < share]
     if rng.random() < 0.6:
         rng.shuffle(names)
@@ -73,7 +73,7 @@ def record(rng: random.Random, speaker: Speaker) -> Iterator[Chunk]:
             blocks.insert(rng.randint(0, len(blocks)), make(rng, speaker))
     at = 0
     while at < len(blocks):
-        if at + 1 < len(blocks) and rng.random() < 0.22:
+        if at + 1 < len(blocks) and rng.random() < 0.22 * ease:
             yield from lines(beside(blocks[at], blocks[at + 1]))
             at += 2
         else:
@@ -128,7 +128,7 @@ def _payer(one: Record) -> list[Row]:
         ],
     )
     rows += _some(one, [("", "plain", "word", 0.3), ("", "expiry", "DATE", 0.2)])
-    if one.rng.random() < 0.3:
+    if one.rng.random() < 0.3 * one.ease:
         rows.append(Row(whose(one.rng, one.how, "second"), [Chunk(one.rng.choice(things("payer", "train")))]))
         rows += _some(one, [("second", "member", "id", 0.7), ("second", "group", "mrn", 0.3)])
     return rows
@@ -299,7 +299,7 @@ def _care_team(one: Record) -> list[Row]:
               ("relative", "RELATIVE", "phone", "phone", "mrn")]  # fmt: skip
     chosen = rng.sample(people, rng.randint(2, len(people)))
     numbers = sorted(rng.sample((2, 3, 4), rng.randint(1, 3)))
-    last = rng.random() < 0.3
+    last = rng.random() < 0.3 * one.ease
     rows = []
     for person in chosen:
         cells = [one.say(person[1]), *(one.say(person[at]) for at in numbers)]
