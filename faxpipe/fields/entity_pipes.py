@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from spacy import util
@@ -66,7 +67,8 @@ def add_features(doc: Doc) -> Doc:
 @Language.component(SPANS_PIPE)
 def set_entities(doc: Doc) -> Doc:
     """Turns the tags "B-PATIENT", "I-PATIENT" into the Doc's entities."""
-    doc.from_array("ENT_TYPE", np.zeros(len(doc), dtype=np.uint64))  # a feature stood there until here
+    empty: Any = np.zeros(len(doc), dtype=np.uint64)  # a feature stood there until here
+    doc.from_array("ENT_TYPE", empty)
     spans: list[Span] = []
     start = 0
     for at in range(1, len(doc) + 1):
