@@ -97,6 +97,13 @@ def unmarked_choices(text: str) -> bool:
     return "," not in text and ";" not in text and any(len(set(words.findall(text))) >= 3 for words in CHOICE_SETS)
 
 
+def of_unmarked_row(sheet: Sheet, text: Passage) -> bool:
+    """Whether a text is one of a row of printed choices that stand apart: "__ Routine  __ Urgent  __ STAT"."""
+    row = next((line for line in sheet.layout.lines if any(word is text.words[0] for word in line.words)), None)
+    alone = row is not None and any(segment.text == text.text for segment in row.segments)
+    return row is not None and alone and len(row.segments) > 2 and unmarked_choices(row.text)
+
+
 CHOICE_SETS = tuple(
     re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
     for words in (

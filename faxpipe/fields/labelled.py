@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from faxpipe.document import Box, PageKind, Word, enclosing
 from faxpipe.fields.answers import Answer, Answers
-from faxpipe.fields.choices import Question, option_words, ringed, unmarked_choices
+from faxpipe.fields.choices import Question, of_unmarked_row, option_words, ringed, unmarked_choices
 from faxpipe.fields.context import PRIOR, Packet, Sheet, believed, near
 from faxpipe.fields.form_titles import heads_number, names_nobody, titles
 from faxpipe.fields.kinds import answers as blanks
@@ -131,7 +131,7 @@ def _candidates(packet: Packet, sheet: Sheet, answers: Answers, hit: Hit, spec: 
         return
     if hit.label == "rx" and answer.text is not None and spec.name != _prescribed(answer.text.text):
         return
-    if answer.text is None or _unmarked(spec, answer.text) or not blanks.is_answer(answer.text.text):
+    if answer.text is None or _unmarked(sheet, spec, answer.text) or not blanks.is_answer(answer.text.text):
         yield from _unanswered(sheet, spec, answer)
         return
     read = combed(answer.text.text, spec, packet)
@@ -180,11 +180,11 @@ def _says_another(spec: FieldSpec, text: Passage) -> bool:
 CLEAN_WORDS = 0.97
 
 
-def _unmarked(spec: FieldSpec, text: Passage) -> bool:
+def _unmarked(sheet: Sheet, spec: FieldSpec, text: Passage) -> bool:
     """Whether the text is a scale or choices as they are printed, of which none is seen to be marked."""
     if spec.kind not in COMBED_KINDS and UNMARKED.fullmatch(text.text):
         return True
-    return spec.kind in CHOSEN_KINDS and unmarked_choices(text.text)
+    return spec.kind in CHOSEN_KINDS and (unmarked_choices(text.text) or of_unmarked_row(sheet, text))
 
 
 def _unanswered(sheet: Sheet, spec: FieldSpec, answer: Answer) -> Iterator[Candidate]:
@@ -193,7 +193,7 @@ def _unanswered(sheet: Sheet, spec: FieldSpec, answer: Answer) -> Iterator[Candi
     if text is None:
         if answer.ink is not None:
             yield _unreadable(sheet, spec.name, "", answer.ink, INK_CONFIDENCE)
-    elif spec.kind in CHOSEN_KINDS and _unmarked(spec, text) and _unseen(sheet, text):
+    elif spec.kind in CHOSEN_KINDS and _unmarked(sheet, spec, text) and _unseen(sheet, text):
         if spec.name == URGENCY and not _inked(sheet, text):
             return  # nobody asks for it, and clean print between clean print marks nothing
         box = enclosing([word.box for word in text.words])

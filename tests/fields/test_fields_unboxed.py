@@ -190,3 +190,18 @@ def test_studies_to_choose_from_answer_what_was_imaged_whatever_label_stands_bes
 def test_beside_a_marked_choice_words_without_a_box_are_no_choice() -> None:
     one = [c for c in found("Allergies:   [x] NKDA   [ ] Other   none today") if c.field == "patient.allergies"]
     assert all(c.value == "none" and c.confidence > 0.5 for c in one)
+
+
+@pytest.mark.parametrize(
+    ("drawing", "field"),
+    [
+        ("Routine         Urgent         STAT\nHow soon", "order.urgency"),
+        ("Blood thinners:\nNone       Warfarin       Apixaban       Aspirin", "treatment.anticoagulants"),
+    ],
+)
+def test_the_first_of_a_row_of_printed_choices_is_no_answer(drawing: str, field: str) -> None:
+    assert values(found(drawing), field) == []
+
+
+def test_a_choice_that_stands_alone_is_an_answer() -> None:
+    assert values(found("Urgency:   Routine      Auth no.:  A5845\n"), "order.urgency") == ["routine"]

@@ -18,6 +18,9 @@ MONTH_WORD = r"[A-Za-z0-9]{0,1}[A-Za-z]{2,9}[A-Za-z0-9]?"
 """Pattern of what may be a month's name; `month_number` decides."""
 
 _SHORT = {name[:3]: number for number, name in enumerate(MONTHS, 1)} | {"sept": 9, "juiy": 7, "janu": 1, "febr": 2}
+_SHAPES = str.maketrans("eyqti", "cvgll")
+_SHAPED = {name[:3].translate(_SHAPES): number for number, name in enumerate(MONTHS, 1)}
+"""Short names by the shape of their letters: "Oet", "Scp", "Noy" are no other words."""
 _FUZZY_FROM = 5
 _LETTERS = str.maketrans("0135l", "oiesi")
 
@@ -35,7 +38,7 @@ def month_number(word: str) -> int | None:
     if plain[:4] in _SHORT and len(plain) <= 4:
         return _SHORT[plain[:4]]
     if len(word) < _FUZZY_FROM:
-        return _SHORT.get(plain)
+        return _SHORT.get(plain) or _SHAPED.get(plain.translate(_SHAPES))
     near = [n for n, name in enumerate(MONTHS, 1) if len(name) >= _FUZZY_FROM and _near(word, name)]
     return near[0] if len(near) == 1 else None
 
