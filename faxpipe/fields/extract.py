@@ -35,7 +35,7 @@ from faxpipe.fields.kinds.drugs import ANTICOAGULANTS, generic_name
 from faxpipe.fields.kinds.lists import find_anticoagulants, find_medications
 from faxpipe.fields.labelled import labelled
 from faxpipe.fields.letterhead import letterhead
-from faxpipe.fields.member_told import of_the_member
+from faxpipe.fields.member_told import of_the_member, plan_and_number
 from faxpipe.fields.misnamed import misnamed
 from faxpipe.fields.opinions import opinions
 from faxpipe.fields.ordered import ordered
@@ -71,7 +71,7 @@ def extract(packet: Packet, *, second: bool = True) -> tuple[FieldValue, ...]:
     said = _said(packet) if second else ()
     candidates = vouched(packet, seconded(candidates, said, packet.schema))
     held = [c for c in unclaimed(packet, candidates) if not any(drop(c, packet) for drop in DROPS)]
-    candidates = [*candidates, *confirmed(held, said, packet.schema)]
+    candidates = plan_and_number(packet, [*candidates, *confirmed(held, said, packet.schema)])
     return resolve(packet.schema, [*candidates, *half_told(packet, candidates)], kinds)
 
 

@@ -242,7 +242,8 @@ def _practice_score(sheet: Sheet, segment: Segment, at: int) -> float:
     text = segment.text
     if sum(c.isdigit() for c in text) > 1 or len(text) < 6 or len(text) > 70 or NOT_A_PRACTICE.search(text):
         return 0.0
-    if DOCTOR.match(text) and not WITH_DOCTOR.search(text):
+    doctor = DOCTOR.match(text)
+    if doctor is not None and not PRACTICE_WORDS.search(text[: doctor.end()]) and not WITH_DOCTOR.search(text):
         return 0.0
     named = min(2, len(PRACTICE_WORDS.findall(text)))
     tall = segment.box.height > 1.15 * sheet.layout.text_height

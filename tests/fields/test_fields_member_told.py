@@ -55,3 +55,10 @@ def test_a_plans_name_goes_on_in_the_next_line() -> None:
 def test_heads_of_columns_name_no_plan() -> None:
     value = read("Patient: Ann Fox\nPayer: Sponsor Code")[PAYER]
     assert value.value is None
+
+
+def test_a_known_plan_and_the_number_of_a_card_beside_it_prove_one_another() -> None:
+    values = read(
+        "Ann Fox 01/30/1949 603-555-0127 Anthem BCBS YRP882914470\nPlease see her for back pain.", LETTER
+    )
+    assert (values[PAYER].status, values[MEMBER].status) == (FieldStatus.FOUND, FieldStatus.FOUND)

@@ -37,6 +37,13 @@ def test_a_clinician_and_we_ourselves_are_no_practice_of_the_sender() -> None:
         assert value.status is not FieldStatus.FOUND
 
 
+def test_a_practice_that_is_a_professional_association_is_no_clinician() -> None:
+    value = read("Riverbend Rheumatology PA\n\nPatient: Ann Fox   DOB: 01/30/1949\nBack pain.")[
+        "referrer.practice"
+    ]
+    assert value.value == "Riverbend Rheumatology PA"
+
+
 def test_a_cell_telephone_at_the_head_of_a_page_is_not_the_offices() -> None:
     value = read("Ann Fox\n978-555-0127 (c)\n\nHistory: back pain since May. Tender at L1.")["referrer.phone"]
     assert value.status is FieldStatus.MISSING
