@@ -84,3 +84,15 @@ def generation(name: str) -> Generation | None:
     if len(words) < 3:
         return None
     return Generation.ELDER if words[-1] in _ELDER else Generation.YOUNGER if words[-1] in _YOUNGER else None
+
+
+def suffixes_apart(one: str, other: str) -> bool:
+    """Whether two words behind a name, in small letters, plainly mean two people: Sr. and Jr., Jr. and III."""
+    if not {one, other} <= SUFFIXES:
+        return False
+    return (one in _ELDER) != (other in _ELDER) or (
+        (one in _JUNIOR) != (other in _JUNIOR) and not {one, other} & _SECOND
+    )
+
+
+_JUNIOR, _SECOND = frozenset({"jr", "junior"}), frozenset({"ii"})

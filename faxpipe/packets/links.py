@@ -23,6 +23,11 @@ _CHART = re.compile(
     r"\b(?:MRN|MR\s?(?:#|NO\b)|MED(?:ICAL)?\.?\s?REC(?:ORD)?|CHART|PATIENT\s?ID|PT\s?ID|PID)\s?"
     r"(?:NUMBER|NO|NUM|ID|#)?[\s.:#]{0,4}([A-Z]{0,3}-?\d{4,12})\b"
 )
+_OF_MANY = re.compile(
+    r"\b(?:RX)?\s?(?:BIN|PCN|GRP|GROUP|BOX|ISSUER|PAYER\s?ID|PAYOR\s?ID|EDI|TIN|TAX\s?ID|NPI|PLAN\s?CODE)\b"
+    r"(?:\s?(?:NUMBER|NO\b|NUM\b|ID\b|#))?[\s.:#]{0,4}[A-Z0-9][A-Z0-9-]*"
+)
+"""Numbers of a plan, an employer or an office, alike on the cards of all who belong to it."""
 _LIKE = str.maketrans("OILSBZ", "011582")
 LENGTH = range(6, 21)
 DIGITS_MIN = 4
@@ -35,7 +40,7 @@ def chart_numbers(text: str) -> frozenset[str]:
 
 def numbers(text: str) -> frozenset[str]:
     """Every number of a page that may be one patient's alone, as they are compared."""
-    runs = (run.group() for run in _RUN.finditer(text.upper()))
+    runs = (run.group() for run in _RUN.finditer(_OF_MANY.sub(" ", text.upper())))
     return chart_numbers(text) | {_plain(run) for run in runs if _tells(run)}
 
 

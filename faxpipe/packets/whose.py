@@ -17,7 +17,7 @@ from enum import Enum
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Hamming, Levenshtein
 
-from faxpipe.packets.called import SUFFIXES, generation, one_called
+from faxpipe.packets.called import SUFFIXES, generation, one_called, suffixes_apart
 
 SamePerson = Callable[[str, str], float]
 """How likely two printed names mean one person, 0..1, forgiving order, initials and misread letters."""
@@ -291,16 +291,22 @@ NEAR_WORDS = 3
 
 def _named(mark: PatientMark, words: Sequence[tuple[str, int]], text: str) -> list[tuple[int, float]]:
     """(place, how well) of each mention of the whole name: first and last word of it close to each other."""
-    parts = [part for part in letters(mark.name or "").split() if len(part) > 1]
+    spelt = [part for part in letters(mark.name or "").split() if len(part) > 1]
+    parts = [part for part in spelt if part not in SUFFIXES]
     if len(parts) < 2:
         return []
-    first, last = parts[0], parts[-1]
+    first, last, suffix = parts[0], parts[-1], spelt[-1]
     plain = [word for word, _ in words]
     found = []
     for _, fit, at in process.extract(last, plain, scorer=fuzz.ratio, score_cutoff=WORD_FITS, limit=20):
         near = range(max(0, at - NEAR_WORDS), min(len(plain), at + NEAR_WORDS + 1))
         other = max((fuzz.ratio(first, plain[i]) for i in near if i != at), default=0.0)
-        if other >= WORD_FITS and not _RELATIVE.search(_line_before(text, words[at][1])):
+        behind = plain[at + 1] if at + 1 < len(plain) else ""
+        if (
+            other >= WORD_FITS
+            and not suffixes_apart(suffix, behind)
+            and not _RELATIVE.search(_line_before(text, words[at][1]))
+        ):
             found.append((at, min(fit, other)))
     return found
 

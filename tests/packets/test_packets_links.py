@@ -32,6 +32,7 @@ def told(phone: str, member: str) -> tuple[tuple[str, str], ...]:
         ("ID No. 1EG4-TE5-MK73", {"1EG4TE5MK73"}),
         ("MRN: 4488", {"4488"}),
         ("Call 603-555-0140 or (603) 555-0142, fax 6035550143, 603-555", set()),
+        ("RxBIN 610502 RxPCN: 00670000 Group No. 0044712 PO Box 14079-22", set()),
         ("Seen 03/05/2026, 2026-03-05, 05-MAR-2026; DOB 3-5-1944", set()),
         ("Dx M80.08XA M8008XA, CPT 22514, NPI 1245319599, 03079-1234", set()),
         ("3 mg, 120/80, 1.234567", set()),

@@ -147,3 +147,27 @@ def test_a_birth_date_tells_namesakes_apart_though_a_letter_was_misread() -> Non
 )
 def test_an_initial_or_a_title_beside_the_surname_tells_who_is_meant(text: str, who: int | None) -> None:
     assert briefly_named(text, [[ANN], [SUE], [LEO]]) == who
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Member: JOHN DALE III", 1),
+        ("Member: JOHN DALE JR", 0),
+        ("Member: JOHN DALE", None),
+    ],
+)
+def test_a_suffix_behind_a_mentioned_name_tells_a_father_from_a_son(text: str, who: int | None) -> None:
+    people = [[PatientMark("John Dale Jr.", "1944-05-06")], [PatientMark("John Dale III", "1971-10-13")]]
+    assert mentioned(text, people) == who
+
+
+def test_the_numbers_of_a_plan_tie_a_card_to_nobody() -> None:
+    card = "Granite Plan  RxBIN 610502  RxPCN 00670000"
+    pages = facts(
+        (FORM, ADA, ""),
+        (PageKind.INSURANCE_CARD, ADA, card),
+        (FORM, LEO, ""),
+        (PageKind.INSURANCE_CARD, NOBODY, card),
+    )
+    assert 4 not in packets(pages, same_person).packets[0]
