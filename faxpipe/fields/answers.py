@@ -318,8 +318,13 @@ class Answers:
         return max(word.box.height for word in words) < PRINT_SIZES * height
 
     def _among_captions(self, hit: Hit) -> bool:
-        """Whether a label that may be a heading stands two lines below another caption: then it is one, too."""
-        return bool(hit.fields) and any(other.line == hit.line - 2 and other.fields for other in self._hits)
+        """Whether a label that may be a heading stands two lines below another caption, or beside one where labels
+        are captions: then it is one, too."""
+        asked = [other for other in self._hits if other.fields and other is not hit]
+        beside = self._captions and any(
+            other.line == hit.line and other.strength is Strength.ALONE and other.opens is None for other in asked
+        )
+        return bool(hit.fields) and (beside or any(other.line == hit.line - 2 for other in asked))
 
     def _ends_segment(self, hit: Hit) -> bool:
         return hit.end == len(self._layout.lines[hit.line].segments[hit.segment].words)

@@ -171,17 +171,18 @@ def _by_core(
     words: tuple[Word, ...], start: int, end: int, text: str, book: LabelBook
 ) -> tuple[str, int, Strength] | None:
     """The label by whose core words a whole caption asks, up to its colon or alone in its cell."""
-    colon = words[end - 1].text.endswith((":", ";"))
+    colon, whole = words[end - 1].text.endswith((":", ";", "?")), is_caption(text, book.words)
     sentence = any(SENTENCE_END.search(word.text) for word in words[start : end - 1])
     if sentence or (not colon and end < len(words)):
         return None
     label = core_label(text)
     known = label is not None and label in book.entries
-    if label is None or not known or not (colon or is_caption(text, book.words)):
+    asks = words[end - 1].text.endswith("?")
+    if label is None or not known or not (whole or (colon and not asks)):
         return None
-    shorter = (book.lookup(run) for _, run in _runs(words[: end - 1], start))
+    shorter = (book.lookup(run) for _, run in _runs(words[: end - 1], start) if not (asks and run in book.weak))
     several = CAPTION_TAIL.search(text) or JOINED.search(text)
-    asked = set(book.entries[label].anywhere) if not colon and several else set()
+    asked = set(book.entries[label].anywhere) if (colon and whole) or (not colon and several) else set()
     begun = any(one is not None and set(book.entries[one].anywhere) - asked for one in shorter)
     if begun and not ends_in_head(text):
         return None  # two labels read as one, or one and its answer

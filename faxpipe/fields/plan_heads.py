@@ -16,7 +16,7 @@ from faxpipe.referral import Candidate, Check
 
 TOP, WORDS_MAX, CONFIDENCE = 0.16, 6, 0.6
 PLAN = re.compile(
-    r"(?:[A-Z][\w&'.-]* ){1,4}(?:Health Plans?|Health ?Care Plans?|Health Insurance|Insurance(?: Company| Co\.?)?"
+    r"(?:[A-Z][\w&'.-]* ){1,4}(?:Health [PF]lans?|Health ?Care Plans?|Health Insurance|Insurance(?: Company)?"
     r"|HMO|Mutual|Casualty|Medicare Advantage|Advantage Plan|"
     r"(?:Benefits?|Welfare|Health|Insurance) (?:Fund|Trust)|Employers Trust)",
     re.IGNORECASE,

@@ -81,7 +81,10 @@ def onset(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
                     one.check,
                 )
                 for one in find_dates(sentence.text, reference)
-                if about and _is_recent(one, reference) and _is_event_time(sentence, one, dated=True)
+                if about
+                and _is_recent(one, reference)
+                and not _is_score(sentence.text, one)
+                and _is_event_time(sentence, one, dated=True)
             ]
             lasting += [
                 candidate(
@@ -101,6 +104,16 @@ def onset(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
         or list(_that_day(read, reference))
         or list(_lone_day(read, reference))
     )[:1]
+
+
+def _is_score(text: str, one: Found) -> bool:
+    """Whether "7/10" by itself is how strong the pain is, not the tenth of July."""
+    score = _OUT_OF_TEN.fullmatch(text[one.start : one.end])
+    return score is not None and int(score[1]) <= 10 and _DATED_BY.search(text[: one.start]) is None
+
+
+_OUT_OF_TEN = re.compile(r"(\d{1,2})\s?/\s?10")
+_DATED_BY = re.compile(r"\b(?:on|since|from|around|about|dated|by|until|of|after|before)\s*$", re.IGNORECASE)
 
 
 def _lone_day(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:

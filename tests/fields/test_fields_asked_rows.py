@@ -71,3 +71,25 @@ def test_captions_below_are_known_though_others_of_their_row_are_not() -> None:
 def test_a_caption_that_goes_on_with_and_is_one() -> None:
     boxes = "1. Name and credentials    2. NPI\nRosa Marlow, MD            1234567893"
     assert "referrer.name" in [name for hit in sheet(f"REFERRING PROVIDER\n{boxes}").hits for name in hit.fields]
+
+
+ORDER = """
+Otto Iverson            Rosa Marlow, MD
+Name of patient         Referring clinician (print)
+3/4/1950                1234567893
+Birth date              Clinician NPI
+603-555-0111            603-555-0122
+Home telephone          Clinician telephone
+"""
+
+
+def test_a_caption_beside_another_is_answered_over_it_though_it_may_head_a_section() -> None:
+    assert set(found(ORDER, "referrer.name")) == {"Rosa Marlow"}
+
+
+def test_a_caption_of_words_of_captions_up_to_its_colon_is_one_though_it_begins_with_a_shorter_one() -> None:
+    assert found("ORDERING SURGEON: Gregory Adeyemi, M.D.", "referrer.name") == ["Gregory Adeyemi"]
+
+
+def test_a_question_that_names_what_it_asks_for_is_the_label() -> None:
+    assert "Lumbar radiculopathy" in found("8. For what diagnosis? Lumbar radiculopathy", "diagnosis.text")

@@ -63,6 +63,7 @@ def test_old_denied_and_relatives_fractures_give_no_level(text: str) -> None:
         ("HPI: T12 fracture. Fell about 3 weeks ago, back pain since.", "P3W"),
         ("HPI: Low back pain x 4 weeks. L2 fracture.", "P4W"),
         ("HPI: L2 fracture. Back pain began seven weeks ago when she missed a step.", "P7W"),
+        ("HPI: T10 fracture. Three weeks of mid back pain after a fall, 7/10.", "P3W"),
         ("HPI: L1 fracture. Fell 5 weeks ago. The fall was on 08/07/2026 and hurt her back.", "2026-08-07"),
     ],
 )
