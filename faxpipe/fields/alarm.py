@@ -23,6 +23,8 @@ DENIED_REACH = 8
 """Words behind a denial that it may reach; a stop ends it."""
 TOKENS_MIN, TOKENS_WINDOW, TOKENS_STEP = 2, 28, 14
 """A longer sentence is judged by its most alarming part."""
+HEAD_MAX = 5
+"""Words within which a colon ends who speaks or what is spoken of: "Nurse: her legs ..."."""
 
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:/\d+)?|[.;:?\[\]+]")
 _DENIES = frozenset(
@@ -55,7 +57,9 @@ def alarm(text: str) -> Alarm | None:
     marked = marked_words(text)
     if len(marked) < TOKENS_MIN:
         return None
-    starts = range(0, max(1, len(marked) - TOKENS_WINDOW + TOKENS_STEP), TOKENS_STEP)
+    starts = {*range(0, max(1, len(marked) - TOKENS_WINDOW + TOKENS_STEP), TOKENS_STEP)}
+    if ":" in marked[:HEAD_MAX] and marked.count(":") == 1 and len(marked) > HEAD_MAX:
+        starts.add(marked.index(":") + 1)
     weights = _weights()
     scores = [_score(marked[start : start + TOKENS_WINDOW], weights) for start in starts]
     return max(scores, key=lambda one: one.pressing)

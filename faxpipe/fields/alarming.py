@@ -17,9 +17,9 @@ from faxpipe.fields.sender_words import standing_advice, tick_before
 from faxpipe.referral import Priority, RedFlag
 
 SOUNDS_URGENT, SOUNDS_EMERGENCY = "sounds_urgent", "sounds_like_an_emergency"
-PRESSING_FROM, EMERGENCY_FROM = 0.6, 0.0
+PRESSING_FROM, EMERGENCY_FROM, SURE_OF_EMERGENCY = 0.6, 0.0, 0.7
 """Log odds, set on faxes without a red flag: about one in a hundred of them is raised."""
-TOKENS_MIN, TOKENS_MIN_ON_FORMS = 3, 5
+TOKENS_MIN, TOKENS_MIN_ON_FORMS = 4, 5
 """Fewer words, and on a form fewer than a phrase, are a label or one of its choices."""
 
 _SUBJECTS = re.compile(
@@ -105,7 +105,7 @@ def _sounding(
     read: Sequence[Sentence], ticks: Mapping[int, Sequence[TickBox]], denied: Callable[[Sentence], bool]
 ) -> Iterator[RedFlag]:
     for sentence in read:
-        if not _tells(sentence) or (heard := alarm(sentence.text)) is None or heard.pressing < PRESSING_FROM:
+        if not _tells(sentence) or (heard := alarm(sentence.text)) is None or not _loud(heard):
             continue
         box = sentence.box(0, len(sentence.text))
         if (
@@ -116,6 +116,10 @@ def _sounding(
             continue
         name, priority = _named(heard)
         yield RedFlag(name, priority, sentence.page, box, sentence.words(0, len(sentence.text)))
+
+
+def _loud(heard: Alarm) -> bool:
+    return heard.pressing > PRESSING_FROM or (heard.pressing > 0 and heard.emergency > SURE_OF_EMERGENCY)
 
 
 def _named(heard: Alarm) -> tuple[str, Priority]:

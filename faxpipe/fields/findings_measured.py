@@ -188,7 +188,8 @@ _BED = re.compile(
 )
 _WARD = re.compile(
     r"\b(?:currently|now|presently|still|inpatient|inpt|admitted|unit|ward|floor|\d{1,2} ?(?:east|west|north"
-    r"|south|[ewns])|icu|micu|sicu|tele\w*|med/?surg|hold|holding|boarding|boarder|step-?down|pcu)\b",
+    r"|south|[ewns])|icu|micu|sicu|tele\w*|med/?surg|hold|holding|boarding|boarder|step-?down|pcu"
+    r"|since \d{1,2}/\d{1,2}|general hospital|memorial hospital|medical center)\b",
     re.IGNORECASE,
 )
 _BOARDS = re.compile(
@@ -202,7 +203,7 @@ _BOARDS = re.compile(
 _ON_A_WARD = re.compile(
     r"\b(?:pt|patient|he|she|currently|now|located|location|transfer\w*|remains|still)\b[^.;]{0,40}?"
     r"\b\d{1,2} ?(?:east|west|north|south|tower)\b(?! (?:st|street|main|ave|rd|road))"
-    r"|\b(?:been|is|'s|remains|lying|lies|still|now) in (?:the |our |an? )?hospital\b(?! (?:gown|bed at))",
+    r"|\b(?:been|is|'s|remains|lying|lies|still|now) in (?:the |our |an? )?hospital\b(?! (?:gown|bed))",
     re.IGNORECASE,
 )
 _AT_HOME = re.compile(

@@ -338,4 +338,135 @@ CONCEPTS = (
         ),
         of_others="benign|hemangioma|hemangiomas|disc|skin|renal|liver|adrenal|island",
     ),
+    Concept(
+        "bladder_bowel",
+        (
+            "pee|poop|urinate|void|micturate|micturition|defecate|wee",
+            "go|use ~1 bathroom|toilet",
+            "move ~1 bowels",
+        ),
+        (
+            "unable|inability|cannot|can't|couldn't|cant|fails|failed|not|hasn't|haven't ?been ?able"
+            " to|initiate|start",
+            "cannot|can't|couldn't|cant|hasn't",
+        ),
+        2,
+        of_others="stand|sit|walk|pain|due|because|night|alone|independently|get|without|help|sleep",
+    ),
+    Concept(
+        "bladder_bowel",
+        (
+            "undergarment|undergarments|underwear|underpants|panties|pants|trousers|clothes|clothing|sheets|linen"
+            "|linens|mattress|pajamas|nightgown|brief|bed",
+        ),
+        (
+            "wet|wets|wetting|soaked|saturated|soiled|soils|dirty|drenched|peed|pees|peeing|messing|messes|messed"
+            "|pooped",
+            "through ~2 brief|briefs|pad|pants",
+        ),
+        4,
+        of_others="sweat|sweats|sweating|blood|rain|drainage|wound|coffee|dementia|baseline|floor|bath",
+    ),
+    Concept(
+        "saddle_anesthesia",
+        (
+            "saddle|perineum|genital|genitals|genitalia|buttocks|crotch|privates|bottom|scrotum|vagina|labia|penis"
+            "|rectum|anus|testicles",
+            "seat of ~1 pants",
+        ),
+        (
+            "feels|feel|felt|feeling ~6 else|foreign|strange|weird|odd|funny|different|detached|else's|cotton|wool"
+            "|wood|wooden|rubber|frozen|dead|asleep|belong*|padded",
+        ),
+        4,
+        of_others="pain|feet|foot|toes|hands|rash",
+    ),
+    Concept(
+        "myelopathy",
+        (
+            "ribs|rib|chest|nipple|nipples|navel|umbilicus|abdomen|belly|waist|bellybutton|button|trunk|hips"
+            " ?line ?on down|downward|downwards",
+            "below|beneath ?the|her|his ?belly ribs|chest|navel|umbilicus|waist|bellybutton|button|nipple|nipples",
+        ),
+        (_NUMB, f"{_GONE} {_ANY} feeling|sensation|pinprick|sense", f"{_NOT_ABLE} ?able ?to feel", "dead|paraly*"),
+        4,
+        of_others="pain|rash|incision",
+    ),
+    Concept(
+        "progressive_leg_weakness",
+        ("legs|feet", "both|lower legs|limbs|extremities"),
+        ("dead|useless|lifeless|paraly*|limp|flaccid|floppy|deteriorat*|failing|collaps*",),
+        3,
+        of_others="pain|ulcer|ulcers|veins|skin|swelling|circulation|numb",
+    ),
+    Concept(
+        "progressive_leg_weakness",
+        (
+            "heel|toe|tiptoe ?- walk|walking|raise|raises|stand",
+            "neither|either|both heel|heels|leg|legs|foot|feet",
+        ),
+        (
+            "lost|losing ?the ability to",
+            "unable|inability|cannot|can't|couldn't ?to ?be ?lift|raise|raised|lifted|come",
+        ),
+        4,
+        ("both|bilateral|bilaterally|neither|either|b/l|bilat",),
+        of_others="pain|arthritis|surgery",
+    ),
+    Concept(
+        "progressive_leg_weakness",
+        ("weakness|numbness|heaviness|tingling",),
+        (
+            "moved|moving|moves|gone|going|goes|traveled|travelled|traveling|working|works|rising|risen ?its ?way"
+            " up|higher",
+        ),
+        5,
+        of_others="pain|rash",
+    ),
+    Concept(
+        "progressive_leg_weakness",
+        ("weaker",),
+        ("by the hour|day|week", "and weaker", "every|each ?single day|hour|week|morning"),
+        3,
+        of_others="pain|grip|arm|arms|hand|hands",
+    ),
+    Concept(
+        "myelopathy",
+        ("spine|back|legs|arms|body",),
+        ("electric|electrical|shock ?- ?like shock|shocks|jolt|jolts|sensation|sensations", "shocks|jolts|zaps"),
+        4,
+        ("neck|chin|nods|nodding|lhermitte*|flexion|flexes",),
+    ),
+    Concept(
+        "myelopathy",
+        ("proprioception|vibration", "position|joint sense"),
+        (f"{_GONE} {_ANY}", "is|was|are|: lost|absent|gone|impaired|reduced"),
+        3,
+        ("brisk|hyperreflexia|hyperreflexic|romberg|babinski|clonus|adductors|adductor|cord|spastic|ataxic|gait",),
+    ),
+    Concept(
+        "cord_compression",
+        ("cord|conus",),
+        ("abnormal|swollen|swelling|thinned|angulated|wrapping|wrapped|encased|encasing|touched|bent|contacted",),
+        3,
+        of_others="sac|disc|root|roots|normal|without|csf|space|not|stimulator|vocal|umbilical|spermatic",
+    ),
+    Concept(
+        "epidural_abscess",
+        ("thecal|dural|canal|epidural|intraspinal",),
+        ("collection|collections|fluid",),
+        5,
+        (
+            "enhanc*|septic|sepsis|fever|febrile|infect*|pus|abscess|phlegmon|esr|crp|bacteremi*|rim",
+            "peripherally",
+        ),
+        of_others="seroma|postoperative|csf|normal",
+    ),
+    Concept(
+        "malignancy_with_fracture",
+        ("lytic|sclerotic|blastic",),
+        ("disease|change|changes|foci|focus|areas|area|defect|defects|pattern",),
+        3,
+        of_others="endplate|facet|degenerative|margins",
+    ),
 )

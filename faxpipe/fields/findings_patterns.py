@@ -187,7 +187,7 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
     ),
     "cord_compression": (
         "cord deformity|distortion|indentation|flattening|involvement",
-        "cord contact ?and deformity",
+        "cord contact ?and ?deformity",
         "indenting|indents|compressing|compresses|deforming|deforms|displacing|displaces ?the ?ventral"
         "|anterior ?spinal|thoracic cord",
         "conus ?medullaris ?is|was|appears ?severely|mildly|markedly|moderately compressed|compression|flattened"

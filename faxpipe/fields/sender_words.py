@@ -138,7 +138,8 @@ _PRESSING = (
     r"|(?:with)?in (?:a |the )?(?:next )?(?:day or (?:two|so)|(?:couple|few) (?:of )?days))"
 )
 _SOON = re.compile(
-    r"\b(?:please|pls|kindly|needs?|must|would|could|can you|appreciate|asking|request\w*|wants?)\b"
+    r"\b(?:please|pls|kindly|needs?|must|would|could|can (?:you|we)|appreciate|grateful|hop(?:e|ing)|asking"
+    r"|request\w*|wants?)\b"
     r"(?:\bDr\.|[^.;]){0,40}?"
     r"\b(?:see|seen|seeing|schedul\w+|evaluat\w+|appt|appointment|visit|consult\w*|process|treat\w*"
     r"|reviewe?d?|add(?:ed)?|work(?:ed)?|squeezed?|fit|get|call)\b"
