@@ -15,6 +15,7 @@ from itertools import groupby
 
 from faxpipe.document import PageKind
 from faxpipe.packets.facts import OPENERS, REQUESTS, PageFacts
+from faxpipe.packets.fractured import by_fracture
 from faxpipe.packets.links import tied
 from faxpipe.packets.people import People, named, numbers_apart
 from faxpipe.packets.whose import (
@@ -283,6 +284,7 @@ def _continued(
         after = next((o for o, stack in following if o is not None and stack == stacks[i]), None)
         if page.mark.silent or (orderly and _fragment(page)):
             who = _neighbour(page, pages[i - 1] if behind else None, before, after, orderly=orderly)
+            who = by_fracture(page, pages, given, before) if who is None and page.mark.silent else who
             given[i] = None if _of_another_chart(page, who, pages, owners) else who
         else:
             given[i] = _likest(page, pages, given, {owner for owner in (before, after) if owner is not None}, same)
