@@ -135,7 +135,7 @@ def _text(text: str, spec: FieldSpec, packet: Packet) -> Reads:
     if spec.name == "diagnosis.text":
         line = _first_diagnosis(text)
     if spec.name == "order.service":
-        line = FIRST_SENTENCE.split(LABEL_REST.sub("", line.replace("\n", " ")))[0]
+        line = FIRST_SENTENCE.split(TO_WHOM.sub("", LABEL_REST.sub("", line.replace("\n", " "))))[0]
         line = re.sub(r"\s*\(?\b(?:CPT|ICD)\b.*$", "", line)
     if spec.kind == "practice" and DOCUMENT.search(line):
         return ()
@@ -145,7 +145,8 @@ def _text(text: str, spec: FieldSpec, packet: Packet) -> Reads:
     if sum(character.isalpha() for character in value) < 3:
         return ()
     start = max(text.find(value.split()[0]), 0)
-    return (Found(value, start, min(len(text), start + len(line) + 1)),)
+    end = min(len(text), start + len(line) + 1)
+    return (Found(value, 0 if TO_WHOM.match(text.replace("\n", " ")) else start, end),)
 
 
 LABEL_REST = re.compile(
@@ -155,6 +156,8 @@ LABEL_REST = re.compile(
 )
 """What was left of "Purpose of consultation:" where only its first word was known for a label."""
 
+TO_WHOM = re.compile(r"^\W*(?:please )?(?:refer\w*|sen[dt]) to\b[^:;]{1,70}:\s+(?=[A-Za-z]{3})", re.IGNORECASE)
+"""Whom a patient is sent to before what for: "Refer to Dr. Cole, Elm Pain Clinic: nerve block"."""
 FOR_US = re.compile(r"^\W*(?:please )?(?:fax|return|send|mail|submit)\b.{0,40}\b(?:form|to|back)\b", re.IGNORECASE)
 
 
