@@ -46,7 +46,8 @@ class Number:
 
 def offices(packet: Packet, candidates: Sequence[Candidate], wanted: frozenset[str]) -> list[Candidate]:
     """Candidates for referrer.phone and referrer.fax as far as they are `wanted`, one each at most."""
-    taken = {str(c.value) for c in candidates if c.field in ("patient.phone", *OFFICE) and c.method not in GUESSES}
+    others = [c for c in candidates if c.field in ("patient.phone", *OFFICE) and c.method not in GUESSES]
+    taken = {str(c.value) for c in others if c.field != PHONE or c.confidence >= LED_ON}
     theirs = of(candidates, "referrer.name", "referrer.npi", "referrer.practice", *OFFICE)
     own = of(candidates, "patient.name", "patient.birth_date", "patient.address")
     found: dict[str, list[Candidate]] = {PHONE: [], FAX: []}
@@ -56,6 +57,10 @@ def offices(packet: Packet, candidates: Sequence[Candidate], wanted: frozenset[s
         if name in wanted and prior and str(number.one.value) not in taken:
             found[name].append(placed(number.spot, name, number.one, prior))
     return [_alone(told) for told in found.values() if told]
+
+
+LED_ON = 0.75
+"""Below that an answer may have run on into the next line's number, which says itself that it is a fax."""
 
 
 def beside_a_fax(packet: Packet, candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -72,3 +72,9 @@ def test_a_label_for_line_and_fax_is_answered_by_both() -> None:
     values = read("Requesting clinician: Cora Diaz, MD\nClinic fax: 603-555-0145 / 603-555-0199", FORM)
     assert values["referrer.phone"].value == "603-555-0145"
     assert values["referrer.fax"].value == "603-555-0199"
+
+
+def test_a_fax_under_the_telephone_whose_answer_ran_on_is_the_fax() -> None:
+    values = read("Who is sending\nCora Diaz, MD\nVoice 603-555-0145\neFax 603-555-0199", FORM)
+    assert values["referrer.phone"].value == "603-555-0145"
+    assert values["referrer.fax"].value == "603-555-0199"
