@@ -98,6 +98,8 @@ _RETAINED = re.compile(
     r"\b(?:pvr|post[- ]?void(?: residual)?(?: volume)?"
     r"|bladder (?:scan(?:ned)?|us|u/s|ultrasound|volume))\b[^.;,\d]{0,25}"
     r"(\d{3,4})(?![\d/-]|\.\d)"
+    r"|\b(?:(?:straight )?cath(?:ed|eter|eterized)?|foley)\b[^.;\d]{0,20}\b(\d{3,4})(?![\d/-]|\.\d)"
+    r"(?! ?(?:am|pm|hrs|fr|mg))"
     r"|\b(\d{3,4})\s?(?:cc|mls?)\s(?:of\s)?(?:urine\s)?(?:retained|residual|urine|in (?:the )?bladder)\b",
     re.IGNORECASE,
 )
@@ -108,7 +110,7 @@ _RETAINED_FROM, _RETAINED_TO = 300, 1800
 def _retained(doc: Doc) -> tuple[str, int, int] | None:
     """Where the bladder was measured to keep what it should pass."""
     measured = _RETAINED.search(doc.text)
-    if measured is None or not _RETAINED_FROM <= int(measured[1] or measured[2]) <= _RETAINED_TO:
+    if measured is None or not _RETAINED_FROM <= int(measured[1] or measured[2] or measured[3]) <= _RETAINED_TO:
         return None
     span = doc.char_span(*measured.span(), alignment_mode="expand")
     return ("bladder_bowel", span.start, span.end) if span is not None else None

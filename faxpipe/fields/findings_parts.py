@@ -382,6 +382,17 @@ CONCEPTS = (
         of_others="pain|feet|foot|toes|hands|rash",
     ),
     Concept(
+        "saddle_anesthesia",
+        ("rectal|anal|genital|vaginal|penile|scrotal|perirectal|perianal|pelvic",),
+        (
+            f"{_GONE} {_ANY} sensation|feeling|pinprick",
+            f"{_GONE} {_ANY} rectal|anal|genital|vaginal|penile|scrotal|pelvic sensation|feeling",
+            "sensation|feeling|pinprick ?is|was|: absent|lost|gone|reduced|diminished|decreased",
+        ),
+        3,
+        of_others="pain|feet|hands",
+    ),
+    Concept(
         "myelopathy",
         (
             "ribs|rib|chest|nipple|nipples|navel|umbilicus|abdomen|belly|waist|bellybutton|button|trunk|hips"
