@@ -13,17 +13,17 @@ from functools import cache
 from faxpipe.config import Clinic, Config
 from faxpipe.decided import NOTHING, Decided
 from faxpipe.document import Fax, Header, Page, PageKind, PageState
-from faxpipe.fields.again import Second
-from faxpipe.fields.bracketed import with_typed_boxes
-from faxpipe.fields.confirm import unsettled
 from faxpipe.fields.context import Packet, Recipient, Sheet, sheet_of
-from faxpipe.fields.covering import Cover
 from faxpipe.fields.extract import extract, identify
+from faxpipe.fields.forms.labelled import labelled
 from faxpipe.fields.kinds.dates import whole_days
 from faxpipe.fields.kinds.names import find_person
 from faxpipe.fields.kinds.same_name import same_person
-from faxpipe.fields.labelled import labelled
-from faxpipe.fields.places import Place
+from faxpipe.fields.marks.bracketed import with_typed_boxes
+from faxpipe.fields.resolution.again import Second
+from faxpipe.fields.resolution.confirm import unsettled
+from faxpipe.fields.resolution.places import Place
+from faxpipe.fields.unlabelled.covering import Cover
 from faxpipe.layout import Layout, layout
 from faxpipe.packets.consensus import headers, missing_pages
 from faxpipe.packets.facts import REQUESTS, PageFacts

@@ -14,7 +14,7 @@ from itertools import pairwise
 from statistics import median
 
 from faxpipe.document import Box, Page, TickBox, Word
-from faxpipe.fields.rows import Row, printed_rows
+from faxpipe.fields.marks.rows import Row, printed_rows
 from faxpipe.layout import layout
 from faxpipe.pages.shapes import Piece
 from faxpipe.pages.strokes import Strokes

@@ -24,14 +24,14 @@ from faxpipe.decided import NOTHING, Decided
 from faxpipe.digest import sha256_of
 from faxpipe.document import Fax, Page, PageKind, PageState
 from faxpipe.errors import UnreadableFaxError
-from faxpipe.fields.age import stated_ages
-from faxpipe.fields.answered import answered_flags, asked_on, not_meant
-from faxpipe.fields.choices import leading
-from faxpipe.fields.confirm import confirm
 from faxpipe.fields.context import Packet, Sheet
-from faxpipe.fields.covering import sent_with
-from faxpipe.fields.entities import read_by
-from faxpipe.fields.findings import red_flags
+from faxpipe.fields.flags.findings import red_flags
+from faxpipe.fields.marks.answered import answered_flags, asked_on, not_meant
+from faxpipe.fields.marks.choices import leading
+from faxpipe.fields.people.age import stated_ages
+from faxpipe.fields.resolution.confirm import confirm
+from faxpipe.fields.tagger.entities import read_by
+from faxpipe.fields.unlabelled.covering import sent_with
 from faxpipe.packets.facts import REQUESTS
 from faxpipe.packets.group import Packets
 from faxpipe.packets.pathway import pathway

@@ -16,8 +16,8 @@ import cv2
 from faxpipe.config import Ocr
 from faxpipe.document import Page, SecondReading
 from faxpipe.errors import EngineError, ToolMissingError
-from faxpipe.fields.again import Second
-from faxpipe.fields.places import Place
+from faxpipe.fields.resolution.again import Second
+from faxpipe.fields.resolution.places import Place
 from faxpipe.ocr import Engine, engine_named, engine_of
 from faxpipe.pages.pictures import Pictures
 from faxpipe.pages.raw import Pixels

@@ -15,7 +15,7 @@ from faxpipe.advisories import Coverage
 from faxpipe.completeness import PAGES, judge
 from faxpipe.crosscheck import cross_check
 from faxpipe.document import PageKind
-from faxpipe.fields.agree import agree
+from faxpipe.fields.resolution.agree import agree
 from faxpipe.packets.pathway import pathway
 from faxpipe.referral import (
     Candidate,

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 
-from faxpipe.fields.rows import Printed, Row
+from faxpipe.fields.marks.rows import Printed, Row
 from faxpipe.pages.shapes import Piece
 
 _WIDTHS = dict.fromkeys("fijltIr /|.,()-'", 0.27) | dict.fromkeys("mwMW", 0.83)

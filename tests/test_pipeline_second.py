@@ -16,7 +16,7 @@ from faxpipe import pipeline
 from faxpipe.config import Config, Ocr
 from faxpipe.document import Fax, Page
 from faxpipe.errors import EngineError, ToolMissingError
-from faxpipe.fields.confirm import DIFFERS
+from faxpipe.fields.resolution.confirm import DIFFERS
 from faxpipe.ocr import engine_named
 from faxpipe.ocr.lines import LineReading
 from faxpipe.ocr.replay import page_from_json, page_json

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from faxpipe.config import Ocr
 from faxpipe.document import Box, Page, Word
 from faxpipe.errors import EngineError, ToolMissingError
-from faxpipe.fields.again import Second
-from faxpipe.fields.places import Place
+from faxpipe.fields.resolution.again import Second
+from faxpipe.fields.resolution.places import Place
 from faxpipe.ocr import Engine
 from faxpipe.ocr.lines import LineReading
 from faxpipe.pages import PageImage

@@ -7,13 +7,13 @@ from datetime import date
 from functools import cached_property
 
 from faxpipe.document import Header, Page, PageKind, TickBox, Word
-from faxpipe.fields.answers import Answers
-from faxpipe.fields.bullets import bullets
-from faxpipe.fields.captions import are_captions
-from faxpipe.fields.choices import Question, questions
-from faxpipe.fields.labels import find_labels
-from faxpipe.fields.prose_text import SILENT_KINDS, Sentence, sentences
-from faxpipe.fields.sections import Hit, Strength
+from faxpipe.fields.labels.answers import Answers
+from faxpipe.fields.labels.captions import are_captions
+from faxpipe.fields.labels.find import find_labels
+from faxpipe.fields.labels.sections import Hit, Strength
+from faxpipe.fields.marks.bullets import bullets
+from faxpipe.fields.marks.choices import Question, questions
+from faxpipe.fields.prose.text import SILENT_KINDS, Sentence, sentences
 from faxpipe.layout import Layout, layout
 from faxpipe.schema import Schema
 

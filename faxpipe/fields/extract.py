@@ -11,7 +11,32 @@ import re
 from dataclasses import replace
 
 from faxpipe.document import PageKind
-from faxpipe.fields.asked import (
+from faxpipe.fields.context import Packet, near
+from faxpipe.fields.forms.asked_rows import asked_in_rows
+from faxpipe.fields.forms.drug_rows import drug_rows
+from faxpipe.fields.forms.formhead import after_head
+from faxpipe.fields.forms.labelled import labelled
+from faxpipe.fields.forms.misnamed import misnamed
+from faxpipe.fields.forms.plan_heads import plan_heads
+from faxpipe.fields.forms.readers import THINNERS
+from faxpipe.fields.forms.tables import tables
+from faxpipe.fields.forms.torn_rows import torn_rows
+from faxpipe.fields.kinds.allergies import find_allergies
+from faxpipe.fields.kinds.drugs import ANTICOAGULANTS, generic_name
+from faxpipe.fields.kinds.lists import find_anticoagulants, find_medications
+from faxpipe.fields.marks.choices import Question, option_words, unmarked_choices
+from faxpipe.fields.marks.scales import lost_numbers, on_scale, scales
+from faxpipe.fields.marks.ticked import ticked
+from faxpipe.fields.marks.unboxed import completed
+from faxpipe.fields.people.identity import identity
+from faxpipe.fields.people.letterhead import letterhead
+from faxpipe.fields.people.presence import elsewhere, presence
+from faxpipe.fields.people.signers import signers
+from faxpipe.fields.people.stated_sex import stated_sex
+from faxpipe.fields.prose.facts import facts, patients
+from faxpipe.fields.prose.pain import of_no_pain
+from faxpipe.fields.prose.whole import whole
+from faxpipe.fields.resolution.asked import (
     FEARED,
     HAPPENED,
     asked_codes,
@@ -20,45 +45,20 @@ from faxpipe.fields.asked import (
     of_no_fracture,
     symptoms,
 )
-from faxpipe.fields.asked_rows import asked_in_rows
-from faxpipe.fields.choices import Question, option_words, unmarked_choices
-from faxpipe.fields.context import Packet, near
-from faxpipe.fields.drug_rows import drug_rows
-from faxpipe.fields.entities import tag
-from faxpipe.fields.formhead import after_head
-from faxpipe.fields.half_told import half_told
-from faxpipe.fields.identity import identity
-from faxpipe.fields.imaging import one_study
-from faxpipe.fields.impostors import without_impostors
-from faxpipe.fields.kinds.allergies import find_allergies
-from faxpipe.fields.kinds.drugs import ANTICOAGULANTS, generic_name
-from faxpipe.fields.kinds.lists import find_anticoagulants, find_medications
-from faxpipe.fields.labelled import labelled
-from faxpipe.fields.letterhead import letterhead
-from faxpipe.fields.member_told import of_the_member, plan_and_number
-from faxpipe.fields.misnamed import misnamed
-from faxpipe.fields.opinions import opinions
-from faxpipe.fields.ordered import ordered
-from faxpipe.fields.plan_heads import plan_heads
-from faxpipe.fields.presence import elsewhere, presence
-from faxpipe.fields.prose import facts, patients
-from faxpipe.fields.prose_pain import of_no_pain
-from faxpipe.fields.readers import THINNERS
-from faxpipe.fields.resolve import resolve
-from faxpipe.fields.scales import lost_numbers, on_scale, scales
-from faxpipe.fields.seconded import confirmed, seconded
-from faxpipe.fields.signers import signers
-from faxpipe.fields.stated_sex import stated_sex
-from faxpipe.fields.stray import stray
-from faxpipe.fields.tables import tables
-from faxpipe.fields.ticked import ticked
-from faxpipe.fields.torn_rows import torn_rows
-from faxpipe.fields.unasked import unasked
-from faxpipe.fields.unboxed import completed
-from faxpipe.fields.unclaimed import unclaimed
-from faxpipe.fields.unclaimed_offices import beside_a_fax
-from faxpipe.fields.vouched import vouched
-from faxpipe.fields.whole import whole
+from faxpipe.fields.resolution.imaging import one_study
+from faxpipe.fields.resolution.impostors import without_impostors
+from faxpipe.fields.resolution.member_told import of_the_member, plan_and_number
+from faxpipe.fields.resolution.ordered import ordered
+from faxpipe.fields.resolution.resolve import resolve
+from faxpipe.fields.tagger.entities import tag
+from faxpipe.fields.tagger.opinions import opinions
+from faxpipe.fields.tagger.seconded import confirmed, seconded
+from faxpipe.fields.tagger.vouched import vouched
+from faxpipe.fields.unlabelled.half_told import half_told
+from faxpipe.fields.unlabelled.offices import beside_a_fax
+from faxpipe.fields.unlabelled.stray import stray
+from faxpipe.fields.unlabelled.unasked import unasked
+from faxpipe.fields.unlabelled.unclaimed import unclaimed
 from faxpipe.layout import layout
 from faxpipe.referral import Candidate, Check, FieldValue
 

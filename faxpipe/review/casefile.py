@@ -14,7 +14,7 @@ from faxpipe import plain
 from faxpipe.amended import FLAGS, METHOD, Act, Amended, Correction, looked_into
 from faxpipe.completeness import BECAUSE, PAGES, required
 from faxpipe.document import Box, PageKind
-from faxpipe.fields.typed import CHOICES, HINTS, shown
+from faxpipe.fields.resolution.typed import CHOICES, HINTS, shown
 from faxpipe.referral import Candidate, Check, FieldStatus, FieldValue, Pathway, Reading, Reason, RedFlag, Referral
 from faxpipe.review.images import edges_of
 from faxpipe.schema import FieldSpec, Schema, load_schema

@@ -17,7 +17,7 @@ from faxpipe.amended import FLAGS, METHOD, Act, looked_into, told
 from faxpipe.completeness import PAGES
 from faxpipe.dossier import Dossier, dossier
 from faxpipe.errors import EngineError, StaleVersionError, StoreError, ToolMissingError
-from faxpipe.fields.typed import TEXT_LENGTH_MAX, shown, typed
+from faxpipe.fields.resolution.typed import TEXT_LENGTH_MAX, shown, typed
 from faxpipe.referral import FieldStatus, FieldValue, Referral
 from faxpipe.review import links, outcomes
 from faxpipe.review.casefile import KIND_WORDS, cases_of, chosen

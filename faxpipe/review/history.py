@@ -9,7 +9,7 @@ from datetime import datetime
 from faxpipe import plain
 from faxpipe.amended import FLAGS, Act, Correction
 from faxpipe.completeness import PAGES
-from faxpipe.fields.typed import shown
+from faxpipe.fields.resolution.typed import shown
 from faxpipe.store import Event, FaxDetail
 from faxpipe.store.decisions import About, PageDecision
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faxpipe.fields.assertion import Assertion, assess_tokens
-from faxpipe.fields.prose_sections import Section
-from faxpipe.fields.prose_text import tokens
+from faxpipe.fields.prose.assertion import Assertion, assess_tokens
+from faxpipe.fields.prose.sections import Section
+from faxpipe.fields.prose.text import tokens
 
 
 def said(marked: str, section: Section = Section.OTHER) -> Assertion:

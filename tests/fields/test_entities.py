@@ -9,8 +9,8 @@ import pytest
 import spacy
 
 from faxpipe.document import Box, Page, Word
-from faxpipe.fields.entities import MANIFEST, load, load_from, places, read_by, tag
-from faxpipe.fields.entity_tokens import (
+from faxpipe.fields.tagger.entities import MANIFEST, load, load_from, places, read_by, tag
+from faxpipe.fields.tagger.tokens import (
     GAP,
     LINE,
     featured,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from spacy.strings import get_string_id
 
-from faxpipe.fields.entity_cues import GAP, HEADING_TOKENS_MAX, LINE, OWNER_REACH, cues
-from faxpipe.fields.entity_tokens import tokens_of
+from faxpipe.fields.tagger.cues import GAP, HEADING_TOKENS_MAX, LINE, OWNER_REACH, cues
+from faxpipe.fields.tagger.tokens import tokens_of
 
 TOPIC, ABOVE, OWNER = 0, 1, 2
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from thinc.api import Relu, chain
 
-from faxpipe.fields.entities import PIPE, load
-from faxpipe.fields.entity_net import net_of
-from faxpipe.fields.entity_tokens import GAP, LINE, featured, numbers
+from faxpipe.fields.tagger.entities import PIPE, load
+from faxpipe.fields.tagger.net import net_of
+from faxpipe.fields.tagger.tokens import GAP, LINE, featured, numbers
 
 PAGES = (
     ["Patient", ":", "Ann", "Fox", GAP, "DOB", "3/4/1950", LINE, "Ann", "Fox", "fell", "3/4/2026", LINE],

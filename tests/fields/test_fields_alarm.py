@@ -6,9 +6,9 @@ import pytest
 from prose_page import printed
 
 from faxpipe.document import Box, PageKind, TickBox
-from faxpipe.fields.alarm import BUCKETS, alarm, buckets, marked_words
-from faxpipe.fields.alarming import SOUNDS_EMERGENCY, SOUNDS_URGENT
-from faxpipe.fields.findings import red_flags
+from faxpipe.fields.flags.alarm import BUCKETS, alarm, buckets, marked_words
+from faxpipe.fields.flags.alarming import SOUNDS_EMERGENCY, SOUNDS_URGENT
+from faxpipe.fields.flags.findings import red_flags
 
 SOUNDING = frozenset({SOUNDS_URGENT, SOUNDS_EMERGENCY})
 

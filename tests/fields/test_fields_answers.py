@@ -6,9 +6,9 @@ import pytest
 from paper import packet, page, sheet, values
 
 from faxpipe.document import Ink, PageKind, enclosing
-from faxpipe.fields.choices import questions
 from faxpipe.fields.context import sheet_of
-from faxpipe.fields.labelled import labelled
+from faxpipe.fields.forms.labelled import labelled
+from faxpipe.fields.marks.choices import questions
 from faxpipe.referral import Candidate, Check
 from faxpipe.schema import load_schema
 

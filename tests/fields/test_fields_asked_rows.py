@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from paper import packet, sheet, values
 
-from faxpipe.fields.answered import answered_flags, asked_on
 from faxpipe.fields.extract import gather
+from faxpipe.fields.marks.answered import answered_flags, asked_on
 
 TABLE = """
 Safety screen                    Yes      No      If yes, explain

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from faxpipe.document import Box, Page, Word
-from faxpipe.fields.bracketed import with_typed_boxes
+from faxpipe.fields.marks.bracketed import with_typed_boxes
 
 
 def _page(*rows: str) -> Page:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from paper import packet, sheet, values
 
-from faxpipe.fields.choices import questions
-from faxpipe.fields.labelled import labelled
-from faxpipe.fields.ticked import ticked
+from faxpipe.fields.forms.labelled import labelled
+from faxpipe.fields.marks.choices import questions
+from faxpipe.fields.marks.ticked import ticked
 from faxpipe.referral import Candidate
 
 INTAKE = """

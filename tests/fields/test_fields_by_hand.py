@@ -8,10 +8,10 @@ import pytest
 from paper import packet, page, values
 
 from faxpipe.document import Box, Circle, Ink, PageKind, Word
-from faxpipe.fields.choices import questions
 from faxpipe.fields.context import Sheet, sheet_of
 from faxpipe.fields.extract import gather
 from faxpipe.fields.kinds.names import find_person
+from faxpipe.fields.marks.choices import questions
 from faxpipe.referral import Candidate
 from faxpipe.schema import load_schema
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from faxpipe.fields.caption_cores import CORES, core_label, is_caption
-from faxpipe.fields.labelbook import label_book, normal_label
+from faxpipe.fields.labels.book import label_book, normal_label
+from faxpipe.fields.labels.cores import CORES, core_label, is_caption
 from faxpipe.schema import load_schema
 
 BOOK = label_book(load_schema())

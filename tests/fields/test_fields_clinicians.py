@@ -9,9 +9,9 @@ import pytest
 from prose_page import printed
 
 from faxpipe.document import Page, PageKind
-from faxpipe.fields.clinicians import DOUBTED, SURE, clinicians
 from faxpipe.fields.context import Packet, Recipient, Sheet
-from faxpipe.fields.prose_text import sentences
+from faxpipe.fields.people.clinicians import DOUBTED, SURE, clinicians
+from faxpipe.fields.prose.text import sentences
 from faxpipe.referral import Value
 from faxpipe.schema import load_schema
 

@@ -9,11 +9,11 @@ import pytest
 from paper import DAY, RECIPIENT, page
 
 from faxpipe.document import Page, PageKind, SecondReading
-from faxpipe.fields.again import Second
-from faxpipe.fields.confirm import DIFFERS, confirm, unsettled
 from faxpipe.fields.context import Packet, sheet_of
 from faxpipe.fields.extract import extract
-from faxpipe.fields.places import places
+from faxpipe.fields.resolution.again import Second
+from faxpipe.fields.resolution.confirm import DIFFERS, confirm, unsettled
+from faxpipe.fields.resolution.places import places
 from faxpipe.referral import FieldStatus, FieldValue
 from faxpipe.schema import ACCEPT, load_schema
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from paper import packet, sheet
 
 from faxpipe.document import PageKind
-from faxpipe.fields.drug_rows import drug_rows
+from faxpipe.fields.forms.drug_rows import drug_rows
 from faxpipe.referral import Candidate
 
 

@@ -11,7 +11,7 @@ from faxpipe.document import Box, Circle, PageKind, Rule
 from faxpipe.fields.context import Sheet, sheet_of
 from faxpipe.fields.extract import gather
 from faxpipe.fields.kinds.names import find_person
-from faxpipe.fields.labelbook import label_book
+from faxpipe.fields.labels.book import label_book
 from faxpipe.schema import load_schema
 
 

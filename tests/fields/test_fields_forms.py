@@ -8,12 +8,12 @@ import pytest
 from paper import packet, page, sheet, values
 
 from faxpipe.document import Box, Marks, PageKind, Rule, TickBox
-from faxpipe.fields.choices import questions
 from faxpipe.fields.context import sheet_of
 from faxpipe.fields.extract import extract, gather
-from faxpipe.fields.labelled import labelled
-from faxpipe.fields.letterhead import letterhead
-from faxpipe.fields.presence import presence
+from faxpipe.fields.forms.labelled import labelled
+from faxpipe.fields.marks.choices import questions
+from faxpipe.fields.people.letterhead import letterhead
+from faxpipe.fields.people.presence import presence
 from faxpipe.referral import Candidate, Check, FieldStatus
 from faxpipe.schema import load_schema
 

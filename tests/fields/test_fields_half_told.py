@@ -5,8 +5,8 @@ from paper import packet, sheet
 
 from faxpipe.document import PageKind
 from faxpipe.fields.extract import extract, gather
-from faxpipe.fields.half_told import HELD, half_told
 from faxpipe.fields.kinds.scores import find_pain_scores
+from faxpipe.fields.unlabelled.half_told import HELD, half_told
 from faxpipe.referral import Candidate, FieldStatus
 
 HEAD = "Patient: Ann Fox     DOB: 3/4/1950\n"

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from faxpipe.document import Box
-from faxpipe.fields.impostors import DOUBTFUL, without_impostors
+from faxpipe.fields.resolution.impostors import DOUBTFUL, without_impostors
 from faxpipe.referral import Candidate, Check, Value
 
 DAY = date(2026, 3, 4)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faxpipe.fields.labelbook import normal_label, normal_runs
+from faxpipe.fields.labels.book import normal_label, normal_runs
 
 PRINTED = (
     "Date Of birth Patient's Name? Phone No. No.: 1. (1) II. B) 10. 4 20 1 I D ID Id. lD TD 1D 1ID /1ID Ins/ID / &"

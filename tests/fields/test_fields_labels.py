@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from paper import sheet
 
-from faxpipe.fields.labelbook import normal_label
-from faxpipe.fields.sections import Hit, Strength
+from faxpipe.fields.labels.book import normal_label
+from faxpipe.fields.labels.sections import Hit, Strength
 from faxpipe.schema import load_schema
 
 

@@ -6,7 +6,7 @@ import pytest
 from paper import packet, sheet
 
 from faxpipe.fields.extract import gather
-from faxpipe.fields.lone_cells import HELD, lone_cells
+from faxpipe.fields.forms.lone_cells import HELD, lone_cells
 from faxpipe.referral import Candidate
 
 HEAD = "Patient: Ann Fox     DOB: 3/4/1950\n\n"

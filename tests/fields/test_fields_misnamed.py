@@ -7,7 +7,7 @@ from paper import packet, sheet, values
 
 from faxpipe.document import PageKind
 from faxpipe.fields.extract import extract, gather
-from faxpipe.fields.misnamed import METHOD
+from faxpipe.fields.forms.misnamed import METHOD
 from faxpipe.referral import FieldStatus, FieldValue
 
 FORM = """

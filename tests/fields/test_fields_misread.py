@@ -6,8 +6,8 @@ import pytest
 from prose_page import printed
 
 from faxpipe.document import PageKind
-from faxpipe.fields.findings import red_flags
-from faxpipe.fields.misread import denial_of, distance, may_deny, short_cue
+from faxpipe.fields.flags.findings import red_flags
+from faxpipe.fields.prose.misread import denial_of, distance, may_deny, short_cue
 
 
 def flags(text: str) -> set[str]:

@@ -10,9 +10,9 @@ from paper import packet, page, sheet, values
 from faxpipe.document import PageKind
 from faxpipe.fields.context import Sheet, sheet_of
 from faxpipe.fields.extract import extract
-from faxpipe.fields.grids import find_grids
-from faxpipe.fields.labelbook import label_book
-from faxpipe.fields.presence import presence
+from faxpipe.fields.labels.book import label_book
+from faxpipe.fields.labels.grids import find_grids
+from faxpipe.fields.people.presence import presence
 from faxpipe.referral import FieldValue
 from faxpipe.schema import load_schema
 

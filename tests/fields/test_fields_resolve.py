@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from faxpipe.document import Box, PageKind
-from faxpipe.fields.resolve import resolve
+from faxpipe.fields.resolution.resolve import resolve
 from faxpipe.referral import Candidate, Check, FieldStatus, FieldValue, Value
 from faxpipe.schema import load_schema
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from paper import packet
 
-from faxpipe.fields.same_print import same
+from faxpipe.fields.resolution.same_print import same
 from faxpipe.schema import load_schema
 
 NOBODY = packet()

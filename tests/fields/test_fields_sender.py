@@ -10,11 +10,11 @@ from paper import packet, page, sheet, values
 from faxpipe.document import Box, Ink, PageKind, Rule
 from faxpipe.fields.context import sheet_of
 from faxpipe.fields.extract import gather, identify
-from faxpipe.fields.identity import identity
-from faxpipe.fields.letterhead import letterhead
-from faxpipe.fields.presence import presence
-from faxpipe.fields.stray import stray
-from faxpipe.fields.tables import tables
+from faxpipe.fields.forms.tables import tables
+from faxpipe.fields.people.identity import identity
+from faxpipe.fields.people.letterhead import letterhead
+from faxpipe.fields.people.presence import presence
+from faxpipe.fields.unlabelled.stray import stray
 from faxpipe.schema import load_schema
 
 LETTER = """

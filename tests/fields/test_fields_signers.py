@@ -7,8 +7,8 @@ from paper import packet, sheet, values
 
 from faxpipe.document import PageKind
 from faxpipe.fields.extract import extract
-from faxpipe.fields.presence import presence
-from faxpipe.fields.signers import signers
+from faxpipe.fields.people.presence import presence
+from faxpipe.fields.people.signers import signers
 from faxpipe.referral import FieldStatus
 
 LETTER = """

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from paper import packet, sheet
 
-from faxpipe.fields.stated_sex import stated_sex
+from faxpipe.fields.people.stated_sex import stated_sex
 
 
 def told(drawing: str) -> list[tuple[object, bool]]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from faxpipe.document import Box
-from faxpipe.fields.asked import COMPLAINED, symptoms
+from faxpipe.fields.resolution.asked import COMPLAINED, symptoms
 from faxpipe.referral import Candidate
 
 PLACE = Box(0.1, 0.1, 0.3, 0.12)

@@ -6,7 +6,7 @@ import pytest
 from paper import packet, sheet
 
 from faxpipe.document import PageKind, enclosing
-from faxpipe.fields.vouched import VOUCHED, vouched
+from faxpipe.fields.tagger.vouched import VOUCHED, vouched
 from faxpipe.referral import Candidate, Check
 
 LETTER, FORM = PageKind.REFERRAL_LETTER, PageKind.REFERRAL_FORM

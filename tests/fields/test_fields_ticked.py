@@ -5,10 +5,10 @@ from dataclasses import replace
 from paper import packet, sheet, values
 
 from faxpipe.document import Box, Circle, Word, enclosing
-from faxpipe.fields.choices import questions
 from faxpipe.fields.context import sheet_of
-from faxpipe.fields.labelled import labelled
-from faxpipe.fields.ticked import ticked
+from faxpipe.fields.forms.labelled import labelled
+from faxpipe.fields.marks.choices import questions
+from faxpipe.fields.marks.ticked import ticked
 from faxpipe.referral import Candidate, Check
 from faxpipe.schema import load_schema
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from paper import packet
 
-from faxpipe.fields.typed import shown, typed
+from faxpipe.fields.resolution.typed import shown, typed
 from faxpipe.referral import Value
 from faxpipe.schema import load_schema
 

@@ -6,12 +6,12 @@ import pytest
 from paper import packet, sheet, values
 
 from faxpipe.document import Box, Circle
-from faxpipe.fields.choices import questions, unmarked_choices
 from faxpipe.fields.extract import extract
-from faxpipe.fields.labelled import labelled
-from faxpipe.fields.scales import on_scale, scales
-from faxpipe.fields.ticked import ticked
-from faxpipe.fields.unboxed import completed
+from faxpipe.fields.forms.labelled import labelled
+from faxpipe.fields.marks.choices import questions, unmarked_choices
+from faxpipe.fields.marks.scales import on_scale, scales
+from faxpipe.fields.marks.ticked import ticked
+from faxpipe.fields.marks.unboxed import completed
 from faxpipe.referral import Candidate, FieldStatus
 
 

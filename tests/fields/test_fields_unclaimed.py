@@ -7,7 +7,7 @@ from paper import packet, sheet
 
 from faxpipe.document import PageKind
 from faxpipe.fields.extract import extract, gather
-from faxpipe.fields.unclaimed import unclaimed
+from faxpipe.fields.unlabelled.unclaimed import unclaimed
 from faxpipe.referral import FieldStatus, FieldValue
 
 FORM, LETTER, NOTE = PageKind.REFERRAL_FORM, PageKind.REFERRAL_LETTER, PageKind.CLINICAL_NOTE

@@ -6,9 +6,9 @@ import pytest
 from paper import packet, sheet
 
 from faxpipe.document import PageKind
-from faxpipe.fields.prose import facts
-from faxpipe.fields.signed_name import says_signed
-from faxpipe.fields.stray import stray
+from faxpipe.fields.people.signed_name import says_signed
+from faxpipe.fields.prose.facts import facts
+from faxpipe.fields.unlabelled.stray import stray
 from faxpipe.referral import Candidate
 
 LETTER, FORM = PageKind.REFERRAL_LETTER, PageKind.REFERRAL_FORM

@@ -8,8 +8,8 @@ import pytest
 from prose_page import printed
 
 from faxpipe.document import Box, PageKind, TickBox
-from faxpipe.fields.findings import red_flags
-from faxpipe.fields.findings_patterns import EMERGENCY
+from faxpipe.fields.flags.findings import red_flags
+from faxpipe.fields.flags.patterns import EMERGENCY
 from faxpipe.referral import Priority
 
 FRACTURED = "She has an acute L1 compression fracture."

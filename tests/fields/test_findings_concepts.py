@@ -6,8 +6,8 @@ import pytest
 from prose_page import printed
 
 from faxpipe.document import PageKind
-from faxpipe.fields.findings_concepts import concept_matches
-from faxpipe.fields.prose_text import sentences, tokens
+from faxpipe.fields.flags.concepts import concept_matches
+from faxpipe.fields.prose.text import sentences, tokens
 
 
 def flags(text: str) -> set[str]:

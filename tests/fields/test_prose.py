@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from prose_page import printed
 
 from faxpipe.document import PageKind, enclosing
-from faxpipe.fields.prose import facts
-from faxpipe.fields.prose_text import sentence_spans
+from faxpipe.fields.prose.facts import facts
+from faxpipe.fields.prose.text import sentence_spans
 from faxpipe.referral import Candidate, Check, Value
 
 REFERENCE = date(2026, 9, 11)

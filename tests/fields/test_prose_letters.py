@@ -9,7 +9,7 @@ from prose_page import printed
 
 from faxpipe.document import PageKind
 from faxpipe.fields.kinds.dates import find_dates
-from faxpipe.fields.prose import facts
+from faxpipe.fields.prose.facts import facts
 from faxpipe.referral import Value
 
 LETTER, REFERENCE = PageKind.REFERRAL_LETTER, date(2026, 11, 17)

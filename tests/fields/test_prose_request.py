@@ -6,8 +6,8 @@ import pytest
 from paper import packet, sheet
 
 from faxpipe.document import PageKind
-from faxpipe.fields.prose import facts
-from faxpipe.fields.prose_request import bare_request, whole_request
+from faxpipe.fields.prose.facts import facts
+from faxpipe.fields.prose.request import bare_request, whole_request
 
 LETTER, FORM = PageKind.REFERRAL_LETTER, PageKind.REFERRAL_FORM
 

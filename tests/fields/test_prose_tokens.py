@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from prose_page import printed
 
 from faxpipe.document import PageKind
-from faxpipe.fields.prose_text import language, sentences, tokens
+from faxpipe.fields.prose.text import language, sentences, tokens
 
 WORDS = st.sampled_from(
     """Pt. c/o w/o can't cannot L1-L2 M80.08XA 8/2/26 (603)555-0114 don't N/A "denies" no, ok. 10mg/5ml U.S.

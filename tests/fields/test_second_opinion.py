@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from faxpipe.document import Box, Word
-from faxpipe.fields.entities import Entity
-from faxpipe.fields.opinions import METHOD, opinions
-from faxpipe.fields.seconded import ALONE, WEIGHTS, confirmed, seconded
+from faxpipe.fields.tagger.entities import Entity
+from faxpipe.fields.tagger.opinions import METHOD, opinions
+from faxpipe.fields.tagger.seconded import ALONE, WEIGHTS, confirmed, seconded
 from faxpipe.referral import Candidate, Check, Value
 from faxpipe.schema import load_schema
 

@@ -6,9 +6,9 @@ import pytest
 from paper import sheet
 
 from faxpipe.document import Box, Circle
-from faxpipe.fields.answered import answered_flags, asked_on, not_meant
 from faxpipe.fields.context import Sheet, sheet_of
-from faxpipe.fields.findings import red_flags
+from faxpipe.fields.flags.findings import red_flags
+from faxpipe.fields.marks.answered import answered_flags, asked_on, not_meant
 from faxpipe.schema import load_schema
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from faxpipe.fields.alarm import BUCKETS
+from faxpipe.fields.flags.alarm import BUCKETS
 from faxpipe.lab.alarm.material import LEVELS, lines_of, other_illnesses, quiet_sentences
 from faxpipe.lab.alarm.train import add_arguments, run
 

@@ -15,9 +15,9 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from faxpipe.fields.findings_concepts import concept_matches
-from faxpipe.fields.findings_patterns import PATTERNS
-from faxpipe.fields.prose_text import Phrases, new_vocab, sentence_spans, tokens
+from faxpipe.fields.flags.concepts import concept_matches
+from faxpipe.fields.flags.patterns import PATTERNS
+from faxpipe.fields.prose.text import Phrases, new_vocab, sentence_spans, tokens
 from faxpipe.lab.ner.papers import paper
 
 LEVELS = ("N", "U", "E")

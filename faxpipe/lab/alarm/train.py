@@ -1,4 +1,4 @@
-"""`faxpipe lab alarm`: the weights of `faxpipe.fields.alarm` from a seed, into `alarm.npz`.
+"""`faxpipe lab alarm`: the weights of `faxpipe.fields.flags.alarm` from a seed, into `alarm.npz`.
 
 Part of the lab. Two logistic regressions with the same features: whether a line tells of anything urgent, and
 whether of an emergency.
@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from faxpipe.fields import alarm
-from faxpipe.fields.alarm import BUCKETS, buckets, marked_words
+from faxpipe.fields.flags import alarm
+from faxpipe.fields.flags.alarm import BUCKETS, buckets, marked_words
 from faxpipe.lab.alarm.material import Line, lines_of, other_illnesses, quiet_sentences
 
 STEPS, RATE, DECAY = 400, 0.05, 1e-4

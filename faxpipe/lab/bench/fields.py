@@ -24,8 +24,8 @@ from rich.console import Console
 
 from faxpipe.config import Config, load_config
 from faxpipe.document import Fax, Word
-from faxpipe.fields.entities import load
-from faxpipe.fields.prose_text import language
+from faxpipe.fields.prose.text import language
+from faxpipe.fields.tagger.entities import load
 from faxpipe.lab.bench.machine import machine_json, machine_line
 from faxpipe.lab.bench.plot import plot_memory
 from faxpipe.lab.bench.race import tree_bytes

@@ -13,7 +13,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from faxpipe.fields.entities import FOLDER, load, places
+from faxpipe.fields.tagger.entities import FOLDER, load, places
 from faxpipe.lab.ner import compare as ways
 from faxpipe.lab.ner.judge import Judgement, judge
 from faxpipe.lab.ner.publish import publish

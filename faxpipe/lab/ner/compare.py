@@ -21,9 +21,9 @@ from faxpipe.cases import find
 from faxpipe.config import Clinic, Config
 from faxpipe.document import Fax, Page, PageKind, PageState
 from faxpipe.fields.context import Packet, Recipient, sheet_of
-from faxpipe.fields.entities import tag
 from faxpipe.fields.extract import extract
-from faxpipe.fields.opinions import FIELDS, LISTS, READERS, opinions
+from faxpipe.fields.tagger.entities import tag
+from faxpipe.fields.tagger.opinions import FIELDS, LISTS, READERS, opinions
 from faxpipe.lab.compare import same
 from faxpipe.lab.ner import matcher
 from faxpipe.lab.ner.noise import worn

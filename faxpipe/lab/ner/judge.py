@@ -13,7 +13,7 @@ from typing import Any
 
 from spacy.language import Language
 
-from faxpipe.fields.entity_tokens import featured
+from faxpipe.fields.tagger.tokens import featured
 from faxpipe.lab.ner.noise import worn
 from faxpipe.lab.ner.papers import paper
 from faxpipe.lab.ner.speaker import LABELS

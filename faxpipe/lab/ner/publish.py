@@ -11,8 +11,8 @@ from importlib import metadata
 from pathlib import Path
 
 from faxpipe.digest import sha256_of
-from faxpipe.fields.entities import MANIFEST
-from faxpipe.fields.entity_tokens import FEATURES
+from faxpipe.fields.tagger.entities import MANIFEST
+from faxpipe.fields.tagger.tokens import FEATURES
 from faxpipe.lab.ner.judge import Judgement
 from faxpipe.lab.ner.train import Trained
 

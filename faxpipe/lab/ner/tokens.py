@@ -1,12 +1,12 @@
 """A paper's text as the tagger's tokens, each with its tag: "B-PATIENT" begins an entity, "I-PATIENT" goes on,
 "O".
 
-Part of the lab; the tokens are those of `fields.entity_tokens`, which cut a page read by OCR in the same way.
+Part of the lab; the tokens are those of `fields.tagger.tokens`, which cut a page read by OCR in the same way.
 """
 
 from __future__ import annotations
 
-from faxpipe.fields.entity_tokens import GAP, LINE, tokens_of
+from faxpipe.fields.tagger.tokens import GAP, LINE, tokens_of
 from faxpipe.lab.ner.papers import Paper
 
 OUTSIDE = "O"

@@ -21,8 +21,8 @@ from spacy.tokens import Doc
 from spacy.training import Example
 from thinc.api import Adam, fix_random_seed
 
-from faxpipe.fields.entity_pipes import FEATURES_PIPE, SPANS_PIPE, TOKENIZER
-from faxpipe.fields.entity_tokens import ATTRIBUTES, featured, set_features
+from faxpipe.fields.tagger.pipes import FEATURES_PIPE, SPANS_PIPE, TOKENIZER
+from faxpipe.fields.tagger.tokens import ATTRIBUTES, featured, set_features
 from faxpipe.lab.ner.noise import worn
 from faxpipe.lab.ner.papers import paper
 from faxpipe.lab.ner.speaker import LABELS

@@ -11,7 +11,7 @@ from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 
 from faxpipe.amended import METHOD, Act
 from faxpipe.dossier import Dossier, dossier
-from faxpipe.fields.typed import typed
+from faxpipe.fields.resolution.typed import typed
 from faxpipe.reference import typed as typed_reference
 from faxpipe.referral import FieldStatus, FieldValue, Referral, reading_json
 from faxpipe.review import outcomes

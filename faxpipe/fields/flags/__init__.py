@@ -1,0 +1,1 @@
+"""Red flags: findings about this patient that raise the priority."""

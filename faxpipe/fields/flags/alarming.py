@@ -1,0 +1,139 @@
+"""Where the rules are silent and a sentence sounds like a red flag all the same: a person looks first.
+
+Place in the sentence: words -> packets -> **fields**; asked by `findings` once its rules have spoken. The trap:
+what the rules saw denied, and what stands in a form's choices, in advice or in a list, alarms nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from faxpipe.document import PageKind, TickBox
+from faxpipe.fields.flags.alarm import Alarm, alarm
+from faxpipe.fields.flags.sender_words import standing_advice, tick_before
+from faxpipe.fields.prose.sections import Section
+from faxpipe.fields.prose.text import Sentence
+from faxpipe.referral import Priority, RedFlag
+
+SOUNDS_URGENT, SOUNDS_EMERGENCY = "sounds_urgent", "sounds_like_an_emergency"
+PRESSING_FROM, EMERGENCY_FROM, SURE_OF_EMERGENCY = 0.6, 0.0, 0.7
+"""Log odds, set on faxes without a red flag: about one in a hundred of them is raised."""
+TOKENS_MIN, TOKENS_MIN_ON_FORMS = 4, 5
+"""Fewer words, and on a form fewer than a phrase, are a label or one of its choices."""
+
+_SUBJECTS = re.compile(
+    r"\b(?:bladder|bowels?|urin\w*|void\w*|pe(?:e|ed|eing|es)|micturit\w*|foley|cath\w*|retention|retaining"
+    r"|incont\w*|continen\w*|stools?|f(?:a)?ec\w+|bms?|toilet\w*|accidents?|wet\w*|soak\w*|soil\w*|saturat\w*"
+    r"|leak\w*|diapers?|briefs?|under(?:wear|garments?|pants)|residual|pvr|sphincter|rect(?:al|um)|anal|anus"
+    r"|saddle|groins?|perine\w*|perianal|genital\w*|privates?|scrot\w*|penis|vagin\w*|labia|buttocks?|bottom|crotch"
+    r"|wip(?:e|es|ing)|down (?:there|below|south)|legs?|les?|bles?|[rl]les?|foot|feet|toes?|heels?|quads?|thighs?"
+    r"|knees?|ankles?|shins?|lower (?:ext\w*|limbs?)|gait|ambulat\w*|walk\w*|stand\w*|stairs|stumbl\w*|stagger\w*"
+    r"|hoyer|paral\w*|parap\w*|paresis|weak\w*|numb\w*|reflex\w*|clonus|babinski|hoffman\w*|jerks?|romberg|propriocep\w*"
+    r"|position sense|sensory|sensation|myelo\w*|cord|conus|cauda|ces|canal|thecal|epidural|fragments?"
+    r"|retropuls\w*|columns?|posterior (?:wall|cortex|ligament\w*|elements)|burst|unstable|instability"
+    r"|interspinous|splay\w*|not stable|disloc\w*|sublux\w*|fevers?|febrile|rigors?|sepsis"
+    r"|septic|bacter[ae]+mi\w*|cultures?|esr|crp|wbc|dis[ck]itis|osteo(?:myelitis)?|abscess\w*|phlegmon|pus"
+    r"|end ?plates?|lytic|mets|metast\w*|myeloma|spep|spike"
+    r"|in ?patient|inpt|icu|boarding|asap|stat|expedit\w*|agon\w*|excruciat\w*|unbearable"
+    r"|scream\w*|writh\w*|crying|nrs|vas|nprs|10 ?/ ?10)\b",
+    re.IGNORECASE,
+)
+"""What a red flag is about: one of these words stands in every sentence that tells of one, or two as below."""
+_SPINAL = re.compile(
+    r"\b(?:vertebra\w*|spin(?:e|al)|fractures?|fx|vcf|collaps\w*|bon[ey]|marrow|[tl]-?\d{1,2}|disc|lumbar|thoracic)\b",
+    re.IGNORECASE,
+)
+_ILL = re.compile(
+    r"\b(?:lesions?|mass|tumou?rs?|cancers?|ca|onc\w*|patholog\w*|malig\w*|lymphoma|carcinoma|infect\w*|chills)\b",
+    re.IGNORECASE,
+)
+_WANTED = re.compile(
+    r"\b(?:see|seen|schedul\w*|appt|appointment|visit|fit|squeeze|eval\w*|consult\w*|kypho\w*|procedure|referral)\b",
+    re.IGNORECASE,
+)
+_WHEN = re.compile(
+    r"\b(?:today|tomorrow|this week|right away|wait|hours|hrs|rush|priority|soon\w*|urgen\w*|emerg\w*|hosp\w*"
+    r"|admi(?:t|tted|ssion)|wards?|floor|unit|discharge|intractable|stay)\b",
+    re.IGNORECASE,
+)
+
+
+def _of_our_matter(text: str) -> bool:
+    """Whether what a red flag may be about is spoken of: else the likeness is one of other words."""
+    if _SUBJECTS.search(text):
+        return True
+    return any(bool(one.search(text) and other.search(text)) for one, other in ((_ILL, _SPINAL), (_WHEN, _WANTED)))
+
+
+_KINDS = frozenset(
+    {PageKind.CLINICAL_NOTE, PageKind.REFERRAL_LETTER, PageKind.REFERRAL_FORM, PageKind.IMAGING_REPORT}
+)
+_SILENT = frozenset(
+    {
+        Section.IDENTITY,
+        Section.PAST,
+        Section.FAMILY,
+        Section.SOCIAL,
+        Section.MEDICATIONS,
+        Section.STOPPED,
+        Section.ALLERGIES,
+        Section.INSTRUCTIONS,
+        Section.TECHNIQUE,
+        Section.COMPARISON,
+    }
+)
+
+
+def alarming(
+    read: Sequence[Sentence],
+    known: Sequence[RedFlag],
+    ticks: Mapping[int, Sequence[TickBox]],
+    denied: Callable[[Sentence], bool],
+) -> list[RedFlag]:
+    """The sentences of `read` that sound more urgent than any flag of `known`; none beside an emergency.
+
+    `denied`: whether the rules saw a cue in a sentence and did not believe it; then they have the last word.
+    """
+    if any(flag.priority is Priority.EMERGENCY for flag in known):
+        return []
+    pressed = bool(known)
+    return [flag for flag in _sounding(read, ticks, denied) if not pressed or flag.priority is Priority.EMERGENCY]
+
+
+def _sounding(
+    read: Sequence[Sentence], ticks: Mapping[int, Sequence[TickBox]], denied: Callable[[Sentence], bool]
+) -> Iterator[RedFlag]:
+    for sentence in read:
+        if not _tells(sentence) or (heard := alarm(sentence.text)) is None or not _loud(heard):
+            continue
+        box = sentence.box(0, len(sentence.text))
+        if (
+            tick_before(box, ticks.get(sentence.page, ())) is not None
+            or standing_advice(sentence.text)
+            or denied(sentence)
+        ):
+            continue
+        name, priority = _named(heard)
+        yield RedFlag(name, priority, sentence.page, box, sentence.words(0, len(sentence.text)))
+
+
+def _loud(heard: Alarm) -> bool:
+    return heard.pressing > PRESSING_FROM or (heard.pressing > 0 and heard.emergency > SURE_OF_EMERGENCY)
+
+
+def _named(heard: Alarm) -> tuple[str, Priority]:
+    if heard.emergency > EMERGENCY_FROM:
+        return SOUNDS_EMERGENCY, Priority.EMERGENCY
+    return SOUNDS_URGENT, Priority.URGENT
+
+
+def _tells(sentence: Sentence) -> bool:
+    least = TOKENS_MIN_ON_FORMS if sentence.kind is PageKind.REFERRAL_FORM else TOKENS_MIN
+    return (
+        sentence.kind in _KINDS
+        and sentence.section not in _SILENT
+        and len(sentence.doc) >= least
+        and "?" not in sentence.text
+        and _of_our_matter(sentence.text)
+    )

@@ -1,0 +1,225 @@
+"""What is measured or graded and makes a red flag by its number: strength that fell, urine that stayed, signs that
+a body fights an infection, a bed in a hospital, somebody who walked and no longer can.
+
+Place in the sentence: words -> packets -> **fields**; read by `flags.concepts`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from spacy.tokens import Doc
+
+
+def measured_matches(doc: Doc) -> Iterator[tuple[str, int, int]]:
+    """(flag, first token, token after) of each measured finding of `doc`."""
+    told = (
+        _graded_worse(doc),
+        _both_graded_low(doc),
+        _retained(doc),
+        _walks_no_more(doc),
+        _fights_infection(doc),
+        _in_a_bed(doc),
+    )
+    yield from (found for found in told if found is not None)
+
+
+_GRADE = re.compile(r"(?<![\d/])([0-5])[+-]?\s?/\s?5(?![\d/])")
+_STEPS = re.compile(
+    r"\b(?:mrc|motor|strength|power|grade)\b[^.;\d]{0,20}([0-5])[+-]?(?:/5)?\s?(?:-+>|\u2192|to)\s?([0-5])\b"
+    r"(?!\s?(?:/\s?[^5\s]|\d))",
+    re.IGNORECASE,
+)
+_THEN = re.compile(
+    r"\b(?:was|were|last|yesterday|previously|initially|on (?:admission|arrival)|prior|before|earlier|from"
+    r"|\w+ (?:days?|weeks?) ago)\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[,;()]|\b(?:and|but|now|today|to)\b(?!\s?$)", re.IGNORECASE)
+_LEG = re.compile(
+    r"\b(?:b?les?|l?rle|lle|legs?|lower ext\w*|hip flex\w*|knee ext\w*|dorsiflex\w*|quad\w*|df|pf|ehl|hf|ta)\b",
+    re.IGNORECASE,
+)
+
+
+def _graded_worse(doc: Doc) -> tuple[str, int, int] | None:
+    """Where the strength of the legs is graded lower than it was: "4/5 last week, 2/5 today"."""
+    text = doc.text
+    if not _LEG.search(text):
+        return None
+    if (steps := _STEPS.search(text)) and int(steps[2]) < int(steps[1]):
+        return _worse(doc, steps.start(), steps.end())
+    grades = list(_GRADE.finditer(text))
+    if len(grades) < 2:
+        return None
+    cuts = [0, *(cut.start() for cut in _CLAUSE.finditer(text)), len(text)]
+    was: list[int] = []
+    now: list[int] = []
+    for low, high in pairwise(cuts):
+        told = [int(grade[1]) for grade in grades if low <= grade.start() < high]
+        (was if _THEN.search(text[low:high]) else now).extend(told)
+    if was and now and min(was) > max(now):
+        return _worse(doc, grades[0].start(), grades[-1].end())
+    return None
+
+
+def _worse(doc: Doc, start: int, end: int) -> tuple[str, int, int] | None:
+    return _found(doc, "progressive_leg_weakness", start, end)
+
+
+def _found(doc: Doc, flag: str, start: int, end: int) -> tuple[str, int, int] | None:
+    span = doc.char_span(start, end, alignment_mode="expand")
+    return (flag, span.start, span.end) if span is not None else None
+
+
+_BOTH = re.compile(r"\b(?:bilat\w*|b/l|both|ble|bles|les|legs|quads|bil)\b", re.IGNORECASE)
+_OTHER_LIMB = re.compile(r"\b(?:arms?|grip|hands?|ue|bue|upper|deltoids?|biceps|triceps)\b", re.IGNORECASE)
+LOW_GRADE = 3
+"""The strength, of 5, that no longer carries the leg against a hand: in both legs it is no single root."""
+
+
+def _both_graded_low(doc: Doc) -> tuple[str, int, int] | None:
+    """Where both legs are graded so low that they hardly carry: "legs 2/5 bilat", "R 3/5, L 2/5"."""
+    text = doc.text
+    if not _LEG.search(text) or _OTHER_LIMB.search(text):
+        return None
+    grades = list(_GRADE.finditer(text))
+    if not grades or any(int(grade[1]) > LOW_GRADE for grade in grades):
+        return None
+    sides = {side.lower()[0] for side in re.findall(r"\b(r|l|rt|lt|right|left|rle|lle)\b", text, re.IGNORECASE)}
+    if _BOTH.search(text) or (len(grades) > 1 and {"r", "l"} <= sides):
+        return _worse(doc, grades[0].start(), grades[-1].end())
+    return None
+
+
+_RETAINED = re.compile(
+    r"\b(?:pvr|post[- ]?void(?: residual)?(?: volume)?"
+    r"|bladder (?:scan(?:ned)?|us|u/s|ultrasound|volume))\b[^.;,\d]{0,25}"
+    r"(\d{3,4})(?![\d/-]|\.\d)"
+    r"|\b(?:(?:straight )?cath(?:ed|eter|eterized)?|foley)\b[^.;\d]{0,20}\b(\d{3,4})(?![\d/-]|\.\d)"
+    r"(?! ?(?:am|pm|hrs|fr|mg))"
+    r"|\b(\d{3,4})\s?(?:cc|mls?)\s(?:of\s)?(?:urine\s)?(?:retained|residual|urine|in (?:the )?bladder)\b",
+    re.IGNORECASE,
+)
+_RETAINED_FROM, _RETAINED_TO = 300, 1800
+"""Millilitres that a bladder keeps only when it cannot empty; beyond them it is a year."""
+
+
+def _retained(doc: Doc) -> tuple[str, int, int] | None:
+    """Where the bladder was measured to keep what it should pass."""
+    measured = _RETAINED.search(doc.text)
+    if measured is None or not _RETAINED_FROM <= int(measured[1] or measured[2] or measured[3]) <= _RETAINED_TO:
+        return None
+    span = doc.char_span(*measured.span(), alignment_mode="expand")
+    return ("bladder_bowel", span.start, span.end) if span is not None else None
+
+
+_WALKED = re.compile(
+    r"\b(?:yesterday|last \w+|(?:on|until) \w+day|\d+ days ago|this morning|walked|was walking"
+    r"|climbed|could (?:walk|stand))\b"
+    r"[^.;]{0,60}\b(?:today|now|tonight|this (?:morning|evening))\W+(?:\w+\W+){0,3}?"
+    r"(?:can't|cannot|can not|couldn't|unable to|not able to)\s(?:even )?"
+    r"(?P<what>walk|stand|get (?:up|out)|climb|bear weight|take (?:a|any) step)",
+    re.IGNORECASE,
+)
+
+
+def _walks_no_more(doc: Doc) -> tuple[str, int, int] | None:
+    """Where somebody who walked lately no longer can, and no pain is blamed for it."""
+    told = _WALKED.search(doc.text)
+    if told is None or re.search(r"\b(?:pain|hurts?|sore|painful)\b", doc.text, re.IGNORECASE):
+        return None
+    return _worse(doc, *told.span("what"))
+
+
+_HOT = re.compile(
+    r"\b(?:temp\w*|t ?max|t|febrile(?: to| at)?|fevers?(?: of| to| up to)?)\s?[:=]?\s?(?:is|was|of|to)?\s?"
+    r"(?:10[1-5](?:\.\d)?|3(?:8\.[3-9]|9(?:\.\d)?)|4[01]\.\d)(?![\d/])",
+    re.IGNORECASE,
+)
+_ESR = re.compile(r"\b(?:esr|sed(?:\.| ?rate)?)\b[^.;,\d]{0,12}(\d{2,3})(?![\d/])", re.IGNORECASE)
+_CRP = re.compile(r"\bcrp\b[^.;,\d]{0,12}(\d{1,3})(?![\d/])", re.IGNORECASE)
+_WBC = re.compile(r"\b(?:wbcs?|white (?:cell )?count|leukocytes)\b[^.;,\d]{0,12}(\d{2})(?!\d)", re.IGNORECASE)
+_LEASTS = ((_ESR, 50), (_CRP, 50), (_WBC, 14))
+"""Sedimentation rate in mm an hour, C-reactive protein in mg/L, white cells in thousands."""
+_INFECTED = re.compile(
+    r"\b(?:rigors?|chills|febrile|fevers?|bacter[a]?emia|sepsis|septic|ivdu|iv drug|injects (?:heroin|drugs)"
+    r"|(?:blood )?(?:cultures?|cx)\b(?: \w+){0,2} (?:pending|positive|pos|growing|grew|drawn|sent)"
+    r"|(?:elevated|high|raised|rising) (?:esr|crp|inflammatory markers|wbc|white count)"
+    r"|(?:esr|crp|inflammatory markers)(?:/| and | & )?(?:crp|esr)? (?:elevated|high|raised|up|rising)"
+    r"|iv (?:antibiotics|abx|vanc\w*)|on vanc\w*|endocarditis|mrsa|mssa|staph\w*"
+    r"|(?:spinal|spine|vertebral|percussion|midline) tenderness|end ?plate (?:erosion|destruction)\w*"
+    r"|after (?:the |an? )?(?:epidural|esi|injection)|s/p (?:esi|epidural))\b",
+    re.IGNORECASE,
+)
+_SICK = re.compile(
+    r"fever|febrile|rigor|chill|bacter|sepsis|septic|cultures?|\bcx\b|elev|high|rais|rising|\bup\b", re.I
+)
+_LEG_FAILS = re.compile(
+    r"\b(?:(?:can'?t|cannot|unable to|not able to|can not|won'?t)\s(?:\w+ ){0,2}(?:move|lift|raise|walk|stand)"
+    r"|(?:legs?|feet|foot|le|ble)\b[^.;,]{0,20}\b(?:weak\w*|paralys\w+|paraly[sz]ed|numb)"
+    r"|weak(?:ness)?\b[^.;,]{0,20}\b(?:legs?|feet|foot|le|ble)|paraparesis)\b",
+    re.IGNORECASE,
+)
+
+
+def _fights_infection(doc: Doc) -> tuple[str, int, int] | None:
+    """Where two signs of an infection stand together, a number or a fever among them; with a failing leg it is
+    taken for an abscess at the cord."""
+    text = doc.text
+    marks = [one.span() for one in _HOT.finditer(text)]
+    marks += [one.span() for pattern, least in _LEASTS for one in pattern.finditer(text) if int(one[1]) >= least]
+    sick = bool(marks)
+    for one in _INFECTED.finditer(text):
+        sick = sick or _SICK.search(one[0]) is not None
+        marks.append(one.span())
+    if not sick or len({start for start, _ in marks}) < 2:
+        return None
+    start, end = sorted(marks)[:2][-1]
+    if fails := _LEG_FAILS.search(text):
+        return _found(doc, "epidural_abscess", *fails.span())
+    return _found(doc, "infection_with_fracture", start, end)
+
+
+_BED = re.compile(
+    r"(?<!exam )(?<!emergency )(?<!waiting )(?<!operating )(?<!treatment )(?<!procedure )"
+    r"\b(?:room|rm|bed|bay)\s?[#:]?\s?\d{1,4}[a-d]?\b(?![/\d]|[- ](?:hours?|hrs?|h|days?|weeks?|rails?|min)\b)",
+    re.IGNORECASE,
+)
+_WARD = re.compile(
+    r"\b(?:currently|now|presently|still|inpatient|inpt|admitted|unit|ward|floor|\d{1,2} ?(?:east|west|north"
+    r"|south|[ewns])|icu|micu|sicu|tele\w*|med/?surg|hold|holding|boarding|boarder|step-?down|pcu"
+    r"|since \d{1,2}/\d{1,2}|general hospital|memorial hospital|medical center)\b",
+    re.IGNORECASE,
+)
+_BOARDS = re.compile(
+    r"\b(?:(?:ed|er) (?:hold|boarder|boarding|holding)|boarding in (?:the |our )?(?:ed|er)"
+    r"|(?:is|now|currently|remains|still|patient|pt) on (?:our|the) "
+    r"(?:medical|surgical|ortho\w*|med/?surg|tele\w*|neuro\w*|medicine) (?:floor|unit|ward|service))\b",
+    re.IGNORECASE,
+)
+
+
+_ON_A_WARD = re.compile(
+    r"\b(?:pt|patient|he|she|currently|now|located|location|transfer\w*|remains|still)\b[^.;]{0,40}?"
+    r"\b\d{1,2} ?(?:east|west|north|south|tower)\b(?! (?:st|street|main|ave|rd|road))"
+    r"|\b(?:been|is|'s|remains|lying|lies|still|now) in (?:the |our |an? )?hospital\b(?! (?:gown|bed))",
+    re.IGNORECASE,
+)
+_AT_HOME = re.compile(
+    r"\b(?:assisted|retired|work(?:s|ed|ing)?|memory (?:care|unit)|lives|resident\w*|nursing home|long[- ]term|snf"
+    r"|rehab\w*|apartment|apt|condo)\b",
+    re.IGNORECASE,
+)
+
+
+def _in_a_bed(doc: Doc) -> tuple[str, int, int] | None:
+    """Where the patient lies in a numbered bed of a ward or waits for one."""
+    if _AT_HOME.search(doc.text):
+        return None
+    boards = _BOARDS.search(doc.text)
+    bed = _BED.search(doc.text) if boards is None and _WARD.search(doc.text) else None
+    found = boards or bed or _ON_A_WARD.search(doc.text)
+    return _found(doc, "inpatient", *found.span()) if found else None

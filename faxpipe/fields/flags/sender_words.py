@@ -1,0 +1,245 @@
+"""Where the sender wrote that it is urgent: a headline of its own, a label's answer, or a request in a sentence.
+
+Place in the sentence: words -> packets -> **fields**. The words of a form's choices and of everybody's footer
+("STAT orders must be called in") ask for nothing; a test that was done at once asks for nothing either.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from faxpipe.document import Box, PageKind, TickBox
+from faxpipe.fields.kinds.urgency import like_urgent
+from faxpipe.fields.prose.assertion import Assertion, assess
+from faxpipe.fields.prose.text import Sentence
+
+_HEADLINE = re.compile(
+    r"(?:[*!<>#\s\-]*)(?:please\s|very\s|this is\s|fax\s)?(?:URGENT|STAT|Urgent|Stat|EMERGENT|ASAP|RUSH"
+    r"|U\sR\sG\sE\sN\sT|S\sT\sA\sT|S\.T\.A\.T\.?|A\.S\.A\.P\.?)(?![\w-])"
+    r"(?![^.:]{0,30}\b(?:referrals|requests|orders)\s(?:must|should|require|need|will|are|call|:|please))"
+    r"(?!\s(?:referrals|requests|orders|appointments|consults|labs?|mri|MRI|ct|CT|x-?rays?|cbc|CBC|imaging|films?|ekg|EKG"
+    r"|ecg|ECG|stud(?:y|ies)|ultrasound|cultures?|bloods?|refills?|reads?|results?|meds?|doses?|care|Care|CARE)\b)",
+    re.ASCII,
+)
+OPTION_WORDS = re.compile(
+    r"\b(?:routine|[IJl|]?for ?review|please (?:comment|reply|recycle)|elective|normal|standard|non-? ?urgent"
+    r"|priority"
+    r"|(?<!\ban )(?<!\ba )(?:asap|emergency)|other"
+    r"|next available|within \d|expedited|low(?! back)|high(?! blood)|(?<!how )soon)\b",
+    re.IGNORECASE,
+)
+_REQUEST = re.compile(
+    r"\b(?:(?:see|seen|seeing|evaluated?|scheduled?|consult(?:ed)?|review(?:ed)?|attention|treated|reviewed"
+    r"|appointment|appt|visit|request(?:ed)?|refer(?:red)?|call(?:ed)?)"
+    r"(?:\s\w+){0,4}?\s(?:urgently|emergently|asap|stat|a\.s\.a\.p|urgent(?! care)|as soon as (?:possible"
+    r"|you can)|at your earliest)\b"
+    r"|(?<!non )(?<!non-)(?<!not )(?:urgent|stat|emergent|expedited)\s(?:\w+\s){0,2}?(?:referral"
+    r"|consult(?:ation)?|evaluation|eval|appointment|appt"
+    r"|review|request|kyphoplasty|vertebroplasty|augmentation|attention|opinion|assessment|input|advice)(?!s\b)"
+    r"|(?:referral|request|matter|case|consult|this|it|he|she)\s(?:is|as)\s(?:an?\s)?(?:marked\s)?(?:urgent"
+    r"|stat|emergent)\b"
+    r"|please\s(?:expedite|rush|call\s(?:us\s)?(?:back\s)?(?:urgently|immediately|asap|today))"
+    r"|needs?\s(?:an?\s)?(?:urgent|stat)\b)",
+    re.IGNORECASE,
+)
+
+
+def tick_before(box: Box, ticks: Sequence[TickBox]) -> TickBox | None:
+    """The nearest tick box left of `box` on its line, which governs it; None where none is near."""
+    reach = 20 * box.height
+    beside = [
+        tick
+        for tick in ticks
+        if tick.box.overlap_y(box) > 0.3 and -0.5 * box.height < box.left - tick.box.right < reach
+    ]
+    return max(beside, key=lambda tick: tick.box.right, default=None)
+
+
+def sender_words(
+    sentence: Sentence, read: Sequence[Sentence], ticks: Sequence[TickBox]
+) -> Iterator[tuple[int, int]]:
+    """First and end character of each place of `sentence` where the sender presses; `read`: all of the fax,
+    `ticks`: the boxes of its page."""
+    if standing_advice(sentence.text):
+        return
+    headline = _HEADLINE.match(sentence.text)
+    if headline and len(sentence.doc) <= HEADLINE_MAX and sentence.kind is not PageKind.IMAGING_REPORT:
+        own = sentence.box(0, len(sentence.text))
+        tick = tick_before(own, ticks)
+        if tick is not None and own.left - tick.box.right > TICK_REACH and _among_options(sentence, read):
+            tick = None  # the box of another choice: its own was not found
+        if tick.ticked if tick is not None else not _among_options(sentence, read):
+            yield headline.start(), headline.end()
+    elif headline is None and _misread_urgent(sentence) and not _among_options(sentence, read):
+        yield 0, len(sentence.text)
+    if sentence.kind is not PageKind.IMAGING_REPORT:
+        yield from _asked_for(sentence, ticks)
+
+
+HEADLINE_MAX = 14
+
+
+def standing_advice(text: str) -> bool:
+    """Whether a form tells everybody whom to call: "Urgent concerns: retention: call 555-0100".
+
+    Both the plural of what may come and the order to call must stand there: "new retention, please call" is told.
+    """
+    return _MAY_COME.search(text) is not None and _TURN_TO.search(text) is not None
+
+
+_MAY_COME = re.compile(
+    r"\b(?:urgent|emergen\w+|after[- ]hours?|warning|alarm|danger(?:ous)?|immediate|serious)\s(?:\w+\s)?"
+    r"(?:concerns?|questions?|matters|problems|issues|needs|symptoms|signs|situations|changes)\b"
+    r"|\b(?:when|reasons?) to (?:call|seek|go|worry)\b",
+    re.IGNORECASE,
+)
+_TURN_TO = re.compile(
+    r"\b(?:call|phone|page|dial|contact|notify|seek|go to|proceed|send (?:the )?(?:pt|patient|them))\b|\b911\b",
+    re.IGNORECASE,
+)
+
+
+def _asked_for(sentence: Sentence, ticks: Sequence[TickBox]) -> Iterator[tuple[int, int]]:
+    """The requests of running text, and what stands behind a label that asks how soon."""
+    for request in (*_REQUEST.finditer(sentence.text), *_SOON.finditer(sentence.text)):
+        around = sentence.text[max(0, request.start() - ELSEWHERE_WITHIN) : request.end() + ELSEWHERE_WITHIN]
+        tick = tick_before(sentence.box(request.end() - 1, request.end()), ticks)
+        if (
+            not OPTION_WORDS.search(_around(sentence.text, request))
+            and not _ELSEWHERE.search(around)
+            and not (tick is not None and tick.ticked is False)
+            and _meant(assess(sentence, request.start(), request.end()), request[0])
+        ):
+            yield request.start(), request.end()
+    for answer in _ANSWER.finditer(sentence.text):
+        if not _CHOICES.search(sentence.text):
+            yield answer.start("word"), answer.end("word")
+    for marked in _MARKED.finditer(sentence.text):
+        yield marked.start("word"), marked.end("word")
+
+
+def _meant(said: Assertion, words: str) -> bool:
+    """Whether a request is made: "Can you see her tomorrow?" is one for all its question mark."""
+    polite = words.lower().startswith(("can you", "could", "would")) and not (said.negated or said.template)
+    return said.current or polite
+
+
+ELSEWHERE_WITHIN = 20
+_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_PRESSING = (
+    r"(?:today|tomorrow|at once|first thing|without delay|right now"
+    rf"|(?:by|before|no later than) (?:tomorrow|{_DAY}|eow|cob|eod"
+    r"|(?:the )?(?:end of (?:the|this) )?(?:week(?:end)?|day|holiday))"
+    r"|immediately|right away|same[- ]day|this week|as urgent|urgently|emergently|asap|stat"
+    r"|as soon as (?:possible|you can)"
+    r"|(?:with)?in (?:the )?(?:next )?(?:\d{1,2} ?(?:-|to) ?)?(?:24|48|72) ?(?:hours?|hrs?|h)"
+    r"|within (?:an?|one|the) day"
+    r"|(?:with)?in (?:a |the )?(?:next )?(?:day or (?:two|so)|(?:couple|few) (?:of )?days))"
+)
+_SOON = re.compile(
+    r"\b(?:please|pls|kindly|needs?|must|would|could|can (?:you|we)|appreciate|grateful|hop(?:e|ing)|asking"
+    r"|request\w*|wants?)\b"
+    r"(?:\bDr\.|[^.;]){0,40}?"
+    r"\b(?:see|seen|seeing|schedul\w+|evaluat\w+|appt|appointment|visit|consult\w*|process|treat\w*"
+    r"|reviewe?d?|add(?:ed)?|work(?:ed)?|squeezed?|fit|get|call)\b"
+    rf"[^.;]{{0,30}}?\b{_PRESSING}\b"
+    r"|\bsame[- ]day (?:appt|appointment|visit|consult\w*|referral|evaluation|call|callback|response|review"
+    r"|scheduling|turn ?around)\b"
+    r"|\b(?:soonest|earliest) (?:possible|available) (?:appt|appointment|slot|opening|visit)\b"
+    r"|[-\u2013]\s?urgent\W*$"
+    r"|\b(?:front|head|top) of (?:the|your) (?:line|queue|list|schedule)\b|\bbump(?:ed)? (?:her|him|this|it) up\b"
+    r"|\btime[- ]sensitive\b|^\W*rush\b(?! limestone)|^\W*(?:high(?:est)?|top) priority\b"
+    r"|\b(?:can(?:'?t|not| not)|should(?:n't| not)|won't|unable to|not able to|too \w+ to) wait\b(?! to\b)"
+    r"|^\W*(?:pls |please )?expedite\b|\bexpedited? (?:please|pls|this|if (?:at all )?possible|if you can)\b"
+    r"|\b(?:not|n't) (?:be |a )(?:routine|delayed)\b|(?:do not|don't) delay\b|\bwithout (?:any )?delay\b"
+    r"|\bsooner the better\b"
+    r"|\b(?:attn|attention|scheduling|scheduler|intake|front desk)\b[^.;]{0,30}\b(?:urgent|stat|asap)\b"
+    r"|\b(?:process|treat|handle|mark(?:ed)?|flag(?:ged)?|triaged?|coded?)\s(?:this\s|it\s)?as\s(?:an?\s)?(?:urgent|stat"
+    r"|emergent|expedited|high priority)\b",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:follow(?:s|ed)?[- ]?up|f/u|pcp|primary care|your (?:doctor|provider)|return|labs?|records?|orders must"
+    r"|office directly|if you|was seen|were seen|seen (?:here )?(?:today|this week) (?:for|in|at|by|with)"
+    r"|home (?:care|health)|vna|therapy|receiv\w+|in error|destroy|notify|refill|questions|matters)\b",
+    re.IGNORECASE,
+)
+"""What is wanted soon of somebody else, or was done already."""
+_ANSWER = re.compile(
+    r"\b(?:pr[il1|]or[il1|]ty|urgency|how soon|acuity|time ?frame|(?:appt |appointment )?needed(?: by)?|when"
+    r"|schedule|turn[- ]?around(?: time)?(?: requested)?|processing|handling|response(?: time| needed)?|triage"
+    r"|(?:type of |order |request |referral |appt |appointment )"
+    r"(?:request|referral|visit|type|status|priority|urgency))\s?[:=\-]\s?(?:level\s)?(?:[123]\s?[\-:/(]\s?)?"
+    r"(?P<word>[s5][t7]a[tilf1|7]|urgent|emergent|expedited?|asap|rush|immediate|emergency|high|today"
+    r"|same[- ]day|within (?:24|48|72) ?h(?:ou)?rs?)\b"
+    r"(?![ -]?(?:care|contact|room|dep))",
+    re.IGNORECASE,
+)
+"""A label and its answer within a line; the answers of whole labels are read elsewhere."""
+_MARKED = re.compile(
+    r":\s{0,3}(?=[\[(])[^.;:]{0,60}?[\[(]\s?[xX\u2713\u2714]\s?[\])]\s?(?P<word>urgent|stat|emergent|asap|expedited?)\b",
+    re.IGNORECASE,
+)
+"""A choice crossed with typed letters, the brackets before the words: "Priority: [ ] Routine [X] Urgent"."""
+_CHOICES = re.compile(
+    r"\b(?:routine|elective|standard|normal|non-? ?urgent|medium|low|soon\b(?!\W*[:=]))\b"
+    r"|(?:urgent|stat)\W+(?:\w\W+)?(?:stat|urgent)",
+    re.IGNORECASE,
+)
+
+
+def _misread_urgent(sentence: Sentence) -> bool:
+    """Whether a short line of a form or cover holds what can only be "urgent" misread: "How soon Drgent"."""
+    words = sentence.text.split()
+    if (
+        sentence.kind not in (PageKind.REFERRAL_FORM, PageKind.COVER_SHEET)
+        or not 0 < len(words) <= URGENT_WORDS_MAX
+    ):
+        return False
+    letters = [re.sub(r"[^a-z]", "", word.lower()) for word in words]
+    return any(word != "urgent" and like_urgent(word) for word in letters)
+
+
+URGENT_WORDS_MAX = 4
+
+
+TICK_REACH = 0.03
+"""A box that governs one of several choices stands this near before it, as a fraction of the page width."""
+
+
+def _around(text: str, match: re.Match[str]) -> str:
+    return text[max(0, match.start() - 25) : match.start()] + text[match.end() : match.end() + 25]
+
+
+def _among_options(sentence: Sentence, read: Sequence[Sentence]) -> bool:
+    """Whether "Urgent" is one of several printed choices, in its own words or beside it."""
+    if OPTION_WORDS.search(_HEADLINE.sub("", sentence.text, count=1)):
+        return True
+    if sentence.start > 0 and not sentence.block.passage.text[: sentence.start].rstrip(" ").endswith(
+        ("\n", ".", "!", ":")
+    ):
+        return True
+    own = sentence.box(0, len(sentence.text))
+    height = own.height
+    cover = sentence.kind is PageKind.COVER_SHEET
+    return any(
+        other.page == sentence.page
+        and other is not sentence
+        and (
+            (len(other.doc) <= 6 and OPTION_WORDS.search(other.text))
+            or (cover and _COVER_OPTION.search(other.text))
+        )
+        and abs(_place(other).center_y - own.center_y) < 3 * height
+        for other in read
+    )
+
+
+_COVER_OPTION = re.compile(
+    r"\b(?:f[aeo]r r[aec]v[il1j][ec]w|p[il1][ec]a[sz][ec] (?:r[ec]ply|c[ao]mm\w+|r[ec]cyc\w+))\b", re.I
+)
+"""What covers print beside "Urgent" to choose from, as it is misread."""
+
+
+def _place(sentence: Sentence) -> Box:
+    return sentence.box(0, len(sentence.text))

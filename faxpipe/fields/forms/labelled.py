@@ -1,0 +1,496 @@
+"""Labels and their answers -> candidates: what a form says when it is filled in.
+
+Each kind of field has a reader: how many lines an answer may take and how its text becomes values. A label
+with nothing behind it gives no candidate. Text or ink that gives no value becomes a candidate without one,
+so that an unreadable answer is never taken for a missing one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from faxpipe.document import Box, PageKind, Word, enclosing
+from faxpipe.fields.context import PRIOR, Packet, Sheet, believed, near
+from faxpipe.fields.forms.parts import NAME_PARTS, address_in_parts, name_in_parts, payer_in_parts
+from faxpipe.fields.forms.readers import COMBED_KINDS, READERS, combed, listed, unread_code
+from faxpipe.fields.kinds import answers as blanks
+from faxpipe.fields.kinds.found import Found
+from faxpipe.fields.kinds.icd10 import find_icd10
+from faxpipe.fields.kinds.lists import find_medications
+from faxpipe.fields.kinds.same_name import same_person
+from faxpipe.fields.labels.answers import Answer, Answers
+from faxpipe.fields.labels.sections import Hit, Strength
+from faxpipe.fields.labels.titles import heads_number, names_nobody, titles
+from faxpipe.fields.marks.choices import Question, of_unmarked_row, option_words, ringed, unmarked_choices
+from faxpipe.layout import Passage
+from faxpipe.referral import Candidate, Check
+from faxpipe.schema import FieldSpec
+
+INK_CONFIDENCE = 0.3
+LATE_START = 14
+"""A value that begins so many characters into its answer may be part of something else."""
+
+UNMARKED = re.compile(
+    r"\W*(?:[0-9lIO]{1,2}\W+){4,}[0-9lIO]{1,2}\W*|\W*yes\W+no\W*|\W*no\W+yes\W*|\W*m(?:ale)?\W+f(?:emale)?\W*|\W*f(?:emale)?\W+m(?:ale)?\W*",
+    re.IGNORECASE,
+)
+"""Printed scales and choices that somebody has yet to mark."""
+
+UNREAD_CONFIDENCE = 0.35
+
+
+def labelled(
+    packet: Packet, asked: dict[int, tuple[Question, ...]], only: tuple[str, ...] = ()
+) -> Iterator[Candidate]:
+    """Candidates from every label of every page, or of the fields in `only`.
+
+    `asked`: the tick-box questions by page number; their printed options are no answers.
+    """
+    printed = frozenset(word for page in asked.values() for word in option_words(page))
+    choices = {
+        number: [q.hit for q in page if len(q.options) > 1 or (q.hit and "patient.sex" in q.hit.fields)]
+        for number, page in asked.items()
+    }
+    for sheet in packet.sheets:
+        rings = ringed(sheet)
+        chosen = [hit for hit, inside, _ in rings if sum(map(str.isalpha, inside.text)) >= RINGED_MIN]
+        choices[sheet.number] = [*choices.get(sheet.number, ()), *(hit for hit, _, _ in rings)]
+        answers = sheet.answers(printed)
+        for hit in sheet.hits:
+            for name in _fields(sheet, hit):
+                if only and name not in only:
+                    continue
+                spec = packet.schema.field(name)
+                ticked = spec.kind in TICKED_KINDS and hit in choices[sheet.number]
+                ticked = ticked or (spec.kind == "text" and hit in chosen)
+                if sheet.kind not in spec.not_on and spec.kind != "presence" and not ticked:
+                    yield from _candidates(packet, sheet, answers, hit, spec)
+        yield from name_in_parts(sheet, answers)
+        yield from payer_in_parts(sheet, answers)
+        yield from address_in_parts(sheet, answers)
+
+
+def _fields(sheet: Sheet, hit: Hit) -> tuple[str, ...]:
+    """The fields a label asks for where it stands: "Date" beside a study is the study's, in a note the visit's."""
+    if "imaging.date" in hit.fields and hit.label in STUDY_DATES and sheet.kind is not PageKind.IMAGING_REPORT:
+        return tuple(name for name in hit.fields if name != "imaging.date")
+    if hit.label != "date":
+        return hit.fields
+    before = [other for other in sheet.hits if other.line == hit.line and other.box.left < hit.box.left]
+    nearest = max(before, key=lambda other: other.box.left, default=None)
+    if (nearest is not None and "imaging.modality" in nearest.fields) or _under_imaging(sheet, hit):
+        return ("imaging.date",)
+    if sheet.kind is PageKind.CLINICAL_NOTE or (nearest is not None and nearest.fields == ("patient.birth_date",)):
+        return ()
+    return hit.fields
+
+
+def _under_imaging(sheet: Sheet, hit: Hit) -> bool:
+    """Whether "Date" stands in the box or column that "Imaging" heads: right under it, or under its first row."""
+    em = sheet.layout.em_x
+    rows = [
+        line.segments[at]
+        for line in sheet.layout.lines[max(0, hit.line - HEAD_ROWS) : hit.line]
+        for at in range(len(line.segments))
+        if abs(line.segments[at].box.left - hit.box.left) < em
+    ]
+    heads = [h for h in sheet.hits if 0 < hit.line - h.line <= HEAD_ROWS and h.strength is Strength.ALONE]
+    head = next((h for h in heads if "imaging.modality" in h.fields), None)
+    if head is None or head.segment != hit.segment or hit.strength is not Strength.COLON:
+        return False
+    return len(rows) >= hit.line - head.line - 1 and head.box.left - hit.box.left < HEAD_SHIFT
+
+
+HEAD_ROWS, HEAD_SHIFT = 2, 0.25
+"""Lines under a box's heading; how far right of its labels a heading in the middle may begin."""
+STUDY_DATES = frozenset(
+    {"dos", "date of service", "service date", "performed", "date performed", "exam date", "date of exam"}
+    | {"procedure date", "date of examination", "examination date", "exam date / time", "exam performed"}
+)
+"""Labels that date a study only on its report; elsewhere they date the visit."""
+
+TICKED_KINDS = frozenset(
+    {"sex", "urgency", "neuro", "yes_no", "levels", "conservative", "modality", "anticoagulants", "score"}
+)
+"""Kinds whose printed choices say nothing once there are boxes to tick."""
+
+RINGED_MIN = 4
+"""Letters in a ring that was drawn around a choice: fewer may be a letter of a hand, or of a comb."""
+
+CHOSEN_KINDS = TICKED_KINDS | {"text", "allergies", "medications"}
+
+
+def _candidates(packet: Packet, sheet: Sheet, answers: Answers, hit: Hit, spec: FieldSpec) -> Iterator[Candidate]:
+    if hit.label in NAME_PARTS or _is_wording(sheet, hit, spec):
+        return
+    reader = READERS[spec.kind]
+    answer = answers.answer(hit, lines=reader.lines)
+    if answer.below and hit.label in ASKED_BESIDE:
+        return
+    if hit.label == "rx" and answer.text is not None and spec.name != _prescribed(answer.text.text):
+        return
+    if answer.text is None or _unmarked(sheet, spec, answer.text) or not blanks.is_answer(answer.text.text):
+        yield from _unanswered(sheet, spec, answer)
+        return
+    read = combed(answer.text.text, spec, packet)
+    found = [one for one in read if not (_ours(one, packet) or names_nobody(spec.kind, str(one.value)))]
+    if spec.kind == "payer" and sheet.kind is PageKind.CLINICAL_NOTE:
+        found = [one for one in found if one.check is Check.PASSED]  # "Plan:" opens the doctor's plan too
+    if not read:
+        yield from _unread(sheet, spec, answer)
+    for one in found:
+        if _torn(sheet, answer, one):
+            yield from _unread(sheet, spec, answer)
+        else:
+            yield _candidate(sheet, spec.name, answer, one)
+    if spec.name == "diagnosis.text":
+        for one in listed(find_icd10(answer.text.text)):
+            yield _candidate(sheet, "diagnosis.icd10", answer, one)
+    if spec.name in CODED and (unread := unread_code(answer.text.text)):
+        box = enclosing([word.box for word in answer.text.words])
+        yield _unreadable(sheet, "diagnosis.icd10", unread, box, UNREAD_CONFIDENCE)
+
+
+def _rest_of_question(sheet: Sheet, hit: Hit) -> bool:
+    """Whether a label goes on to the end of a question that marks answer: "Allergic to dye?  [ ] Yes  [x] No"."""
+    segment = sheet.layout.lines[hit.line].segments[hit.segment]
+    if (
+        hit.strength is not Strength.BARE
+        or not segment.words[-1].text.endswith("?")
+        or hit.end >= len(segment.words)
+    ):
+        return False
+    level = (tick.box for tick in sheet.ticks if tick.box.overlap_y(segment.box) > 0)
+    return any(box.left > segment.box.right for box in level)
+
+
+ASKED_BESIDE = frozenset({"please", "for"})
+"""Words that ask for what follows them on their line; what stands below the end of a sentence is the next one."""
+CODED = frozenset({"diagnosis.text", "diagnosis.icd10"})
+
+
+def _says_another(spec: FieldSpec, text: Passage) -> bool:
+    """Whether clean words stand where a number is wanted: "FAX COVER SHEET", "P: Follow up in 4 weeks"."""
+    clean = min((word.confidence for word in text.words), default=0.0) >= CLEAN_WORDS
+    return spec.kind in ("phone", "npi") and clean and sum(map(str.isdigit, text.text)) < FIGURES_MIN
+
+
+CLEAN_WORDS = 0.97
+
+
+def _unmarked(sheet: Sheet, spec: FieldSpec, text: Passage) -> bool:
+    """Whether the text is a scale or choices as they are printed, of which none is seen to be marked."""
+    if spec.kind not in COMBED_KINDS and UNMARKED.fullmatch(text.text):
+        return True
+    return spec.kind in CHOSEN_KINDS and (unmarked_choices(text.text) or of_unmarked_row(sheet, text))
+
+
+def _unanswered(sheet: Sheet, spec: FieldSpec, answer: Answer) -> Iterator[Candidate]:
+    """A candidate without a value where there is no answer, but ink, or choices whose marks may be unseen."""
+    text = answer.text
+    if text is None:
+        if answer.ink is not None:
+            yield _unreadable(sheet, spec.name, "", answer.ink, INK_CONFIDENCE)
+    elif spec.kind in CHOSEN_KINDS and _unmarked(sheet, spec, text) and _unseen(sheet, text):
+        if spec.name == URGENCY and not _inked(sheet, text):
+            return  # nobody asks for it, and clean print between clean print marks nothing
+        box = enclosing([word.box for word in text.words])
+        yield _unreadable(sheet, spec.name, text.text, box, INK_CONFIDENCE)
+
+
+def _unread(sheet: Sheet, spec: FieldSpec, answer: Answer) -> Iterator[Candidate]:
+    """A candidate without a value where something stands that a field of this kind cannot be."""
+    hit, text = answer.hit, answer.text
+    lines = spec.kind == "address" and not answer.below  # an address is long
+    if text is not None and _says_another(spec, text):
+        return
+    if text is not None and spec.kind == "payer" and not _worded(text.text):
+        if answer.hit.strength is not Strength.BARE and _torn_word(text) and len(hit.fields) == 1:
+            box = enclosing([word.box for word in text.words])
+            yield _unreadable(sheet, spec.name, text.text, box, INK_CONFIDENCE)
+        return
+    if (
+        text is not None
+        and spec.kind in CHECKED_KINDS
+        and len(hit.fields) == 1
+        and (lines or not _wordy(answer) or (spec.kind in FIGURES and _figured(answer, spec.kind)))
+    ):
+        box = enclosing([word.box for word in text.words])
+        yield _unreadable(sheet, spec.name, text.text, box, UNREAD_CONFIDENCE)
+    if text is not None and spec.kind == "modality" and len(hit.fields) == 1 and STUDY_TORN.fullmatch(text.text):
+        box = enclosing([word.box for word in text.words])
+        yield _unreadable(sheet, spec.name, text.text, box, UNREAD_CONFIDENCE)
+    if len(hit.fields) > 1 and _scribbled(answer):
+        yield _unreadable(sheet, spec.name, "", answer.blot or hit.box, INK_CONFIDENCE)
+
+
+STUDY_TORN = re.compile(
+    r"\W*(?:[A-Z1l|]{1,2}[RTK][Il1|]?|[A-Za-z0-9]-?[rnv][ao][yvg]s?|bon\w* ?s\w+)\W*(?:\S+\W*)?", re.IGNORECASE
+)
+""" "K-ray", "NRI", "M RI": the name of a study with a letter misread"""
+
+
+URGENCY = "order.urgency"
+
+
+def _inked(sheet: Sheet, text: Passage) -> bool:
+    """Whether anything but print stands at a row of printed choices, or one of them was read badly."""
+    row = enclosing([word.box for word in text.words])
+    reach = 0.5 * row.height
+    near = Box(row.left - 2 * row.height, row.top - reach, row.right + row.height, row.bottom + reach)
+    seen = sheet.page.marks
+    boxes = (
+        [ink.box for ink in seen.inks] + [ring.box for ring in seen.circles] + [tick.box for tick in seen.ticks]
+    )
+    inside = any(box.overlap_y(near) > 0 and near.left < box.right and box.left < near.right for box in boxes)
+    return inside or any(word.confidence < CLEAN for word in text.words if word.text[:1].isalpha())
+
+
+CLEAN = 0.9
+"""A choice read with less confidence may be struck through or ringed."""
+
+
+def _unseen(sheet: Sheet, text: Passage) -> bool:
+    """Whether printed choices may be marked all the same: a form of boxes to tick has none seen beside them."""
+    if unmarked_choices(text.text):
+        return True
+    boxes = [tick.box for tick in sheet.page.marks.ticks]
+    row = enclosing([word.box for word in text.words])
+    return len(boxes) > 1 and not any(box.overlap_y(row) > 0.3 and box.left < row.right for box in boxes)
+
+
+def _is_wording(sheet: Sheet, hit: Hit, spec: FieldSpec) -> bool:
+    """Whether a label that runs into text is part of a sentence or a title: "Request for Specialist Opinion"."""
+    if _rest_of_question(sheet, hit):
+        return True
+    running = spec.kind == "text" and hit.strength is Strength.BARE
+    if running and titles(sheet, hit, spec.name):
+        return True
+    return running and (sheet.kind in PROSE_PAGES or hit.box.top < TITLE)
+
+
+def _prescribed(text: str) -> str:
+    """What stands behind "Rx" on a prescription pad: medicines, or the service that is asked for."""
+    return "patient.medications" if find_medications(text, known_only=True) else "order.service"
+
+
+def _candidate(sheet: Sheet, name: str, answer: Answer, one: Found) -> Candidate:
+    text = answer.text
+    if text is None:
+        raise ValueError("an answer without text gives no value")
+    words = text.covering(one.start, one.end) or text.words
+    confidence = _as_read(name, answer, one, words) * _as_asked(sheet, name, answer.hit)
+    alone = len(answer.hit.fields) == 1
+    if name == "coverage.member_id" and alone and any(map(str.isalnum, text.text[: one.start])):
+        confidence *= 0.6  # the beginning of the number may have been cut off
+    if name == "coverage.member_id" and one.note == "comb" and _gap_in(words):
+        confidence *= 0.7  # a character may have been lost
+    if one.start > LATE_START and alone:
+        confidence *= 0.7
+    box = enclosing([word.box for word in words])
+    return Candidate(
+        name, one.value, text.text[one.start : one.end], sheet.number, box, confidence, "label", one.check
+    )
+
+
+def _torn(sheet: Sheet, answer: Answer, one: Found) -> bool:
+    """Whether ink that nobody read goes on behind or before the characters of a comb: there were more."""
+    if one.note != "comb" or one.check is Check.PASSED or answer.text is None:
+        return False
+    if answer.blot is not None and answer.blot.right > answer.text.words[-1].box.right + BLOT_BEHIND:
+        return True
+    words = answer.text.covering(one.start, one.end) or answer.text.words
+    row = enclosing([word.box for word in words])
+    pitch = BOXES_BEYOND * row.width / max(1, sum(len(word.text) for word in words) - 1)
+    return any(
+        ink.box.overlap_y(row) > 0.5
+        and row.left - pitch < ink.box.center_x < row.right + pitch
+        and not any(ink.box.overlap_x(word.box) > 0.5 for word in words)
+        for ink in sheet.page.marks.inks
+    )
+
+
+BOXES_BEYOND = 1.5
+BLOT_BEHIND = 0.008
+
+
+def _gap_in(words: tuple[Word, ...]) -> bool:
+    """Whether one box of a comb is empty between others: their characters stand evenly."""
+    centers = [word.box.center_x for word in words]
+    steps = [after - before for before, after in pairwise(centers)]
+    if len(steps) < COMB_STEPS_MIN or any(len(word.text) > 1 for word in words):
+        return False
+    return max(steps) > COMB_GAP * sorted(steps)[len(steps) // 2]
+
+
+COMB_STEPS_MIN = 4
+COMB_GAP = 1.6
+
+
+def _as_read(name: str, answer: Answer, one: Found, words: tuple[Word, ...]) -> float:
+    """Confidence in a value as it stands there: its print, its check, what had to be mended to read it."""
+    confidence = believed(PRIOR, words)
+    if one.check is Check.PASSED:
+        confidence = 1 - (1 - confidence) * 0.5
+    if one.repaired:
+        confidence *= 0.9
+    if answer.blot is not None and answer.blot.width > BLOT_WIDTH_MIN and not _boxed_number(one, words):
+        confidence *= 0.75
+    confidence *= NOTE_FACTORS.get(one.note, 1.0)
+    if name in VOCABULARY and isinstance(one.value, str) and not VOCABULARY[name].search(one.value):
+        confidence *= 0.7
+    if name in READ_ONCE and any(word.confidence < FIGURES_SURE for word in words if _figures(word)):
+        confidence *= 0.85
+    return confidence
+
+
+def _boxed_number(one: Found, words: tuple[Word, ...]) -> bool:
+    """Whether a telephone or provider number, whose length is known, was read surely box by box: what ink is
+    left is of the boxes."""
+    sure = min((word.confidence for word in words), default=0.0) >= BOXES_SURE
+    return one.note == "comb" and one.check is Check.PASSED and sure
+
+
+BOXES_SURE = 0.9
+
+
+def _as_asked(sheet: Sheet, name: str, hit: Hit) -> float:
+    """What is left of that because the label need not ask for this field."""
+    factor = 1.0
+    if hit.role is None and name.startswith("referrer.") and hit.label in VAGUE:
+        factor *= 0.8
+    if hit.label == "pcp" or heads_number(sheet, hit, name):
+        factor *= 0.6  # neither the family doctor nor the office in a form's head need be who refers
+    if hit.label in ASSESSMENTS:
+        factor *= 0.85  # a doctor's assessment may begin with another problem
+    if hit.label == "date" and sheet.kind is PageKind.COVER_SHEET:
+        factor *= 0.8  # the day it was faxed, which need not be the day it was ordered
+    return factor
+
+
+def _figures(word: Word) -> bool:
+    return any(map(str.isdigit, word.text))
+
+
+READ_ONCE = frozenset({"patient.address", "coverage.group_number", "coverage.authorization_number"})
+"""Fields that no second reading confirms, whose figures decide."""
+FIGURES_SURE = 0.85
+
+
+def _unreadable(sheet: Sheet, name: str, words: str, box: Box, confidence: float) -> Candidate:
+    return Candidate(name, None, words, sheet.number, box, confidence, "label", Check.UNREADABLE)
+
+
+def _ours(found: Found, packet: Packet) -> bool:
+    """Whether the value is the recipient's own number or name."""
+    ours = packet.recipient
+    if found.value in ours.npis or any(near(str(found.value), phone) for phone in ours.phones):
+        return True
+    return isinstance(found.value, str) and any(same_person(found.value, own) > 0.85 for own in ours.providers)
+
+
+def _scribbled(answer: Answer) -> bool:
+    """Whether ink that nobody could read follows the words of an answer, or ends them."""
+    if answer.text is not None and len(answer.text.words) > 1:
+        last = answer.text.words[-1]
+        if last.confidence < SCRIBBLE_READ and len(last.text) > 3:
+            return True
+    if answer.blot is None or answer.text is None or answer.blot.width < SCRIBBLE_WIDTH_MIN:
+        return False
+    return answer.blot.right > answer.text.words[-1].box.right
+
+
+BLOT_WIDTH_MIN = 0.04
+SCRIBBLE_WIDTH_MIN = 0.08
+SCRIBBLE_READ = 0.3
+"""Confidence below which what was read is no more than that something stands there."""
+
+
+def _wordy(answer: Answer) -> bool:
+    """Whether what stands there is running text, hence no answer to a label that wants a number or date."""
+    if answer.text is None or answer.below:
+        return answer.below
+    pieces = answer.text.text.split()
+    return (
+        len(pieces) > WORDY and sum(len(piece) > 2 for piece in pieces) > len(pieces) / 3
+    )  # a comb is no sentence
+
+
+def _torn_word(text: Passage) -> bool:
+    """Whether a word of some letters was hardly read: a name in combs or by hand, no number."""
+    return any(word.confidence < TORN_READ and sum(map(str.isalpha, word.text)) >= 3 for word in text.words)
+
+
+TORN_READ = 0.5
+
+
+def _worded(text: str) -> bool:
+    """Whether a text is made of letters, as a name is, not of a number's characters."""
+    letters, signs = sum(map(str.isalpha, text)), sum(map(str.isalnum, text))
+    return letters >= LETTERS_MIN and letters > LETTERS_SHARE * signs
+
+
+LETTERS_MIN, LETTERS_SHARE = 4, 0.6
+
+
+def _figured(answer: Answer, kind: str) -> bool:
+    """Whether what stands below a label in a cell of its own is a number that was misread, or a scribble."""
+    if answer.text is None or not answer.below or answer.hit.strength is Strength.BARE:
+        return False
+    words = answer.text.text.split("\n")[0].split()
+    if max(map(len, words), default=0) == 1 and len(words) > FIGURE_WORDS_MAX:
+        words = ["".join(words)]  # a comb, box by box
+    if len(words) > FIGURE_WORDS_MAX:
+        return False
+    text = "".join(words)
+    figures = sum(map(str.isdigit, text))
+    mixed = kind == "id" and len(words) <= ID_WORDS_MAX
+    return (
+        figures >= (FIGURES_MIN if mixed else max(FIGURES_MIN, FIGURES_SHARE * len(text)))
+        or max(word.confidence for word in answer.text.words) < SCRIBBLE_READ
+    )
+
+
+WORDY = 6
+FIGURES = frozenset({"phone", "npi", "id", "date"})
+FIGURE_WORDS_MAX, FIGURES_MIN, FIGURES_SHARE, ID_WORDS_MAX = 5, 3, 0.4, 2
+TITLE = 0.14
+PROSE_PAGES = frozenset({PageKind.REFERRAL_LETTER, PageKind.CLINICAL_NOTE})
+VAGUE = frozenset({"provider", "physician", "doctor", "clinician", "ordered", "ordering", "referring", "office"})
+CHECKED_KINDS = frozenset(
+    {"date", "phone", "npi", "icd10", "id", "levels", "onset", "person", "score", "payer"}
+    | {"medications", "allergies", "anticoagulants", "address"}
+)
+NOTE_FACTORS = {
+    "year_inferred": 0.8,
+    "month_only": 0.8,
+    "slash_as_one": 0.8,
+    "separator_lost": 0.75,
+    "needs_7th": 0.8,
+    "partial": 0.8,
+    "torn": 0.7,
+    "child": 0.7,
+    "other_state": 0.7,
+    "spaced": 0.9,
+    "unread_entry": 0.7,
+    "single": 0.5,
+    "by_stop": 0.75,
+    "comb": 0.85,
+}
+ASSESSMENTS = frozenset({"impression", "assessment", "clinical impression", "assessment / diagnosis"})
+VOCABULARY = {
+    "order.service": re.compile(
+        r"consult|evaluat|eval|treat|inject|block|kypho|vertebro|augment|pain|refer|manage|therap|stimulat|ablation|"
+        r"epidural|opinion|procedure|medication|second|assess|visit|see|fracture|trial|pump|nerve|facet|joint|spine|botox|"
+        r"\b(?:BKP|ESI|RFA|MBB|SCS)s?\b",
+        re.IGNORECASE,
+    ),
+    "diagnosis.text": re.compile(
+        r"fract|fx|pain|stenos|spondyl|radicul|disc|disk|arthr|osteo|neuro|syndrome|itis|cancer|myeloma|metast|deform|"
+        r"injur|strain|sprain|lumb|cerv|thora|vcf|degener|scolio|algia|opathy|compress|wedge|spine|back|neck|sacr|crps",
+        re.IGNORECASE,
+    ),
+}
+"""What an answer in free text is about; one without any of it was misread or belongs to another question."""

@@ -1,0 +1,176 @@
+"""Answers whose label was misread beyond knowing it: they are held up, so that an answered field is not missing.
+
+Place in the sentence: words -> **fields**, after all other methods and only for fields that none of them answers.
+Two weak signs must agree: print that resembles a label of the field, and behind or under it an answer of its kind.
+What is found so is never found surely; a person looks at it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from faxpipe.document import PageKind, Word, enclosing
+from faxpipe.fields.context import Packet, Sheet
+from faxpipe.fields.forms.labelled import VOCABULARY
+from faxpipe.fields.forms.readers import combed
+from faxpipe.fields.kinds import answers as blanks
+from faxpipe.fields.kinds.dates import find_dates
+from faxpipe.fields.kinds.found import Found
+from faxpipe.fields.kinds.payers import names_payer
+from faxpipe.fields.labels.book import normal_label
+from faxpipe.layout import Segment, passage_of
+from faxpipe.referral import Candidate, Check
+from faxpipe.schema import FieldSpec
+
+METHOD = "misread label"
+HELD = 0.4
+RESEMBLES, LABEL_LETTERS_MIN = 70.0, 5
+LABEL_WORDS_MAX = 4
+PLAINLY = frozenset({"phone", "npi", "date", "id"})
+"""Kinds whose answers tell what they are."""
+TOLD = frozenset({"payer", "medications", "allergies", "anticoagulants"})
+"""Kinds whose answers are known words."""
+PAGES = frozenset({PageKind.REFERRAL_FORM, PageKind.FACE_SHEET, PageKind.COVER_SHEET, PageKind.REFERRAL_LETTER})
+NOT_OURS = frozenset({"recipient", "contact", "secondary"})
+BELOW_IN_HEIGHTS, ALIGNED_IN_EMS = 2.4, 3.0
+
+
+def misnamed(packet: Packet, answered: Iterable[str]) -> Iterator[Candidate]:
+    """Candidates, all of them held, for the required fields that are not among `answered`."""
+    known = frozenset(answered)
+    wanted = [
+        spec
+        for spec in packet.schema.required(vcf=True)
+        if spec.name not in known and (spec.kind in PLAINLY | TOLD or spec.name == "order.service")
+    ]
+    if not wanted:
+        return
+    for sheet in packet.sheets:
+        if sheet.kind in PAGES:
+            yield from _born(packet, sheet, known)
+            for line, label, answer in _pairs(sheet):
+                role = _role(sheet, line)
+                if role not in NOT_OURS:
+                    free = _ends_in_colon(sheet, line, answer)
+                    asked = [spec for spec in wanted if free or spec.name not in VOCABULARY]
+                    yield from _of_pair(packet, sheet, asked, label, answer, role)
+
+
+def _born(packet: Packet, sheet: Sheet, known: frozenset[str]) -> Iterator[Candidate]:
+    """A day decades ago, alone on its line or behind a word or two: nothing else on a referral is as old."""
+    if "patient.birth_date" in known:
+        return
+    oldest = f"{packet.reference.year - ADULT_YEARS:04d}"
+    for at, line in enumerate(sheet.layout.lines):
+        passage = passage_of(sheet.number, line.words)
+        if len(line.words) > BORN_WORDS_MAX or _role(sheet, at) in NOT_OURS:
+            continue
+        for one in find_dates(passage.text, packet.reference, birth=True)[:1]:
+            told = str(one.value)
+            if one.check is Check.UNREADABLE or one.note or len(told) < len("1950-01-01") or told > oldest:
+                continue
+            words = passage.covering(one.start, one.end)
+            box, raw = enclosing([word.box for word in words]), passage.text[one.start : one.end]
+            yield Candidate("patient.birth_date", told, raw, sheet.number, box, HELD, METHOD, Check.PLAIN)
+            return
+
+
+ADULT_YEARS, BORN_WORDS_MAX = 15, 7
+
+
+def _of_pair(
+    packet: Packet, sheet: Sheet, wanted: Sequence[FieldSpec], label: str, answer: tuple[Word, ...], role: str
+) -> Iterator[Candidate]:
+    text = " ".join(word.text for word in answer)
+    if not blanks.is_answer(text):
+        return
+    for spec in wanted:
+        if sheet.kind in spec.not_on or not _resembles(label, _labels(spec, role)):
+            continue
+        found = combed(text, spec, packet)[:1]
+        if not _told(spec, text, found):
+            continue
+        for one in found:
+            if one.check is Check.UNREADABLE or one.start > 2 or one.value in packet.recipient.phones:
+                continue
+            box = enclosing([word.box for word in answer])
+            yield Candidate(spec.name, one.value, text, sheet.number, box, HELD, METHOD, Check.PLAIN)
+            return
+
+
+def _ends_in_colon(sheet: Sheet, line: int, answer: tuple[Word, ...]) -> bool:
+    """Whether a colon stands right before an answer on its line: words of one's own answer only a plain label."""
+    words = sheet.layout.lines[line].words
+    at = next((at for at, word in enumerate(words) if word is answer[0]), 0)
+    return at > 0 and words[at - 1].text.endswith(":")
+
+
+def _told(spec: FieldSpec, text: str, found: Sequence[Found]) -> bool:
+    """Whether an answer is one of the field by its own words."""
+    if spec.kind == "payer":
+        return names_payer(text)
+    if spec.name in VOCABULARY:
+        return VOCABULARY[spec.name].search(text) is not None
+    return spec.kind not in TOLD or any(one.check is Check.PASSED or one.value == "none" for one in found)
+
+
+def _role(sheet: Sheet, line: int) -> str:
+    """Whose section the line stands in, by the labels above it; "" where none says."""
+    above = [hit.role or hit.opens for hit in sheet.hits if hit.line <= line and (hit.role or hit.opens)]
+    return above[-1] or "" if above else ""
+
+
+def _pairs(sheet: Sheet) -> Iterator[tuple[int, str, tuple[Word, ...]]]:
+    """(line, normal text that may be a label, the words behind or under it) where no label is known to stand."""
+    lines = sheet.layout.lines
+    labelled = {(hit.line, hit.segment) for hit in sheet.hits if hit.label}
+    for at, line in enumerate(lines):
+        for index, segment in enumerate(line.segments):
+            if (at, index) in labelled:
+                continue
+            for end in range(1, min(LABEL_WORDS_MAX, len(segment.words) - 1) + 1):
+                yield at, _normal(segment.words[:end]), segment.words[end:]
+            if len(segment.words) > LABEL_WORDS_MAX:
+                continue
+            label = _normal(segment.words)
+            if index + 1 < len(line.segments) and (at, index + 1) not in labelled:
+                yield at, label, line.segments[index + 1].words
+            if at + 1 < len(lines):
+                for number, under in enumerate(lines[at + 1].segments):
+                    if (at + 1, number) not in labelled and _below(sheet, segment, under):
+                        yield at, label, under.words
+
+
+def _below(sheet: Sheet, label: Segment, under: Segment) -> bool:
+    near = under.box.top - label.box.bottom < BELOW_IN_HEIGHTS * sheet.layout.text_height
+    return near and abs(under.box.left - label.box.left) < ALIGNED_IN_EMS * sheet.layout.em_x
+
+
+def _normal(words: Sequence[Word]) -> str:
+    return normal_label(" ".join(word.text for word in words))
+
+
+@lru_cache(maxsize=256)
+def _labels(spec: FieldSpec, role: str) -> tuple[str, ...]:
+    """The longer labels of a field in the section `role`, in normal form."""
+    printed = [*spec.labels, *(label for own, labels in spec.in_section if own == role for label in labels)]
+    normal = (normal_label(label) for label in printed)
+    return tuple(dict.fromkeys(label for label in normal if len(label) >= LABEL_LETTERS_MIN))
+
+
+@lru_cache(maxsize=20_000)
+def _resembles(text: str, labels: tuple[str, ...]) -> bool:
+    if len(text) < LABEL_LETTERS_MIN:
+        return False
+    if process.extractOne(text, labels, scorer=fuzz.ratio, score_cutoff=RESEMBLES) is not None:
+        return True
+    squeezed = text.replace(" ", "")  # the blank is lost as easily as a letter
+    return len(squeezed) >= SQUEEZED_MIN and any(
+        fuzz.ratio(squeezed, label.replace(" ", ""), score_cutoff=SQUEEZED_RESEMBLES) > 0 for label in labels
+    )
+
+
+SQUEEZED_MIN, SQUEEZED_RESEMBLES = 7, 78.0

@@ -1,0 +1,1 @@
+"""Printed labels on a page, and where their answers stand."""

@@ -1,0 +1,69 @@
+"""Labels told by their place: a form without colons prints them one under the other at one edge.
+
+Place in the sentence: words -> **fields**, under `labels`. "Request" or "Rx" before other words is mostly part
+of a sentence. Between rows that each begin with a label at the same edge it is the label of its own row, whatever
+stands behind it and however badly that was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from faxpipe.document import Word, enclosing
+from faxpipe.fields.labels.book import LabelBook, normal_runs
+from faxpipe.fields.labels.sections import Hit, Strength
+from faxpipe.layout import Layout
+
+COLUMN_LABELS_MIN, NEAR_ROWS, NEAR_MIN = 3, 3, 2
+"""Labels at one edge that make a column; rows up and down in which so many of them stand around a new one."""
+EDGE_IN_EMS = 0.7
+LABEL_WORDS_MAX = 6
+
+
+def columned(page: Layout, raw: list[Hit], book: LabelBook) -> list[Hit]:
+    """`raw` with the labels that only their column tells, in reading order."""
+    edges = [hit for hit in raw if _begins_row(hit)]
+    if sum(hit.strength is Strength.BARE for hit in edges) < COLUMN_LABELS_MIN:
+        return raw
+    begun = {hit.line for hit in raw if hit.segment == 0 and hit.start == 0}
+    more = [
+        hit
+        for at, line in enumerate(page.lines)
+        if at not in begun and _in_column(page, at, edges)
+        for hit in _label(line.segments[0].words, at, book)
+    ]
+    if not more:
+        return raw
+    kept = [hit for hit in raw if not any(_within(hit, new) for new in more)]
+    return sorted([*kept, *more], key=lambda hit: (hit.line, hit.segment, hit.start))
+
+
+def _begins_row(hit: Hit) -> bool:
+    return hit.segment == 0 and hit.start == 0 and bool(hit.label)
+
+
+def _in_column(page: Layout, at: int, edges: Sequence[Hit]) -> bool:
+    """Whether line `at` begins at the edge of a column of labels without colons, between some of them."""
+    left = page.lines[at].segments[0].box.left
+    column = [hit for hit in edges if abs(hit.box.left - left) < EDGE_IN_EMS * page.em_x]
+    bare = sum(hit.strength is Strength.BARE for hit in column)
+    colons = sum(hit.strength is Strength.COLON for hit in column)
+    near = sum(abs(hit.line - at) <= NEAR_ROWS for hit in column)
+    return bare >= max(COLUMN_LABELS_MIN, colons) and near >= NEAR_MIN
+
+
+def _label(words: tuple[Word, ...], at: int, book: LabelBook) -> list[Hit]:
+    """The longest label at the head of a row, with something behind it."""
+    if not words[0].text[:1].isupper():
+        return []
+    runs = normal_runs([word.text for word in words[: min(LABEL_WORDS_MAX, len(words) - 1)]])
+    for end, text in reversed(list(enumerate(runs, 1))):
+        label = text if text in book.entries else None
+        if label is not None and len(label) > 1:
+            entry, box = book.entries[label], enclosing([word.box for word in words[:end]])
+            return [Hit(at, 0, 0, end, label, entry.anywhere, box, Strength.BARE, None, entry.opens)]
+    return []
+
+
+def _within(hit: Hit, new: Hit) -> bool:
+    return (hit.line, hit.segment) == (new.line, new.segment) and hit.start < new.end

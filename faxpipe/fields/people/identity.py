@@ -1,0 +1,143 @@
+"""Names that no label asks for: the person printed beside or above a date of birth.
+
+"Quimby, Dolores Anne   MRN 00481726   DOB 03/19/1947" heads most printouts; the name has no label, but a birth
+date beside it says whose it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from faxpipe.document import enclosing
+from faxpipe.fields.context import Packet, Sheet, believed
+from faxpipe.fields.kinds.dates import find_dates
+from faxpipe.fields.kinds.found import Found
+from faxpipe.fields.kinds.names import find_person
+from faxpipe.fields.kinds.same_name import same_person
+from faxpipe.fields.labels.sections import Hit
+from faxpipe.layout import Line, Passage, passage_of
+from faxpipe.referral import Candidate, Check
+
+NOT_OURS = frozenset({"recipient", "contact", "secondary"})
+
+
+def identity(packet: Packet) -> Iterator[Candidate]:
+    """Candidates for patient.name from the words before a birth date."""
+    for sheet in packet.sheets:
+        for hit in sheet.hits:
+            if "patient.birth_date" in hit.fields and hit.role not in NOT_OURS:
+                yield from _beside(packet, sheet, hit)
+        yield from _name_and_date(packet, sheet)
+
+
+def _beside(packet: Packet, sheet: Sheet, hit: Hit) -> Iterator[Candidate]:
+    passage = _before(sheet, hit)
+    if passage is None:
+        return
+    lead = LEAD.match(passage.text)  # a label that was misread by a letter: "Pts Ann Fox"
+    if lead is not None:
+        passage = passage_of(sheet.number, passage.covering(lead.end(), len(passage.text)))
+    found = find_person(passage.text)
+    if found is None or len(str(found.value).split()) < 2:
+        return
+    found = _without_sex(passage, found, sheet.layout.em_x)
+    if any(same_person(str(found.value), own) > 0.85 for own in packet.recipient.providers):
+        return
+    raw = passage.text[found.start : found.end]
+    if any(part[:1].islower() and len(part) > 3 for part in raw.replace(",", " ").split()):
+        return
+    if find_dates(passage.text[: found.end], packet.reference):
+        return
+    words = passage.covering(found.start, found.end)
+    confidence = believed(0.9, words) * (0.8 if found.note in ("single", "by_stop") else 1.0)
+    box = enclosing([word.box for word in words])
+    yield Candidate("patient.name", found.value, raw, sheet.number, box, confidence, "beside_birth_date")
+
+
+def _name_and_date(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
+    """ "St. Pierre, Marjorie A.   03/12/1940   Female" at the head of a page, without any label."""
+    for line in sheet.layout.lines:
+        if line.box.top > HEAD:
+            return
+        if any(sheet.layout.lines[hit.line] is line and hit.fields for hit in sheet.hits):
+            continue
+        passage = passage_of(sheet.number, line.words)
+        name = find_person(passage.text)
+        dates = find_dates(passage.text, packet.reference, birth=True)
+        if name is None or not dates or name.note == "single" or dates[0].start - name.end > 30:
+            continue
+        born = dates[0]
+        name = find_person(passage.text[: born.start]) if born.start > 0 else name  # "Nov 12" is no surname
+        if name is None:
+            continue
+        name = _in_its_cell(passage, line, name, sheet.layout.em_x)
+        if (
+            not isinstance(born.value, str)
+            or born.check in (Check.FAILED, Check.UNREADABLE)
+            or int(born.value[:4]) > packet.reference.year - 12
+        ):
+            continue
+        if any(same_person(str(name.value), own) > 0.85 for own in packet.recipient.providers):
+            continue
+        for field, found in (("patient.name", name), ("patient.birth_date", born)):
+            words = passage.covering(found.start, found.end)
+            confidence = believed(0.85, words) * (0.8 if found.note == "by_stop" else 1.0)
+            raw = passage.text[found.start : found.end]
+            box = enclosing([word.box for word in words])
+            yield Candidate(field, found.value, raw, sheet.number, box, confidence, "pattern", found.check)
+
+
+def _in_its_cell(passage: Passage, line: Line, name: Found, em_x: float) -> Found:
+    """The name without the "F" or "M" of the next cell, which is the patient's sex and no initial."""
+    bare = _without_sex(passage, name, em_x)
+    if bare is not name:
+        return bare
+    start = 0
+    for segment in line.segments:
+        end = start + len(passage_of(passage.page, segment.words).text)
+        alone = find_person(passage.text[: max(name.start, end)][name.start :]) if end > name.start else None
+        if alone is not None and alone.note != "single" and end < name.end and len(str(alone.value).split()) > 1:
+            rest = passage.text[end : name.end].strip(" ,.|")
+            if rest.upper() in ("M", "F"):
+                return replace(alone, start=name.start + alone.start, end=name.start + alone.end)
+        start = end + 1
+    return name
+
+
+def _without_sex(passage: Passage, name: Found, em_x: float) -> Found:
+    """The name without an "F" or "M" that stands apart from it, or before an age."""
+    words = passage.covering(name.start, name.end)
+    aged = AGE.match(passage.text[name.end :]) is not None
+    apart = len(words) > 2 and (aged or words[-1].box.left - words[-2].box.right > WALL_IN_EMS * em_x)
+    if not apart or words[-1].text.strip(",.|") not in ("M", "F"):
+        return name
+    alone = find_person(" ".join(word.text for word in words[:-1]))
+    if alone is None or alone.note == "single":
+        return name
+    return replace(alone, start=name.start + alone.start, end=name.start + alone.end)
+
+
+AGE = re.compile(r"\W*\d{2,3}\s?(?:y\b|yo\b|y\.?o\.?|yrs?\b|years?\b)", re.IGNORECASE)
+WALL_IN_EMS = 1.3
+"""A gap in which a stroke stood that is no word: wider than a blank."""
+HEAD = 0.35
+LEAD = re.compile(
+    r"\W*(?:p[tl][s.;:!]?|[pr]t|patient\W?s?|name|re|client|resident)\b[\s.:;,]*(?=\w)", re.IGNORECASE
+)
+
+
+def _before(sheet: Sheet, hit: Hit) -> Passage | None:
+    """The words left of the label on its line that no other label owns, else the line above."""
+    line = sheet.layout.lines[hit.line]
+    labelled = {
+        id(word)
+        for other in sheet.hits
+        if other.line == hit.line
+        for word in line.segments[other.segment].words[other.start : other.end]
+    }
+    words = [word for word in line.words if word.box.right <= hit.box.left + 0.002 and id(word) not in labelled]
+    if words and re.search(r"[A-Za-z]{2}", " ".join(word.text for word in words)):
+        return passage_of(sheet.number, tuple(words))
+    return None

@@ -1,0 +1,96 @@
+"""The printed name under a signature, read from its own line: "Ruth J Whittier, M.D." above "NPI: 1756634238".
+
+Place in the sentence: words -> **fields**. The hand above the print is often read into one sentence with it, or
+read as another name; the line that bears the degree is who signed. Only a line that says who it is counts: an NPI
+of its own close below, or a letter's closing close above.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from faxpipe.document import PageKind
+from faxpipe.fields.context import Packet, Sheet, believed
+from faxpipe.fields.kinds.found import Found
+from faxpipe.fields.kinds.names import find_person
+from faxpipe.fields.kinds.npi import find_npis
+from faxpipe.fields.kinds.same_name import same_person
+from faxpipe.fields.prose.closings import CLOSING_WORDS
+from faxpipe.fields.prose.people import CREDENTIAL
+from faxpipe.layout import Line, passage_of
+from faxpipe.referral import Candidate
+
+METHOD = "prose, signed"
+SURE = 0.94
+NPI_WITHIN, CLOSING_WITHIN = 2, 4
+"""Lines below and above the name."""
+SHORT_WORDS_MAX = 7
+"""Words of a line between the closing and the name, at most: what a hand left there."""
+SIGNED_KINDS = frozenset({PageKind.REFERRAL_LETTER, PageKind.REFERRAL_FORM, PageKind.CLINICAL_NOTE})
+
+ROLE = (
+    r"(?:(?:seen|examined|written|authored|completed|ordered|referred|prepared|electronically)"
+    r"(?: (?:and|&) \w+)?(?: by)?|signed(?: by)?|(?:discharging|discharge|rendering|treating|signing|visit"
+    r"|encounter|attending|responsible|examining|staff|ed|emergency)"
+    r" (?:physician|provider|clinician|doctor|md|practitioner)"
+    r"|(?:clinician|provider|physician|author) of record|author)\s?[:\-]\s*"
+)
+"""What a note may call the one who signs it, before the name."""
+DEGREE = re.compile(
+    rf"^\W{{0,3}}(?i:{ROLE})?(?P<name>[^\W\d_][^\d,:;]{{3,50}}?)\s?[,.]\s?{CREDENTIAL}(?P<rest>.*)$"
+)
+NUMBER_OF_OWN = re.compile(
+    r"^\W*(?:[A-Z]{1,3}\W+)?NPI\b.*$|\b(?:office|phone|tel|fax|ph|fx)\W*(?:\(?\d{3}\)?[\s.-]?\d{3}[\s.-]?\d{4})",
+    re.IGNORECASE,
+)
+"""The signer's NPI right behind the degree, and whatever follows it; the numbers of the office."""
+CLOSING = re.compile(rf"^\W*{CLOSING_WORDS}\b", re.IGNORECASE)
+
+
+def signers(packet: Packet) -> Iterator[Candidate]:
+    """Candidates for referrer.name from the lines of name and degree under the signatures of letters and notes."""
+    for sheet in packet.sheets:
+        if sheet.kind in SIGNED_KINDS:
+            yield from _of_page(packet, sheet)
+
+
+def _of_page(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
+    lines = sheet.layout.lines
+    for at, line in enumerate(lines):
+        passage = passage_of(sheet.number, line.words)
+        named = DEGREE.match(passage.text)
+        if named is None or len(NUMBER_OF_OWN.sub("", named["rest"]).split()) > SHORT_WORDS_MAX:
+            continue
+        found = _person(named["name"])
+        if found is None or not (_numbered(lines, at) or _closed(lines, at)):
+            continue
+        if any(same_person(str(found.value), own) > 0.85 for own in packet.recipient.providers):
+            continue
+        start, end = named.start("name") + found.start, named.start("name") + found.end
+        words = passage.covering(start, end)
+        raw, box = passage.text[start:end], passage.box(start, end)
+        yield Candidate("referrer.name", found.value, raw, sheet.number, box, believed(SURE, words), METHOD)
+
+
+def _person(text: str) -> Found | None:
+    """The one person whose name is all of `text`."""
+    found = find_person(text)
+    if found is None or found.note or len(str(found.value).split()) < 2:
+        return None
+    return found if found.start < 4 and len(text) - found.end < 3 else None
+
+
+def _numbered(lines: Sequence[Line], at: int) -> bool:
+    """Whether the signer's NPI stands on the line or close below it."""
+    return any(find_npis(line.text) and "npi" in line.text.lower() for line in lines[at : at + 1 + NPI_WITHIN])
+
+
+def _closed(lines: Sequence[Line], at: int) -> bool:
+    """Whether a letter closes above the line, with no more than a signature between."""
+    for line in reversed(lines[max(0, at - CLOSING_WITHIN) : at]):
+        if CLOSING.match(line.text):
+            return True
+        if len(line.words) > SHORT_WORDS_MAX:
+            return False
+    return False

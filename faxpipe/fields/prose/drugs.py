@@ -1,0 +1,436 @@
+"""Facts about medicines in notes: what the patient takes, thins the blood with, and must not get.
+
+Place in the sentence: words -> **fields**; used by `prose`. What a list says stands in `kinds.lists` and
+`kinds.allergies`; here is which text is the patient's list. A heading with nothing after it is no answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from faxpipe.document import PageKind
+from faxpipe.fields.kinds.allergies import find_allergies
+from faxpipe.fields.kinds.answers import Answer, answer
+from faxpipe.fields.kinds.drugs import exact_drug
+from faxpipe.fields.kinds.found import Found
+from faxpipe.fields.kinds.lists import find_anticoagulants, find_medications
+from faxpipe.fields.prose.assertion import assess
+from faxpipe.fields.prose.candidate import candidate, clarity, merged
+from faxpipe.fields.prose.reactions import SURE, reacted_to, reactions
+from faxpipe.fields.prose.sections import Section
+from faxpipe.fields.prose.stopped import is_stopped
+from faxpipe.fields.prose.text import Sentence
+from faxpipe.layout import Layout, passage_of
+from faxpipe.referral import Candidate, Check, Value
+
+_TAKES = re.compile(
+    r"^\W*(?:(?:she|he|pt|patient)\s)?on(?=\s\w)|\b(?:takes|taking|uses|is on|(?:has|have) been on"
+    r"|remains on|stays on"
+    r"|continues on|receiv(?:es|ing)|prescribed|maintained on|medicines? (?:are|include)|medic\w{3,7} (?:are"
+    r"|include\w*|consist\w* of)"
+    r"|^\W*(?:current|home|discharge|present|active|outpatient) (?:medications?|meds|medicines)(?=\s\w)"
+    r"|(?:current|present|medical|drug|his|her) (?:therapy|treatment|regimen) (?:consists? of|includes?|is)"
+    r"|drugs are|meds are|currently on|also on|treated with)\b",
+    re.IGNORECASE,
+)
+_BEGUN = re.compile(
+    r"\b(?:has|have|had|was|been) (?:already |recently |just )?(?:begun|started|put|placed)(?: (?:her"
+    r"|him))?(?: on)?\s(?=\w)",
+    re.IGNORECASE,
+)
+_FOR_PAIN = re.compile(
+    r"\b(?:pain|relief|helped|failed|tried|despite|brace|without|back|no other|blood thinner)\b", re.IGNORECASE
+)
+_THINNER_WORD = re.compile(
+    r"\b(?:thin(?:s|ned|ning)? (?:the |her |his )?blood|blood?[\s-]?thinn\w+|anti-?\s?coag\w*"
+    r"|anti-?\s?platelet\w*|aspirin|warfarin|coumadin)\b",
+    re.IGNORECASE,
+)
+_NO_ALLERGY = re.compile(
+    r"\b(?:nkd?a|no known (?:drug |medication |medicine |food |environmental )*(?:aller\s?g\w*(?: gles| ies)?"
+    r"|a?l?l?e[a-z]{1,2}[gq][a-z]{2,4})\b"
+    r"|allergic to (?:nothing|no (?:drugs?|medic\w+))|not (?:known to be )?allergic to any\w*"
+    r"|no (?:drug |medication |known )*allergies|denies (?:any )?(?:drug |medication )?allergies)\b",
+    re.IGNORECASE,
+)
+_NOT_HIS = frozenset({Section.FAMILY, Section.INSTRUCTIONS, Section.ALLERGIES, Section.STOPPED})
+_DENIES = re.compile(r"\W*(?:no|not|denies|never|without)\b", re.IGNORECASE)
+_ENTRY_WORDS_MAX = 5
+
+
+def medications(read: Sequence[Sentence]) -> Iterator[Candidate]:
+    """patient.medications of one page: its medication section, "she takes ...", and what was begun."""
+    listed = [part for sentence in read if sentence.section is Section.MEDICATIONS for part in _listed(sentence)]
+    named = [part for part in listed if isinstance(part.value, tuple)]
+    if not named:
+        named = [part for sentence in read for part in [*_said(sentence, _TAKES, 0.8)] or _enumerated(sentence)]
+    begun = [part for sentence in read for part in _said(sentence, _BEGUN, 0.75)]
+    if not named and not listed:
+        yield from _headless(read)
+        return
+    if named and (one := merged([*named, *begun])) is not None:
+        one = replace(one, value=_rejoined(one.value))
+        if not any(isinstance(part.value, tuple) for part in listed) and _takes_more(read, one.value):
+            one = replace(one, confidence=one.confidence * UNREAD_FACTOR)
+        yield replace(one, confidence=one.confidence * UNREAD_FACTOR) if _unread_entry(read) else one
+    else:
+        yield from listed[:1]
+
+
+def _takes_more(read: Sequence[Sentence], named: Value | None) -> bool:
+    """Whether a letter says elsewhere, outside of any list, that the patient is on two other medicines at "
+    "least."""
+    known = set(named) if isinstance(named, tuple) else set()
+    more: set[str] = set()
+    for sentence in read:
+        if sentence.section in _NOT_HIS or sentence.kind not in _HEADED_KINDS:
+            continue
+        for found in find_medications(sentence.text, known_only=True):
+            said = assess(sentence, found.start, found.end)
+            if _ON.search(sentence.text[: found.start]) and said.claimed and not said.historical:
+                more.add(str(found.value))
+    return len(more - known - {"none"}) >= MORE_MIN
+
+
+_ON = re.compile(
+    r"\b(?:on|in spite of|despite|given|receiv\w+|continues?) (?:[\w-]+,? (?:and )?){0,3}$", re.IGNORECASE
+)
+MORE_MIN = 2
+
+
+def _headless(read: Sequence[Sentence]) -> Iterator[Candidate]:
+    """Lines under each other that each begin with a medicine and its dose: a list whose heading was misread."""
+    runs: list[list[Candidate]] = [[]]
+    for sentence in read:
+        found = [one for one in find_medications(sentence.text, known_only=True) if one.value != "none"]
+        listed = sentence.section not in _NOT_HIS and _DOSED.match(sentence.text) and found and found[0].start < 3
+        if listed and sentence.kind in _HEADED_KINDS:
+            runs[-1] += [_entry(sentence, "patient.medications", one, 0.92) for one in found]
+        elif runs[-1]:
+            runs.append([])
+    longest = max(runs, key=len)
+    if len(longest) >= _HEADLESS_MIN and (one := merged(longest)) is not None:
+        yield replace(one, confidence=min(one.confidence, HEADLESS))
+
+
+HEADLESS = 0.7
+_HEADLESS_MIN = 3
+_HEADED_KINDS = frozenset({PageKind.CLINICAL_NOTE, PageKind.REFERRAL_LETTER})
+
+
+def _rejoined(value: Value | None) -> Value | None:
+    """ "INSULIN. GLARGINE" is one medicine: a speck between two words of a name ended no sentence."""
+    if not isinstance(value, tuple):
+        return value
+    names: list[str] = []
+    for item in value:
+        both = f"{names[-1]} {item}" if names else ""
+        if both and exact_drug(both) is not None:
+            names[-1] = both
+        else:
+            names.append(item)
+    return tuple(names)
+
+
+UNREAD_FACTOR = 0.8
+_DOSED = re.compile(r"[^\W\d][\w-]{3,}(?: [^\W\d]\w+)? ?\d[\d.,]* ?(?:mg|mcg|units?|g|iu|meq)\b", re.IGNORECASE)
+_BARE = re.compile(r"[^\W\d]{3,}(?: [^\W\d]+)?$")
+
+
+def _unread_entry(read: Sequence[Sentence]) -> bool:
+    """Whether an entry with a dose, or a word between others that "she takes", is no medicine that has a "
+    "name."""
+    torn = any(s.section is Section.MEDICATIONS and _STATUS_ALONE.fullmatch(s.text) for s in read)
+    return torn or any(not find_medications(e, known_only=True) for s in read for e in _entries(s))
+
+
+_TRIMMED = re.compile(
+    r"^\s*(?:(?:a|an|some|the|her|his|also|daily|only)\s)+|\s(?:for|at|every|when|as|in|with|to|daily"
+    r"|nightly|twice|once"
+    r"|weekly|inhalers?|patch(?:es)?|drops|tablets?|cream)\b.*$",
+    re.IGNORECASE,
+)
+_STATUS_ALONE = re.compile(r"\W*(?:(?:new|stop|start|continue|changed?|modified)\b\W*)+", re.IGNORECASE)
+"""A column of what became of each medicine, read apart from their names."""
+
+
+def _entries(sentence: Sentence) -> list[str]:
+    """The pieces of a list that should each name a medicine; the last one of "she takes" may go on in prose."""
+    if sentence.section is Section.MEDICATIONS:
+        pieces = [piece.strip() for piece in re.split(r"[,;\n]", sentence.text)]
+        return [piece for piece in pieces if _DOSED.match(piece)]
+    match = _TAKES.search(sentence.text)
+    if match is None or not any(True for _ in _said(sentence, _TAKES, 1.0)):
+        return []
+    pieces = re.split(r",|\band\b|;|\bas well as\b|\bplus\b", sentence.text[match.end() :])[:-1]
+    pieces = [_TRIMMED.sub("", piece).strip() for piece in pieces]
+    return [piece for piece in pieces if _DOSED.match(piece) or _BARE.match(piece)]
+
+
+def _listed(sentence: Sentence) -> Iterator[Candidate]:
+    """The entries of one sentence of a medication section."""
+    first = sentence.start == sentence.block.start
+    if not first and _GIVEN.match(sentence.text):
+        return
+    for found in find_medications(sentence.text, known_only=not first and not re.search(r"\d", sentence.text)):
+        if found.value == "none":
+            if first:
+                yield _entry(sentence, "patient.medications", found, 0.92)
+        elif not _DENIES.match(sentence.text) and not _reacted(sentence, found.start):
+            yield _entry(sentence, "patient.medications", found, 0.92)
+
+
+_GIVEN = re.compile(
+    r"\W*(?:(?:she|he|pt|patient|was|has|been)\s){0,3}(?:treated|managed|given|received|administered|tried|failed)\b",
+    re.I,
+)
+"""What a visit gave or tried, told behind a list that had no heading after it, is not of the list."""
+
+
+def _reacted(sentence: Sentence, at: int) -> bool:
+    """Whether the medicine that begins at a character is one that the patient reacts to."""
+    return any(one.start <= at < one.end for one, _ in reactions(sentence))
+
+
+def _entry(sentence: Sentence, name: str, found: Found, sure: float) -> Candidate:
+    value = "none" if found.value == "none" else (str(found.value),)
+    sure *= 0.8 if found.check is Check.PLAIN and value != "none" else 1.0
+    sure *= 0.85 if found.repaired else 1.0
+    return candidate(sentence, name, value, (found.start, found.end), sure)
+
+
+def _said(sentence: Sentence, cue: re.Pattern[str], sure: float) -> Iterator[Candidate]:
+    """The medicines behind a cue such as "she takes", unless they were tried for the pain."""
+    match = cue.search(sentence.text)
+    if match is None or sentence.section in _NOT_HIS or sentence.kind is PageKind.MEDICATION_LIST:
+        return
+    text = sentence.text[match.end() :]
+    if (pain := _FOR_PAIN.search(sentence.text[match.start() :])) is not None:
+        text = text[: max(0, _before_pain(text, match.start() + pain.start() - match.end()))]
+        sure = min(sure, TORN_FROM_PAIN)
+    for found in find_medications(text, known_only=True):
+        span = (match.end() + found.start, match.end() + found.end)
+        said = assess(sentence, *span)
+        if found.value != "none" and said.claimed and not said.historical and not _reacted(sentence, span[0]):
+            yield candidate(sentence, "patient.medications", (str(found.value),), span, sure)
+
+
+def _enumerated(sentence: Sentence) -> Iterator[Candidate]:
+    """The medicines of a sentence that is hardly more than a list of them, whatever leads into it."""
+    if sentence.section in _NOT_HIS or sentence.kind not in _TOLD_KINDS or _DONE_WITH.search(sentence.text):
+        return
+    found = [one for one in find_medications(sentence.text, known_only=True) if one.value != "none"]
+    pieces = [piece for piece in _PIECES.split(sentence.text) if piece.strip()]
+    if len(found) < ENUMERATED_MIN or not ENUMERATED_SHARE * len(pieces) <= len(found) <= len(pieces):
+        return
+    leads = found[0].start < LEAD_MAX
+    for one in found:
+        said = assess(sentence, one.start, one.end)
+        if said.claimed and not said.historical and not _reacted(sentence, one.start):
+            span = (one.start, one.end)
+            yield candidate(
+                sentence, "patient.medications", (str(one.value),), span, 0.8 if leads else TORN_FROM_PAIN
+            )
+
+
+_NUMBERED = re.compile(r"\s?#\s?\d")
+""" "Tylenol #3" is another medicine than Tylenol."""
+ENUMERATED_MIN, ENUMERATED_SHARE, LEAD_MAX = 3, 0.6, 25
+_TOLD_KINDS = frozenset({PageKind.CLINICAL_NOTE, PageKind.REFERRAL_LETTER, PageKind.COVER_SHEET})
+_PIECES = re.compile(r"[,;]|\band\b|&|\+|\bplus\b")
+_DONE_WITH = re.compile(
+    rf"{_FOR_PAIN.pattern}|\b(?:will|start\w*|begin|begun|consider|recommend\w*|given|administered"
+    rf"|stop\w*|discontinued?"
+    r"|held|hold|aller\w+|react\w*|switch\w*|trial\w*|treat\w*|avoid|interact\w*|ineffective|unable|intoleran\w+"
+    r"|today|prescri\w*|sent|refill\w*|wean\w*|taper\w*|used|past|previous\w*|prior|formerly|labs?|levels?)\b",
+    re.IGNORECASE,
+)
+
+
+def _before_pain(text: str, pain: int) -> int:
+    """Where the last clause before `pain` ends: "takes tamsulosin, and Tylenol for the pain" lists one medicine.
+
+    A list that goes on to "for pain" is a list all the same, and is held: what it holds for the pain is not told.
+    """
+    clause = max(text.rfind(",", 0, max(pain, 0)), text.rfind(";", 0, max(pain, 0)))
+    listed = _LISTED_FOR.match(text[clause + 1 : pain + 4]) if clause > 0 else None
+    return pain if listed else clause
+
+
+_LISTED_FOR = re.compile(r"\s*(?:and )?[\w-]+(?: [\w-]+)? for (?:the |her |his )?(?:back )?pain", re.IGNORECASE)
+TORN_FROM_PAIN = 0.6
+
+
+def anticoagulants(read: Sequence[Sentence]) -> Iterator[Candidate]:
+    """treatment.anticoagulants of one page: a thinner in its list, or what a sentence says of thinners."""
+    stated = [part for sentence in read for part in _thinners(sentence)]
+    named = merged([part for part in stated if isinstance(part.value, tuple)])
+    if named is not None:
+        yield named
+    else:
+        yield from stated[:1]
+
+
+_OR_NONE = re.compile(r"\bor\W{0,2}none\b", re.IGNORECASE)
+""" "Blood thinners (name or none): Plavix": what a form says of how to answer denies nothing."""
+
+
+def _thinners(sentence: Sentence) -> Iterator[Candidate]:
+    listed = sentence.section is Section.MEDICATIONS
+    headed = _THINNER_WORD.search(sentence.block.heading) and sentence.start == sentence.block.start
+    own_line = sentence.section is Section.ALLERGIES and sentence.start > sentence.block.start
+    denied = own_line and _DENIES.match(sentence.text) and _THINNER_WORD.search(sentence.text)
+    if (sentence.section in _NOT_HIS and not denied) or sentence.kind is PageKind.IMAGING_REPORT:
+        return
+    if re.search(r"\b(?:allerg|intoleran)", sentence.text, re.IGNORECASE):
+        yield from _denied_beside_allergy(sentence)
+        return
+    if not (listed or headed or _THINNER_WORD.search(sentence.text) or _TAKES.search(sentence.text)):
+        return
+    readings = find_anticoagulants(sentence.text)
+    if headed and answer(sentence.text.strip(" .;,")) is Answer.NONE:
+        yield candidate(sentence, "treatment.anticoagulants", "none", (0, len(sentence.text)), 0.92)
+        return
+    word = None if readings else _THINNER_WORD.search(sentence.text)
+    if word is not None and assess(sentence, word.start(), word.end()).negated:
+        yield candidate(sentence, "treatment.anticoagulants", "none", word.span(), 0.75)
+    for found in readings:
+        said = assess(sentence, found.start, found.end)
+        if said.family or said.hypothetical or said.template:
+            continue
+        if found.value == "none" and not _THINNER_WORD.search(sentence.text):
+            continue
+        if found.value == "none" or (said.negated and not _OR_NONE.search(sentence.text[: found.start])):
+            span = (found.start, found.end)
+            yield candidate(
+                sentence, "treatment.anticoagulants", "none", span, 0.92 if found.value == "none" else 0.8
+            )
+        elif listed or not said.historical:
+            yield _entry(sentence, "treatment.anticoagulants", found, 0.92 if listed else TAKEN)
+
+
+TAKEN = 0.9
+"""A thinner that a sentence says is taken: 12 of 12 of other hands; that none is, was wrong of one in nine."""
+
+
+def _denied_beside_allergy(sentence: Sentence) -> Iterator[Candidate]:
+    """ "... has no known allergies and is not anticoagulated": a denial of thinners by its own verb."""
+    denied = _NOT_THINNED.search(sentence.text)
+    if denied is not None:
+        yield candidate(sentence, "treatment.anticoagulants", "none", denied.span(), 0.92)
+
+
+_NOT_THINNED = re.compile(
+    r"\b(?:not (?:currently )?(?:anti-?coagulated|on (?:any |a )?(?:blood[\s-]thinn\w+|anti-?coag\w+))"
+    r"|(?:takes|on|uses) no (?:blood[\s-]thinn\w+|anti-?coag\w+))",
+    re.IGNORECASE,
+)
+
+
+def allergies(read: Sequence[Sentence]) -> Iterator[Candidate]:
+    """patient.allergies of one page: its allergy section, else a sentence; nothing where nothing is said."""
+    parts = [part for sentence in _allergy_list(read) for part in _allergens(sentence)]
+    listed = merged([part for part in parts if isinstance(part.value, tuple)])
+    if listed is not None:
+        yield listed
+    elif parts:
+        yield parts[0]
+    else:
+        yield from list(_allergic(read))[:1]
+
+
+def _allergy_list(read: Sequence[Sentence]) -> Iterator[Sentence]:
+    """The sentences of the allergy sections; other matter that follows without a heading is left out."""
+    going = seen = False
+    for sentence in read:
+        if sentence.section is not Section.ALLERGIES:
+            continue
+        first = sentence.start == sentence.block.start and not (seen and sentence.block.carried)
+        going = first or (going and _is_entry(sentence))
+        if going:
+            seen = seen or bool(find_allergies(sentence.text))
+            yield sentence
+
+
+def _is_entry(sentence: Sentence) -> bool:
+    ahead = sentence.block.passage.text[: sentence.start].rstrip(" ")
+    own_line = ahead.endswith("\n")
+    known = any(found.check is Check.PASSED for found in find_allergies(sentence.text))
+    if "?" in sentence.text or _THINNER_WORD.search(sentence.text):
+        return known
+    short = len(sentence.text.split()) <= _ENTRY_WORDS_MAX and not re.search(r"\d|:|\bM\.?D\b", sentence.text)
+    return known or (own_line and short)
+
+
+def _allergens(sentence: Sentence) -> list[Candidate]:
+    return [_entry(sentence, "patient.allergies", found, 0.92) for found in find_allergies(sentence.text)]
+
+
+def _allergic(read: Sequence[Sentence]) -> Iterator[Candidate]:
+    """What running text says of allergies; a denial beside something that the patient reacts to is doubted."""
+    told = [s for s in read if s.section not in {Section.FAMILY, Section.INSTRUCTIONS}]
+    parts = [part for sentence in told for part in reacted_to(sentence)]
+    sure = any(part.confidence > DOUBTED_FROM for part in parts)
+    for sentence in told:
+        none = _NO_ALLERGY.search(sentence.text)
+        if none is not None:
+            yield candidate(sentence, "patient.allergies", "none", none.span(), 0.6 if sure else 0.92)
+            return
+    if (one := merged(parts)) is not None:
+        yield one
+
+
+DOUBTED_FROM = SURE - 0.1
+
+
+_COLUMN_HEADS = re.compile(
+    r"(?:agents?|allergens?|drugs?|reactions?|severity|date|substance|intoleran\w+|type|status)\W*", re.IGNORECASE
+)
+
+
+def listed_page(layout: Layout) -> Iterator[Candidate]:
+    """The same three fields of a page that is a medication list: a table, read line by line.
+
+    Below a line "Allergies" each line's first cell is an allergen, until the table ends.
+    """
+    found: dict[str, list[Candidate]] = {}
+    allergens = False
+    for line in layout.lines:
+        if re.match(r"\W*(?:drug |known )?allerg(?:ies|y)\b", line.text, re.IGNORECASE):
+            allergens = True
+        if not allergens and is_stopped(line):
+            continue
+        passage = passage_of(layout.page, line.segments[0].words if allergens else line.words)
+        text = re.sub(
+            r"^\W*(?:drug |known )?allerg(?:ies|y)[^:]*(?::|$)",
+            lambda m: " " * len(m[0]),
+            passage.text,
+            flags=re.I,
+        )
+        if _COLUMN_HEADS.fullmatch(text.strip()):
+            continue
+        readings = (
+            {
+                "patient.allergies": [
+                    one for one in find_allergies(text) if one.check is Check.PASSED or len(text.split()) <= 3
+                ]
+            }
+            if allergens
+            else {
+                "patient.medications": list(find_medications(text, known_only=True)),
+                "treatment.anticoagulants": list(find_anticoagulants(text)),
+            }
+        )
+        for name, ones in readings.items():
+            for one in ones:
+                sure = 0.88 * clarity(passage.confidence(one.start, one.end)) * (0.85 if one.repaired else 1)
+                value = "none" if one.value == "none" else (str(one.value),)
+                box, words = passage.box(one.start, one.end), passage.text[one.start : one.end]
+                found.setdefault(name, []).append(
+                    Candidate(name, value, words, layout.page, box, round(sure, 3), "prose")
+                )
+    for parts in found.values():
+        if (one_list := merged(parts)) is not None:
+            yield one_list

@@ -1,0 +1,245 @@
+"""Who is who in letters and notes: the patient in a subject line, the sender in a signature block.
+
+Place in the sentence: words -> **fields**; used by `prose`. A radiologist who signs a report is never the
+referrer;
+on a report the one who ordered it is. Labelled form fields are read elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from faxpipe.document import PageKind
+from faxpipe.fields.kinds.dates import find_dates
+from faxpipe.fields.kinds.names import find_person
+from faxpipe.fields.kinds.npi import find_npis
+from faxpipe.fields.kinds.payers import find_payer
+from faxpipe.fields.kinds.phones import find_phones
+from faxpipe.fields.kinds.sex import find_sexes
+from faxpipe.fields.prose.candidate import candidate
+from faxpipe.fields.prose.closings import CLOSING_WORDS
+from faxpipe.fields.prose.introduced import introduced
+from faxpipe.fields.prose.sections import Section
+from faxpipe.fields.prose.text import Sentence
+from faxpipe.referral import Candidate, Check
+
+_SUBJECT = re.compile(
+    r"(?:^|\n)\s*(?:re|regarding|subject)\s?[:.;]\s*(?P<name>.{4,120})|\b(?:your|our|my|mutual"
+    r"|this) patient,?\s(?P<yours>[A-Z].{3,80})|\b(?:report|records?|referral|consult\w*|chart|seeing|evaluate"
+    r"|refer(?:ring)?)"
+    r"\s(?:for|on|of)?\s?(?:mr\.?|mrs\.?|ms\.?)\s(?P<title>(?-i:[A-Z][\w'\-]+\s[A-Z]).{2,60})",
+    re.IGNORECASE,
+)
+_BORN = re.compile(
+    r"\b(?:d\.?\s?o\.?\s?b\.?|dob|date of birth|birth\s?(?:date|day)|born(?: on)?|b\.d\.)"
+    r"\s?[:=.\-#]{0,2}\s{0,3}(?:(?:is|was|on|the)\s){0,3}",
+    re.IGNORECASE,
+)
+_AGED = re.compile(
+    r"\b\d{1,3}\s?[-\s]?\s?-?\s?(?:y\s?[/.]?l?\s?o\.?|year?s?[\s-]+old|yrs?[\s.-]+old|yo\b|ylo\b"
+    r"|y\.o\.)[\s,-]{0,2}(?:(?!male|female|man|woman|lady|gentleman)[A-Za-z-]+\s){0,4}?(?P<sex>f(?:emale)?"
+    r"|m(?:ale)?|man|woman|lady|gentleman)\b",
+    re.IGNORECASE,
+)
+_SURNAME = r"[A-Z][A-Za-z'\-]+"
+_TITLE = re.compile(rf"\b(?P<title>Mr|Mrs|Ms|Miss)\.?\s(?:{_SURNAME})")
+_PHONE_CUE = re.compile(
+    r"\b(?:(?:her|his|patient'?s?|pt'?s?|daughter'?s?|son'?s?|wife'?s?|husband'?s?|spouse'?s?|niece'?s?"
+    r"|nephew'?s?|caregiver'?s?|mother'?s?|sister'?s?|brother'?s?|home|guardian'?s?)(?:\s\w+){0,3}\s?(?:cell"
+    r"|phone|mobile|number|line|tel\w*|home)?"
+    r"|best (?:phone|number|contact)|reach(?:ed)?(?: (?:her|him|the patient))?|contact (?:her|him|the patient"
+    r"|patient|number)|call (?:her|him|the patient|pt)|cell|mobile)\b[^.;]{0,60}$",
+    re.IGNORECASE,
+)
+_OFFICE = re.compile(
+    r"\b(?:fax|office|clinic|our|us|main|practice|front desk|facsimile|pharmacy|call me"
+    r"|e[mn][a-z]{1,2}rg[a-z]{2,4}[yv]|next of kin|guarantor|employer)\b[^.;]{0,40}$",
+    re.IGNORECASE,
+)
+_INSURANCE = re.compile(
+    r"\b(?:insurance|insured|coverage|covered|insurer|payer)\s(?:is|by|through|with|carrier is"
+    r"|plan is)\s(?P<payer>[A-Z][^,;.]{2,60}?)(?=,|;|\.|\s(?:member|id|policy)\b|$)"
+    r"(?:[,;]?\s(?:and\s)?(?:her |his |the )?(?:member|id|policy|subscriber)\s?(?:id|number|no\.?|#)?\s?(?:is|:"
+    r"|#)?\s?(?P<id>[A-Z0-9][A-Z0-9 \-]{5,20}\w))?",
+    re.IGNORECASE,
+)
+_ID_ALONE = re.compile(
+    r"\b(?:member|subscriber)\s?(?:id|number|no\.?|#)\s?(?:is|:|#)?\s{0,2}(?P<id>[A-Za-z0-9][A-Za-z0-9\-]{5,20})",
+    re.IGNORECASE,
+)
+
+
+def patient(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
+    """patient.name, birth_date, sex and phone as sentences say them, and the coverage named in passing."""
+    sexes: list[Candidate] = []
+    for sentence in read:
+        if sentence.section in {Section.FAMILY, Section.INSTRUCTIONS}:
+            continue
+        yield from introduced(sentence, reference)
+        yield from _subject(sentence)
+        yield from _birth(sentence, reference)
+        sexes += list(_sex(sentence))
+        yield from _phone(sentence)
+        yield from _coverage(sentence)
+    if sexes:
+        yield max(sexes, key=lambda one: one.confidence)
+
+
+def _subject(sentence: Sentence) -> Iterator[Candidate]:
+    heading = sentence.block.heading.lower()
+    start = 0 if heading in {"re", "subject", "regarding"} and sentence.start == sentence.block.start else None
+    if start is None and (match := _SUBJECT.search(sentence.text)) is not None:
+        start = match.start(next(group for group in ("name", "yours", "title") if match[group]))
+    if start is None:
+        return
+    text = sentence.text[start:]
+    born = _BORN.search(text)
+    found = find_person(text[: born.start()].rstrip(" ,") if born else text)
+    if (
+        found is None
+        or found.start > 12
+        or found.note == "single"
+        or len(str(found.value).split()[0].strip(".")) < 2
+    ):
+        return
+    if "kramer" in str(found.value).lower():
+        return
+    yield candidate(sentence, "patient.name", str(found.value), (start + found.start, start + found.end), 0.88)
+
+
+def _birth(sentence: Sentence, reference: date) -> Iterator[Candidate]:
+    for cue in _BORN.finditer(sentence.text):
+        text = sentence.text[cue.end() : cue.end() + 30]
+        found = next(iter(find_dates(text, reference, birth=True)), None)
+        if found is not None and found.start <= 2:
+            span = (cue.end() + found.start, cue.end() + found.end)
+            yield candidate(
+                sentence, "patient.birth_date", str(found.value), span, 0.6 if found.note else 0.92, found.check
+            )
+            return
+
+
+def _sex(sentence: Sentence) -> Iterator[Candidate]:
+    for match in _AGED.finditer(sentence.text):
+        if re.search(
+            r"\b(?:mother|father|sister|brother|wife|husband|son|daughter|by|her|his)\b[^.;]{0,20}$",
+            sentence.text[: match.start()],
+            re.IGNORECASE,
+        ):
+            continue
+        for found in find_sexes(match["sex"]):
+            yield candidate(sentence, "patient.sex", str(found.value), match.span("sex"), 0.93)
+    title = _TITLE.search(sentence.text)
+    if (
+        title is not None
+        and sentence.section is not Section.IDENTITY
+        and sentence.kind is not PageKind.COVER_SHEET
+    ):
+        yield candidate(
+            sentence, "patient.sex", "male" if title["title"] == "Mr" else "female", title.span("title"), 0.6
+        )
+
+
+def _phone(sentence: Sentence) -> Iterator[Candidate]:
+    for found in find_phones(sentence.text):
+        ahead = sentence.text[: found.start]
+        if found.check is Check.FAILED or not _PHONE_CUE.search(ahead) or _OFFICE.search(ahead):
+            continue
+        sure = 0.7 if found.repaired else 0.88
+        yield candidate(sentence, "patient.phone", str(found.value), (found.start, found.end), sure, found.check)
+
+
+def _coverage(sentence: Sentence) -> Iterator[Candidate]:
+    match = _INSURANCE.search(sentence.text)
+    if match is not None and (payer := find_payer(match["payer"])) is not None:
+        start = match.start("payer")
+        yield candidate(
+            sentence,
+            "coverage.payer",
+            str(payer.value),
+            (start + payer.start, start + payer.end),
+            0.88,
+            payer.check,
+        )
+    member = match if match is not None and match["id"] else _ID_ALONE.search(sentence.text)
+    if (
+        member is not None
+        and any(sign.isdigit() for sign in member["id"])
+        and member["id"].upper() == member["id"].upper().strip()
+    ):
+        value = re.sub(r"[\s\-]", "", member["id"]).upper()
+        mixed = member["id"] != member["id"].upper()
+        yield candidate(sentence, "coverage.member_id", value, member.span("id"), 0.55 if mixed else 0.85)
+
+
+_SIGNED = re.compile(
+    r"(?:\b|(?=/\s?e?s\s?/))(?:(?:\w{0,2}ectroni\w+|digitally|e)[\s-]?(?:signed|s[il1]g[a-z]{2,3}|authenticated|verified|approved)"
+    r"(?: (?:and|&) (?:approved|verified))?|.?igned .?lectroni\w+|electronic(?:ally)? signature|authenticated"
+    r"|e-?signature|(?<!\w)/\s?e?s\s?/)(?: by)?\s?[:\-]?\s*(?:by\s)?(?P<name>.{0,60})",
+    re.IGNORECASE,
+)
+CREDENTIAL = r"(?:M\.?\s?D|D\.?\s?O|PA(?:-?C)?|A\.?P\.?R\.?N|N\.?P|FNP(?:-?[BC]+)?|DNP|MBBS|CRNP|ARNP|DPM)\b\.?"
+_BLOCK = re.compile(rf"^\W{{0,3}}(?P<name>[A-Z][^,\n]{{3,40}}?),?\s{CREDENTIAL}")
+_CLOSING = re.compile(rf"\b{CLOSING_WORDS}\b", re.IGNORECASE)
+_ORDERED = re.compile(
+    r"\b(?:order(?:ing|ed)(?: by)?|referr(?:ing|ed)(?: by)?|request(?:ing|ed)(?: by)?)\s?(?:physician|provider"
+    r"|md|m\.d\.|doctor|dr|clinician|phys)?\s?[:=]\s*(?P<name>[A-Z].{3,50})",
+    re.IGNORECASE,
+)
+
+
+def referrer(read: Sequence[Sentence]) -> Iterator[Candidate]:
+    """referrer.name, npi and signature of one page; on an imaging report only who ordered it."""
+    if not read:
+        return
+    if read[0].kind is PageKind.IMAGING_REPORT:
+        for sentence in read:
+            text = (
+                f"{sentence.block.heading}: {sentence.text}"
+                if sentence.start == sentence.block.start
+                else sentence.text
+            )
+            if (match := _ORDERED.search(text)) is not None:
+                yield from _named(sentence, match.start("name") - (len(text) - len(sentence.text)), 0.8)
+        return
+    closed = False
+    for index, sentence in enumerate(read):
+        signed = _SIGNED.search(sentence.text)
+        if signed is not None and sentence.kind is not PageKind.OTHER:
+            yield candidate(
+                sentence,
+                "referrer.signature",
+                "present",
+                (signed.start(), max(signed.start() + 6, signed.end("name"))),
+                0.92,
+            )
+            yield from _named(sentence, signed.start("name"), 0.92)
+        elif (block := _BLOCK.match(sentence.text)) is not None and (closed or _has_npi(sentence)):
+            late = index > len(read) // 2
+            yield from _named(sentence, block.start("name"), 0.88 if late else 0.75)
+        closed = closed or (index > len(read) // 2 and bool(_CLOSING.search(sentence.text)))
+        if (block := _BLOCK.match(sentence.text)) is not None:
+            yield from _npi(sentence)
+
+
+def _has_npi(sentence: Sentence) -> bool:
+    return "npi" in sentence.text.lower()
+
+
+def _npi(sentence: Sentence) -> Iterator[Candidate]:
+    if not _has_npi(sentence) or "kramer" in sentence.text.lower():
+        return
+    for found in find_npis(sentence.text):
+        yield candidate(sentence, "referrer.npi", str(found.value), (found.start, found.end), 0.9, found.check)
+
+
+def _named(sentence: Sentence, start: int, sure: float) -> Iterator[Candidate]:
+    start = max(start, 0)
+    found = find_person(sentence.text[start:])
+    if found is None or found.start > 8 or found.note == "single" or "kramer" in str(found.value).lower():
+        return
+    if len(str(found.value).split()[0].strip(".")) == 1:
+        sure *= 0.6  # an initial says too little to be trusted against a full name elsewhere
+    yield candidate(sentence, "referrer.name", str(found.value), (start + found.start, start + found.end), sure)

@@ -1,0 +1,56 @@
+"""The whole wording of a request around the procedure that it names: its words of asking, where, and for what.
+
+Place in the sentence: words -> **fields**; used by `prose.order` and `prose.wishes`. The paper's wording is kept,
+but for whom it is addressed to. The trap: a pattern that takes so many letters may end within a word.
+"""
+
+from __future__ import annotations
+
+import re
+
+_ASKING = (
+    r"please|pls|plz|kindly|urgent(?:ly)?|stat|emergent|expedited|routine|outpatient|inpatient|evaluate|evaluation|eval"
+    r"|assess|assessment|treat|treatment|tx|consult|consultation|opinion|consider|consideration|candidacy"
+)
+_LINKING = r"and|for|of|re|on|about|possible|repeat|diagnostic|therapeutic|right|left|bilateral|balloon"
+_LEVEL = r"[CTLS]\d{1,2}(?:\s?[-/]\s?[CTLS]?\d{1,2})?"
+_BEFORE = re.compile(
+    rf"(?<![\w'])(?:{_ASKING}|{_LEVEL})(?:[\s:,/&+-]+(?:(?:{_ASKING}|{_LINKING}|{_LEVEL})(?![\w'])|[&+]))*[\s:,/&+-]*$",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(
+    rf",?\s(?:(?:of|at|for|to|in)\s)?(?:the\s)?{_LEVEL}(?:\s?(?:,|and|&)\s?{_LEVEL})*"
+    r"(?:\s(?:(?:acute|osteoporotic|vertebral|compression)\s){0,3}(?:fractures?|fx|vcfs?)\b)?",
+    re.IGNORECASE,
+)
+_ADDRESSED = re.compile(
+    r"(?:to\s)?(?:Dr\.?|Doctor)\s(?:[A-Z][\w'-]*\s?)+(?:\([^)]*\)\s?)?[,:-]?\s?(?=(?:to\s)?(?:please\s)?"
+    r"(?:see|evaluate|eval|assess|consider|for|treat)\b)"
+)
+_BARE = re.compile(
+    r"\W*(?:(?:please|refer\w*|consult\w*|evaluat\w+|eval|assess\w*|consider\w*|request\w*|see|schedule|for|of|to|and|an?"
+    r"|the|possible|her|him|pt|patient|treat\w*)\W+)*(?:injections?|blocks?|ablations?|epidurals?|pump|stimulat\w+)\W*",
+    re.IGNORECASE,
+)
+ORDERS = re.compile(
+    r"\W*(?:please\s)?(?:send|refer|consult)\b(?:\sout)?\s(?:to|pt|patient|her|him)\b[^:]{10,}$", re.IGNORECASE
+)
+"""An order written out on a form without a label: "Send out to Dr. Hill, for kyphoplasty T12"."""
+
+
+def whole_request(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span of `text` with the words of asking before it, the place behind it, and its last word whole."""
+    addressed = _ADDRESSED.match(text, start, end)
+    if addressed is not None:
+        start = addressed.end()
+    elif (before := _BEFORE.search(text, 0, start)) is not None:
+        start = before.start()
+    while 0 < end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    behind = _BEHIND.match(text, end)
+    return start, behind.end() if behind is not None else end
+
+
+def bare_request(wording: str) -> bool:
+    """Whether a wording asks for an injection or the like and names neither kind nor place."""
+    return _BARE.fullmatch(wording) is not None

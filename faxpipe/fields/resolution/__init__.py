@@ -1,0 +1,1 @@
+"""Candidates of all pages and methods -> one value a field."""

@@ -1,0 +1,95 @@
+"""Which of several numbers is the member's: one behind words of membership, not one that is the chart's.
+
+Place in the sentence: words -> **fields**, between gathering and deciding. "ID" by itself stands before the number
+of a chart as often as before that of a plan; where another number is said to be the subscriber's or the
+insurance's, the bare one says nothing, and one behind "Pt ID" is the chart's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from faxpipe.fields.context import Packet
+from faxpipe.fields.kinds.payers import only_payer
+from faxpipe.fields.unlabelled.coverage import MEMBERSHIP
+from faxpipe.fields.unlabelled.spots import HELD, METHOD, SURE, bare, nearest, of
+from faxpipe.referral import Candidate
+
+MEMBER = "coverage.member_id"
+CHARTS = re.compile(
+    r"\b(?:pt|patient|chart|client|resident|m\.?r\.?n?|med(?:ical)? rec(?:ord)?|acc(?:oun)?t)\b\W{0,2}"
+    r"(?:id\b|no\b|num\w*|#)?\W*$",
+    re.IGNORECASE,
+)
+LABEL_WORDS = 4
+
+
+def of_the_member(packet: Packet, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates without numbers of charts among those for the member ID; a lone one is held."""
+    labelled = [c for c in candidates if c.field == MEMBER and c.method == "label" and c.value is not None]
+    said = {id(c): _before(packet, c) for c in labelled}
+    told = {str(c.value) for c in labelled if MEMBERSHIP.search(said[id(c)]) and not CHARTS.search(said[id(c)])}
+    kept: list[Candidate] = []
+    for c in candidates:
+        before = said.get(id(c), "")
+        charts = CHARTS.search(before) is not None
+        bare = BARE_ID.search(before) is not None and not MEMBERSHIP.search(before)
+        if id(c) in said and told and (charts or bare) and str(c.value) not in told:
+            continue
+        if c.field == MEMBER and c.method == OPEN and any(_part(c, one) for one in labelled):
+            continue
+        kept.append(replace(c, confidence=min(c.confidence, HELD), method=OPEN) if id(c) in said and charts else c)
+    return kept
+
+
+def _part(c: Candidate, whole: Candidate) -> bool:
+    return c.page == whole.page and str(c.value) != str(whole.value) and str(c.value) in str(whole.value)
+
+
+def plan_and_number(packet: Packet, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates, with a plan spelt as plans are and the one number that stands with it raised: each says what
+    the other is. A chart's number beside a sure one is dropped."""
+    plans, numbers = of(candidates, PAYER), of(candidates, MEMBER)
+    sure = [c for c in numbers if c.confidence > HELD and c.method != OPEN]
+    kept = [
+        c for c in candidates if not (c.field == MEMBER and c.method == OPEN and c.confidence <= HELD and sure)
+    ]
+    known = [c for c in plans if c.confidence < SURE and c.method in WEAK and only_payer(str(c.value))]
+    numbers = [c for c in numbers if c in kept]
+    if len({bare(c.value) for c in plans}) != 1 or len({bare(c.value) for c in numbers}) != 1:
+        return kept
+    own = [c for c in known if _rows(packet, c, numbers) <= BESIDE]
+    shaped = [c for c in numbers if c.method == METHOD and SHAPED.fullmatch(bare(c.value))]
+    raised = own + [c for c in shaped if _rows(packet, c, [*own, *(p for p in plans if p not in known)]) <= BESIDE]
+    return [replace(c, confidence=max(c.confidence, _sure(c)), method=METHOD) if c in raised else c for c in kept]
+
+
+def _sure(c: Candidate) -> float:
+    return min(SURE, c.confidence * SURE / (MODEL if c.method == "model" else HELD))
+
+
+def _rows(packet: Packet, c: Candidate, others: Sequence[Candidate]) -> float:
+    sheets = [sheet for sheet in packet.sheets if sheet.number == c.page]
+    return min((nearest(sheet, c.box, others) for sheet in sheets), default=float("inf"))
+
+
+PAYER = "coverage.payer"
+WEAK, MODEL = frozenset({"model", "unclaimed"}), 0.5
+BESIDE = 2
+SHAPED = re.compile(r"[A-Z]{1,4}\d{6,12}[A-Z]{0,3}\d{0,2}|\d[A-Z][A-Z0-9]\d[A-Z][A-Z0-9]\d[A-Z]{2}\d\d")
+"""Numbers that only cards have: letters and figures."""
+OPEN = "pattern"
+"""A method that leaves the field open for a number in a better place."""
+BARE_ID = re.compile(r"\bid\W*$", re.IGNORECASE)
+
+
+def _before(packet: Packet, c: Candidate) -> str:
+    """The words right before a value on its line, back to the value before them."""
+    for sheet in packet.sheets:
+        for line in sheet.layout.lines if sheet.number == c.page else ():
+            if line.box.top <= c.box.center_y <= line.box.bottom:
+                words = [word.text for word in line.words if word.box.right <= c.box.left + 0.002]
+                return " ".join(re.split(r"\S*\d\S*", " ".join(words))[-1].split()[-LABEL_WORDS:])
+    return ""

@@ -1,0 +1,1 @@
+"""The trained tagger, a second opinion beside the rules."""

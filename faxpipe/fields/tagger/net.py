@@ -1,0 +1,111 @@
+"""The trained tagger's network, run as the same sums in fewer steps: words that recur are embedded once.
+
+Place in the sentence: words -> **fields**; used by `entities`. thinc's own layers multiply, so the scores are
+those of `model.predict` to the bit. The trap: it knows how spaCy's Tok2Vec with a MaxoutWindowEncoder is put
+together; a tagger put together otherwise is refused when it is loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from faxpipe.fields.tagger.tokens import Numbers
+
+Floats = NDArray[np.float32]
+VARIANCE_MIN = 1e-08
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A window of three tokens, of whose `pieces` the greatest counts, and its norm.
+
+    `weights`: (pieces * width, 3 * width).
+    """
+
+    weights: Floats
+    bias: Floats
+    pieces: int
+    scale: Floats
+    shift: Floats
+
+    def of(self, tokens: Floats, ops: Any) -> Floats:
+        """(tokens, width) of (tokens, width)."""
+        width = tokens.shape[1]
+        sums = ops.gemm(ops.seq2col(tokens, 1), self.weights, trans2=True)
+        sums += self.bias
+        best = sums[:, :width]
+        for at in range(1, self.pieces):
+            best = np.maximum(best, sums[:, at * width : (at + 1) * width])
+        mean = best.mean(axis=1, keepdims=True)
+        spread = (best.var(axis=1, keepdims=True) + VARIANCE_MIN) ** (-1.0 / 2.0)
+        normal: Floats = (best - mean) * spread * self.scale + self.shift
+        return normal
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """`pad`: empty tokens between two pages, so that none sees into the other."""
+
+    embed: Any
+    mix: Any
+    blocks: tuple[Block, ...]
+    pad: int
+    softmax: Any
+
+    def scores(self, pages: Sequence[Numbers]) -> list[Floats]:
+        """(tokens, tags) of each page's (tokens, features); no page may be empty."""
+        if not pages:
+            return []
+        known, places = np.unique(np.concatenate(pages), axis=0, return_inverse=True)
+        tokens = self.mix.predict(self.embed.predict(known))[places.reshape(-1)]
+        lengths = [len(page) for page in pages]
+        ops = self.softmax.ops
+        flat = ops.flatten(np.split(tokens, [*accumulate(lengths)][:-1]), pad=self.pad)
+        for block in self.blocks:
+            flat = flat + block.of(flat, ops)
+        said: list[Floats] = self.softmax.predict(ops.unflatten(flat, ops.asarray1i(lengths), pad=self.pad))
+        return said
+
+
+def net_of(tagger: Any) -> Net:
+    """The network of a loaded tagger. Raises ValueError for one that is put together otherwise."""
+    tok2vec, softmax = tagger.layers
+    embedding, encoder = tok2vec.layers
+    arrays = [layer.layers[0] for layer in embedding.layers if layer.name.startswith("with_array")]
+    leaves = tuple(_leaves(encoder))
+    windows = [leaf for leaf in leaves if leaf.name == "expand_window"]
+    known = {"expand_window", "maxout", "layernorm", "dropout"}
+    if len(arrays) != 2 or any(leaf.name not in known for leaf in leaves):
+        raise ValueError("an unknown kind of tagger")
+    if any(window.attrs["window_size"] != 1 for window in windows):
+        raise ValueError("a tagger with other windows")
+    sums = [leaf for leaf in leaves if leaf.name == "maxout"]
+    norms = [leaf for leaf in leaves if leaf.name == "layernorm"]
+    blocks = tuple(_block(one, norm) for one, norm in zip(sums, norms, strict=True))
+    return Net(arrays[0], arrays[1], blocks, encoder.attrs["pad"], softmax)
+
+
+def _leaves(layer: Any) -> Iterator[Any]:
+    if not layer.layers:
+        yield layer
+    for inner in layer.layers:
+        yield from _leaves(inner)
+
+
+def _block(maxout: Any, norm: Any) -> Block:
+    """Pieces beside each other become pieces after each other, whose greatest is quicker to find."""
+    weights = maxout.get_param("W")
+    width, pieces, seen = weights.shape
+    return Block(
+        np.ascontiguousarray(weights.transpose(1, 0, 2)).reshape(pieces * width, seen),
+        np.ascontiguousarray(maxout.get_param("b").T).reshape(-1),
+        pieces,
+        norm.get_param("G"),
+        norm.get_param("b"),
+    )

@@ -1,0 +1,1 @@
+"""Values that no label asks for, told by shape and place."""
