@@ -32,6 +32,7 @@ UNREAD = "A page of this fax could not be read."
 UNREAD_LOOSE = "A page that could not be read may belong to this patient."
 NOT_READ = "A page of this fax was not read: the machine ran out of time."
 HARDLY_ASKED = "Little of the page that asks could be surely read; it may say that it is urgent."
+PAIN_DOUBTED = "The pain score reads 0 with doubt; it may be the end of a higher one."
 UNREAD_PAGES = {
     NOT_READ: Priority.URGENT,
     HARDLY_ASKED: Priority.URGENT,
@@ -68,6 +69,8 @@ def urgency(
     hedge = " (read with doubt)" if unsure else ""
     if pain >= PAIN_URGENT:
         raised.append((Priority.URGENT, f"Pain score of {PAIN_URGENT} or more{hedge}."))
+    elif _reads_nothing(known.get("symptoms.pain_score")):
+        raised.append((Priority.URGENT, PAIN_DOUBTED))
     if said := _sender_says(known.get("order.urgency")):
         raised.append((Priority.URGENT, said))
     if deficit := _deficit(known.get("exam.neuro"), pathway):
@@ -107,6 +110,12 @@ def _readings(value: FieldValue | None) -> list[tuple[Value, bool]]:
 def _highest_pain(value: FieldValue | None) -> tuple[int, bool]:
     scores = [(score, held) for score, held in _readings(value) if isinstance(score, int) and 0 <= score <= 10]
     return max(scores, key=lambda pair: (pair[0], not pair[1]), default=(0, False))
+
+
+def _reads_nothing(value: FieldValue | None) -> bool:
+    """Whether an answer about pain reads 0 with doubt: of "8/10" in a hand often only the last figure is read, and
+    nobody is sent to a pain clinic without pain."""
+    return value is not None and value.status is FieldStatus.UNCERTAIN and value.value == 0
 
 
 def _deficit(value: FieldValue | None, pathway: Pathway) -> str:

@@ -159,3 +159,9 @@ def test_a_scrawled_request_that_says_how_urgent_it_is_needs_no_look_at_once() -
     held = FieldValue("order.urgency", FieldStatus.UNCERTAIN, "routine", confidence=0.4, method="label")
     for value, expected in ((said, Priority.ROUTINE), (held, Priority.URGENT)):
         assert urgency((value,), (), Pathway.PAIN, RECEIVED, doubts=(HARDLY_ASKED,)).priority is expected
+
+
+def test_a_doubtful_zero_for_pain_may_be_the_end_of_a_higher_score() -> None:
+    doubted = field("symptoms.pain_score", 0, FieldStatus.UNCERTAIN, 0.56)
+    assert priority(doubted) is Priority.URGENT
+    assert priority(field("symptoms.pain_score", 0)) is Priority.ROUTINE

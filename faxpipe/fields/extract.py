@@ -28,9 +28,10 @@ from faxpipe.fields.marks.choices import Question, option_words, unmarked_choice
 from faxpipe.fields.marks.scales import lost_numbers, on_scale, scales
 from faxpipe.fields.marks.ticked import ticked
 from faxpipe.fields.marks.unboxed import completed
+from faxpipe.fields.people.documents import documents, elsewhere
 from faxpipe.fields.people.identity import identity
 from faxpipe.fields.people.letterhead import letterhead
-from faxpipe.fields.people.presence import elsewhere, presence
+from faxpipe.fields.people.signatures import signatures
 from faxpipe.fields.people.signers import signers
 from faxpipe.fields.people.stated_sex import stated_sex
 from faxpipe.fields.prose.facts import facts, patients
@@ -98,7 +99,8 @@ def gather(packet: Packet) -> list[Candidate]:
         *tables(packet),
         *drug_rows(packet),
         *letterhead(packet),
-        *presence(packet),
+        *signatures(packet),
+        *documents(packet),
         *signers(packet),
         *identity(packet),
         *stated_sex(packet),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from faxpipe.document import Box, Page, Word
+from faxpipe.document import Box, Marks, Page, TickBox, Word
 from faxpipe.fields.marks.bracketed import with_typed_boxes
 
 
@@ -45,3 +47,15 @@ def test_signs_of_a_box_are_boxes_and_no_words(row: str, marks: list[bool], left
 def test_brackets_and_lines_of_ordinary_text_stay_words(row: str) -> None:
     page = _page(row)
     assert with_typed_boxes(page) == page
+
+
+def test_a_letter_as_large_as_the_box_beside_it_is_an_empty_ring() -> None:
+    page = _page("O NKDA     Yes")
+    ring = page.words[0].box
+    box = replace(ring, left=ring.left + 0.06, right=ring.right + 0.06)
+    beside = with_typed_boxes(replace(page, marks=Marks(ticks=(TickBox(box, False, 0.9),))))
+    assert [tick.ticked for tick in beside.marks.ticks] == [False, False]
+    assert [word.text for word in beside.words] == ["NKDA", "Yes"]
+    larger = replace(box, right=box.right + box.width)
+    apart = replace(page, marks=Marks(ticks=(TickBox(larger, False, 0.9),)))
+    assert with_typed_boxes(apart) == apart

@@ -13,7 +13,7 @@ from faxpipe.fields.extract import extract, gather
 from faxpipe.fields.forms.labelled import labelled
 from faxpipe.fields.marks.choices import questions
 from faxpipe.fields.people.letterhead import letterhead
-from faxpipe.fields.people.presence import presence
+from faxpipe.fields.people.signatures import signatures
 from faxpipe.referral import Candidate, Check, FieldStatus
 from faxpipe.schema import load_schema
 
@@ -195,7 +195,7 @@ def test_the_day_on_the_cover_is_no_order_date_where_the_form_has_one() -> None:
 
 def test_a_printed_name_right_below_the_closing_is_no_signature() -> None:
     letter = sheet("With best regards,\n\nSolange Munoz, APRN\nNPI: 1367276239", PageKind.REFERRAL_LETTER)
-    assert values(list(presence(packet(letter))), "referrer.signature") == []
+    assert values(list(signatures(packet(letter))), "referrer.signature") == []
 
 
 def test_a_scrawl_over_the_printed_name_of_a_letter_signs() -> None:
@@ -204,7 +204,7 @@ def test_a_scrawl_over_the_printed_name_of_a_letter_signs() -> None:
     )
     words = tuple(replace(word, confidence=0.12) if word.text == "OoOr" else word for word in drawn.words)
     one = sheet_of(replace(drawn, words=words), PageKind.REFERRAL_LETTER, load_schema())
-    assert values(list(presence(packet(one))), "referrer.signature") == ["present"]
+    assert values(list(signatures(packet(one))), "referrer.signature") == ["present"]
 
 
 @pytest.mark.parametrize(
@@ -290,7 +290,7 @@ def test_a_hand_over_the_printed_name_of_a_letter_signs_however_it_was_read() ->
         for word in drawn.words
     )
     one = sheet_of(replace(drawn, words=words), PageKind.REFERRAL_LETTER, load_schema())
-    assert "present" in values(list(presence(packet(one))), "referrer.signature")
+    assert "present" in values(list(signatures(packet(one))), "referrer.signature")
 
 
 def test_an_address_whose_label_was_lost_is_looked_at() -> None:

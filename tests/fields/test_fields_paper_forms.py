@@ -12,7 +12,7 @@ from faxpipe.fields.context import Sheet, sheet_of
 from faxpipe.fields.extract import extract
 from faxpipe.fields.labels.book import label_book
 from faxpipe.fields.labels.grids import find_grids
-from faxpipe.fields.people.presence import presence
+from faxpipe.fields.people.signatures import signatures
 from faxpipe.referral import FieldValue
 from faxpipe.schema import load_schema
 
@@ -61,17 +61,17 @@ CELLS = """
 
 
 def test_a_scrawl_in_the_cell_of_a_signature_signs() -> None:
-    assert values(list(presence(packet(scrawled(CELLS, "NRAyWWw")))), "referrer.signature") == ["present"]
+    assert values(list(signatures(packet(scrawled(CELLS, "NRAyWWw")))), "referrer.signature") == ["present"]
 
 
 def test_a_cell_with_nothing_under_its_caption_is_not_signed() -> None:
     blank = CELLS.replace("NRAyWWw", "       ")
-    assert values(list(presence(packet(sheet(blank, FORM)))), "referrer.signature") == []
+    assert values(list(signatures(packet(sheet(blank, FORM)))), "referrer.signature") == []
 
 
 def test_words_of_a_practice_under_the_caption_do_not_sign() -> None:
     printed = scrawled(CELLS.replace("NRAyWWw", "Clinic "), "Clinic")
-    assert values(list(presence(packet(printed))), "referrer.signature") == []
+    assert values(list(signatures(packet(printed))), "referrer.signature") == []
 
 
 def test_a_caption_that_goes_on_behind_a_sign_is_no_answer() -> None:

@@ -11,9 +11,10 @@ from faxpipe.document import Box, Ink, PageKind, Rule
 from faxpipe.fields.context import sheet_of
 from faxpipe.fields.extract import gather, identify
 from faxpipe.fields.forms.tables import tables
+from faxpipe.fields.people.documents import documents
 from faxpipe.fields.people.identity import identity
 from faxpipe.fields.people.letterhead import letterhead
-from faxpipe.fields.people.presence import presence
+from faxpipe.fields.people.signatures import signatures
 from faxpipe.fields.unlabelled.stray import stray
 from faxpipe.schema import load_schema
 
@@ -80,28 +81,28 @@ From:   Thuy MacDonald, MD / Granite Oncology
 
 
 def test_ink_under_the_closing_of_a_letter_is_its_signature() -> None:
-    found = list(presence(packet(sheet(LETTER, PageKind.REFERRAL_LETTER))))
+    found = list(signatures(packet(sheet(LETTER, PageKind.REFERRAL_LETTER))))
     assert values(found, "referrer.signature") == ["present"]
 
 
 def test_a_date_beside_the_signature_label_is_no_signature() -> None:
-    assert list(presence(packet(sheet("Signature            Date 8-31-26")))) == []
+    assert list(signatures(packet(sheet("Signature            Date 8-31-26")))) == []
 
 
 def test_ink_beside_the_signature_label_is_one() -> None:
-    found = list(presence(packet(sheet("Signature   ~~~~~~~~~~   Date 8-31-26"))))
+    found = list(signatures(packet(sheet("Signature   ~~~~~~~~~~   Date 8-31-26"))))
     assert values(found, "referrer.signature") == ["present"]
 
 
 def test_a_letter_with_history_and_examination_is_a_clinical_note() -> None:
-    found = list(presence(packet(sheet(LETTER, PageKind.REFERRAL_LETTER))))
+    found = list(documents(packet(sheet(LETTER, PageKind.REFERRAL_LETTER))))
     assert values(found, "documents.clinical_notes") == ["present"]
     told = "Dear Bennett,\nShe was thrown from her horse in May. Power in the legs is fine."
-    assert values(list(presence(packet(sheet(told, PageKind.REFERRAL_LETTER)))), "documents.clinical_notes") == [
+    assert values(list(documents(packet(sheet(told, PageKind.REFERRAL_LETTER)))), "documents.clinical_notes") == [
         "present"
     ]
     short = sheet("Dear Dr. Kramer,\nplease see my patient.", PageKind.REFERRAL_LETTER)
-    assert values(list(presence(packet(short))), "documents.clinical_notes") == []
+    assert values(list(documents(packet(short))), "documents.clinical_notes") == []
 
 
 def test_the_name_before_a_birth_date_needs_no_label() -> None:
@@ -177,7 +178,7 @@ Films:     X-ray                  Date   02/01/2024
     ],
 )
 def test_a_name_in_the_place_of_a_signature_is_one(drawing: str) -> None:
-    assert values(list(presence(packet(sheet(drawing)))), "referrer.signature") == ["present"]
+    assert values(list(signatures(packet(sheet(drawing)))), "referrer.signature") == ["present"]
 
 
 @pytest.mark.parametrize(
@@ -191,7 +192,7 @@ def test_a_name_in_the_place_of_a_signature_is_one(drawing: str) -> None:
     ],
 )
 def test_a_name_that_answers_another_label_is_no_signature(drawing: str) -> None:
-    assert values(list(presence(packet(sheet(drawing)))), "referrer.signature") == []
+    assert values(list(signatures(packet(sheet(drawing)))), "referrer.signature") == []
 
 
 def signed(drawing: str, *names: str, times: float = 1.0, inked: bool = False) -> list[float]:
@@ -208,7 +209,7 @@ def signed(drawing: str, *names: str, times: float = 1.0, inked: bool = False) -
     own = [word.box for word in words if word.text in names]
     marks = replace(one.page.marks, inks=(Ink(own[0], 0.3),)) if inked else one.page.marks
     page = replace(one.page, words=tuple(words), marks=marks)
-    return [c.confidence for c in presence(packet(sheet_of(page, one.kind, load_schema())))]
+    return [c.confidence for c in signatures(packet(sheet_of(page, one.kind, load_schema())))]
 
 
 PRINTED = "Diagnosis     compression fracture of L1, please see and treat\n\n\n"
@@ -261,7 +262,7 @@ def test_a_name_beside_the_label_that_a_machine_signed_is_a_signature(signature:
 
 
 @pytest.mark.parametrize(
-    ("written", "names", "signatures"),
+    ("written", "names", "sure"),
     [
         ("0 Vasquer", ("0", "Vasquer"), [0.85]),
         ("Jantos", ("Jantos",), [0.85]),
@@ -272,7 +273,7 @@ def test_a_name_beside_the_label_that_a_machine_signed_is_a_signature(signature:
     ],
 )
 def test_whatever_a_hand_wrote_on_the_line_over_the_caption_signs_but_a_day(
-    written: str, names: tuple[str, ...], signatures: list[float]
+    written: str, names: tuple[str, ...], sure: list[float]
 ) -> None:
     drawn = sheet(PRINTED + f"{written}\n----------------------\nSign here", PageKind.REFERRAL_FORM)
     tall = [
@@ -286,19 +287,19 @@ def test_whatever_a_hand_wrote_on_the_line_over_the_caption_signs_but_a_day(
         for ink in drawn.page.marks.inks
     )
     page = replace(drawn.page, words=tuple(tall), marks=replace(drawn.page.marks, inks=inks))
-    found = [c.confidence for c in presence(packet(sheet_of(page, drawn.kind, load_schema())))]
-    assert found == signatures
+    found = [c.confidence for c in signatures(packet(sheet_of(page, drawn.kind, load_schema())))]
+    assert found == sure
 
 
 def test_a_scrawl_over_the_signature_caption_is_held() -> None:
     one = sheet("Diagnosis     stenosis\n\nVLC\nSignature")
     words = tuple(replace(w, confidence=0.2) if w.text == "VLC" else w for w in one.page.words)
     scrawled = sheet_of(replace(one.page, words=words), one.kind, load_schema())
-    assert [c.confidence for c in presence(packet(scrawled))] == [0.6]
+    assert [c.confidence for c in signatures(packet(scrawled))] == [0.6]
 
 
 @pytest.mark.parametrize(
-    ("closing", "signatures"),
+    ("closing", "signed"),
     [
         ("Thuy MacDonald\n\nThuy MacDonald, MD", ["present"]),
         ("T. MacDonald\n\nThuy MacDonald, MD   NPI 2581385566", ["present"]),
@@ -308,9 +309,9 @@ def test_a_scrawl_over_the_signature_caption_is_held() -> None:
         ("Thuy MacDonald, MD\nThuy MacDonald, MD", []),
     ],
 )
-def test_a_name_over_the_same_name_in_print_is_a_signature(closing: str, signatures: list[str]) -> None:
+def test_a_name_over_the_same_name_in_print_is_a_signature(closing: str, signed: list[str]) -> None:
     letter = sheet(f"Thank you for seeing my patient.\n\n\n{closing}", PageKind.REFERRAL_LETTER)
-    assert values(list(presence(packet(letter))), "referrer.signature") == signatures
+    assert values(list(signatures(packet(letter))), "referrer.signature") == signed
 
 
 def test_a_list_with_its_stopped_rows_is_left_to_the_table() -> None:
@@ -348,9 +349,9 @@ def test_a_thinner_named_again_by_its_generic_name_is_one_medicine() -> None:
 def test_a_note_taken_for_a_list_of_its_medicines_is_a_note_all_the_same() -> None:
     told = "An 85-year-old woman with back pain.\nDrug list: citalopram\nOn exam: tender over L1, strength 5/5."
     listed = "Drug list: citalopram\nAllergies: latex"
-    for text, documents in ((told, ["present"]), (listed, [])):
+    for text, came in ((told, ["present"]), (listed, [])):
         page = sheet(text, PageKind.MEDICATION_LIST)
-        assert values(list(presence(packet(page))), "documents.clinical_notes") == documents
+        assert values(list(documents(packet(page))), "documents.clinical_notes") == came
 
 
 @pytest.mark.parametrize(
@@ -366,7 +367,7 @@ def test_ink_over_the_printed_name_of_a_letter_signs_whatever_closes_it(
     closing: str, between: str, signed: int
 ) -> None:
     drawing = LETTER.replace("Sincerely,", closing).replace("~~~~~~~~~~~~", between)
-    found = list(presence(packet(sheet("\n" * 6 + drawing, PageKind.REFERRAL_LETTER))))
+    found = list(signatures(packet(sheet("\n" * 6 + drawing, PageKind.REFERRAL_LETTER))))
     assert len(values(found, "referrer.signature")) == signed
 
 
@@ -388,7 +389,7 @@ def test_a_line_under_a_form_whose_caption_was_lost_holds_what_stands_on_it(writ
     drawn = sheet_of(
         replace(drawing, marks=replace(drawing.marks, rules=(near,))), PageKind.REFERRAL_FORM, load_schema()
     )
-    found = list(presence(packet(drawn)))
+    found = list(signatures(packet(drawn)))
     assert [one.confidence < 0.7 for one in found if one.field == "referrer.signature"] == [True] * held
 
 

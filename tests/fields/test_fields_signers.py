@@ -7,7 +7,7 @@ from paper import packet, sheet, values
 
 from faxpipe.document import PageKind
 from faxpipe.fields.extract import extract
-from faxpipe.fields.people.presence import presence
+from faxpipe.fields.people.signatures import signatures
 from faxpipe.fields.people.signers import signers
 from faxpipe.referral import FieldStatus
 
@@ -69,4 +69,4 @@ def test_a_line_that_names_who_signed_electronically_is_a_signature(line: str) -
 def test_an_electronic_signature_that_is_pending_signs_nothing() -> None:
     line = "Electronically signed by Ravi Thornbury, MD - pending"
     one = packet(sheet(f"\nReason for referral: facet injections\n\n{line}\n", PageKind.REFERRAL_FORM))
-    assert values(list(presence(one)), "referrer.signature") == []
+    assert values(list(signatures(one)), "referrer.signature") == []

@@ -164,3 +164,17 @@ def test_the_first_box_of_a_row_may_touch_its_label() -> None:
     page = replace(one.page, marks=replace(one.page.marks, ticks=(touching, *others)))
     asked = {one.number: questions(sheet_of(page, one.kind, load_schema()))}
     assert values(list(ticked(packet(one), asked)), "treatment.anticoagulants") == ["none"]
+
+
+def test_a_box_that_its_mark_parted_is_doubtful() -> None:
+    one = sheet("Urgency:   [ ] Routine   [ ] Urgent   [ ] STAT")
+    ticks = one.page.marks.ticks
+    box = ticks[1].box
+    sliver = replace(ticks[1], box=replace(box, left=box.right, right=box.right + 0.2 * box.width), ticked=True)
+    page = replace(one.page, marks=replace(one.page.marks, ticks=(*ticks, sliver)))
+    (asked,) = questions(sheet_of(page, one.kind, load_schema()))
+    assert [(option.text.text, option.marked) for option in asked.options] == [
+        ("Routine", False),
+        ("Urgent", None),
+        ("STAT", False),
+    ]

@@ -1,4 +1,4 @@
-"""Boxes that stand among the words as signs: "[ ] Routine  (X) Urgent  __x__ Inpatient  ☑ Fall".
+"""Boxes that stand among the words as signs: "[ ] Routine  (X) Urgent  __x__ Inpatient  ☑ Fall  O None".
 
 Place in the sentence: words -> **fields**, before a page is laid out, which drops such signs as noise. Most of
 them were found as shapes on the paper and are no words any more; round brackets, lines with a letter on them and
@@ -39,7 +39,7 @@ class _Found:
 
 def with_typed_boxes(page: Page) -> Page:
     """`page` with the boxes typed among its words as tick boxes, and no longer as words."""
-    found = [one for one in _boxes(page.words) if not _known(one.tick.box, page.marks.ticks)]
+    found = [one for one in (*_boxes(page.words), *_lettered(page)) if not _known(one.tick.box, page.marks.ticks)]
     taken = [one for one in found if _means_it(one, found)]
     if not taken:
         return page
@@ -47,6 +47,25 @@ def with_typed_boxes(page: Page) -> Page:
     words = tuple(kept for word in page.words if (kept := gone.get(id(word), word)) is not None)
     ticks = sorted((*page.marks.ticks, *(one.tick for one in taken)), key=lambda t: (t.box.top, t.box.left))
     return replace(page, words=words, marks=replace(page.marks, ticks=tuple(ticks)))
+
+
+def _lettered(page: Page) -> Iterator[_Found]:
+    """Empty rings that were read as a letter: as large as a box found on their line, and right before a word."""
+    for word, following in pairwise(page.words):
+        beside = 0 <= following.box.left - word.box.right < NEAR and word.box.overlap_y(following.box) > 0
+        if word.text in _RINGS and beside and any(_like(word.box, tick.box) for tick in page.marks.ticks):
+            yield _Found((word,), None, TickBox(word.box, False, SURE * word.confidence), "ring")
+
+
+_RINGS = frozenset("O0oQ")
+ALIKE = 0.25
+"""Of a box's width and height: so much a letter may differ from it and still be a ring as large."""
+
+
+def _like(box: Box, other: Box) -> bool:
+    level = abs(box.center_y - other.center_y) < ALIKE * other.height
+    wide, high = abs(box.width - other.width), abs(box.height - other.height)
+    return level and wide < ALIKE * other.width and high < ALIKE * other.height
 
 
 def _known(box: Box, ticks: Sequence[TickBox]) -> bool:
@@ -60,7 +79,7 @@ def _inside(inner: Box, outer: Box) -> bool:
 def _means_it(one: _Found, found: Sequence[_Found]) -> bool:
     """Whether a sign is a choice: square ones always, others beside a second one of their shape on the page, of
     which one is marked where they are lines to write on."""
-    if one.shape in ("square", "sign"):
+    if one.shape in ("square", "sign", "ring"):
         return True
     alike = [other for other in found if other.shape == one.shape and other is not one]
     if one.shape == "line":

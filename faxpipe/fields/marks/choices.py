@@ -167,7 +167,16 @@ def _believable(sheet: Sheet) -> list[TickBox]:
     clear = 0.3 * sheet.layout.em_x
     sized = [tick for tick in sheet.ticks if 0.6 * usual < tick.box.width < 1.7 * usual]
     free = [tick for tick in sized if not _touched(tick.box, words, clear)]
-    return [tick for tick in sized if tick in free or any(_of_a_row(tick.box, other.box) for other in free)]
+    kept = [tick for tick in sized if tick in free or any(_of_a_row(tick.box, other.box) for other in free)]
+    pieces = [tick.box for tick in sheet.ticks if tick.ticked and tick.box.width <= 0.6 * usual]
+    return [replace(tick, ticked=None) if _torn_mark(tick, pieces) else tick for tick in kept]
+
+
+def _torn_mark(tick: TickBox, pieces: list[Box]) -> bool:
+    """Whether an empty box touches a marked sliver: the stroke of a mark parted the box, "(✓" from ")"."""
+    return tick.ticked is False and any(
+        abs(piece.left - tick.box.right) < piece.width and piece.overlap_y(tick.box) > 0 for piece in pieces
+    )
 
 
 def _touched(tick: Box, words: list[Box], clear: float) -> bool:

@@ -1,4 +1,7 @@
-"""What is there rather than what it says: signatures, and the documents that came with the referral."""
+"""Who signed is read elsewhere; here is whether anybody did: ink, a name by hand, or one signed by a machine.
+
+Place in the sentence: words -> **fields**. A typed name beside the label is held, for nobody signed with it.
+"""
 
 from __future__ import annotations
 
@@ -32,62 +35,17 @@ SIGNED_PAGES = frozenset(
 CLOSING = re.compile(rf"^\W*{CLOSING_WORDS}\b[^.:]{{0,45}}$", re.IGNORECASE)
 THANKS = re.compile(r"^\W*thank", re.IGNORECASE)
 """A closing only where a printed name follows."""
-EXAMINED = re.compile(
-    r"\b(?:on exam\w*|examination|physical exam|exam|examined|pe|strength|power|motor|reflex\w*|sensation|sensory"
-    r"|feeling in|tender\w*|percussion|palpat\w*|gait|rom|range of motion|straight leg|slr|neurologic\w*|neuro"
-    r"|[0-5][+-]?/5)\b",
-    re.IGNORECASE,
-)
-HISTORY = re.compile(
-    r"\b(?:year[\s-]old|y/?o\b|history|hpi|complains|presented|pain|c/o|felt|fell|fall|slipped|tripped|thrown|hurt"
-    r"|injured|weeks ago|since|developed|onset|medications?|takes|subjective|objective|\d{1,3}\s?[mf]|hx|a/p|"
-    r"(?:week|month|day|year)\W{0,2}s?\W{0,2} duration|"
-    r"for (?:about |over |nearly |the (?:past|last) )?(?:\d{1,2}|a|an|two|three|four|five|six|several|many) "
-    r"(?:days?|weeks?|months?|years?))\b",
-    re.IGNORECASE,
-)
-STORY = re.compile(
-    r"\b(?:year[\s-]old|y/?o\b|history|hpi|complains|presented|pain (?:began|started|since|for)|felt|fell|"
-    r"weeks ago|developed|onset|medications?|takes|subjective|objective|\d{1,3}\s?[mf]|hx|a/p|"
-    r"(?:week|month|day|year)\W{0,2}s?\W{0,2} duration|"
-    r"for (?:about |over |nearly |the (?:past|last) )?(?:\d{1,2}|a|an|two|three|four|five|six|several|many) "
-    r"(?:days?|weeks?|months?|years?))\b",
-    re.IGNORECASE,
-)
-STORY = re.compile(
-    r"\b(?:(?:year|yr)s?[\s-]old|y/?o\b|hpi|complain(?:s|ed|ing)|pain (?:that )?(?:began|started|since))\b",
-    re.IGNORECASE,
-)
-TAKEN_FOR = frozenset({PageKind.MEDICATION_LIST, PageKind.LAB_REPORT, PageKind.OTHER})
-"""Kinds that a note with a long list, or a torn heading, is taken for; the story that it tells is a note's."""
 NOT_SIGNED = re.compile(
     r"\b(?:not|un-?signed|pending|on file|required|needed|to follow|see|attached)\b", re.IGNORECASE
-)
-REPORTED = re.compile(
-    r"\b(?:findings?|impressions?|conclusions?|interpretation|opinion)\b\W*(?P<said>.{0,60})",
-    re.IGNORECASE | re.DOTALL,
-)
-PLACEHOLDER = re.compile(
-    r"^\W*(?:pending|to follow|not (?:yet )?available|see|report to follow|dictated|none)\b", re.IGNORECASE
-)
-OTHER_REGION = re.compile(
-    r"\b(?:brain|head|knee|hip|shoulder|chest|abdomen|abdominal|pelvic ultrasound|wrist|ankle|foot|hand|elbow|"
-    r"dexa|dxa|bone density|mammogram|cardiac)\b",
-    re.IGNORECASE,
-)
-SPINE = re.compile(
-    r"\b(?:spine|spinal|lumbar|thoracic|cervical|vertebra\w*|sacr\w+|[TL]\d{1,2}|disc)\b", re.IGNORECASE
 )
 SIGNATURE_WIDTH_MIN = 0.05
 
 
-def presence(packet: Packet) -> Iterator[Candidate]:
-    """Candidates for referrer.signature and documents.*."""
-    signatures = tuple(_signatures(packet))
-    sure = [one for one in signatures if one.confidence > HELD]
-    yield from sure or signatures[:1]  # doubts of several pages do not make a certainty
-    for sheet in packet.sheets:
-        yield from _documents(sheet)
+def signatures(packet: Packet) -> Iterator[Candidate]:
+    """Candidates for referrer.signature: the sure ones, else one to be looked at."""
+    found = tuple(_signatures(packet))
+    sure = [one for one in found if one.confidence > HELD]
+    yield from sure or found[:1]  # doubts of several pages do not make a certainty
 
 
 def _signatures(packet: Packet) -> Iterator[Candidate]:
@@ -197,6 +155,11 @@ def _signed_by_machine(sheet: Sheet) -> Iterator[Candidate]:
 ORDERS = frozenset({PageKind.REFERRAL_FORM, PageKind.REFERRAL_LETTER})
 DONE = r"(?:signed|authenticated|approved|authorized|attested|verified)"
 BY_MACHINE = r"(?:[eo][lit]ectron[il1]c(?:al)?[lt]?[yv]|d[il1]g[il1]tal[lt]?[yv])"
+SIGNED_BY_MACHINE = re.compile(
+    rf"\b(?:{BY_MACHINE}|electronic|digital)[\s-]*(?:{DONE}|signature)|\be-?sign(?:ed|ature)\b|/\s?e?s\s?/",
+    re.IGNORECASE,
+)
+"""What makes a name in print a signature; one that was only typed beside the label is held: nobody signed."""
 MACHINE_LINE = re.compile(
     rf"\b(?:{BY_MACHINE}\W*{DONE}|{DONE}\W*{BY_MACHINE})\b\W*(?:by\b)?",
     re.IGNORECASE,
@@ -448,57 +411,3 @@ def _signed_letter(sheet: Sheet) -> Iterator[Candidate]:
             and (not THANKS.match(line.text) or CREDENTIALS.search(following[1].text))
         ):
             yield Candidate("referrer.signature", "present", "", sheet.number, following[0].box, 0.82, "signature")
-
-
-def _documents(sheet: Sheet) -> Iterator[Candidate]:
-    if not sheet.layout.lines:
-        return
-    box = sheet.layout.lines[0].box
-    name = _document_name(sheet)
-    if name is not None:
-        yield Candidate(name, "present", "", sheet.number, box, 0.9, "page_kind")
-    if sheet.kind is PageKind.CLINICAL_NOTE and COPIED_REPORT.search(sheet.layout.text):
-        yield Candidate("documents.imaging_report", "present", "", sheet.number, box, COPIED, "page_kind")
-
-
-def _document_name(sheet: Sheet) -> str | None:
-    text = sheet.layout.text
-    if sheet.kind is PageKind.IMAGING_REPORT:
-        said = [match["said"] for match in REPORTED.finditer(text)]
-        said += [found[1] for line in text.split("\n") if (found := _misread_heading(line))]
-        reported = any(len(words.split()) > 1 and not PLACEHOLDER.match(words) for words in said)
-        return "documents.imaging_report" if reported and not elsewhere(text) else None
-    if sheet.kind is PageKind.CLINICAL_NOTE:
-        return "documents.clinical_notes" if EXAMINED.search(text) or HISTORY.search(text) else None
-    told = EXAMINED.search(text) and HISTORY.search(text)
-    if told and (sheet.kind is PageKind.REFERRAL_LETTER or (sheet.kind in TAKEN_FOR and STORY.search(text))):
-        return "documents.clinical_notes"
-    return None
-
-
-def _misread_heading(line: str) -> re.Match[str] | None:
-    """ "MPRESS]IN: degenerative disc disease": what a heading of a report announces, the heading badly read."""
-    found = HEADED.match(line)
-    if found is None or found["heading"].upper() in ("TECHNIQUE", "INDICATION"):
-        return None
-    letters = re.sub(r"[^A-Z]", "", found["heading"].upper())
-    near = any(fuzz.ratio(letters, word) >= MISREAD_MIN for word in ("FINDINGS", "IMPRESSION", "CONCLUSION"))
-    return SAID.match(line[found.end() :]) if near else None
-
-
-HEADED = re.compile(r"\W*(?P<heading>[A-Za-z\][|]{5,12})\s?[:;](?=\s|$)")
-SAID = re.compile(r"\s*(.{0,60})")
-MISREAD_MIN = 68.0
-COPIED = 0.7
-COPIED_REPORT = re.compile(
-    r"\b(?:MRI?|CT|x-?rays?|XR)\b[^\n]{0,40}\b(?:spine|lumbar|thoracic)[\s\S]{0,80}"
-    r"\b(?:report status|exa?m date|final result|accession|narrative)\b[\s\S]{0,160}"
-    r"\b(?:impression|findings|conclusion)\s?:\s*\w+(?:\W+\w+){3}",
-    re.IGNORECASE,
-)
-"""A report that a chart copied into the note, with its dates and headings; a person sees whether it is whole."""
-
-
-def elsewhere(text: str) -> bool:
-    """Whether a report is of another part of the body: it names one and never the spine."""
-    return OTHER_REGION.search(text) is not None and SPINE.search(text) is None
