@@ -37,7 +37,7 @@ from faxpipe.packets.group import Packets
 from faxpipe.packets.pathway import pathway
 from faxpipe.packets.purpose import Purpose
 from faxpipe.pages.pictures import Pictures
-from faxpipe.priority import HARDLY_ASKED, NOT_READ, UNREAD_LOOSE
+from faxpipe.priority import ASKED_BY_NOBODY, HARDLY_ASKED, NOT_READ, UNREAD_LOOSE
 from faxpipe.referral import (
     PRIORITY_ORDER,
     FieldStatus,
@@ -135,6 +135,7 @@ def conclude(fax: Fax, findings: Findings) -> Reading:
         doubts += tuple(HARDLY_READ.format(sheet.number) for sheet in case.packet.sheets if _hardly_read(sheet))
         fields = sent_with(cover, confirm(case.fields, case.packet, second), case.packet)
         doubts += _unread((*case.packet.sheets, *loose), loose)
+        doubts += (ASKED_BY_NOBODY,) if any(map(_asks_illegibly, loose)) else ()
         doubts += (HARDLY_ASKED,) if any(map(_asks_illegibly, case.packet.sheets)) else ()
         referral = _referral(case.packet, fields, doubts, loose, shared, findings.day)
         if case.purpose.doubtful and not _names_a_case(referral):

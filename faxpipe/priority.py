@@ -33,8 +33,10 @@ UNREAD_LOOSE = "A page that could not be read may belong to this patient."
 NOT_READ = "A page of this fax was not read: the machine ran out of time."
 HARDLY_ASKED = "Little of the page that asks could be surely read; it may say that it is urgent."
 PAIN_DOUBTED = "The pain score reads 0 with doubt; it may be the end of a higher one."
+ASKED_BY_NOBODY = "A request that could hardly be read is nobody's yet; it may say that it is urgent."
 UNREAD_PAGES = {
     NOT_READ: Priority.URGENT,
+    ASKED_BY_NOBODY: Priority.URGENT,
     HARDLY_ASKED: Priority.URGENT,
     UNREAD: Priority.PRIORITY,
     UNREAD_LOOSE: Priority.PRIORITY,

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from faxpipe.document import Box
-from faxpipe.priority import HARDLY_ASKED, NOT_READ, UNREAD, UNREAD_LOOSE, urgency
+from faxpipe.priority import ASKED_BY_NOBODY, HARDLY_ASKED, NOT_READ, UNREAD, UNREAD_LOOSE, urgency
 from faxpipe.referral import Candidate, FieldStatus, FieldValue, Pathway, Priority, RedFlag, Value
 
 RECEIVED = date(2026, 9, 10)
@@ -117,6 +117,7 @@ def test_a_deficit_on_examination_is_urgent_with_a_fracture() -> None:
         (UNREAD_LOOSE, Priority.PRIORITY),
         (NOT_READ, Priority.URGENT),
         (HARDLY_ASKED, Priority.URGENT),
+        (ASKED_BY_NOBODY, Priority.URGENT),
         ("It is not certain that this is a referral.", Priority.ROUTINE),
     ],
 )
