@@ -40,20 +40,17 @@ _JOINT_SLACK = 0.2
 
 def parted(words: Sequence[Word], ticks: Sequence[TickBox] = ()) -> Iterator[Word]:
     """`words` with those taken apart that were read as one; each part has its share of the box."""
-    boxes = [tick.box for tick in ticks]
+    middles = [(tick.box.center_x, tick.box.center_y, tick.box) for tick in ticks]
     before = ""
     for word in words:
-        between = [box for box in boxes if _inside(word.box, box)]
+        left, right, slack = word.box.left, word.box.right, 0.3 * word.box.height
+        top, bottom = word.box.top - slack, word.box.bottom + slack
+        between = [box for x, y, box in middles if top < y < bottom and left < x < right]
         cuts = _cuts(word, between)
         if not cuts and not _NUMBERED.search(before) and _ID_BEGINS.match(word.text):
             cuts = [(2, 2)]  # "IDS20771843", where no label stands before it
         before = word.text
         yield from _cut(word, cuts, between) if cuts else (word,)
-
-
-def _inside(word: Box, tick: Box) -> bool:
-    level = word.top - 0.3 * word.height < tick.center_y < word.bottom + 0.3 * word.height
-    return level and word.left < tick.center_x < word.right
 
 
 def _cuts(word: Word, ticks: Sequence[Box]) -> list[tuple[int, int]]:

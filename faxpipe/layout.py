@@ -168,6 +168,8 @@ def _trimmed(word: Word) -> Word:
 
 
 def _says_something(word: Word) -> bool:
+    if len(word.text) > 2 and word.text.isalnum():  # most words
+        return True
     letters = sum(character.isalnum() for character in word.text)
     if letters == 0:
         bare = ANSWER_SIGN.sub(r"\1", word.text).rstrip(":")

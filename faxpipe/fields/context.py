@@ -62,6 +62,13 @@ class Sheet:
 
     def answers(self, printed: frozenset[int] = frozenset()) -> Answers:
         """What answers its labels. `printed`: `id`s of words that are printed choices and never an answer."""
+        return self._answers_among(printed) if printed else self._answers
+
+    @cached_property
+    def _answers(self) -> Answers:
+        return self._answers_among(frozenset())
+
+    def _answers_among(self, printed: frozenset[int]) -> Answers:
         return Answers(self.page, self.layout, self.hits, printed, captions=self.captioned)
 
 

@@ -114,6 +114,10 @@ def _alike(one: _Wanted, text: str) -> bool:
     """Whether a long wording stands in `text` with a letter or two misread."""
     if not one.pieces or len(text) < len(one.plain):
         return False
-    if len(text) > len(one.plain) and not any(piece in text for piece in one.pieces):
-        return False  # of two as long a part of either may be compared, which the pieces do not know
+    if len(text) > len(one.plain):  # of two as long a part of either may be compared, which no piece knows
+        for piece in one.pieces:
+            if piece in text:
+                break
+        else:
+            return False
     return fuzz.partial_ratio(one.plain, text, score_cutoff=ALIKE_MIN) > 0

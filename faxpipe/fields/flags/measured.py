@@ -15,13 +15,14 @@ from spacy.tokens import Doc
 
 def measured_matches(doc: Doc) -> Iterator[tuple[str, int, int]]:
     """(flag, first token, token after) of each measured finding of `doc`."""
+    text = doc.text  # put together anew at each call
     told = (
-        _graded_worse(doc),
-        _both_graded_low(doc),
-        _retained(doc),
-        _walks_no_more(doc),
-        _fights_infection(doc),
-        _in_a_bed(doc),
+        _graded_worse(doc, text),
+        _both_graded_low(doc, text),
+        _retained(doc, text),
+        _walks_no_more(doc, text),
+        _fights_infection(doc, text),
+        _in_a_bed(doc, text),
     )
     yield from (found for found in told if found is not None)
 
@@ -44,9 +45,8 @@ _LEG = re.compile(
 )
 
 
-def _graded_worse(doc: Doc) -> tuple[str, int, int] | None:
+def _graded_worse(doc: Doc, text: str) -> tuple[str, int, int] | None:
     """Where the strength of the legs is graded lower than it was: "4/5 last week, 2/5 today"."""
-    text = doc.text
     if not _LEG.search(text):
         return None
     if (steps := _STEPS.search(text)) and int(steps[2]) < int(steps[1]):
@@ -80,9 +80,8 @@ LOW_GRADE = 3
 """The strength, of 5, that no longer carries the leg against a hand: in both legs it is no single root."""
 
 
-def _both_graded_low(doc: Doc) -> tuple[str, int, int] | None:
+def _both_graded_low(doc: Doc, text: str) -> tuple[str, int, int] | None:
     """Where both legs are graded so low that they hardly carry: "legs 2/5 bilat", "R 3/5, L 2/5"."""
-    text = doc.text
     if not _LEG.search(text) or _OTHER_LIMB.search(text):
         return None
     grades = list(_GRADE.finditer(text))
@@ -107,9 +106,9 @@ _RETAINED_FROM, _RETAINED_TO = 300, 1800
 """Millilitres that a bladder keeps only when it cannot empty; beyond them it is a year."""
 
 
-def _retained(doc: Doc) -> tuple[str, int, int] | None:
+def _retained(doc: Doc, text: str) -> tuple[str, int, int] | None:
     """Where the bladder was measured to keep what it should pass."""
-    measured = _RETAINED.search(doc.text)
+    measured = _RETAINED.search(text)
     if measured is None or not _RETAINED_FROM <= int(measured[1] or measured[2] or measured[3]) <= _RETAINED_TO:
         return None
     span = doc.char_span(*measured.span(), alignment_mode="expand")
@@ -126,10 +125,10 @@ _WALKED = re.compile(
 )
 
 
-def _walks_no_more(doc: Doc) -> tuple[str, int, int] | None:
+def _walks_no_more(doc: Doc, text: str) -> tuple[str, int, int] | None:
     """Where somebody who walked lately no longer can, and no pain is blamed for it."""
-    told = _WALKED.search(doc.text)
-    if told is None or re.search(r"\b(?:pain|hurts?|sore|painful)\b", doc.text, re.IGNORECASE):
+    told = _WALKED.search(text)
+    if told is None or re.search(r"\b(?:pain|hurts?|sore|painful)\b", text, re.IGNORECASE):
         return None
     return _worse(doc, *told.span("what"))
 
@@ -165,10 +164,9 @@ _LEG_FAILS = re.compile(
 )
 
 
-def _fights_infection(doc: Doc) -> tuple[str, int, int] | None:
+def _fights_infection(doc: Doc, text: str) -> tuple[str, int, int] | None:
     """Where two signs of an infection stand together, a number or a fever among them; with a failing leg it is
     taken for an abscess at the cord."""
-    text = doc.text
     marks = [one.span() for one in _HOT.finditer(text)]
     marks += [one.span() for pattern, least in _LEASTS for one in pattern.finditer(text) if int(one[1]) >= least]
     sick = bool(marks)
@@ -215,11 +213,9 @@ _AT_HOME = re.compile(
 )
 
 
-def _in_a_bed(doc: Doc) -> tuple[str, int, int] | None:
+def _in_a_bed(doc: Doc, text: str) -> tuple[str, int, int] | None:
     """Where the patient lies in a numbered bed of a ward or waits for one."""
-    if _AT_HOME.search(doc.text):
+    found = _BOARDS.search(text) or (_BED.search(text) if _WARD.search(text) else None) or _ON_A_WARD.search(text)
+    if found is not None and _AT_HOME.search(text):
         return None
-    boards = _BOARDS.search(doc.text)
-    bed = _BED.search(doc.text) if boards is None and _WARD.search(doc.text) else None
-    found = boards or bed or _ON_A_WARD.search(doc.text)
     return _found(doc, "inpatient", *found.span()) if found else None

@@ -29,8 +29,12 @@ class Rulings:
     def floor(self, box: Box) -> float | None:
         """The next horizontal ruling below `box`, as a fraction of the page height."""
         least = box.bottom - 0.2 * box.height
-        below = self._downwards[bisect_right(self._levels, least) :]
-        below = [rule for rule in below if rule.overlap_x(box) > 0.5 and not self._is_letters(rule)]
+        below: list[Box] = []
+        for rule in self._downwards[bisect_right(self._levels, least) :]:
+            if below and rule.center_y - below[0].center_y > BOX_IN_HEIGHTS * self._height:
+                break
+            if rule.overlap_x(box) > 0.5 and not self._is_letters(rule):
+                below.append(rule)
         if not below:
             return None
         if self._stands_on_box(box, below):

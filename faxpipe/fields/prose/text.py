@@ -379,12 +379,13 @@ def mended(word: str) -> str:
 class Phrases:
     """Named phrases in the small language of `compiled`, found by spaCy's Matcher.
 
-    One Matcher a phrase, and only those run whose rarest word stands in the sentence: a hundred times faster
+    One Matcher a phrase, and only those run all of whose words stand in the sentence: a hundred times faster
     than one Matcher of all, which tries every phrase at every token.
     """
 
     def __init__(self, patterns: Mapping[str, Sequence[str]]) -> None:
         self._matchers: list[tuple[str, Matcher]] = []
+        self._needed: list[tuple[tuple[frozenset[str], tuple[str, ...]], ...]] = []
         self._words: dict[str, list[int]] = {}
         self._beginnings: list[tuple[str, int]] = []
         for name, phrases in patterns.items():
@@ -397,6 +398,7 @@ class Phrases:
         found.add(name, [compiled(phrase)], greedy="LONGEST")
         self._matchers.append((name, found))
         needed = [item.split("|") for item in phrase.split() if item[0] not in "~?" or item == "?"]
+        self._needed.append(tuple(map(_words_and_beginnings, needed)) if len(needed) > 1 else ())
         for word in max(needed, key=lambda words: min(len(word) for word in words)):
             if word.endswith("*"):
                 self._beginnings.append((word[:-1], len(self._matchers) - 1))
@@ -413,7 +415,7 @@ class Phrases:
             run |= {index for start, index in self._beginnings if any(norm.startswith(start) for norm in begun)}
         found = [
             (name, first, after)
-            for name, phrase in (self._matchers[index] for index in sorted(run))
+            for name, phrase in (self._matchers[index] for index in sorted(run) if self._may_stand(index, norms))
             for _, first, after in phrase(doc)
         ]
         kept: list[tuple[str, int, int]] = []
@@ -421,6 +423,18 @@ class Phrases:
             if not any(name == other and first < high and low < after for other, low, high in kept):
                 kept.append((name, first, after))
         return sorted(kept, key=lambda one: (one[1], one[2]))
+
+    def _may_stand(self, index: int, norms: frozenset[str]) -> bool:
+        """Whether every word that a phrase cannot do without is among `norms`."""
+        return all(
+            not words.isdisjoint(norms) or (starts and any(norm.startswith(starts) for norm in norms))
+            for words, starts in self._needed[index]
+        )
+
+
+def _words_and_beginnings(words: Sequence[str]) -> tuple[frozenset[str], tuple[str, ...]]:
+    starts = tuple(word[:-1] for word in words if word.endswith("*"))
+    return frozenset(word for word in words if not word.endswith("*")), starts
 
 
 def _norms(doc: Doc) -> frozenset[str]:
