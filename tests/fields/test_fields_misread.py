@@ -105,3 +105,8 @@ def test_denials_and_other_words_are_not_nearly_denials(word: str) -> None:
 def test_likes_cost_less_than_other_letters() -> None:
     assert distance("saddie", "saddle") < distance("sadqle", "saddle") < distance("sapqle", "saddle")
     assert distance("saddle", "saddle") == 0
+
+
+@pytest.mark.parametrize("word", ["witout", "wthout", "wilhout"])
+def test_without_that_lost_or_changed_a_letter_still_denies(word: str) -> None:
+    assert denial_of(word) == "without"

@@ -178,3 +178,18 @@ def test_a_box_that_its_mark_parted_is_doubtful() -> None:
         ("Urgent", None),
         ("STAT", False),
     ]
+
+
+def test_of_several_speeds_that_may_be_marked_the_most_pressing_is_held() -> None:
+    one = sheet("Urgency:   [ ] Routine   [ ] Urgent   [ ] STAT")
+    doubtful = tuple(replace(tick, ticked=None) for tick in one.page.marks.ticks[:2])
+    page = replace(one.page, marks=replace(one.page.marks, ticks=(*doubtful, one.page.marks.ticks[2])))
+    again = sheet_of(page, one.kind, load_schema())
+    (held,) = (c for c in ticked(packet(again), {again.number: again.questions}) if c.field == "order.urgency")
+    assert held.value == "urgent"
+    assert held.confidence < 0.75
+
+
+def test_a_speed_behind_an_empty_box_is_no_answer() -> None:
+    candidates = found("Urgency:   [ ] STAT")
+    assert [c.value for c in candidates if c.field == "order.urgency" and c.value] == []

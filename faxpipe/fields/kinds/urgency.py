@@ -36,6 +36,11 @@ _UNPRESSED = re.compile(
     re.IGNORECASE,
 )
 """Times that press nobody; they say so only where no word of urgency stands beside them."""
+_SEEN_AGAIN = re.compile(
+    r"\b(?:follow[\s-]?up|f/?u|recheck|rtc|return(?: to clinic)?|see (?:me|us) (?:again|back)|come back|back)\W*$",
+    re.IGNORECASE,
+)
+"""What the sender's own next visit has before its time: it says nothing of the referral."""
 _KINDS = (
     ("stat", re.compile(_STAT, re.IGNORECASE)),
     ("routine", re.compile(_ROUTINE, re.IGNORECASE)),
@@ -64,7 +69,7 @@ def find_urgencies(text: str) -> tuple[Found, ...]:
         for match in pattern.finditer(text):
             if not any(match.start() < other.end and other.start < match.end() for other in found):
                 found.append(Found(name, match.start(), match.end()))
-    if not found and (waits := _UNPRESSED.search(text)):
+    if not found and (waits := _UNPRESSED.search(text)) and not _SEEN_AGAIN.search(text[: waits.start()]):
         found.append(Found("routine", waits.start(), waits.end()))
     word = text.strip(" .:;,_-|\n\t")
     if not found and word.lower() in _ALONE:

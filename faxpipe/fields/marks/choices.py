@@ -71,16 +71,21 @@ def leading(sheet: Sheet) -> tuple[TickBox, ...]:
 
 
 def option_words(asked: tuple[Question, ...]) -> frozenset[int]:
-    """`id`s of the words that are printed options, of questions with two boxes or a marked one."""
+    """`id`s of the words that are printed options, of questions with two boxes or a marked one, and
+    how soon behind an empty box."""
     return frozenset(
         id(word)
         for question in asked
-        if len(question.options) > 1 or any(option.marked for option in question.options)
         for option in question.options
+        if len(question.options) > 1
+        or any(one.marked for one in question.options)
+        or (option.marked is False and URGENCIES.fullmatch(option.text.text))
         for word in option.text.words
     )
 
 
+URGENCIES = re.compile(r"\W*(?:routine|urgent|stat|emergent|asap)\W*", re.IGNORECASE)
+"""What is a choice even where its box is the only one of its question: nobody writes it behind an empty box."""
 PRINTED_BULLET = re.compile(
     r"(?:(?<=\s)|^)(?:[©®@€☐○●◯□](?:\s|(?=[A-Z][A-Za-z]))|[O0oQ](?:\s+(?=[A-Za-z]{2})|\s*$|(?=[A-Z][a-z])))"
 )

@@ -163,12 +163,16 @@ def _for_field(packet: Packet, sheet: Sheet, question: Question, spec: FieldSpec
     if (len(read) < len(marked) and spec.kind in {"levels", "anticoagulants"}) or (unsure and not read):
         option = (unsure or marked)[0]
         text = option.text.text
-        if spec.kind == "urgency" and unsure and (value := _value(option, spec, packet)) is not None:
-            yield replace(_candidate(sheet, spec.name, [option], value), confidence=LONE)
+        speeds = [(one, value) for one in unsure if (value := _value(one, spec, packet)) in PRESSING]
+        if spec.kind == "urgency" and speeds:  # looked at too early costs minutes
+            pressing, value = min(speeds, key=lambda pair: PRESSING.index(str(pair[1])))
+            yield replace(_candidate(sheet, spec.name, [pressing], value), confidence=LONE)
             return
         yield Candidate(spec.name, None, text, sheet.number, option.box, 0.3, "tick", Check.UNREADABLE)
 
 
+PRESSING = ("stat", "urgent", "routine")
+"""The most pressing of several that may be marked comes first."""
 WITH_LOST = 0.7
 """A choice of the same row whose box was not seen may be marked too."""
 LONE = 0.5

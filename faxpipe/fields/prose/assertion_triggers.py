@@ -247,6 +247,7 @@ TRIGGERS: dict[str, tuple[str, ...]] = {
     "warned_after": (
         "should|would|will|must prompt|be|call|return|seek|go|lead|require|report|warrant*|need",
         "ever occur*|develop*|happen*",
+        "develops|occurs|arises .",
         "call|contact|notify|go|return|seek|report|come|present to|us|911|immediately|our|the|your|for|back|in",
         "warrants|requires|require ?an ?immediate|urgent|emergency|prompt",
         "precautions|warnings ?were|was ?reviewed|discussed|given",

@@ -94,6 +94,8 @@ def denial_of(read: str) -> str:
     printed = _BY_PRINT.get(_as_printed(read), "")
     if printed or len(read) < LONG_DENIAL or not read.isalpha() or read in _PLAIN_DENIALS:
         return printed
+    if Levenshtein.distance(read, "without", score_cutoff=1) <= 1:  # "witout": no other word is so near
+        return "without"
     return nearest(read, _LONG_DENIALS, LIKE)
 
 

@@ -161,6 +161,8 @@ def test_the_best_study_wins() -> None:
 @pytest.mark.parametrize(
     ("text", "urgency"),
     [
+        ("Follow up in 4 weeks.", None),
+        ("RTC in 3 weeks", None),
         ("Routine", "routine"),
         ("PRIORITY : ROUTINE", "routine"),
         ("non-urgent", "routine"),
