@@ -145,6 +145,8 @@ def test_an_asserted_urgent_finding_is_raised(text: str, flag: str) -> None:
         "Not urgent, next available is fine.",
         "For urgent matters call the office.",
         "Do you have any numbness in the saddle area? Yes No",
+        "worsening weakness or urinary retention develops.",
+        "Multilevel uncovertebral spurring witout cord signal change.",
     ],
 )
 def test_nothing_is_raised_where_nothing_is_asserted(text: str) -> None:

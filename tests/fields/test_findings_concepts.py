@@ -37,6 +37,7 @@ def test_a_place_and_what_is_wrong_with_it_make_a_finding(text: str, flag: str) 
         "effacement of the thecal sac without contact with the cord",
         "both legs 2/5 last week, 4/5 today",
         "upper extremity weakness worsening",
+        "There is a motor deficit, 3/5 in the legs.",
     ],
 )
 def test_parts_of_different_things_make_none_of_the_emergencies(text: str) -> None:

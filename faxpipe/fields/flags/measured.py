@@ -76,8 +76,8 @@ def _found(doc: Doc, flag: str, start: int, end: int) -> tuple[str, int, int] | 
 
 _BOTH = re.compile(r"\b(?:bilat\w*|b/l|both|ble|bles|les|legs|quads|bil)\b", re.IGNORECASE)
 _OTHER_LIMB = re.compile(r"\b(?:arms?|grip|hands?|ue|bue|upper|deltoids?|biceps|triceps)\b", re.IGNORECASE)
-LOW_GRADE = 3
-"""The strength, of 5, that no longer carries the leg against a hand: in both legs it is no single root."""
+WEAK_GRADE, FAILED_GRADE = 3, 2
+"""Strength, of 5: both legs this weak are no single root, and one that can't be lifted is more than a deficit."""
 
 
 def _both_graded_low(doc: Doc, text: str) -> tuple[str, int, int] | None:
@@ -85,7 +85,8 @@ def _both_graded_low(doc: Doc, text: str) -> tuple[str, int, int] | None:
     if not _LEG.search(text) or _OTHER_LIMB.search(text):
         return None
     grades = list(_GRADE.finditer(text))
-    if not grades or any(int(grade[1]) > LOW_GRADE for grade in grades):
+    told = [int(grade[1]) for grade in grades]
+    if not told or max(told) > WEAK_GRADE or min(told) > FAILED_GRADE:
         return None
     sides = {side.lower()[0] for side in re.findall(r"\b(r|l|rt|lt|right|left|rle|lle)\b", text, re.IGNORECASE)}
     if _BOTH.search(text) or (len(grades) > 1 and {"r", "l"} <= sides):
