@@ -22,8 +22,8 @@ from faxpipe.fields.kinds.same_name import same_person
 from faxpipe.fields.marks.bracketed import with_typed_boxes
 from faxpipe.fields.resolution.again import Second
 from faxpipe.fields.resolution.confirm import unsettled
+from faxpipe.fields.resolution.covering import Cover
 from faxpipe.fields.resolution.places import Place
-from faxpipe.fields.unlabelled.covering import Cover
 from faxpipe.layout import Layout, layout
 from faxpipe.packets.consensus import headers, missing_pages
 from faxpipe.packets.facts import REQUESTS, PageFacts

@@ -26,12 +26,12 @@ from faxpipe.document import Fax, Page, PageKind, PageState
 from faxpipe.errors import UnreadableFaxError
 from faxpipe.fields.context import Packet, Sheet
 from faxpipe.fields.flags.findings import red_flags
-from faxpipe.fields.marks.answered import answered_flags, asked_on, not_meant
+from faxpipe.fields.marks.answered import answered_flags, not_meant
 from faxpipe.fields.marks.choices import leading
 from faxpipe.fields.people.age import stated_ages
 from faxpipe.fields.resolution.confirm import confirm
+from faxpipe.fields.resolution.covering import sent_with
 from faxpipe.fields.tagger.entities import read_by
-from faxpipe.fields.unlabelled.covering import sent_with
 from faxpipe.packets.facts import REQUESTS
 from faxpipe.packets.group import Packets
 from faxpipe.packets.pathway import pathway
@@ -220,11 +220,10 @@ def _flags(sheets: tuple[Sheet, ...]) -> tuple[RedFlag, ...]:
         ticks={sheet.number: leading(sheet) for sheet in sheets},
         said={sheet.number: sheet.said for sheet in sheets},
     )
-    pages = [asked_on(sheet) for sheet in sheets]
-    unmeant = [not_meant(page) for page in pages]
+    unmeant = [not_meant(sheet) for sheet in sheets]
     stated = tuple(flag for flag in stated if not any(one(flag) for one in unmeant))
     known = {(flag.flag, flag.page) for flag in stated}
-    answered = [flag for page in pages for flag in answered_flags(page) if (flag.flag, flag.page) not in known]
+    answered = [flag for sheet in sheets for flag in answered_flags(sheet) if (flag.flag, flag.page) not in known]
     return (*stated, *answered)
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from faxpipe.document import Header, Page, PageKind, TickBox, Word
+from faxpipe.document import Circle, Header, Page, PageKind, TickBox, Word
 from faxpipe.fields.labels.answers import Answers
 from faxpipe.fields.labels.captions import are_captions
 from faxpipe.fields.labels.find import find_labels
 from faxpipe.fields.labels.sections import Hit, Strength
 from faxpipe.fields.marks.bullets import bullets
-from faxpipe.fields.marks.choices import Question, questions
+from faxpipe.fields.marks.choices import Option, Question, questions, ringed
+from faxpipe.fields.marks.yes_no_rows import Row, rows
 from faxpipe.fields.prose.text import SILENT_KINDS, Sentence, sentences
-from faxpipe.layout import Layout, layout
+from faxpipe.layout import Layout, Passage, layout
+from faxpipe.referral import Candidate
 from faxpipe.schema import Schema
 
 
@@ -60,6 +63,21 @@ class Sheet:
         """Its tick-box questions, which several methods ask for."""
         return questions(self)
 
+    @cached_property
+    def options(self) -> tuple[Option, ...]:
+        """The printed choices of all its questions."""
+        return tuple(option for question in self.questions for option in question.options)
+
+    @cached_property
+    def rings(self) -> tuple[tuple[Hit | None, Passage, Circle], ...]:
+        """Its hand-drawn rings, each with the label that asks and the words inside."""
+        return ringed(self)
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """Its answered rows of yes and no."""
+        return tuple(rows(self))
+
     def answers(self, printed: frozenset[int] = frozenset()) -> Answers:
         """What answers its labels. `printed`: `id`s of words that are printed choices and never an answer."""
         return self._answers_among(printed) if printed else self._answers
@@ -80,6 +98,21 @@ class Packet:
     schema: Schema
     reference: date
     recipient: Recipient = field(repr=False)
+
+    def sheet(self, number: int) -> Sheet | None:
+        """The page of this number, where it is the packet's."""
+        return next((sheet for sheet in self.sheets if sheet.number == number), None)
+
+    def before(self, candidate: Candidate) -> Iterator[tuple[str, ...]]:
+        """The words left of a value, of each line that it stands on."""
+        sheet, y, left = self.sheet(candidate.page), candidate.box.center_y, candidate.box.left + EDGE
+        for line in sheet.layout.lines if sheet is not None else ():
+            if line.box.top <= y <= line.box.bottom:
+                yield tuple(word.text for word in line.words if word.box.right <= left)
+
+
+EDGE = 0.002
+"""Of the page width: so far a word may reach into the value behind it."""
 
 
 def sheet_of(

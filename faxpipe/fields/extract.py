@@ -215,18 +215,11 @@ def _somebody_elses(candidate: Candidate, packet: Packet) -> bool:
     before it on its line."""
     if candidate.field not in {"patient.phone", "patient.birth_date", "patient.name"}:
         return False
-    y = candidate.box.center_y
-    for sheet in packet.sheets:
-        if sheet.number != candidate.page:
-            continue
-        for line in sheet.layout.lines:
-            if not line.box.top <= y <= line.box.bottom:
-                continue
-            before = " ".join(word.text for word in line.words if word.box.right <= candidate.box.left + 0.002)
-            if candidate.field == "patient.phone" and CLINICIANS.search(before):
-                return True
-            if ANOTHERS.search(before) and not re.search(r"\bself\b", before, re.IGNORECASE):
-                return True
+    for before in map(" ".join, packet.before(candidate)):
+        if candidate.field == "patient.phone" and CLINICIANS.search(before):
+            return True
+        if ANOTHERS.search(before) and not re.search(r"\bself\b", before, re.IGNORECASE):
+            return True
     return False
 
 

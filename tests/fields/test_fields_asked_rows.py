@@ -6,7 +6,7 @@ import pytest
 from paper import packet, sheet, values
 
 from faxpipe.fields.extract import gather
-from faxpipe.fields.marks.answered import answered_flags, asked_on
+from faxpipe.fields.marks.answered import answered_flags
 
 TABLE = """
 Safety screen                    Yes      No      If yes, explain
@@ -60,7 +60,7 @@ def test_marks_under_a_question_of_their_own_cell_answer_no_label_beside_it() ->
 @pytest.mark.parametrize(("marks", "flags"), [("[ ] yes [x] ho", set()), ("[x] yes [ ] ho", {"bladder_bowel"})])
 def test_each_of_several_questions_on_a_line_has_its_own_pair_of_boxes(marks: str, flags: set[str]) -> None:
     line = f"Fever [ ] yes [x] no  Loss of bladder control {marks}"
-    assert {flag.flag for flag in answered_flags(asked_on(sheet(line)))} == flags
+    assert {flag.flag for flag in answered_flags(sheet(line))} == flags
 
 
 def test_captions_below_are_known_though_others_of_their_row_are_not() -> None:

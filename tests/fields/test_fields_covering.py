@@ -8,7 +8,7 @@ import pytest
 
 from faxpipe.document import Page, PageKind
 from faxpipe.fields.context import Packet, Recipient, Sheet
-from faxpipe.fields.unlabelled.covering import Cover, sent_with
+from faxpipe.fields.resolution.covering import Cover, sent_with
 from faxpipe.layout import layout
 from faxpipe.referral import FieldStatus, FieldValue
 from faxpipe.schema import load_schema

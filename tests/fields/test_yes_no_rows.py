@@ -8,16 +8,15 @@ from paper import sheet
 from faxpipe.document import Box, Circle
 from faxpipe.fields.context import Sheet, sheet_of
 from faxpipe.fields.flags.findings import red_flags
-from faxpipe.fields.marks.answered import answered_flags, asked_on, not_meant
+from faxpipe.fields.marks.answered import answered_flags, not_meant
 from faxpipe.schema import load_schema
 
 
 def raised(one: Sheet) -> set[str]:
     """The flags of a page as the whole fax gets them."""
     stated = red_flags([(one.layout, one.kind)], ticks={one.number: one.ticks})
-    page = asked_on(one)
-    asked = not_meant(page)
-    return {flag.flag for flag in (*answered_flags(page), *(flag for flag in stated if not asked(flag)))}
+    asked = not_meant(one)
+    return {flag.flag for flag in (*answered_flags(one), *(flag for flag in stated if not asked(flag)))}
 
 
 def ringed(drawing: str, word: str) -> Sheet:
@@ -63,7 +62,7 @@ Saddle numbness                  X
 @pytest.mark.parametrize("drawing", [COLUMNS, CROSSES])
 def test_a_symptom_counts_by_the_column_that_is_marked_beside_it(drawing: str) -> None:
     assert raised(sheet(drawing)) == {"saddle_anesthesia"}
-    assert [row.yes for row in asked_on(sheet(drawing)).rows].count(True) == 1
+    assert [row.yes for row in sheet(drawing).rows].count(True) == 1
 
 
 @pytest.mark.parametrize(("word", "flags"), [("NO", set()), ("YES", {"bladder_bowel"})])

@@ -28,7 +28,7 @@ from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.icd10 import find_icd10
 from faxpipe.fields.prose.assertion import Assertion, assess_tokens, past_year
 from faxpipe.fields.prose.misread import may_deny
-from faxpipe.fields.prose.pain import pain_scores
+from faxpipe.fields.prose.pain import SCALE_END, pain_scores
 from faxpipe.fields.prose.sections import Section
 from faxpipe.fields.prose.text import NOTHING_SAID, SILENT_KINDS, Phrases, Said, Sentence, sentences
 from faxpipe.layout import Layout
@@ -107,24 +107,27 @@ def _disbelieved(sentence: Sentence, year_now: int) -> bool:
 
 def _severe_pain(read: Sequence[Sentence]) -> Iterator[RedFlag]:
     """Where pain is told to be severe, at its worst too; that on arrival only if nobody says what became of it."""
-    read = [one for one in read if not _END_OF_SCALE.fullmatch(one.text)]
+    read = [one for one in read if not SCALE_END.fullmatch(one.text)]
     told = [
         (one, pain_scores(one, _heading(before, one))) for before, one in zip((None, *read), read, strict=False)
     ]
-    eased = any(
+    severe = [(one, score) for one, scores in told for score in scores if score.value >= PAIN_URGENT]
+    eased = any(score.on_arrival and not score.current for _, score in severe) and _eased(read)
+    for sentence, score in severe:
+        if score.current or (score.on_arrival and not eased):
+            yield _flag(sentence, "severe_pain", score.start, score.end)
+
+
+def _eased(read: Sequence[Sentence]) -> bool:
+    """Whether any score, by what stands right before it, is told of now or without a time."""
+    return any(
         score.rank < NOW_OR_PLAIN
         for before, one in zip((None, *read), read, strict=False)
         for score in pain_scores(one, before.text if before else "")
     )
-    for sentence, scores in told:
-        for score in scores:
-            if score.value >= PAIN_URGENT and (score.current or (score.on_arrival and not eased)):
-                yield _flag(sentence, "severe_pain", score.start, score.end)
 
 
 NOW_OR_PLAIN = 2
-_END_OF_SCALE = re.compile(r"\W*(?:0|100)\W*")
-"""What stands between a scale's name and what was measured on it."""
 
 
 def _heading(before: Sentence | None, sentence: Sentence) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from faxpipe.fields.context import Packet, Sheet, believed
 from faxpipe.fields.forms.readers import READERS
 from faxpipe.fields.marks.ticked import ANY, CORES, ONE_OF_THEM
-from faxpipe.fields.marks.yes_no_rows import Row, rows
+from faxpipe.fields.marks.yes_no_rows import Row
 from faxpipe.referral import Candidate, Check
 
 HEADS = re.compile(r"\b(?:yes\W{1,3}no|no\W{1,3}yes|y\W{1,3}n)\b", re.IGNORECASE)
@@ -31,8 +31,7 @@ def asked_in_rows(packet: Packet) -> Iterator[Candidate]:
         asked = any(core.search(line) for line in lines for core in CORES.values())
         if not asked or not any(HEADS.search(line) for line in lines):
             continue
-        options = [option for question in sheet.questions for option in question.options]
-        for row in rows(sheet, options):
+        for row in sheet.rows:
             if row.under or row.behind:
                 yield from _answered(packet, sheet, row)
 

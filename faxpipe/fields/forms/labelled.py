@@ -23,7 +23,7 @@ from faxpipe.fields.kinds.same_name import same_person
 from faxpipe.fields.labels.answers import Answer, Answers
 from faxpipe.fields.labels.sections import Hit, Strength
 from faxpipe.fields.labels.titles import heads_number, names_nobody, titles
-from faxpipe.fields.marks.choices import Question, of_unmarked_row, option_words, ringed, unmarked_choices
+from faxpipe.fields.marks.choices import Question, of_unmarked_row, option_words, unmarked_choices
 from faxpipe.layout import Passage
 from faxpipe.referral import Candidate, Check
 from faxpipe.schema import FieldSpec
@@ -54,9 +54,8 @@ def labelled(
         for number, page in asked.items()
     }
     for sheet in packet.sheets:
-        rings = ringed(sheet)
-        chosen = [hit for hit, inside, _ in rings if sum(map(str.isalpha, inside.text)) >= RINGED_MIN]
-        choices[sheet.number] = [*choices.get(sheet.number, ()), *(hit for hit, _, _ in rings)]
+        chosen = [hit for hit, inside, _ in sheet.rings if sum(map(str.isalpha, inside.text)) >= RINGED_MIN]
+        choices[sheet.number] = [*choices.get(sheet.number, ()), *(hit for hit, _, _ in sheet.rings)]
         answers = sheet.answers(printed)
         for hit in sheet.hits:
             for name in _fields(sheet, hit):

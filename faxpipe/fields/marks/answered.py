@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from faxpipe.document import Box, Circle, PageKind, Word, enclosing
+from faxpipe.document import Box, PageKind, Word, enclosing
 from faxpipe.fields.context import Sheet
 from faxpipe.fields.flags.findings import red_flags
 from faxpipe.fields.flags.pressed import asks_speed, pressing, stamped
 from faxpipe.fields.kinds.urgency import find_urgency
-from faxpipe.fields.marks.choices import Option, ringed
-from faxpipe.fields.marks.yes_no_rows import Row, rows
+from faxpipe.fields.marks.choices import Option
 from faxpipe.fields.resolution.asked import BROKEN
 from faxpipe.layout import Line, Passage, layout
 from faxpipe.referral import RedFlag
@@ -25,43 +24,24 @@ YES = re.compile(r"\W*(?:yes|y)\b", re.IGNORECASE)
 ANSWERED_YES = re.compile(r"\?\W{0,4}(?:yes|y)\b(?!\W{0,8}(?:no|n)\b)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What one page asks and how it was answered: choices with boxes, rows of yes and no, words inside rings."""
-
-    sheet: Sheet
-    options: tuple[Option, ...]
-    rows: tuple[Row, ...]
-    rings: tuple[tuple[Passage, Circle], ...]
-
-
-def asked_on(sheet: Sheet) -> Asked:
-    """Everything that a page asks by marks and in rows."""
-    options = tuple(option for question in sheet.questions for option in question.options)
-    rings = tuple((inside, ring) for _, inside, ring in ringed(sheet))
-    return Asked(sheet, options, tuple(rows(sheet, options)), rings)
-
-
-def answered_flags(page: Asked) -> tuple[RedFlag, ...]:
+def answered_flags(sheet: Sheet) -> tuple[RedFlag, ...]:
     """The red flags of one page's questions that were answered with yes."""
-    sheet = page.sheet
     flags: list[RedFlag] = []
     for line in sheet.layout.lines:
-        for words in _affirmed(line, page.options):
+        for words in _affirmed(line, sheet.options):
             stated = tuple(replace(word, text=word.text.replace("?", "")) for word in words)
             flags += [*_stated(sheet, stated), *_hurried(sheet, words)]
-    for row in page.rows:
+    for row in sheet.rows:
         if row.yes:
             flags += _stated(sheet, tuple(replace(word, text=word.text.strip("?:._")) for word in row.words))
             flags += _hurried(sheet, row.words)
-    flags += [*stamped(sheet), *_ringed(page)]
+    flags += [*stamped(sheet), *_ringed(sheet)]
     return tuple({(flag.flag, flag.page): flag for flag in reversed(flags)}.values())[::-1]
 
 
-def _ringed(page: Asked) -> Iterator[RedFlag]:
+def _ringed(sheet: Sheet) -> Iterator[RedFlag]:
     """The words of haste inside rings, whatever label stands before their choices."""
-    sheet = page.sheet
-    for inside, ring in page.rings:
+    for _, inside, ring in sheet.rings:
         if asks_speed(inside.text) and (said := find_urgency(inside.text)) and said.value != "routine":
             yield pressing(sheet.number, ring.box, inside.text)
 
@@ -79,18 +59,18 @@ def _stated(sheet: Sheet, words: tuple[Word, ...]) -> tuple[RedFlag, ...]:
     return red_flags([(asked, PageKind.CLINICAL_NOTE)], broken=BROKEN.search(sheet.layout.text) is not None)
 
 
-def not_meant(page: Asked) -> Callable[[RedFlag], bool]:
+def not_meant(sheet: Sheet) -> Callable[[RedFlag], bool]:
     """Tells of a flag whether its words are only a question of this page that was answered with no, or choices
     of which none is marked."""
-    denied = [row for row in page.rows if not row.yes]
-    choices = [one for question in page.sheet.questions for one in question.options if len(question.options) > 1]
+    denied = [row for row in sheet.rows if not row.yes]
+    choices = [one for question in sheet.questions for one in question.options if len(question.options) > 1]
 
     waits = [one.box for one in choices if one.marked and _says_routine(one.text.text)]
-    rings = [(ring.box, _says_routine(inside.text)) for inside, ring in page.rings]
+    rings = [(ring.box, _says_routine(inside.text)) for _, inside, ring in sheet.rings]
     waits += [box for box, routine in rings if routine]
 
     def holds(flag: RedFlag) -> bool:
-        if flag.page != page.sheet.number:
+        if flag.page != sheet.number:
             return False
         if flag.flag == "sender_urgent":
             inside = [one.marked for one in choices if _overlap(flag.box, one.text)]

@@ -18,7 +18,7 @@ from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.sex import find_sex
 from faxpipe.fields.kinds.urgency import find_urgencies
 from faxpipe.fields.labels.sections import Hit
-from faxpipe.fields.marks.choices import Option, Question, ringed
+from faxpipe.fields.marks.choices import Option, Question
 from faxpipe.fields.marks.rows import FAMILIES
 from faxpipe.fields.marks.unboxed import NOUNS
 from faxpipe.fields.marks.write_ins import written_in
@@ -301,7 +301,7 @@ def _ringed(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
     """What rings answer; those around several choices of a list are one answer."""
     chosen: dict[str, list[tuple[Option, Value, bool]]] = {}
     unread: set[str] = set()
-    for hit, inside, circle in ringed(sheet):
+    for hit, inside, circle in sheet.rings:
         whole = restored(inside)
         for name in _asked_by(sheet, hit, whole):
             spec = packet.schema.field(name)

@@ -7,13 +7,15 @@ A row in which both answers or a doubtful "yes" is marked counts as yes, one wit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from faxpipe.document import Box, Word, enclosing
-from faxpipe.fields.context import Sheet
-from faxpipe.fields.marks.choices import Option
 from faxpipe.layout import Line
+
+if TYPE_CHECKING:
+    from faxpipe.fields.context import Sheet
 
 YES = re.compile(r"[\W_]*(?:yes|y)[\W_]*", re.IGNORECASE)
 NO = re.compile(r"[\W_]*(?:no|n)[\W_]*", re.IGNORECASE)
@@ -39,8 +41,8 @@ class Row:
     """Whether it was answered under columns of yes and no."""
 
 
-def rows(sheet: Sheet, options: Sequence[Option]) -> Iterator[Row]:
-    """The answered rows of a page, from top to bottom. `options`: its printed choices with their boxes."""
+def rows(sheet: Sheet) -> Iterator[Row]:
+    """The answered rows of a page, from top to bottom."""
     columns: tuple[Box, Box] | None = None
     headed = False
     for line in sheet.layout.lines:
@@ -50,7 +52,7 @@ def rows(sheet: Sheet, options: Sequence[Option]) -> Iterator[Row]:
             continue
         pair = _pair(words)
         if pair is not None:
-            said, under = _marked(sheet, line, pair, options), False
+            said, under = _marked(sheet, line, pair), False
             columns, headed = (pair[0].box, pair[1].box), said is None
             before = min(pair[0].box.left, pair[1].box.left)
         elif columns is not None and (said := _in_columns(sheet, line, columns)) is not None:
@@ -97,9 +99,9 @@ def _pair(words: tuple[Word, ...]) -> tuple[Word, Word] | None:
     return (yes[0], no[0]) if len(yes) == len(no) == 1 else None
 
 
-def _marked(sheet: Sheet, line: Line, pair: tuple[Word, Word], options: Sequence[Option]) -> bool | None:
+def _marked(sheet: Sheet, line: Line, pair: tuple[Word, Word]) -> bool | None:
     """What a tick, a ring or brackets say of the two words; None where nothing does."""
-    level = [one for one in options if line.box.top <= one.box.center_y <= line.box.bottom]
+    level = [one for one in sheet.options if line.box.top <= one.box.center_y <= line.box.bottom]
     marks: list[bool | None] = []
     for word, pattern in zip(pair, (YES, NO), strict=True):
         ringed = any(

@@ -1,7 +1,7 @@
 """When a typed name signs: where it is said to have.
 
-Place in the sentence: words -> **fields**, for `presence`. A name alone in print beside "Signature" may be who is
-to sign, dated or not; "Signed by A. Fox, MD on 3/4/2026 at 13:02" is what a program prints once somebody has.
+Place in the sentence: words -> **fields**, for `signatures`. A name alone in print beside "Signature" may be who
+is to sign, dated or not; "Signed by A. Fox, MD on 3/4/2026 at 13:02" is what a program prints once somebody has.
 """
 
 from __future__ import annotations

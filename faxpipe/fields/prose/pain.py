@@ -130,7 +130,7 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 """A number with no "out of ten" behind it, but with the word for such a pain before it."""
-_SCALE_END = re.compile(r"\W*(?:0|100)\W*")
+SCALE_END = re.compile(r"\W*(?:0|100)\W*")
 _SCALE = re.compile(r"\b(?:scale|vas|analog\w*|line)\b", re.IGNORECASE)
 """What is printed at the ends of a line to mark is no score."""
 _BARE_VALUES = {"8": 8, "9": 9, "10": 10, "eight": 8, "nine": 9, "ten": 10}
@@ -142,7 +142,7 @@ def pain_scores(sentence: Sentence, before: str = "") -> tuple[Score, ...]:
         return ()
     if not (_SAYS_PAIN.search(sentence.text) or _SAYS_PAIN.search(before)):
         return ()
-    if _SCALE_END.fullmatch(sentence.text) and _SCALE.search(before):
+    if SCALE_END.fullmatch(sentence.text) and _SCALE.search(before):
         return ()
     if bare := _BARE.search(sentence.text):
         said = assess(sentence, bare.start("score"), bare.end("score"))
@@ -252,7 +252,7 @@ _RING_TYPED = re.compile(r"(?:\b\d[\s,\-]+){2,}[(\[*]\s?(?P<score>10|\d)\s?[)\]*
 def of_no_pain(candidate: Candidate, packet: Packet) -> bool:
     """Whether the tagger took for a score of pain what nothing near calls pain, another scale's grade, or one that
     somebody only reckons with."""
-    sheet = next((sheet for sheet in packet.sheets if sheet.number == candidate.page), None)
+    sheet = packet.sheet(candidate.page)
     own = candidate.box
     if candidate.field != "symptoms.pain_score" or candidate.method != "model" or sheet is None or own is None:
         return False

@@ -31,7 +31,7 @@ def whole(candidate: Candidate, packet: Packet) -> Candidate:
     value = candidate.value
     if candidate.field != "order.service" or not isinstance(value, str) or candidate.method == "tick":
         return candidate
-    sheet = next((sheet for sheet in packet.sheets if sheet.number == candidate.page), None)
+    sheet = packet.sheet(candidate.page)
     at = _last_line(sheet, candidate) if sheet is not None else None
     if sheet is None or at is None:
         return _held(candidate)

@@ -122,16 +122,17 @@ def _own_name(one: Candidate, candidates: list[Candidate]) -> Candidate:
         ):
             continue
         own = patient.value.split()
-        rest = (
-            words[len(own) :]
-            if words[: len(own)] == own
-            else words[: -len(own)]
-            if words[-len(own) :] == own
-            else []
-        )
+        rest = _without(own, words)
         if len(own) > 1 and len(rest) > 1:
             return replace(one, value=" ".join(rest), confidence=min(one.confidence, CUT))
     return one
+
+
+def _without(own: list[str], words: list[str]) -> list[str]:
+    """`words` without the name that they begin or end with; [] where they do neither."""
+    if words[: len(own)] == own:
+        return words[len(own) :]
+    return words[: -len(own)] if words[-len(own) :] == own else []
 
 
 CUT = 0.8

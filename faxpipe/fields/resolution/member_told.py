@@ -35,8 +35,8 @@ def of_the_member(packet: Packet, candidates: Sequence[Candidate]) -> list[Candi
     for c in candidates:
         before = said.get(id(c), "")
         charts = CHARTS.search(before) is not None
-        bare = BARE_ID.search(before) is not None and not MEMBERSHIP.search(before)
-        if id(c) in said and told and (charts or bare) and str(c.value) not in told:
+        unsaid = BARE_ID.search(before) is not None and not MEMBERSHIP.search(before)
+        if id(c) in said and told and (charts or unsaid) and str(c.value) not in told:
             continue
         if c.field == MEMBER and c.method == OPEN and any(_part(c, one) for one in labelled):
             continue
@@ -71,8 +71,8 @@ def _sure(c: Candidate) -> float:
 
 
 def _rows(packet: Packet, c: Candidate, others: Sequence[Candidate]) -> float:
-    sheets = [sheet for sheet in packet.sheets if sheet.number == c.page]
-    return min((nearest(sheet, c.box, others) for sheet in sheets), default=float("inf"))
+    sheet = packet.sheet(c.page)
+    return nearest(sheet, c.box, others) if sheet is not None else float("inf")
 
 
 PAYER = "coverage.payer"
@@ -87,9 +87,5 @@ BARE_ID = re.compile(r"\bid\W*$", re.IGNORECASE)
 
 def _before(packet: Packet, c: Candidate) -> str:
     """The words right before a value on its line, back to the value before them."""
-    for sheet in packet.sheets:
-        for line in sheet.layout.lines if sheet.number == c.page else ():
-            if line.box.top <= c.box.center_y <= line.box.bottom:
-                words = [word.text for word in line.words if word.box.right <= c.box.left + 0.002]
-                return " ".join(re.split(r"\S*\d\S*", " ".join(words))[-1].split()[-LABEL_WORDS:])
-    return ""
+    words = " ".join(next(packet.before(c), ()))
+    return " ".join(re.split(r"\S*\d\S*", words)[-1].split()[-LABEL_WORDS:])

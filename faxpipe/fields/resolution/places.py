@@ -43,7 +43,7 @@ class _Spot:
 
 def places(packet: Packet, page: int, box: Box, words: str) -> tuple[Place, ...]:
     """The runs of words in `box` of `page` that make up `words`; () where they are not found again."""
-    sheet = next((sheet for sheet in packet.sheets if sheet.number == page), None)
+    sheet = packet.sheet(page)
     if sheet is None or not words.strip():
         return ()
     spots = list(_spots(sheet, box))

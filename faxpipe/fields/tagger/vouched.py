@@ -28,7 +28,7 @@ def vouched(packet: Packet, candidates: Sequence[Candidate]) -> list[Candidate]:
 def _vouched(one: Candidate, packet: Packet) -> bool:
     if one.method != METHOD or one.field not in {"coverage.payer", "patient.name"}:
         return False
-    sheet = next((sheet for sheet in packet.sheets if sheet.number == one.page), None)
+    sheet = packet.sheet(one.page)
     if sheet is None:
         return False
     for words in (line.words for line in sheet.layout.lines if line.box.contains(*_center(one))):

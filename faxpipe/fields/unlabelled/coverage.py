@@ -30,8 +30,8 @@ from faxpipe.fields.unlabelled.spots import (
     printed_choices,
     role,
     spots,
+    with_next,
 )
-from faxpipe.layout import passage_of
 from faxpipe.referral import Candidate, Check
 
 PAYER, MEMBER = "coverage.payer", "coverage.member_id"
@@ -110,12 +110,9 @@ def _payers(packet: Packet) -> Iterator[Candidate]:
 
 def _whole(spot: Spot) -> Spot:
     """A line of running text whose last words name a plan, with the next line, where the name may go on."""
-    lines, words = spot.sheet.layout.lines, spot.passage.text.split()
+    words = spot.passage.text.split()
     ends = len(words) > SHORT_WORDS and names_payer(" ".join(words[-NAME_WORDS:]))
-    if not ends or spot.line + 1 >= len(lines):
-        return spot
-    both = (*lines[spot.line].words, *lines[spot.line + 1].words)
-    return replace(spot, passage=passage_of(spot.sheet.number, both))
+    return with_next(spot) if ends else spot
 
 
 NAME_WORDS = 5

@@ -17,8 +17,19 @@ from faxpipe.fields.context import Packet, near
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.phones import find_phones
 from faxpipe.fields.people.letterhead import FAX_AFTER, FAX_BEFORE
-from faxpipe.fields.unlabelled.spots import HELD, NOT_OURS, SENT, SURE, Spot, nearest, of, placed, role, spots
-from faxpipe.layout import passage_of
+from faxpipe.fields.unlabelled.spots import (
+    HELD,
+    NOT_OURS,
+    SENT,
+    SURE,
+    Spot,
+    nearest,
+    of,
+    placed,
+    role,
+    spots,
+    with_next,
+)
 from faxpipe.referral import Candidate, Check
 
 PHONE, FAX = "referrer.phone", "referrer.fax"
@@ -75,7 +86,7 @@ def beside_a_fax(packet: Packet, candidates: Sequence[Candidate]) -> list[Candid
             fax.page == c.page and fax.box.overlap_y(c.box) > SAME_LINE and 0 < fax.box.left - c.box.right < BEHIND
             for fax in faxes
         )
-        return paired and not HOME.search(_before(packet, c))
+        return paired and not HOME.search(" ".join(next(packet.before(c), ())[-LABEL_WORDS:]))
 
     return [one for c in candidates for one in _two_numbers(packet, replace(c, field=PHONE) if officed(c) else c)]
 
@@ -99,16 +110,6 @@ def _two_numbers(packet: Packet, c: Candidate) -> list[Candidate]:
 
 
 SAME_LINE, BEHIND = 0.5, 0.12
-
-
-def _before(packet: Packet, c: Candidate) -> str:
-    """The words right before a value on its line."""
-    for sheet in packet.sheets:
-        for line in sheet.layout.lines if sheet.number == c.page else ():
-            if line.box.top <= c.box.center_y <= line.box.bottom:
-                words = [word.text for word in line.words if word.box.right <= c.box.left + 0.002]
-                return " ".join(words[-LABEL_WORDS:])
-    return ""
 
 
 LABEL_WORDS = 4
@@ -135,11 +136,7 @@ ELSEWHERE = NOT_OURS - {"contact"}
 
 def _whole(spot: Spot) -> Spot:
     """The line with the next one, where a number begins at its end and goes on there."""
-    lines = spot.sheet.layout.lines
-    if not BROKEN.search(spot.passage.text) or spot.line + 1 >= len(lines):
-        return spot
-    words = (*lines[spot.line].words, *lines[spot.line + 1].words)
-    return replace(spot, passage=passage_of(spot.sheet.number, words))
+    return with_next(spot) if BROKEN.search(spot.passage.text) else spot
 
 
 BROKEN = re.compile(r"(?:\(?\d{3}\)?[\s.-]{0,2}|\bfax\W*)$", re.IGNORECASE)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from faxpipe.document import Box, PageKind
 from faxpipe.fields.context import Sheet, believed
@@ -139,6 +139,15 @@ def spots(sheet: Sheet) -> Iterator[Spot]:
     for at, line in enumerate(sheet.layout.lines):
         if line.words:
             yield Spot(sheet, at, passage_of(sheet.number, line.words))
+
+
+def with_next(spot: Spot) -> Spot:
+    """The line together with the one under it, where there is one."""
+    lines = spot.sheet.layout.lines
+    if spot.line + 1 >= len(lines):
+        return spot
+    words = (*lines[spot.line].words, *lines[spot.line + 1].words)
+    return replace(spot, passage=passage_of(spot.sheet.number, words))
 
 
 def printed_choices(sheet: Sheet, line: Line) -> bool:
