@@ -63,6 +63,8 @@ class Findings:
     lost: tuple[int, ...]
     cover: Cover | None = None
     """The cover sheet that several patients came with."""
+    loose: tuple[FieldValue, ...] = ()
+    """What the pages answer that nobody could be given."""
 
     def unsettled(self, second: Second) -> tuple[Place, ...]:
         """The places of required values that no second reading agrees with yet."""
@@ -112,6 +114,8 @@ def find(
             cases.append(Case(packet, wanted, extract(packet)))
         else:
             others.append(wanted)
+    nobodys = Packet((), schema, day, recipient)
+    loose = tuple(sheet for sheet in sheets if sheet.number in grouped.unassigned)
     return Findings(
         fax.pages,
         schema,
@@ -121,7 +125,8 @@ def find(
         tuple(cases),
         tuple(others),
         missing_pages(found),
-        _cover(sheets, grouped, Packet((), schema, day, recipient)) if len(grouped.packets) > 1 else None,
+        _cover(sheets, grouped, nobodys) if len(grouped.packets) > 1 else None,
+        extract(replace(nobodys, sheets=loose)) if loose and cases else (),
     )
 
 
@@ -160,6 +165,7 @@ def _grouped(sheets: list[Sheet], schema: Schema, day: date, recipient: Recipien
                 begins=begins,
                 text=text,
                 told=told,
+                days=frozenset(whole_days(text, day)) if asked > 1 else frozenset(),
                 legibility=sheet.page.legibility,
             )
         )

@@ -47,6 +47,7 @@ BECAUSE = {
     "levels_against_codes": "{title}: the fracture levels do not fit the procedure or diagnosis code.",
     "age_does_not_fit": "{title}: it does not fit the age that is stated.",
     "no_label": "{title}: what may be it stands on the page, without a label that says so.",
+    "on_loose_page": "{title}: it stands on a page of which it is not certain whose it is.",
     "answer_differs": "{title}: the sender's later fax says something else.",
 }
 

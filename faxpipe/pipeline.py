@@ -30,7 +30,7 @@ from faxpipe.fields.marks.answered import answered_flags, not_meant
 from faxpipe.fields.marks.choices import leading
 from faxpipe.fields.people.age import stated_ages
 from faxpipe.fields.resolution.confirm import confirm
-from faxpipe.fields.resolution.covering import sent_with
+from faxpipe.fields.resolution.covering import left_open, sent_with
 from faxpipe.fields.tagger.entities import read_by
 from faxpipe.packets.facts import REQUESTS
 from faxpipe.packets.group import Packets
@@ -134,6 +134,7 @@ def conclude(fax: Fax, findings: Findings) -> Reading:
         doubts = ((DOUBT,) if case.purpose.doubtful else ()) + ((LOST,) if lost else ())
         doubts += tuple(HARDLY_READ.format(sheet.number) for sheet in case.packet.sheets if _hardly_read(sheet))
         fields = sent_with(cover, confirm(case.fields, case.packet, second), case.packet)
+        fields = left_open(fields, findings.loose)
         doubts += _unread((*case.packet.sheets, *loose), loose)
         doubts += (ASKED_BY_NOBODY,) if any(map(_asks_illegibly, loose)) else ()
         doubts += (HARDLY_ASKED,) if any(map(_asks_illegibly, case.packet.sheets)) else ()

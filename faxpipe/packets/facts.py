@@ -33,6 +33,8 @@ class PageFacts:
     text: str = field(default="", repr=False)
     told: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     """What a request says that is the patient's alone: field and value of telephone, member number."""
+    days: frozenset[str] = frozenset()
+    """The days it gives, ISO 8601, where they may tell patients apart."""
     legibility: float | None = None
     """Share of its print that was surely read, 0..1."""
 

@@ -16,7 +16,7 @@ from itertools import groupby
 from faxpipe.document import PageKind
 from faxpipe.packets.facts import OPENERS, REQUESTS, PageFacts
 from faxpipe.packets.fractured import by_fracture
-from faxpipe.packets.links import tied
+from faxpipe.packets.links import by_days, tied
 from faxpipe.packets.people import People, named, numbers_apart
 from faxpipe.packets.whose import (
     ONE_NAME,
@@ -75,6 +75,7 @@ def packets(pages: Sequence[PageFacts], same_person: SamePerson) -> Packets:
     shared = _shared(written, people) if len(people.marks) > 1 else frozenset()
     owners = [None if i in shared else owner for i, owner in enumerate(owners)]
     owners = _tied(written, owners, people, shared, same_person)
+    owners = _by_days(written, owners, shared)
     owners = _asked_besides(written, owners, people, shared, same_person)
     shared |= _for_all(written, owners, people)
     owners = _stacked(written, owners, stacks, shared)
@@ -179,6 +180,25 @@ def _charted(page: PageFacts, pages: Sequence[PageFacts], owners: Sequence[int |
     return found.pop() if len(found) == 1 else None
 
 
+def _by_days(pages: Sequence[PageFacts], owners: Sequence[int | None], shared: frozenset[int]) -> list[int | None]:
+    """Requests whose names nobody could read, given by onset, study and visit: as many as patients for whom nobody
+    asks yet, and each with days of another one of them alone."""
+    given = list(owners)
+    loose = [i for i, page in enumerate(pages) if owners[i] is None and i not in shared and page.kind in REQUESTS]
+    known = sorted({owner for owner in owners if owner is not None})
+    asked = {owner for page, owner in zip(pages, owners, strict=True) if page.kind in REQUESTS}
+    days = [
+        frozenset[str]().union(*(page.days for page, owner in zip(pages, owners, strict=True) if owner == who))
+        for who in known
+    ]
+    found = [by_days(pages[i].days, days) for i in loose]
+    theirs = [known[who] for who in found if who is not None]
+    if len(known) > 1 and len(theirs) == len(loose) and sorted(theirs) == [w for w in known if w not in asked]:
+        for i, who in zip(loose, theirs, strict=True):
+            given[i] = who
+    return given
+
+
 def _asked_besides(
     pages: Sequence[PageFacts],
     owners: Sequence[int | None],
@@ -275,9 +295,12 @@ def _continued(
     runs = [who for who, _ in groupby(owner for owner in owners if owner is not None)]
     asked = {owner for page, owner in zip(pages, owners, strict=True) if page.kind in OPENERS}
     orderly = len(runs) == len(set(runs)) and asked >= set(runs)
+    nameless = sum(o is None and page.kind in REQUESTS for page, o in zip(pages, owners, strict=True))
     for i, page in enumerate(pages):
         if given[i] is not None or i in shared or not (page.mark.silent or not page.mark.sure):
             continue
+        if page.kind in REQUESTS and nameless > 1 and not page.continues:
+            continue  # which of them is whose nobody can say
         behind = bool(i) and stacks[i - 1] == stacks[i]
         before = given[i - 1] if behind else None
         following = zip(owners[i + 1 :], stacks[i + 1 :], strict=True)

@@ -65,6 +65,16 @@ def tied(own: Collection[str], people: Sequence[Collection[str]]) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
+def by_days(own: Collection[str], people: Sequence[Collection[str]]) -> int | None:
+    """The one of `people` on whose pages alone days of `own` stand; None for nobody or several."""
+    found = [
+        who
+        for who, known in enumerate(people)
+        if {*own} & {*known} - {day for other in people if other is not known for day in other}
+    ]
+    return found[0] if len(found) == 1 else None
+
+
 def _tells(run: str) -> bool:
     if _DATED.fullmatch(run) or _OF_ANYBODY.fullmatch(run):
         return False

@@ -8,7 +8,7 @@ import pytest
 
 from faxpipe.document import Page, PageKind
 from faxpipe.fields.context import Packet, Recipient, Sheet
-from faxpipe.fields.resolution.covering import Cover, sent_with
+from faxpipe.fields.resolution.covering import Cover, left_open, sent_with
 from faxpipe.layout import layout
 from faxpipe.referral import FieldStatus, FieldValue
 from faxpipe.schema import load_schema
@@ -89,3 +89,18 @@ def test_a_cover_of_one_patient_gives_the_others_the_numbers_of_its_office_only(
 
 def test_the_patient_to_whom_the_cover_belongs_has_read_it_already() -> None:
     assert answered({}, page=1) == {}
+
+
+def test_what_only_a_page_of_nobody_answers_is_held_without_the_value() -> None:
+    own = values({"referrer.name": "Ruth Ham"})
+    loose = (
+        FieldValue("referrer.name", FieldStatus.FOUND, "Paul Ames", page=4),
+        FieldValue("referrer.npi", FieldStatus.FOUND, "1234567893", page=4),
+        FieldValue("referrer.phone", FieldStatus.MISSING),
+    )
+    told = {value.field: value for value in left_open(own, loose)}
+    assert told["referrer.name"].value == "Ruth Ham"
+    assert told["referrer.npi"] == FieldValue(
+        "referrer.npi", FieldStatus.UNCERTAIN, page=4, reason="on_loose_page"
+    )
+    assert told["referrer.phone"].status is FieldStatus.MISSING

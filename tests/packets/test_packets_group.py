@@ -303,3 +303,38 @@ def test_a_scrawled_form_without_a_name_beside_anothers_request_is_given_to_nobo
 def test_a_scrawled_form_is_the_request_where_no_other_page_asks() -> None:
     facts = [PageFacts(1, FORM, NOBODY, legibility=0.3), PageFacts(2, NOTE, ANNE)]
     assert packets(facts, same_person).packets == ((1, 2),)
+
+
+def _dated(number: int, kind: PageKind, mark: PatientMark, *days: str) -> PageFacts:
+    return PageFacts(number, kind, mark, days=frozenset(days))
+
+
+def test_requests_that_nobody_can_read_go_by_their_days_where_each_patient_lacks_one() -> None:
+    pages = (
+        _dated(1, FORM, NOBODY, "2026-05-09", "2026-07-07"),
+        _dated(2, FORM, NOBODY, "2026-06-30", "2026-07-07"),
+        _dated(3, NOTE, ANNE, "2026-06-30", "2026-07-07"),
+        _dated(4, NOTE, HUNG, "2026-05-09", "2026-07-07"),
+    )
+    assert packets(pages, same_person) == Packets(((1, 4), (2, 3)))
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("2026-05-09",), ()),
+        (("2026-05-09",), ("2026-05-09",)),
+        (("2026-05-09", "2026-06-30"), ("2026-06-30",)),
+        (("2026-07-07",), ("2026-06-30",)),
+    ],
+)
+def test_days_that_leave_a_doubt_give_no_request_to_anybody(
+    first: tuple[str, ...], second: tuple[str, ...]
+) -> None:
+    pages = (
+        _dated(1, FORM, NOBODY, *first),
+        _dated(2, FORM, NOBODY, *second),
+        _dated(3, NOTE, ANNE, "2026-06-30", "2026-07-07"),
+        _dated(4, NOTE, HUNG, "2026-05-09", "2026-07-07"),
+    )
+    assert packets(pages, same_person).unassigned == (1, 2)

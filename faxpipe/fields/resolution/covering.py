@@ -1,9 +1,10 @@
-"""What the cover of several patients says of all of them: who sends them, and how urgent they are.
+"""What stands beside a patient's own pages: the cover of several patients, and pages that are nobody's yet.
 
 Between fields and verdict. It answers only what a patient's own pages leave open. The office that sends is every
 patient's; whose NPI it is depends on the doctor, so it is no other doctor's; a cover that names one of the
 patients speaks of the others only by the numbers of its office. What a cover says of anybody's illness is not
-handed on.
+handed on. What only a page answers that nobody could be given is not missing: it may be this patient's, so it is
+held, without the value, which may be another's.
 """
 
 from __future__ import annotations
@@ -47,6 +48,20 @@ def sent_with(cover: Cover | None, fields: tuple[FieldValue, ...], packet: Packe
     own = {value.field: value for value in fields if value.status is not FieldStatus.MISSING}
     handed = {name: _held(said[name]) for name in _handed(said, own, of_one=cover.of_one) if name not in own}
     return tuple(handed.get(value.field, value) for value in fields)
+
+
+def left_open(fields: tuple[FieldValue, ...], loose: tuple[FieldValue, ...]) -> tuple[FieldValue, ...]:
+    """The fields of a patient; those missing that stand on a page that is nobody's (`loose`) are held."""
+    answered = {value.field: value for value in loose if value.status is not FieldStatus.MISSING}
+    return tuple(
+        FieldValue(value.field, FieldStatus.UNCERTAIN, page=there.page, box=there.box, reason=LOOSE)
+        if value.status is FieldStatus.MISSING and (there := answered.get(value.field))
+        else value
+        for value in fields
+    )
+
+
+LOOSE = "on_loose_page"
 
 
 def _held(value: FieldValue) -> FieldValue:
