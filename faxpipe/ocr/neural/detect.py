@@ -83,7 +83,7 @@ def _look(page: Pixels, dpi: int, network: Network, in_time: InTime) -> tuple[Sp
         in_time()
         seen = chances[top : top + WINDOW[0], left : left + WINDOW[1]]
         np.maximum(seen, network(window)[0, 0, : seen.shape[0], : seen.shape[1]], out=seen)
-    return _spans(chances, 1 / scale, page.shape)
+    return _spans(chances, 1 / scale, page, dpi)
 
 
 def windows(page: Pixels, dpi: int) -> list[Tensor]:
@@ -118,27 +118,69 @@ def _starts(length: int, window: int) -> list[int]:
     return [*range(0, length - window, window - OVERLAP_PX), length - window]
 
 
-def _spans(chances: Tensor, scale: float, page: tuple[int, ...]) -> tuple[Span, ...]:
+def _spans(chances: Tensor, scale: float, page: Pixels, dpi: int) -> tuple[Span, ...]:
     cores = (chances > CORE_MIN).astype(np.uint8)
     cores = np.asarray(cv2.dilate(cores, np.ones((2, 2), np.uint8)), dtype=np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(cores, connectivity=8, ltype=cv2.CV_32S)
     scores = np.bincount(labels.ravel(), weights=chances.ravel(), minlength=count) / np.maximum(1, stats[:, 4])
-    spans = []
+    spans, small = [], []
     for (left, top, wide, high, _), score in zip(stats[1:], scores[1:], strict=True):
         if score < SCORE_MIN or min(wide, high) < CORE_PX_MIN:
+            small.append((slice(top, top + high), slice(left, left + wide)))
             continue
         grow = wide * high * GROW / (2 * (wide + high))
         spans.append(
             Span(
                 max(0, round((left - grow) * scale)),
                 max(0, round((top - grow) * scale)),
-                min(page[1], round((left + wide + grow) * scale)),
-                min(page[0], round((top + high + grow) * scale)),
-                min(page[0] - 1, round(top * scale)),
-                min(page[0], round((top + high) * scale)),
+                min(page.shape[1], round((left + wide + grow) * scale)),
+                min(page.shape[0], round((top + high + grow) * scale)),
+                min(page.shape[0] - 1, round(top * scale)),
+                min(page.shape[0], round((top + high) * scale)),
             )
         )
-    return in_rows(spans)
+    lone = [
+        glyph
+        for core in small
+        if float(chances[core].max()) >= SCORE_MIN
+        for glyph in _glyph(core, scale, page, dpi)
+    ]
+    return in_rows([*spans, *(glyph for glyph in lone if not any(_holds(span, glyph) for span in spans))])
+
+
+def _glyph(core: tuple[slice, slice], scale: float, page: Pixels, dpi: int) -> Iterator[Span]:
+    """The one character that a core too small for a line stands on, where ink of its size is there: a score or an
+    initial alone in its cell."""
+    rows, columns = core
+    around = round(GLYPH_IN[1] * dpi)
+    top, left = max(0, round(rows.start * scale) - around), max(0, round(columns.start * scale) - around)
+    bottom, right = round(rows.stop * scale) + around, round(columns.stop * scale) + around
+    ink = (page[top:bottom, left:right] < DARK).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
+    pad = round(PAD_IN * dpi)
+    for x, y, wide, high, area in stats[1:]:
+        inside = left + x < columns.stop * scale and left + x + wide > columns.start * scale
+        level = top + y < rows.stop * scale and top + y + high > rows.start * scale
+        print_ = GLYPH_IN[0] * dpi <= high <= GLYPH_IN[1] * dpi and STROKE_IN * dpi <= wide <= GLYPH_IN[1] * dpi
+        if inside and level and print_ and area >= GLYPH_FILL * wide * high:
+            yield Span(
+                max(0, left + x - pad),
+                max(0, top + y - pad),
+                min(page.shape[1], left + x + wide + pad),
+                min(page.shape[0], top + y + high + pad),
+                top + y,
+                top + y + high,
+            )
+
+
+GLYPH_IN, STROKE_IN, PAD_IN, GLYPH_FILL = (0.06, 0.2), 0.02, 0.03, 0.2
+"""Height of print from 6 points up, the width of a stroke, the paper around it, and the share that is ink."""
+
+
+def _holds(line: Span, glyph: Span) -> bool:
+    """Whether a line stands on the place of a character already."""
+    x, y = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
+    return line.left <= x <= line.right and line.top <= y <= line.bottom
 
 
 def in_rows(spans: list[Span]) -> tuple[Span, ...]:

@@ -34,7 +34,7 @@ TOGETHER, TOGETHER_PX_MAX = 4, 480
 """So many lines up to this width are read at once; wider ones gain nothing, and each new shape costs memory."""
 X_HEIGHTS, SPREADS = (13.0, 15.0, 16.5, 17.0, 21.5, 23.0), (1.25, 1.14, 1.04, 1.0, 1.0, 0.86)
 """How much wider a line is read by the x-height it has in the network's 48 rows; chosen on the tuning pages."""
-WAY = "l4"
+WAY = "l5"
 """Part of the engine's version: raised when lines are cut out or shown to the network in another way."""
 CORE_SHARE = 0.5  # of the ink of a well inked row; rows with more are as high as a small x
 

@@ -78,3 +78,25 @@ def test_a_line_across_two_windows_is_found_once() -> None:
 
 def test_dust_is_no_line() -> None:
     assert find_lines(_page(2244, 1734, (500, 500, 504, 504)), 204, _dark) == ()
+
+
+def _hinted(batch: NDArray[np.float32]) -> NDArray[np.float32]:
+    """A detector that sees a line wherever more than a few columns are dark, and a hint in the middle of less."""
+    chances = (batch[:, :1] < 0.5).astype(np.float32)
+    rows, columns = np.nonzero(chances[0, 0])
+    if len(rows) and np.ptp(columns) < 10:
+        chances[:] = 0
+        chances[0, 0, int(rows.mean()), int(columns.mean())] = 0.9
+    return chances
+
+
+def test_a_character_alone_in_its_cell_is_a_line_though_the_detector_only_hints_at_it() -> None:
+    (span,) = find_lines(_page(2244, 1734, (1110, 1480, 1123, 1501)), 204, _hinted)
+    assert (span.core_top, span.core_bottom) == (1480, 1501)
+    assert span.left < 1110
+    assert span.right > 1123
+
+
+@pytest.mark.parametrize("bar", [(1110, 1480, 1113, 1500), (1110, 1480, 1116, 1486)])
+def test_a_streak_or_a_speck_is_no_character(bar: tuple[int, int, int, int]) -> None:
+    assert find_lines(_page(2244, 1734, bar), 204, _hinted) == ()
