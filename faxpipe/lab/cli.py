@@ -10,7 +10,7 @@ import argparse
 from collections.abc import Sequence
 from typing import Any
 
-from faxpipe.lab import calibrate, corpus, evaluate, versus
+from faxpipe.lab import calibrate, corpus, evaluate, foreign, versus
 from faxpipe.lab.alarm import train as alarm
 from faxpipe.lab.bench import desk, fields, ocr, soak
 from faxpipe.lab.lines import judge, train
@@ -28,6 +28,7 @@ def add_parsers(subparsers: Any) -> None:
         (subparsers, "compare", versus, "two evaluations: what got better or worse, beyond chance"),
         (subparsers, "calibrate", calibrate, "thresholds by kind of field, so that few found values are wrong"),
         (subparsers, "make", corpus, "draw invented faxes, each with its truth"),
+        (subparsers, "foreign", foreign, "print faxes that other hands wrote as web pages, and send them by fax"),
         (subparsers, "alarm", alarm, "the second opinion on red flags, learnt from made-up lines"),
         (kinds, "ocr", ocr, "ways of reading pages, faxpipe's own and the usual ones"),
         (kinds, "fields", fields, "from stored words to a verdict: pages a second, and memory"),

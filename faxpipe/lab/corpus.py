@@ -150,10 +150,10 @@ def _digital(bundle: Bundle) -> bytes:
     out = io.BytesIO()
     whole.save(out)
     whole.close()
-    return _timeless(out.getvalue())
+    return timeless(out.getvalue())
 
 
-def _timeless(pdf: bytes) -> bytes:
+def timeless(pdf: bytes) -> bytes:
     """Without the day of writing and the random ID, lengths kept so that the cross-reference table still holds."""
     dated = re.sub(rb"\(D:\d{14}", b"(D:20250101000000", pdf)
     return re.sub(rb"/ID\[<[0-9A-F]{32}><[0-9A-F]{32}>\]", b"/ID[<%b><%b>]" % (b"0" * 32, b"0" * 32), dated)
