@@ -9,6 +9,7 @@ from faxpipe.referral import Check
     [
         ("6/10", 6, ""),
         ("8 out of 10", 8, ""),
+        ("9 out. of 10", 9, ""),
         ("eight out of ten", 8, ""),
         ("rated 7", 7, ""),
         ("rates his pain as a 9", 9, ""),
