@@ -18,7 +18,9 @@ from faxpipe.referral import Priority, RedFlag
 
 SOUNDS_URGENT, SOUNDS_EMERGENCY = "sounds_urgent", "sounds_like_an_emergency"
 PRESSING_FROM, EMERGENCY_FROM, SURE_OF_EMERGENCY = 0.6, 0.0, 0.7
-"""Log odds, set on faxes without a red flag: about one in a hundred of them is raised."""
+OVER_RULES = 1.2
+"""Log odds, set on faxes without a red flag: about one in a hundred of them is raised. What the rules saw and did
+not believe must sound the louder: a denial may stand beside what is claimed ("dribbling, no urge at all")."""
 TOKENS_MIN, TOKENS_MIN_ON_FORMS = 4, 5
 """Fewer words, and on a form fewer than a phrase, are a label or one of its choices."""
 
@@ -93,7 +95,7 @@ def alarming(
 ) -> list[RedFlag]:
     """The sentences of `read` that sound more urgent than any flag of `known`; none beside an emergency.
 
-    `denied`: whether the rules saw a cue in a sentence and did not believe it; then they have the last word.
+    `denied`: whether the rules saw a cue in a sentence and did not believe it; then it must sound very urgent.
     """
     if any(flag.priority is Priority.EMERGENCY for flag in known):
         return []
@@ -111,7 +113,7 @@ def _sounding(
         if (
             tick_before(box, ticks.get(sentence.page, ())) is not None
             or standing_advice(sentence.text)
-            or denied(sentence)
+            or (denied(sentence) and heard.pressing < OVER_RULES)
         ):
             continue
         name, priority = _named(heard)
