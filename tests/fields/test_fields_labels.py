@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from paper import sheet
+from paper import page, sheet
 
+from faxpipe.document import PageKind
+from faxpipe.fields.context import sheet_of
 from faxpipe.fields.labels.book import normal_label
 from faxpipe.fields.labels.sections import Hit, Strength
 from faxpipe.schema import load_schema
@@ -188,6 +190,30 @@ QUESTIONS = "\n".join(f"{n}. Full name   Ann Fox" for n in range(1, 9))
 
 def test_an_everyday_word_is_a_label_as_the_text_of_a_numbered_question() -> None:
     assert "problem" in labels(f"{QUESTIONS}\n9. Problem Fracture of T11")
+
+
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        ("9. Daytime tel. 603/55]-0l41", "daytime tel"),
+        ("9. National Provider Identifier A9/?)36", "national provider identifier"),
+    ],
+)
+def test_the_text_of_a_numbered_question_is_a_label_though_its_answer_is_hardly_legible(
+    line: str, label: str
+) -> None:
+    assert labels(f"{QUESTIONS}\n{line}")[-1] == label
+
+
+def test_the_number_of_a_question_whose_text_was_misread_ends_the_answer_before_it() -> None:
+    hits = sheet(f"{QUESTIONS}\n9. Request Nerve block\n10. probiem Wedge fracture").hits
+    assert (hits[-1].label, hits[-1].line, hits[-1].end) == ("", 9, 1)
+
+
+def test_an_rx_before_a_scrawl_is_the_label_of_what_nobody_can_read() -> None:
+    scrawled = sheet_of(page("Rx Corl hap soly", confidence=0.3), PageKind.REFERRAL_FORM, load_schema())
+    assert "rx" in [hit.label for hit in scrawled.hits]
+    assert "rx" not in labels("Rx Corl hap soly")
 
 
 def test_a_short_numbered_plan_makes_no_labels_of_everyday_words() -> None:

@@ -214,7 +214,7 @@ class LabelBook:
     ) -> bool:
         """Whether a label that runs into text is one: a value of its kind follows at once, or it begins
         the segment to the letter and names a field of free text. An everyday word is one where it is the
-        text of a `numbered` question."""
+        text of a `numbered` question, and so is a label before what is hardly legible."""
         kinds = {self.kinds[name] for name in (*entry.anywhere, *(name for _, name in entry.by_role))}
         follows = " ".join(word.text for word in rest[:6])
         if not first and len(text := normal_label(label[0].text)) == 1 and not text.isalpha():
@@ -231,16 +231,27 @@ class LabelBook:
             return True
         if first and _answered(text, kinds, follows, len(rest)):
             return True
-        if not first or (text in self.weak and not (numbered and len(label) > 1)):
+        if not first:
             return False
+        if text in self.weak and not (numbered and len(label) > 1):
+            return text == "rx" and _scrawled(rest)
         sure = text in self.entries or len(text) > 9
         begins = bool(rest) and (rest[0].text[0].isupper() or not rest[0].text[0].isalpha() or len(label) > 1)
-        return sure and begins and not (kinds and kinds <= STRICT_STARTS)
+        strict = bool(kinds) and kinds <= STRICT_STARTS and not (numbered and len(label) > 1)
+        return sure and begins and not strict
 
     @staticmethod
     def _asks(label: tuple[Word, ...], rest: tuple[Word, ...]) -> bool:
         """Whether a label of an onset stands as on a form: a capital, and few words behind it."""
         return len(rest) <= ONSET_WORDS_MAX and any(word.text[0].isupper() for word in label[:2])
+
+
+def _scrawled(words: tuple[Word, ...]) -> bool:
+    """Whether most of some words could hardly be read."""
+    return len(words) > 1 and sum(word.confidence < SCRAWLED for word in words) > len(words) / 2
+
+
+SCRAWLED = 0.5
 
 
 def _answered(text: str, kinds: set[str], follows: str, words: int) -> bool:

@@ -124,6 +124,8 @@ def _in_segment(
             start = end
         else:
             start += 1
+    if numbered and _numbered(segment.words) and (not hits or hits[0].start > 0):
+        return [_item(segment.words, at, index), *hits]
     return hits
 
 
@@ -263,6 +265,11 @@ def _unknown_label(words: tuple[Word, ...], line: int, index: int) -> list[Hit]:
         if text[-1] in ".,;:":
             break
     return []
+
+
+def _item(words: tuple[Word, ...], line: int, index: int) -> Hit:
+    """The number of a question whose text the table does not hold, or that was misread: it ends what stood before."""
+    return Hit(line, index, 0, 1, "", (), words[0].box, Strength.COLON)
 
 
 def _second_language(words: tuple[Word, ...], end: int, book: LabelBook) -> int:

@@ -97,7 +97,7 @@ def unmarked_choices(text: str) -> bool:
 
     Nobody can tell from the words which of them was meant.
     """
-    if len(PRINTED_BULLET.findall(text)) >= 2:
+    if len(PRINTED_BULLET.findall(text)) >= 2 or EITHER_OR.fullmatch(text):
         return True
     return "," not in text and ";" not in text and any(len(set(words.findall(text))) >= 3 for words in CHOICE_SETS)
 
@@ -109,6 +109,12 @@ def of_unmarked_row(sheet: Sheet, text: Passage) -> bool:
     return row is not None and alone and len(row.segments) > 2 and unmarked_choices(row.text)
 
 
+EITHER_OR = re.compile(
+    r"\W*(?:(?:nkd?a|none|no(?: known(?: drug)? allergies)?)\W+yes|yes\W+(?:nkd?a|none|no))\b\W*"
+    r"(?:(?:please |if so,? )?(?:list|specify|describe|explain|which)\b\W*)?",
+    re.IGNORECASE,
+)
+""" "NKDA Yes (list)": both are printed, so neither is said."""
 CHOICE_SETS = tuple(
     re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
     for words in (
