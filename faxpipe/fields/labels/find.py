@@ -268,7 +268,7 @@ def _unknown_label(words: tuple[Word, ...], line: int, index: int) -> list[Hit]:
 
 
 def _item(words: tuple[Word, ...], line: int, index: int) -> Hit:
-    """The number of a question whose text the table does not hold, or that was misread: it ends what stood before."""
+    """The number of a question whose text is no known label, or was misread: it ends what stood before."""
     return Hit(line, index, 0, 1, "", (), words[0].box, Strength.COLON)
 
 
