@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from paper import packet, sheet, values
+from paper import packet, page, sheet, values
 
 from faxpipe.document import PageKind
+from faxpipe.fields.context import sheet_of
 from faxpipe.fields.extract import extract
 from faxpipe.fields.people.signatures import signatures
 from faxpipe.fields.people.signers import signers
 from faxpipe.referral import FieldStatus
+from faxpipe.schema import load_schema
 
 LETTER = """
 Dear Dr. Kramer,
@@ -59,6 +63,7 @@ def test_the_print_is_found_whatever_was_read_of_the_hand_above_it() -> None:
         "Authorized electronically by Ravi Thornbury, MD 11/10/2026",
         "Signed electronically by Paloma Winslow, DO at 11/09/2026",
         "Electronically signed: Sunniva Aldridge MD, 11/05/2026",
+        "Elecuonically sigued by Lila Cabral, FNP-BC on 9-21-26",
     ],
 )
 def test_a_line_that_names_who_signed_electronically_is_a_signature(line: str) -> None:
@@ -70,3 +75,33 @@ def test_an_electronic_signature_that_is_pending_signs_nothing() -> None:
     line = "Electronically signed by Ravi Thornbury, MD - pending"
     one = packet(sheet(f"\nReason for referral: facet injections\n\n{line}\n", PageKind.REFERRAL_FORM))
     assert values(list(signatures(one)), "referrer.signature") == []
+
+
+SIGN_HERE = """
+Diagnosis code:  M54.16
+
+
+
+
+ SCRAWL
+------------------------------
+Authorized signature
+"""
+LINE_AT = 0.04 + 6 * 0.02 + 0.004
+
+
+@pytest.mark.parametrize(
+    ("read", "height", "signed"), [("4/4", 0.03, True), ("4/4", 0.01, False), ("0/", 0.03, True)]
+)
+def test_a_scrawl_far_higher_than_print_on_the_line_signs_whatever_was_read(
+    read: str, height: float, signed: bool
+) -> None:
+    drawn = page(SIGN_HERE)
+    words = tuple(
+        replace(word, text=read, confidence=0.6, box=replace(word.box, top=LINE_AT - height, bottom=LINE_AT))
+        if word.text == "SCRAWL"
+        else word
+        for word in drawn.words
+    )
+    one = sheet_of(replace(drawn, words=words), PageKind.REFERRAL_FORM, load_schema())
+    assert values(list(signatures(packet(one))), "referrer.signature") == (["present"] if signed else [])

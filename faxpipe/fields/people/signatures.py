@@ -124,9 +124,11 @@ def _on_the_line(sheet: Sheet, answers: Answers, hit: Hit) -> tuple[Box, float] 
         lines = [line for line in sheet.layout.lines if line.box.top < rule.center_y < line.box.bottom + height]
         words = [word for line in lines for word in line.words if _stands_on(word.box, rule, height)]
         text = " ".join(word.text for word in words)
-        if not words or len(words) > NAME_WORDS_MAX or any(id(word) in claimed for word in words):
+        if not words or len(words) > NAME_WORDS_MAX or NOT_SIGNED.search(text):
             continue
-        if _by_hand(sheet, words, 0.8 * hit.box.height) and not (NOT_SIGNED.search(text) or DAY.search(text)):
+        plain = DAY.search(text) is None and not any(id(word) in claimed for word in words)
+        drawn = _scrawl(sheet, words) and DATED.fullmatch(text) is None
+        if drawn or (plain and _by_hand(sheet, words, 0.8 * hit.box.height)):
             return enclosing([word.box for word in words]), 0.85
     return None
 
@@ -145,13 +147,20 @@ def _signed_by_machine(sheet: Sheet) -> Iterator[Candidate]:
         return
     for line in sheet.layout.lines:
         said = MACHINE_LINE.search(line.text)
-        if said is None or NOT_SIGNED.search(line.text):
-            continue
-        if find_person(line.text[said.end() :]) is not None:
+        behind = line.text[said.end() :] if said else _behind_misread(line.text)
+        if behind and not NOT_SIGNED.search(line.text) and find_person(behind) is not None:
             yield Candidate("referrer.signature", "present", "", sheet.number, line.box, 0.9, "signature")
             return
 
 
+def _behind_misread(text: str) -> str:
+    """What follows "Elecuonically sigued by", which is nothing else; "" elsewhere."""
+    begun, by, behind = text.partition(" by ")
+    alike = by and fuzz.ratio(" ".join(begun.lower().split()[-2:]), "electronically signed") >= MISREAD_ALIKE
+    return behind if alike else ""
+
+
+MISREAD_ALIKE = 80.0
 ORDERS = frozenset({PageKind.REFERRAL_FORM, PageKind.REFERRAL_LETTER})
 DONE = r"(?:signed|authenticated|approved|authorized|attested|verified)"
 BY_MACHINE = r"(?:[eo][lit]ectron[il1]c(?:al)?[lt]?[yv]|d[il1]g[il1]tal[lt]?[yv])"
@@ -270,6 +279,14 @@ def _by_hand(sheet: Sheet, written: Sequence[Word], below: float) -> bool:
     return bool(own) and min(own) >= HAND_HEIGHT * max(sheet.layout.text_height, below)
 
 
+def _scrawl(sheet: Sheet, written: Sequence[Word]) -> bool:
+    """Whether all these words are far higher than print: whatever was read, it was drawn."""
+    return min(map(_rise, written)) >= SCRAWL_HEIGHT * sheet.layout.text_height
+
+
+SCRAWL_HEIGHT = 1.7
+
+
 def _overlap(one: Box, other: Box) -> bool:
     level = one.top < other.bottom and other.top < one.bottom
     return level and one.left < other.right and other.left < one.right
@@ -285,13 +302,6 @@ def _words(answers: Answers, hit: Hit) -> tuple[Word, ...]:
     return text.words if text is not None else ()
 
 
-SIGNED_BY_MACHINE = re.compile(
-    r"\b(?:electronic(?:ally)?|digital(?:ly)?)[\s-]*(?:signed|authenticated|approved|signature)|\be-?sign(?:ed"
-    r"|ature)\b|/\s?e?s\s?/",
-    re.IGNORECASE,
-)
-"""What makes a name in print a signature; one that was only typed beside the label is held, for nobody "
-"signed."""
 NAME_WORDS_MAX = 4
 CAPTION_GAP = 2.0
 """Heights of text from a signature's line to its caption, at most."""
