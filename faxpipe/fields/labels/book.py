@@ -247,8 +247,8 @@ class LabelBook:
 
 
 def _scrawled(words: tuple[Word, ...]) -> bool:
-    """Whether most of some words could hardly be read."""
-    return len(words) > 1 and sum(word.confidence < SCRAWLED for word in words) > len(words) / 2
+    """Whether a third of some words could hardly be read."""
+    return len(words) > 1 and 3 * sum(word.confidence < SCRAWLED for word in words) >= len(words)
 
 
 SCRAWLED = 0.5
