@@ -153,3 +153,19 @@ def test_levels_are_offered_only_where_a_fracture_is_told() -> None:
 def test_fields_the_tagger_does_not_help_go_by_the_rules_alone() -> None:
     known = candidate("patient.allergies", ("penicillin",))
     assert seconded([known], opinions([entity("ALLERGY", "sulfa")], TODAY), SCHEMA) == [known]
+
+
+@pytest.mark.parametrize(
+    ("method", "heard", "held"),
+    [
+        ("prose", "cervical epidural steroid injection", True),
+        ("prose", "refer for another epidural", False),
+        ("label", "cervical epidural steroid injection", False),
+    ],
+)
+def test_a_wording_of_running_text_that_the_tagger_read_nowhere_is_held(
+    method: str, heard: str, held: bool
+) -> None:
+    one = candidate("order.service", "refer to Dr. Ames for another epidural", 0.9, method)
+    (weighed, *_) = seconded([one], [replace(candidate("order.service", heard, 0.95), method=METHOD)], SCHEMA)
+    assert (weighed.confidence < SCHEMA.field("order.service").accept) is held
