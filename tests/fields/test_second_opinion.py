@@ -169,3 +169,12 @@ def test_a_wording_of_running_text_that_the_tagger_read_nowhere_is_held(
     one = candidate("order.service", "refer to Dr. Ames for another epidural", 0.9, method)
     (weighed, *_) = seconded([one], [replace(candidate("order.service", heard, 0.95), method=METHOD)], SCHEMA)
     assert (weighed.confidence < SCHEMA.field("order.service").accept) is held
+
+
+def test_a_payer_beside_which_the_tagger_read_another_is_held() -> None:
+    accept = SCHEMA.field("coverage.payer").accept
+    person = candidate("coverage.payer", "Lena Marsh", 0.95)
+    (weighed, *_) = seconded(
+        [person], [replace(candidate("coverage.payer", "Harbor Mutual", 0.9), method=METHOD)], SCHEMA
+    )
+    assert weighed.confidence < accept

@@ -57,7 +57,7 @@ WEIGHTS = {
     "referrer.name": Weight(contradicted=0.45, alone=0.9),
     "referrer.npi": Weight(alone=0.8),
     "referrer.practice": Weight(alone=0.95),
-    "coverage.payer": Weight(alone=0.9),
+    "coverage.payer": Weight(contradicted=0.6, alone=0.9),
     "order.date": Weight(alone=0.5, sure=0.5),
     "order.service": Weight(alone=0.9),
     "diagnosis.text": Weight(alone=0.9),
