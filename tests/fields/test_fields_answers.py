@@ -336,3 +336,13 @@ none known      Pain: 4
 """
     assert values(found(drawing), "patient.allergies") == ["none"]
     assert values(found(drawing.replace("Dear", "To the")), "patient.allergies") == []
+
+
+def test_a_paragraph_goes_on_to_the_label_within_its_next_line() -> None:
+    drawing = """
+Current drugs: digoxin, furosemide, amlodipine, and she had naproxen at home,
+which we have stopped. Drug allergy: none known.
+"""
+    assert values(found(drawing, PageKind.REFERRAL_LETTER), "patient.medications") == [
+        ("digoxin", "furosemide", "amlodipine")
+    ]

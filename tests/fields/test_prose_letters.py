@@ -199,3 +199,57 @@ def test_what_a_visit_gave_is_not_of_the_list_before_it() -> None:
 
 def test_the_words_of_asking_belong_to_the_service() -> None:
     assert values("Doctor wants a kypho consult.", "order.service") == ["kypho consult"]
+
+
+def test_what_an_allergen_did_stands_in_brackets_and_ends_no_list() -> None:
+    text = "She is allergic to cefazolin (rash) and to morphine (itching)."
+    assert values(text, "patient.allergies") == [("cefazolin", "morphine")]
+
+
+def test_pills_that_somebody_has_are_taken_and_a_denied_thinner_dims_no_list() -> None:
+    text = "Her morning pills are amlodipine, sertraline and one baby aspirin; there is no other blood thinner."
+    assert said(text, "patient.medications") == [(("amlodipine", "sertraline", "aspirin"), 0.8)]
+
+
+@pytest.mark.parametrize(
+    ("text", "wording"),
+    [
+        ("Her diagnosis is spinal stenosis with claudication\n(M48.062).", "spinal stenosis with claudication"),
+        ("I diagnosed trochanteric bursitis (M70.61) in May.", "trochanteric bursitis"),
+        (
+            "He has an acute fracture of the third lumbar vertebra (M80.08XA).",
+            "acute fracture of the third lumbar vertebra",
+        ),
+    ],
+)
+def test_a_diagnosis_told_before_its_code_is_worded_in_full(text: str, wording: str) -> None:
+    assert said(text, "diagnosis.text") == [(wording, 0.88)]
+
+
+def test_an_entry_of_an_assessment_reaches_to_the_dash_before_its_code() -> None:
+    text = "Assessment:\n1. Postlaminectomy radiculopathy, left L5 - M54.16 (Primary)"
+    assert values(text, "diagnosis.text", PageKind.CLINICAL_NOTE) == ["Postlaminectomy radiculopathy, left L5"]
+
+
+def test_a_plan_ends_where_it_is_told_by_whose_right() -> None:
+    text = "Her insurance is Blue Shield through her husband's firm."
+    assert values(text, "coverage.payer") == ["Blue Shield"]
+
+
+def test_whom_a_request_goes_to_is_no_part_of_it() -> None:
+    text = "REFERRAL\nTo Dr. Amos Hill, Pain Clinic, Salem (fax 603-555-0100): evaluation for kyphoplasty of T11."
+    assert values(text, "order.service", PageKind.CLINICAL_NOTE) == ["evaluation for kyphoplasty of T11"]
+
+
+@pytest.mark.parametrize(
+    ("text", "phones"),
+    [
+        ("Please call the charge nurse at 603-555-0111 to schedule the visit.", [("603-555-0111", True)]),
+        ("Visits are arranged through the nursing station, 603-555-0111.", [("603-555-0111", True)]),
+        ("Call our office at 603-555-0111 to schedule.", []),
+        ("His son (503-555-0122) decides but cannot be reached by day.", [("503-555-0122", False)]),
+        ("Her family doctor is Dr Amos Hill (978 555 0133).", []),
+    ],
+)
+def test_a_visit_is_arranged_by_the_number_that_answers(text: str, phones: list[tuple[str, bool]]) -> None:
+    assert [(value, sure > 0.8) for value, sure in said(text, "patient.phone")] == phones

@@ -57,6 +57,18 @@ _STOPPED_LIST = re.compile(
     re.IGNORECASE,
 )
 """What a list of medicines is headed by that the patient no longer takes, up to the one that is asked about."""
+_STOPPED_ROWS = re.compile(
+    r"(?:^|(?<=\n))[^\w\n]*(?:discontinued|stopped|no longer tak(?:ing|en)|not taking|inactive)"
+    r"(?: (?:taking|meds?|medications?|medicines))?\W*\n"
+    r"(?:(?![^\w\n]*(?:taking|continued?|current|active|started|new|unchanged|changed)\b)[^\n]*(?:\n|$)){1,40}",
+    re.IGNORECASE,
+)
+"""A heading by itself of the rows under it, down to the heading of those that are taken."""
+_WRAPPED = re.compile(
+    r"(\b(?:was|were|is|are|has|have|had|been|and|but|which|that|she|he|we|I|also|then|now)|,(?=\n(?:which|that|but)\b))\n",
+    re.IGNORECASE,
+)
+"""A line that a sentence fills: what it says of a medicine goes on in the next."""
 _LISTED_ON = re.compile(r"\.\s+[A-Z]|\b(?:continues?|current(?:ly)?|now|active|started|takes|on)\b", re.IGNORECASE)
 _NOT_MEDICINE_AFTER = re.compile(
     r"\s{0,2}(?:levels?|score|allergy|deficien\w+|intoleran\w+|toxicity|therapy\s+declined|cardiolite|"
@@ -85,7 +97,7 @@ def find_medications(text: str, *, known_only: bool = False) -> tuple[Found, ...
     `passed`: a name of the table; `plain`: a word that a dose follows and the table lacks (left out where
     `known_only`, for prose). One `Found` "none" where the text says only that there are none.
     """
-    text = bounded(text)
+    text = _STOPPED_ROWS.sub(_without_letters, _WRAPPED.sub(r"\1 ", bounded(text)))
     if answer(text) is Answer.NONE:
         return _none(text)
     mentions = _mentions(text, known_only)
@@ -135,6 +147,10 @@ _DENIED = re.compile(
     rf"n)\b(?!\s+(?:longer|change))",
     re.IGNORECASE,
 )
+
+
+def _without_letters(rows: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", rows[0])
 
 
 def _mentions(text: str, known_only: bool) -> list[tuple[int, int, str, Drug | None]]:
@@ -212,7 +228,11 @@ _SALT_LETTERS_MIN = 7
 
 def _printed(words: list[re.Match[str]], first: int, last: int, known: Drug, named: int) -> str:
     """The name as the table spells it, without strength words ("Tylenol ES"), with its salt."""
-    name = re.sub(r"\s(?:es|ec|extra strength|er|xr|xl|sr|cr|cd|la|ds|hfa|diskus|ellipta)$", "", known.name)
+    name = re.sub(
+        r"\s(?:es|ec|extra strength|er|xr|xl|sr|cr|cd|la|ds|hfa|diskus|ellipta)$|^(?:baby|low[ -]dose)\s",
+        "",
+        known.name,
+    )
     return " ".join([name, *(_salt(words[place][0]) for place in range(named + 1, last + 1))])
 
 

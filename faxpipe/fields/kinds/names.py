@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 
 from faxpipe.fields.kinds.found import Found, bounded
 from faxpipe.fields.kinds.letter_case import title_case
+from faxpipe.fields.kinds.months import MONTHS
 
 WORDS_MAX = 5
 _TITLES = frozenset("dr doctor mr mrs ms miss mx prof professor sr. rev sister hon".split())
@@ -255,8 +256,21 @@ def _ends(piece: str, before: list[str], behind: str) -> bool:
         not _NAME_WORD.fullmatch(piece)
         or low in _NOT_NAMES
         or low in _ORGANISATIONS
+        or _numbered(low, before, behind)
         or low.endswith(("'s", "\u2019s"))
     )
+
+
+def _numbered(low: str, before: list[str], behind: str) -> bool:
+    """Whether a word belongs to the number behind it and not to the name: "Rm 114", "DOI 9/11/26", "May 29"."""
+    if not _NUMBER_NEXT.match(behind):
+        return False
+    return low in _BEFORE_NUMBERS or (len(before) > 1 and low in _MONTHS)
+
+
+_NUMBER_NEXT = re.compile(r"\W{0,3}\d")
+_BEFORE_NUMBERS = frozenset("rm doi dos doa adm acc apt ext wt ht tel".split())
+_MONTHS = frozenset((*MONTHS, *(month[:3] for month in MONTHS), "sept"))
 
 
 def _small_inside(piece: str, named: list[str]) -> bool:

@@ -70,6 +70,10 @@ _CARD = re.compile(
     re.IGNORECASE,
 )
 """ "Blue Cross, card to follow" """
+_THROUGH = re.compile(
+    r"(?<=\w)[\s,;(-]*\b(?:through|thru|via|under|by way of)\s(?:his|her|their|my|an?|the)\b", re.IGNORECASE
+)
+""" "Cigna through her husband's work": by whose right, which is no part of the name."""
 _VERB = re.compile(r"\W{0,3}(?:is|are|was)\s+(?:with|by|through)?\s*(?=[A-Za-z])", re.IGNORECASE)
 """ "Insurance is Blue Cross" """
 
@@ -90,7 +94,9 @@ def find_payer(text: str) -> Found | None:
     otherwise. What follows the name (member ID, dates, telephone numbers) is cut off.
     """
     text = bounded(text)[:_LENGTH_MAX]
-    cut = min((found for found in (_CUT.search(text), _CARD.search(text)) if found), key=_begin, default=None)
+    cut = min(
+        (found for cuts in (_CUT, _CARD, _THROUGH) if (found := cuts.search(text))), key=_begin, default=None
+    )
     lead = _VERB.match(text)
     if lead is not None:
         text = " " * lead.end() + text[lead.end() :]

@@ -447,7 +447,7 @@ class Answers:
                 return None
             if segment.box.left < hit.box.right and abs(segment.box.left - first.left) > 2 * self._layout.em_x:
                 level = abs(segment.box.left - hit.box.left) < 1.5 * self._layout.em_x
-                asking = any(other.line == at for other in self._hits)  # a row of questions
+                asking = any(h.line == at and h.segment != index for h in self._hits)  # a row of questions
                 own = self._layout.lines[hit.line].segments[hit.segment].words
                 wraps = level and not asking and hit.end < len(own) and self._together(hit, segment)
                 if (at, index) in self._first or not wraps:

@@ -28,7 +28,8 @@ from faxpipe.referral import Candidate, Check, Value
 _TAKES = re.compile(
     r"^\W*(?:(?:she|he|pt|patient)\s)?on(?=\s\w)|\b(?:takes|taking|uses|is on|(?:has|have) been on"
     r"|remains on|stays on"
-    r"|continues on|receiv(?:es|ing)|prescribed|maintained on|medicines? (?:are|include)|medic\w{3,7} (?:are"
+    r"|continues on|receiv(?:es|ing)|prescribed|maintained on|medicines? (?:are|include)"
+    r"|(?:tablets|pills|drugs) (?:are|include)|medic\w{3,7} (?:are"
     r"|include\w*|consist\w* of)"
     r"|^\W*(?:current|home|discharge|present|active|outpatient) (?:medications?|meds|medicines)(?=\s\w)"
     r"|(?:current|present|medical|drug|his|her) (?:therapy|treatment|regimen) (?:consists? of|includes?|is)"
@@ -43,6 +44,7 @@ _BEGUN = re.compile(
 _FOR_PAIN = re.compile(
     r"\b(?:pain|relief|helped|failed|tried|despite|brace|without|back|no other|blood thinner)\b", re.IGNORECASE
 )
+_OF_THINNERS = re.compile(r"no other|blood thinner", re.IGNORECASE)
 _THINNER_WORD = re.compile(
     r"\b(?:thin(?:s|ned|ning)? (?:the |her |his )?blood|blood?[\s-]?thinn\w+|anti-?\s?coag\w*"
     r"|anti-?\s?platelet\w*|aspirin|warfarin|coumadin)\b",
@@ -209,7 +211,7 @@ def _said(sentence: Sentence, cue: re.Pattern[str], sure: float) -> Iterator[Can
     text = sentence.text[match.end() :]
     if (pain := _FOR_PAIN.search(sentence.text[match.start() :])) is not None:
         text = text[: max(0, _before_pain(text, match.start() + pain.start() - match.end()))]
-        sure = min(sure, TORN_FROM_PAIN)
+        sure = sure if _OF_THINNERS.fullmatch(pain[0]) else min(sure, TORN_FROM_PAIN)
     for found in find_medications(text, known_only=True):
         span = (match.end() + found.start, match.end() + found.end)
         said = assess(sentence, *span)

@@ -179,6 +179,7 @@ DIAGNOSIS = re.compile(
     r"(?:osteoporotic |compression |wedge |vertebral |pathologic |insufficiency )*(?:fractures?|fx|vcfs?"
     r"|radiculopathy|sacroiliitis|stenosis|spondylosis|spondylolisthesis|sciatica|facet arthropathy"
     r"|low back pain|lumbago|neuralgia)\b"
+    r"(?:\s(?:of|at|in)\s(?:the\s)?(?:\w+|\d{1,2}(?:st|nd|rd|th))\s(?:lumbar|thoracic|dorsal)(?:\svertebra\w*)?(?:\sbody)?\b)?"
     r"(?:\s(?:of|at|in)\s(?:the\s)?(?:\w+\s)?[TL]\d{1,2}(?:\s?(?:,|and|&"
     r"|-)\s?[TL]\d{1,2})*)?(?:\s[TL]\d{1,2})?(?:,\s?(?:osteoporotic|acute|subacute|lumbar|right|left|bilateral"
     r"|traumatic|osteoporosis|multiple myeloma[\w ]{0,24})(?:\s[LTS]\d)?)*"
@@ -229,8 +230,15 @@ def _impression(read: Sequence[Sentence]) -> Iterator[Candidate]:
 IMPRESSED = 0.6
 _CODED_ENTRY = re.compile(
     r"\W*(?:\d{1,2}[.)]\s*)?(?:(?i:diagnos[ei]s|dx)\W+)?(?P<text>[A-Za-z][^.;:()\[\]]{4,90}?)"
-    r"[\s,]*[(\[]\s*(?:ICD[\s-]?10\S*\s*)?[A-TV-Z][0-9OIl]"
+    r"[\s,]*(?:[(\[]\s*(?:ICD[\s-]?10\S*\s*)?[A-TV-Z][0-9OIl]|[\s,-]\s?(?=[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]))"
 )
+_TOLD_CODED = re.compile(
+    r"\b(?:diagnos[ei]s (?:is|was|of|remains)|diagnosed (?:(?:her|him|this)\s)?(?:(?:with|as|to have)\s)?)\s?"
+    r"(?:an?\s|the\s)?"
+    r"(?P<text>[A-Za-z][^.;:()\[\]]{4,90}?)[\s,]*[(\[]\s*(?:ICD[\s-]?10\S*\s*)?[A-TV-Z]\d[0-9A-Z]\.",
+    re.IGNORECASE,
+)
+""" "Her diagnosis is X (M54.16)", "I diagnosed X (M54.16)": the wording in full, whatever it names."""
 _SAYS_MORE = re.compile(
     r"\b(?:shows?|refer\w*|mri|ct|x-?ray|consider\w*|plan|she|he|patient|with (?:an?|her|his|\d)|due to|likely"
     r"|is"
@@ -290,6 +298,10 @@ def _diagnosis_text(read: Sequence[Sentence]) -> Iterator[Candidate]:
     for sentence in read:
         if sentence.section not in _ASKING:
             continue
+        told = _TOLD_CODED.search(sentence.text)
+        if told is not None and assess(sentence, *told.span("text")).current:
+            wording = sentence.words(*told.span("text")).replace("\n", " ")
+            choices.append((-1, candidate(sentence, "diagnosis.text", wording, told.span("text"), 0.88)))
         for match in DIAGNOSIS.finditer(sentence.text):
             said = assess(sentence, match.start("text"), match.end("text"))
             if repaired(sentence.text[match.end("text") :]):

@@ -55,7 +55,8 @@ _PHONE_CUE = re.compile(
 )
 _OFFICE = re.compile(
     r"\b(?:fax|office|clinic|our|us|main|practice|front desk|facsimile|pharmacy|call me"
-    r"|e[mn][a-z]{1,2}rg[a-z]{2,4}[yv]|next of kin|guarantor|employer)\b[^.;]{0,40}$",
+    r"|(?:family |primary care )?(?:doctor|physician|dr)|e[mn][a-z]{1,2}rg[a-z]{2,4}[yv]"
+    r"|next of kin|guarantor|employer)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
 _INSURANCE = re.compile(
@@ -144,11 +145,35 @@ def _sex(sentence: Sentence) -> Iterator[Candidate]:
 
 def _phone(sentence: Sentence) -> Iterator[Candidate]:
     for found in find_phones(sentence.text):
-        ahead = sentence.text[: found.start]
-        if found.check is Check.FAILED or not _PHONE_CUE.search(ahead) or _OFFICE.search(ahead):
+        ahead, behind = sentence.text[: found.start], sentence.text[found.end :]
+        theirs = _PHONE_CUE.search(ahead) and not _OFFICE.search(ahead)
+        if found.check is Check.FAILED or not (theirs or _schedules(ahead, behind)):
             continue
-        sure = 0.7 if found.repaired else 0.88
+        sure = 0.7 if found.repaired else 0.6 if _UNREACHED.match(behind) else 0.88
         yield candidate(sentence, "patient.phone", str(found.value), (found.start, found.end), sure, found.check)
+
+
+def _schedules(ahead: str, behind: str) -> bool:
+    """Whether a visit is arranged by a number, as with the nurses of those who live in a home."""
+    called = _CALLED.search(ahead) and _TO_SCHEDULE.match(behind)
+    return bool((called or _ARRANGED.search(ahead)) and not _OFFICE_ITSELF.search(ahead))
+
+
+_VISIT = r"(?:schedul\w+|set(?:ting)? up|arrang\w+|book\w*|make an? (?:appointment|visit))"
+_CALLED = re.compile(r"\b(?:call|phone|ring|contact|dial)\b[^.;\d]{0,60}$", re.IGNORECASE)
+_TO_SCHEDULE = re.compile(rf"\W{{0,3}}(?:to|for)\s{_VISIT}", re.IGNORECASE)
+_ARRANGED = re.compile(
+    rf"\b{_VISIT}\b[^.;\d]{{0,40}}\b(?:through|with|via|by calling|call)\b[^.;\d]{{0,60}}$", re.IGNORECASE
+)
+_OFFICE_ITSELF = re.compile(
+    r"\b(?:fax|facsimile|office|clinic|practice|pharmacy|us|me|doctor|dr|hospital)\b[^.;]{0,50}$", re.IGNORECASE
+)
+_UNREACHED = re.compile(
+    r"[^.;\d]{0,60}\b(?:(?:can ?not|can't|could not|couldn't|is not|isn't) (?:be )?(?:reached|reachable|called"
+    r"|contacted|available)|(?:do not|don't|please do not) call)\b",
+    re.IGNORECASE,
+)
+"""Somebody's number, who is not there to answer it."""
 
 
 def _coverage(sentence: Sentence) -> Iterator[Candidate]:

@@ -62,6 +62,8 @@ _CUT = re.compile(
     r"|without|by|in (?:the )?(?:19|20|past|child\w+))\b|[(:]",
     re.IGNORECASE,
 )
+_BRACKETED = re.compile(r"\([^()]{0,60}\)")
+"""What it did: "to penicillin (hives) and to codeine (vomiting)"."""
 _RELATIVES = re.compile(
     r"\b(?:mother|father|sister|brother|daughter|son|wife|husband|aunt|uncle)\s(?:also "
     r"|both )?(?:gets?|had|has|was|is"
@@ -93,7 +95,7 @@ def reactions(sentence: Sentence) -> Iterator[tuple[Found, float]]:
 
 def _substances(sentence: Sentence, match: re.Match[str], *, backwards: bool) -> Iterator[Found]:
     """The known substances at the near end of what a pattern took in, of this patient."""
-    text, at = match["what"], match.start("what")
+    text, at = _BRACKETED.sub(lambda told: " " * len(told[0]), match["what"]), match.start("what")
     cuts = list(_CUT.finditer(text))
     if backwards and cuts:
         text, at = text[cuts[-1].end() :], at + cuts[-1].end()

@@ -27,6 +27,8 @@ _ADDRESSED = re.compile(
     r"(?:to\s)?(?:Dr\.?|Doctor)\s(?:[A-Z][\w'-]*\s?)+(?:\([^)]*\)\s?)?[,:-]?\s?(?=(?:to\s)?(?:please\s)?"
     r"(?:see|evaluate|eval|assess|consider|for|treat)\b)"
 )
+_TOLD_WHOM = re.compile(r"\W*to\s(?:the\s)?(?:Dr\.?|Doctor|pain)\s[^:;]{2,90}:\s+(?=\S{3})", re.IGNORECASE)
+""" "To Dr. Ann Fox, Pain Clinic (fax 603-555-0100): nerve block": whom a request goes to, down to its colon."""
 _BARE = re.compile(
     r"\W*(?:(?:please|refer\w*|consult\w*|evaluat\w+|eval|assess\w*|consider\w*|request\w*|see|schedule|for|of|to|and|an?"
     r"|the|possible|her|him|pt|patient|treat\w*)\W+)*(?:injections?|blocks?|ablations?|epidurals?|pump|stimulat\w+)\W*",
@@ -41,7 +43,10 @@ ORDERS = re.compile(
 def whole_request(text: str, start: int, end: int) -> tuple[int, int]:
     """The span of `text` with the words of asking before it, the place behind it, and its last word whole."""
     addressed = _ADDRESSED.match(text, start, end)
-    if addressed is not None:
+    told = _TOLD_WHOM.match(text, start, end)
+    if told is not None:
+        start = told.end()
+    elif addressed is not None:
         start = addressed.end()
     elif (before := _BEFORE.search(text, 0, start)) is not None:
         start = before.start()

@@ -127,7 +127,8 @@ _HEADINGS: tuple[tuple[Section, str], ...] = (
     (
         Section.STOPPED,
         r"(?:discontinued|stopped|past|previous|prior|former|failed|tried|inactive|inpatient|held) "
-        r"(?:medications?|meds|medicines|drugs)|(?:medications?|meds) (?:stopped|discontinued|tried|failed)",
+        r"(?:medications?|meds|medicines|drugs)|(?:medications?|meds) (?:stopped|discontinued|tried|failed)"
+        r"|discontinued|no longer taking|not taking|stopped taking",
     ),
     (
         Section.ALLERGIES,

@@ -186,3 +186,19 @@ def test_none_stands_although_stopped_ones_are_named_behind_it() -> None:
 
 def test_a_vitamin_behind_a_stroke_keeps_its_letter() -> None:
     assert [found.value for found in find_medications("Calcium/vitamin D 600/400 daily")] == ["calcium/vitamin d"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Digoxin, furosemide. Naproxen was\nstopped after the bleed.", ["digoxin", "furosemide"]),
+        ("Digoxin. At home she used naproxen,\nwhich we have stopped.", ["digoxin"]),
+        ("Taking\nDigoxin 125 mcg\nDiscontinued\nNaproxen 500 MG\nPrednisone 20 MG", ["digoxin"]),
+        ("Stopped:\nNaproxen 500 mg\nCurrent:\nDigoxin 125 mcg", ["digoxin"]),
+        ("Digoxin 125 mcg\nDiscontinued naproxen\nFurosemide 20 mg", ["digoxin", "furosemide"]),
+    ],
+)
+def test_what_was_stopped_is_left_out_over_the_end_of_a_line_and_under_its_heading(
+    text: str, names: list[str]
+) -> None:
+    assert values(find_medications(text)) == names

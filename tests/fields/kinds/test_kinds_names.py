@@ -224,3 +224,17 @@ def test_an_order_that_hangs_on_a_stop_in_the_place_of_a_comma_is_told() -> None
     assert (guessed.value, guessed.note) == ("Fox Leocadia", "")
     assert (told.value, told.note) == ("Leocadia Foxe", "by_stop")
     assert (plain.value, plain.note) == ("Leocadia Foxe", "inverted")
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("Viola B. Penhallow November 3, 2026", "Viola B. Penhallow"),
+        ("PENHALLOW, VIOLA Rm 207A", "Viola Penhallow"),
+        ("Osric Thwaite, DOI 08/30/26", "Osric Thwaite"),
+        ("Viola May Penhallow", "Viola May Penhallow"),
+        ("Kenji Doi, MD", "Kenji Doi"),
+    ],
+)
+def test_what_belongs_to_the_number_behind_it_is_no_part_of_a_name(printed: str, name: str) -> None:
+    assert normal_name(printed) == name
