@@ -44,6 +44,7 @@ REASONS = {
     "authorization": "an insurer's letter about an authorization",
     "records_request": "a request for records",
     "administrative": "a letter of an office, an insurer or a lawyer",
+    "reply": "a colleague writes back about a patient whom we sent",
     "misdirected": "it is addressed to somebody else",
     "gave_up": "every attempt at reading it failed; see the log",
 }

@@ -51,6 +51,7 @@ from faxpipe.fields.resolution.impostors import without_impostors
 from faxpipe.fields.resolution.member_told import of_the_member, plan_and_number
 from faxpipe.fields.resolution.ordered import ordered
 from faxpipe.fields.resolution.resolve import resolve
+from faxpipe.fields.resolution.rosters import own_npis
 from faxpipe.fields.tagger.entities import tag
 from faxpipe.fields.tagger.opinions import opinions
 from faxpipe.fields.tagger.seconded import confirmed, seconded
@@ -73,6 +74,7 @@ def extract(packet: Packet, *, second: bool = True) -> tuple[FieldValue, ...]:
     candidates = vouched(packet, seconded(candidates, said, packet.schema))
     held = [c for c in unclaimed(packet, candidates) if not any(drop(c, packet) for drop in DROPS)]
     candidates = plan_and_number(packet, [*candidates, *confirmed(held, said, packet.schema)])
+    candidates = own_npis(packet, candidates)
     return resolve(packet.schema, [*candidates, *half_told(packet, candidates)], kinds)
 
 

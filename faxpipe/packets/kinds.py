@@ -20,6 +20,7 @@ from faxpipe.document import Page, PageKind, PageState, Word
 from faxpipe.layout import Layout, Line
 from faxpipe.packets.categories import CATEGORIES
 from faxpipe.packets.evidence import EVIDENCE, Place
+from faxpipe.packets.next_sheet import is_next_sheet
 from faxpipe.packets.questions import asked_fields
 from faxpipe.packets.separators import separates
 from faxpipe.packets.wordings import BEGINS_MIN, FUZZY_FROM, Beginnings, Wordings
@@ -107,11 +108,20 @@ def page_kinds(layouts: Sequence[Layout], pages: Sequence[Page]) -> tuple[tuple[
             continue
         scores = page_scores(layout)
         kind, sure = _best(scores)
-        if max(scores.values()) < ENOUGH and before in _CONTINUED and not titled(layout, kind):
+        weak = max(scores.values()) < ENOUGH and before in _CONTINUED and not titled(layout, kind)
+        if before is not None and (weak or _next_of_letter(layout, kind, before)):
             kind, sure = before, 0.4
         before = kind
         kinds.append((kind, sure))
     return tuple(kinds)
+
+
+def _next_of_letter(layout: Layout, kind: PageKind, before: PageKind) -> bool:
+    """Whether a page that looks like a note is the next sheet of the letter before it."""
+    if kind is not PageKind.CLINICAL_NOTE or before is not PageKind.REFERRAL_LETTER:
+        return False
+    closes = any(_FAREWELL.match(segment) for segment in _segments(layout.lines))
+    return is_next_sheet([line.text for line in layout.lines], closes=closes)
 
 
 def page_scores(layout: Layout) -> dict[PageKind, float]:
@@ -247,8 +257,6 @@ def _shape(layout: Layout, wording: Wording, scores: dict[PageKind, float]) -> l
         found += [(PageKind.REFERRAL_LETTER, -2.0), (PageKind.CLINICAL_NOTE, -1.0)]
     if prose > 0.3:
         found += [(kind, -2.0) for kind in (PageKind.REFERRAL_FORM, PageKind.FACE_SHEET, PageKind.INSURANCE_CARD)]
-    if prose > 0.2:
-        found.append((PageKind.MEDICATION_LIST, -3.0))  # its title heads a part of a note
     if words <= CARD_WORDS_MAX and _PLAN.search(wording.text):
         found.append((PageKind.INSURANCE_CARD, 2.5))
     if words > 150:
@@ -323,7 +331,7 @@ def _is_long(text: str) -> bool:
     return len(words) >= LONG_WORDS and sum(len(word) > 1 for word in words) > 0.6 * LONG_WORDS
 
 
-LONG_WORDS = 9
+LONG_WORDS, MOSTLY_DOSES = 9, 0.4
 
 
 def _tabular(lines: list[str], prose: float, scores: dict[PageKind, float]) -> list[tuple[PageKind, float]]:
@@ -333,6 +341,12 @@ def _tabular(lines: list[str], prose: float, scores: dict[PageKind, float]) -> l
     doses = sum(bool(_DOSE.search(line)) for line in lines) / len(lines)
     if doses > 0.3 and prose < 0.3:
         found.append((PageKind.MEDICATION_LIST, max(0.0, 6 * doses - note)))
+        if doses > MOSTLY_DOSES and not _REFERS.search(plain(" ".join(lines))):
+            found.append(
+                (PageKind.REFERRAL_FORM, -scores[PageKind.REFERRAL_FORM])
+            )  # orders of medicines refer nobody
+    if prose > 0.2 and doses <= MOSTLY_DOSES:
+        found.append((PageKind.MEDICATION_LIST, -3.0))  # its title heads a part of a note
     results = sum(bool(_RESULT.search(_CALLED.sub(" ", line))) for line in lines) / len(lines)
     if results > 0.2 and prose < 0.3:
         found.append((PageKind.LAB_REPORT, max(0.0, 6 * results - note)))
@@ -378,11 +392,15 @@ MAIL_WORDS_MIN, JOTTED_WORDS_MIN = 60, 20
 
 
 def _mailed(lines: list[str], wording: Wording) -> bool:
-    """The head of an e-mail: From and Subject, with an address or the day it was sent."""
+    """The head of an e-mail or a memo: From and Subject, with an address, the day it was sent, or that title."""
     begun = [
         label for label in ("FROM", "SUBJECT", "SENT") if any(s.startswith(f" {label} ") for s in wording.segments)
     ]
-    return {"FROM", "SUBJECT"} <= set(begun) and ("SENT" in begun or any("@" in line for line in lines))
+    memo = any(_MEMO.fullmatch(title) for title in wording.titles)
+    return {"FROM", "SUBJECT"} <= set(begun) and (memo or "SENT" in begun or any("@" in line for line in lines))
+
+
+_MEMO = re.compile(r" (?:\w+ )?(?:MEMO|MEMORANDUM) ")
 
 
 def _asks_to_see(wording: Wording) -> bool:

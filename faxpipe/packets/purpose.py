@@ -109,6 +109,8 @@ def purpose(pages: Sequence[PageSays]) -> Purpose:
     papers = [page for page in read if page.kind in _PAPERS]
     if not papers:
         return _without_papers(read, f" {text} ", category, count)
+    if _replies(papers, lines):
+        return Purpose(False, "reply")
     surely = [page for page in read if page.kind in _ADDRESSED and page.sure >= 0.6]
     if count >= 2 * PROOF and _letters_only(papers) and not _asking(text):
         return Purpose(False, category)
@@ -146,6 +148,35 @@ def _without_papers(read: Sequence[PageSays], text: str, category: str, count: i
 def _letters_only(papers: Sequence[PageSays]) -> bool:
     """Whether nothing of a patient's papers came but letters and plans, as a lawyer or an insurer sends."""
     return all(page.kind in (PageKind.REFERRAL_LETTER, PageKind.INSURANCE_CARD) for page in papers)
+
+
+def _replies(papers: Sequence[PageSays], lines: Sequence[str]) -> bool:
+    """Whether a colleague to whom we sent a patient writes back and asks for nothing: greeted by name, thanked or
+    told more than once that we sent, and nowhere asked."""
+    if not all(page.kind in _TELLING for page in papers):
+        return False
+    if not any(_GREETED.match(line) and _US.search(line) for line in lines):
+        return False
+    text = " ".join(" ".join(lines).split())
+    said = {match[0] for match in _SENT_BY_US.finditer(text)}
+    return len(said) >= REPLY_MIN and not _asking(_SENT_BY_US.sub(" ", text)) and not _WANTED.search(f" {text} ")
+
+
+_TELLING = frozenset({PageKind.REFERRAL_LETTER, PageKind.CLINICAL_NOTE, PageKind.LAB_REPORT})
+_GREETED = re.compile(r" DEAR ")
+_SENT_BY_US = re.compile(
+    r"\b(?:THANK(?:S| YOU) (?:VERY MUCH )?FOR (?:REFERRING|SENDING"
+    r"|(?:YOUR|THE|THIS) (?:KIND )?REFERRAL|ASKING ME TO SEE)"
+    r"|(?:AT|PER) YOUR (?:KIND )?REQUEST|WHOM YOU (?:\w+ ){0,2}(?:TREATED|REFERRED|SENT)|SINCE YOUR PROCEDURE"
+    r"|(?:ALLOWING ME|OPPORTUNITY|PRIVILEGE) TO (?:SHARE|PARTICIPATE|TAKE PART|ASSIST)"
+    r"|NOTHING (?:FURTHER|ELSE|MORE) IS NEEDED FROM YOU\w*|(?:WRITE|REPORT) (?:TO YOU )?AGAIN)\b"
+)
+REPLY_MIN = 3
+_WANTED = re.compile(
+    r" (?:PLEASE|KINDLY|COULD YOU|WOULD YOU|CAN YOU|WOULD APPRECIATE|GRATEFUL|URGENT\w*|RECONSIDER|EMERGEN\w+"
+    r"|SEE (?:HIM|HER|THEM) (?:AGAIN|BACK|SOON)|(?:RETURN|BACK|SEND\w*) (?:HIM |HER )?TO YOU|YOUR OPINION"
+    r"|RECOMMEND\w*) "
+)
 
 
 def _asking(text: str) -> bool:

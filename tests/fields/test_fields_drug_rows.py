@@ -4,6 +4,7 @@ from paper import packet, sheet
 
 from faxpipe.document import PageKind
 from faxpipe.fields.forms.drug_rows import drug_rows
+from faxpipe.fields.forms.tables import tables
 from faxpipe.referral import Candidate
 
 
@@ -44,3 +45,14 @@ def test_a_row_whose_medicine_nobody_knows_makes_the_list_less_sure() -> None:
     rows = "lisinopril               10 mg daily\natenolol                 25 mg daily\n"
     known = found(f"\nHome list\n{rows}")[0].confidence
     assert found(f"\nHome list\n{rows}xqzolpimab               20 mg daily\n")[0].confidence < known
+
+
+def test_a_day_in_the_column_of_the_ended_ends_its_row() -> None:
+    drawing = """
+Order                 Directions            D/C
+Lisinopril 10 mg      1 PO daily
+Naproxen 500 mg       1 PO BID              07/14/26
+Donepezil 10 mg       1 PO at bedtime
+"""
+    both = (*found(drawing), *tables(packet(sheet(drawing, PageKind.MEDICATION_LIST))))
+    assert [one.value for one in both] == [("lisinopril", "donepezil")] * 2

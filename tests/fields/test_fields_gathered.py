@@ -87,3 +87,24 @@ def test_a_scrawl_over_its_caption_signs_where_it_is_higher_than_print(height: f
     drawn = replace(drawn, words=tuple(hand if word is scrawl else word for word in drawn.words))
     fields = extract(packet(sheet_of(drawn, FORM, load_schema())), second=False)
     assert next(value for value in fields if value.field == "referrer.signature").status is status
+
+
+def test_a_letter_may_tell_history_and_examination_on_two_pages() -> None:
+    first = sheet("Dear Dr. Hill,\nShe fell in May and has had pain since.", LETTER, number=1)
+    second = sheet("Re: Ann Fox\nShe was tender over the spine, and her gait was slow.", LETTER, number=2)
+    notes = next(v for v in extract(packet(first, second), second=False) if v.field == "documents.clinical_notes")
+    assert notes.value == "present"
+    alone = next(v for v in extract(packet(second), second=False) if v.field == "documents.clinical_notes")
+    assert alone.value is None
+
+
+def test_a_denial_that_runs_through_a_label_is_a_denial() -> None:
+    drawing = "Dear Dr. Hill,\nHer pills are amlodipine and sertraline. She takes no blood\nthinners or aspirin.\n"
+    told = read(drawing, "treatment.anticoagulants", LETTER)
+    assert (told.value, told.status) == ("none", FieldStatus.FOUND)
+
+
+def test_the_number_of_a_payer_is_no_members() -> None:
+    drawing = "Insurance: Cigna PPO Payer ID: 62308\nSubscriber No: U44711803\n"
+    told = read(drawing, "coverage.member_id", NOTE)
+    assert (told.value, told.status) == ("U44711803", FieldStatus.FOUND)

@@ -105,3 +105,28 @@ def test_a_scrawl_far_higher_than_print_on_the_line_signs_whatever_was_read(
     )
     one = sheet_of(replace(drawn, words=words), PageKind.REFERRAL_FORM, load_schema())
     assert values(list(signatures(packet(one))), "referrer.signature") == (["present"] if signed else [])
+
+
+def test_a_line_that_lists_the_clinicians_of_a_practice_is_no_signature() -> None:
+    drawing = """
+Ann B Fox, MD          Bo Hill, MD          Cy Dale, PA-C
+NPI 1234567893         NPI 1679576722       NPI 1245319599
+"""
+    assert signed(drawing, PageKind.REFERRAL_FORM) == []
+
+
+def test_of_several_npis_the_one_by_the_referrers_name_is_theirs() -> None:
+    drawing = """
+Ann B Fox, MD          Bo Hill, MD          Cy Dale, PA-C
+NPI 1234567893         NPI 1679576722       NPI 1245319599
+
+Dear Dr. Kramer,
+Please see Mrs. Eve Lark for a genicular nerve block.
+
+Sincerely,
+
+Bo Hill, MD
+"""
+    fields = extract(packet(sheet(drawing, PageKind.REFERRAL_LETTER)), second=False)
+    npi = next(value for value in fields if value.field == "referrer.npi")
+    assert (npi.value, npi.status) == ("1679576722", FieldStatus.FOUND)

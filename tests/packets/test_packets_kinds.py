@@ -460,3 +460,47 @@ def test_an_insurers_form_that_asks_is_a_request_and_its_answer_is_none(paper: P
         INSURERS_FORM.replace("REQUEST FORM", "NOTICE OF DENIAL") + "\nThe request was denied. Appeals: 5 days"
     )
     assert page_kind(layout(answer), answer)[0] is PageKind.OTHER
+
+
+def test_a_numbered_sheet_that_closes_a_letter_goes_on_with_it(paper: Paper) -> None:
+    first = paper(
+        "Dear Dr. Hill,\n\nI saw Mrs. Fox, who is a 71 year old woman with pain since May, and I refer her\n"
+        "to you for your opinion about it. She has tried rest and heat without any relief so far.\n"
+    )
+    told = "EXAMINATION: Tender over the lumbar spine, strength and reflexes normal.\nIMPRESSION: Stenosis.\n"
+    closing = "PLAN: She will be seen by Dr. Hill in Salem, who may treat her.\nWith best regards,\nAmos Dale, MD"
+    second, other = (paper(f"{head}\nRe: Ann Fox\n{told}{closing}") for head in ("Page two", "Office note"))
+    kinds = page_kinds([layout(first), layout(second)], [first, second])
+    assert [kind.value for kind, _ in kinds] == ["referral_letter", "referral_letter"]
+    assert page_kinds([layout(first), layout(other)], [first, other])[1][0] is PageKind.CLINICAL_NOTE
+
+
+def test_a_memo_with_a_story_is_a_letter(paper: Paper) -> None:
+    text = (
+        "MEMORANDUM\n\nTO: Dr. Hill, pain management\nFROM: Ann Dale, APRN\nDATE: May 3, 2026\n"
+        "SUBJECT: Mr. Bo Fox, DOB 3/4/1940\n\n"
+        "We ask for a consultation for Mr. Fox, who has lived here since May. He has had back pain\n"
+        "for two years and walks less every week. On examination his strength is normal, and the\n"
+        "reflexes are present. He takes acetaminophen around the clock, which helps him somewhat.\n"
+        "Please call the nurse to set up the visit. His daughter would like to come with him too.\n"
+    )
+    assert page_kind(layout(paper(text)), paper(text))[0] is PageKind.REFERRAL_LETTER
+
+
+def test_orders_of_medicines_are_a_list_of_medicines(paper: Paper) -> None:
+    rows = "".join(f"{name:26}{how}\n" for name, how in DOSED)
+    head = (
+        "PHYSICIAN ORDER SUMMARY\nResident: Fox, Bo    DOB 3/4/1940\nALLERGIES: latex\n\nOrder      Directions\n"
+    )
+    text = f"{head}{rows}"
+    assert page_kind(layout(paper(text)), paper(text))[0] is PageKind.MEDICATION_LIST
+
+
+DOSED = (
+    ("Amlodipine 5 mg tab", "1 PO daily"),
+    ("Donepezil 10 mg tab", "1 PO at bedtime"),
+    ("Apixaban 5 mg tab", "1 PO BID"),
+    ("Senna 8.6 mg tab", "2 PO at bedtime"),
+    ("Acetaminophen 500 mg tab", "2 PO TID"),
+    ("Tamsulosin 0.4 mg cap", "1 PO daily"),
+)

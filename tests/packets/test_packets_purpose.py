@@ -143,3 +143,33 @@ def test_a_result_sent_to_another_specialty_is_misdirected() -> None:
         OTHER, "Echocardiogram\nPatient Bo Fox DOB 1/2/1950\nMild regurgitation, normal size, left atrium"
     )
     assert purpose(pages) == Purpose(False, "misdirected")
+
+
+REPLY = (
+    "Dear Dr. Kramer,\nThank you for referring Mrs. Roe, whom you treated in May. I saw her at your request.\n"
+    "She sleeps badly. Examination normal. I have arranged a study. "
+    "Thank you for the opportunity to share in her care."
+)
+
+
+def test_a_colleagues_answer_about_a_patient_we_sent_is_no_referral() -> None:
+    assert purpose([says(LETTER, REPLY)]) == Purpose(False, "reply")
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        "Please evaluate her for kyphoplasty.",
+        "Could you see her again?",
+        "I refer her for an injection.",
+        "I would be grateful for your opinion.",
+        "She has an urgent need.",
+    ],
+)
+def test_an_answer_that_asks_for_anything_stays_a_referral(asks: str) -> None:
+    assert purpose([says(LETTER, f"{REPLY}\n{asks}")]).referral
+
+
+def test_an_answer_to_somebody_else_stays_what_it_came_with() -> None:
+    assert purpose([says(LETTER, REPLY.replace("Kramer", "Hill"))]).referral
+    assert purpose([says(FORM, "REFERRAL FORM"), says(LETTER, REPLY)]).referral

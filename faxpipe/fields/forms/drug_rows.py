@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from faxpipe.document import PageKind, enclosing
 from faxpipe.fields.context import Packet, Sheet, certainty
 from faxpipe.fields.kinds.lists import find_medications
-from faxpipe.fields.prose.stopped import is_stopped
+from faxpipe.fields.prose.stopped import ended_rows, is_stopped
 from faxpipe.layout import Line, Segment, passage_of
 from faxpipe.referral import Candidate
 
@@ -85,7 +85,8 @@ def _read(sheet: Sheet, run: Sequence[int]) -> Candidate | None:
     dosed = sum(DOSE.search(line.text) is not None for line in lines)
     if len(run) < ROWS_MIN or dosed < DOSED_SHARE * len(run) or _not_taken(sheet, run[0]):
         return None
-    taken = [line.segments[0] for line in lines if not is_stopped(line)]
+    ended = ended_rows(sheet.layout)
+    taken = [line.segments[0] for line in lines if not is_stopped(line) and id(line) not in ended]
     names = tuple(dict.fromkeys(name for cell in taken if (name := _medicine(cell)) is not None))
     if not names:
         return None

@@ -285,7 +285,11 @@ NEXT_HEADING = re.compile(r"\n(?=[A-Z0-9][^\n:]{0,24}:\s)")
 
 
 def _anticoagulants(text: str, spec: FieldSpec, packet: Packet) -> Reads:
-    return listed(find_anticoagulants(text))
+    return () if JOINED_TO_LABEL.match(text) else listed(find_anticoagulants(text))
+
+
+JOINED_TO_LABEL = re.compile(r"\W*n?or\b[^:]*$", re.IGNORECASE)
+""" "(takes no blood) thinners or aspirin": a sentence runs through the label, whose words before it decide."""
 
 
 def _levels(text: str, spec: FieldSpec, packet: Packet) -> Reads:

@@ -56,6 +56,9 @@ def documents(packet: Packet) -> Iterator[Candidate]:
     """Candidates for documents.clinical_notes and documents.imaging_report."""
     for sheet in packet.sheets:
         yield from _documents(sheet)
+    letter = [sheet for sheet in packet.sheets if sheet.kind is PageKind.REFERRAL_LETTER and sheet.layout.lines]
+    if len(letter) > 1 and not any(_document_name(sheet) for sheet in letter):
+        yield from _over_pages(letter)
 
 
 def _documents(sheet: Sheet) -> Iterator[Candidate]:
@@ -67,6 +70,14 @@ def _documents(sheet: Sheet) -> Iterator[Candidate]:
         yield Candidate(name, "present", "", sheet.number, box, 0.9, "page_kind")
     if sheet.kind is PageKind.CLINICAL_NOTE and COPIED_REPORT.search(sheet.layout.text):
         yield Candidate("documents.imaging_report", "present", "", sheet.number, box, COPIED, "page_kind")
+
+
+def _over_pages(letter: list[Sheet]) -> Iterator[Candidate]:
+    """A letter that tells the history on one page and the examination on another."""
+    examined = next((sheet for sheet in letter if EXAMINED.search(sheet.layout.text)), None)
+    if examined is not None and any(HISTORY.search(sheet.layout.text) for sheet in letter):
+        box = examined.layout.lines[0].box
+        yield Candidate("documents.clinical_notes", "present", "", examined.number, box, 0.9, "page_kind")
 
 
 def _document_name(sheet: Sheet) -> str | None:

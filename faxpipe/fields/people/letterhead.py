@@ -54,7 +54,7 @@ FAX_BEFORE = re.compile(
     r"(?:\b(?:(?:tele|e-?)?fax|facsimile|telecopier|fx|f)\b|\(f\))[^A-Za-z0-9]*(?:number|no|#)?[^A-Za-z0-9]*$",
     re.IGNORECASE,
 )
-FAX_AFTER = re.compile(r"\W{0,3}\(?\s?(?:fax|facsimile|f)\b(?!\W{0,4}\d|\s+[A-Za-z]{3})", re.IGNORECASE)
+FAX_AFTER = re.compile(r"\W{0,3}\(?\s?(?:fax|facsimile|f)\b(?!\W{0,4}\w?\d|\s+[A-Za-z]{3})", re.IGNORECASE)
 VOICE_BEFORE = re.compile(
     r"\b(?:tel|telephone|phone|ph|p|t|office|voice|main|call)\b[^A-Za-z0-9]*(?:number|no|#)?[^A-Za-z0-9]*$",
     re.IGNORECASE,

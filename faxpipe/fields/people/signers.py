@@ -62,6 +62,8 @@ def _of_page(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
         named = DEGREE.match(passage.text)
         if named is None or len(NUMBER_OF_OWN.sub("", named["rest"]).split()) > SHORT_WORDS_MAX:
             continue
+        if _is_roster(line, named["rest"]):
+            continue
         found = _person(named["name"])
         if found is None or not (_numbered(lines, at) or _closed(lines, at)):
             continue
@@ -71,6 +73,17 @@ def _of_page(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
         words = passage.covering(start, end)
         raw, box = passage.text[start:end], passage.box(start, end)
         yield Candidate("referrer.name", found.value, raw, sheet.number, box, believed(SURE, words), METHOD)
+
+
+def _is_roster(line: Line, rest: str) -> bool:
+    """Whether a line lists the clinicians of a practice, of whom none signs there: two more, or one in a cell of
+    its own."""
+    others = len(ANOTHER.findall(rest))
+    cells = sum(ANOTHER.match(cell.text) is not None for cell in line.segments[1:])
+    return others > 1 or cells > 0
+
+
+ANOTHER = re.compile(rf"(?:[A-Z][\w'\u2019.-]*\s){{1,3}}[A-Z][\w'\u2019-]+\s?,\s?{CREDENTIAL}")
 
 
 def _person(text: str) -> Found | None:

@@ -95,7 +95,10 @@ def onset(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
                     0.88 * weak * (0.8 if one.note == "approximate" else 1),
                 )
                 for one in find_durations(sentence.text, reference)
-                if about and not _is_history(str(one.value)) and _is_event_time(sentence, one, dated=False)
+                if about
+                and not _is_history(str(one.value))
+                and not _is_of_old(sentence.text, one, reference)
+                and _is_event_time(sentence, one, dated=False)
             ]
     yield from (
         dated
@@ -104,6 +107,15 @@ def onset(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
         or list(_that_day(read, reference))
         or list(_lone_day(read, reference))
     )[:1]
+
+
+def _is_of_old(text: str, one: Found, reference: date) -> bool:
+    """Whether the clause of a duration goes on to a year long gone: "for a day after an operation in 2018"."""
+    year = _YEAR.search(re.split(r"[;.,](?=\s)", text[one.end : one.end + 80])[0])
+    return year is not None and int(year[1]) < reference.year - 1
+
+
+_YEAR = re.compile(r"\bin ((?:19|20)\d\d)\b")
 
 
 def _is_score(text: str, one: Found) -> bool:

@@ -20,7 +20,7 @@ from faxpipe.fields.prose.assertion import assess
 from faxpipe.fields.prose.candidate import candidate, clarity, merged
 from faxpipe.fields.prose.reactions import SURE, reacted_to, reactions
 from faxpipe.fields.prose.sections import Section
-from faxpipe.fields.prose.stopped import is_stopped
+from faxpipe.fields.prose.stopped import ended_rows, is_stopped
 from faxpipe.fields.prose.text import Sentence
 from faxpipe.layout import Layout, passage_of
 from faxpipe.referral import Candidate, Check, Value
@@ -399,10 +399,11 @@ def listed_page(layout: Layout) -> Iterator[Candidate]:
     """
     found: dict[str, list[Candidate]] = {}
     allergens = False
+    ended = ended_rows(layout)
     for line in layout.lines:
         if re.match(r"\W*(?:drug |known )?allerg(?:ies|y)\b", line.text, re.IGNORECASE):
             allergens = True
-        if not allergens and is_stopped(line):
+        if not allergens and (is_stopped(line) or id(line) in ended):
             continue
         passage = passage_of(layout.page, line.segments[0].words if allergens else line.words)
         text = re.sub(
