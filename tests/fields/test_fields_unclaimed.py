@@ -168,3 +168,9 @@ def test_medicines_in_one_cell_are_not_lost_to_the_reaction_in_the_next() -> Non
     value = read(f"Patient: Ann Fox\n{line}")
     assert value["patient.medications"].value == ("lisinopril", "metformin")
     assert value["patient.allergies"].value == ("bactrim",)
+
+
+def test_the_label_of_an_emergency_contact_says_nothing_of_the_telephone_before_it() -> None:
+    text = "Fox, Ann Date of birth 1/30/1949\nPhone 603-555-0127 Emergency contact: Bo, 603-555-0133\n"
+    value = read(text, NOTE)["patient.phone"]
+    assert (value.value, value.status is MISSING) == ("603-555-0127", False)

@@ -253,3 +253,16 @@ def test_whom_a_request_goes_to_is_no_part_of_it() -> None:
 )
 def test_a_visit_is_arranged_by_the_number_that_answers(text: str, phones: list[tuple[str, bool]]) -> None:
     assert [(value, sure > 0.8) for value, sure in said(text, "patient.phone")] == phones
+
+
+@pytest.mark.parametrize(
+    ("text", "payers"),
+    [
+        ("She has no insurance and will be self-pay; we told her the price.", ["self-pay"]),
+        ("He is uninsured.", ["self-pay"]),
+        ("If she is uninsured, call us.", []),
+        ("She had to pay for parking.", []),
+    ],
+)
+def test_who_pays_for_themselves_needs_no_label(text: str, payers: list[str]) -> None:
+    assert values(text, "coverage.payer") == payers

@@ -18,6 +18,7 @@ from faxpipe.fields.kinds.npi import find_npis
 from faxpipe.fields.kinds.payers import find_payer
 from faxpipe.fields.kinds.phones import find_phones
 from faxpipe.fields.kinds.sex import find_sexes
+from faxpipe.fields.prose.assertion import assess
 from faxpipe.fields.prose.candidate import candidate
 from faxpipe.fields.prose.closings import CLOSING_WORDS
 from faxpipe.fields.prose.introduced import introduced
@@ -66,6 +67,13 @@ _INSURANCE = re.compile(
     r"|#)?\s?(?P<id>[A-Z0-9][A-Z0-9 \-]{5,20}\w))?",
     re.IGNORECASE,
 )
+_PAYS = re.compile(
+    r"\b(?:she|he|they|patient|pt)\s(?:\w+\s){0,6}?"
+    r"(?P<how>(?:is|are|will be) (?:a )?self[\s-]?pay(?:ing)?|(?:is|are) uninsured"
+    r"|(?:will )?pays? (?:in )?cash)\b",
+    re.IGNORECASE,
+)
+""" "She has no insurance and will be self-pay": who pays, without a plan."""
 _ID_ALONE = re.compile(
     r"\b(?:member|subscriber)\s?(?:id|number|no\.?|#)\s?(?:is|:|#)?\s{0,2}(?P<id>[A-Za-z0-9][A-Za-z0-9\-]{5,20})",
     re.IGNORECASE,
@@ -177,6 +185,10 @@ _UNREACHED = re.compile(
 
 
 def _coverage(sentence: Sentence) -> Iterator[Candidate]:
+    own = _PAYS.search(sentence.text)
+    if own is not None and not assess(sentence, *own.span("how")).hypothetical:
+        yield candidate(sentence, "coverage.payer", "self-pay", own.span("how"), 0.88, Check.PASSED)
+        return
     match = _INSURANCE.search(sentence.text)
     if match is not None and (payer := find_payer(match["payer"])) is not None:
         start = match.start("payer")

@@ -244,7 +244,9 @@ OFFICE = re.compile(
     r"|order|account|npi|mrn)\b",
     re.IGNORECASE,
 )
-OFFICE_BEHIND = re.compile(r"\W{0,3}\(?(?:fax|f|fx|office|work|w|o|main|voice|emergency)\b", re.IGNORECASE)
+OFFICE_BEHIND = re.compile(
+    r"\W{0,3}\(?(?:fax|f|fx|office|work|w|o|main|voice|emergency(?! contact))\b", re.IGNORECASE
+)
 HOME = re.compile(
     r"\b(?:home|cell\w*|mobile|mob|patients?|pt|rung|ring\w*|reach\w*|best|evenings?|days?|daytime|nights?"
     r"|resid\w*|daughter"
