@@ -107,6 +107,12 @@ def test_the_last_piece_of_a_number_is_no_numbering_of_the_next_label() -> None:
     assert values(candidates, "coverage.group_number") == ["7741"]
 
 
+def test_the_last_group_of_a_number_with_a_comma_behind_it_numbers_no_label() -> None:
+    candidates = found("Payer: Cigna\nMember ID: W31 7702 6418 2, group 55120\n")
+    assert values(candidates, "coverage.member_id") == ["W31770264182"]
+    assert values(candidates, "coverage.group_number") == ["55120"]
+
+
 def test_headings_in_a_row_own_their_columns_to_the_end() -> None:
     drawing = """
 PATIENT                  FROM                     INSURANCE

@@ -73,14 +73,30 @@ def _part(match: re.Match[str]) -> tuple[str, int, int] | None:
 def _continues(parts: list[tuple[str, int, int]], part: tuple[str, int, int], text: str) -> bool:
     last, _, end = parts[-1]
     between = text[end : part[1]]
-    if len(between) > 3 or between.strip(" -\u2010\u2011\u2012\u2013\u2014") != "":
-        return False
-    if not any(character.isdigit() for character in part[0]):
+    if len(between) > 3 or (between != _SPECK and between.strip(" -\u2010\u2011\u2012\u2013\u2014") != ""):
         return False
     short = _longest_piece(part[0]) <= 5 and _longest_piece(last) <= 5
+    if not any(character.isdigit() for character in part[0]):
+        return short and last.isdigit() and _AMID_DIGITS.match(text, part[1]) is not None
     if len(parts) == 1 and len(last) <= 2 and last.isdigit() and part[0].isdigit():
         return True  # "91 7839319"
-    return short or last.isalpha() or (len(parts) == 1 and len(part[0]) <= 2 and len(last) >= 8)
+    if short or last.isalpha():
+        return True
+    first = parts[0][0].isalpha()
+    alone = len(parts) == 1 or (first and len(parts) == 2)
+    return alone and (_goes_on(text, part) if len(part[0]) > 2 else len(last) >= 8)
+
+
+_SPECK = " ."
+"""A stop before a group, and none behind the one before it: dirt."""
+_AMID_DIGITS = re.compile(r"[A-Z] (?!(?:19|20)\d\d\b)\d{3,6}(?![\d/.-])")
+"""A letter by itself before more digits, which are no year: "482 M 77310"."""
+_TAIL = re.compile(r"\d{3,5} \d{1,2}(?=\s*(?:[,;)\n]|$))")
+
+
+def _goes_on(text: str, part: tuple[str, int, int]) -> bool:
+    """Whether a group behind a long one is followed by a short one that ends it: "H204518 662 01"."""
+    return _TAIL.match(text, part[1]) is not None
 
 
 def _longest_piece(part: str) -> int:

@@ -130,8 +130,9 @@ def _in_segment(
 
 
 def _of_answer(word: Word, label: str, *, first: bool) -> bool:
-    """Whether the number before a label ends an answer: "Member: U90 221 4470 01 Grp:" numbers no line."""
-    return not first and word.text.isdigit() and not label[0].isdigit()
+    """Whether the number before a label ends an answer: "Member: U90 221 4470 01 Grp:" numbers no line, and no
+    more does one with a comma."""
+    return not first and word.text.rstrip(",;").isdigit() and not label[0].isdigit()
 
 
 def _match(

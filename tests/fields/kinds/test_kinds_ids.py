@@ -46,6 +46,31 @@ def test_words_dates_and_telephone_numbers_are_no_member_ids(text: str) -> None:
     assert find_ids(text) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("KLM 305 T 48126", "KLM305T48126"),
+        ("H204518 662 01", "H20451866201"),
+        ("QR 550917283 02", "QR55091728302"),
+        ("R31 7702 .6418 1, group 20", "R31770264181"),
+    ],
+)
+def test_a_member_id_goes_on_over_blanks_letters_and_specks(text: str, value: str) -> None:
+    assert find_ids(text)[0].value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("30551 F 1950", "30551"),
+        ("W305518827 401 12/02/2026", "W305518827"),
+        ("W305518827. 401 Elm St", "W305518827"),
+    ],
+)
+def test_a_member_id_ends_before_a_sex_a_year_a_date_and_the_next_sentence(text: str, value: str) -> None:
+    assert find_ids(text)[0].value == value
+
+
 def test_a_group_may_be_short_and_a_member_id_may_not() -> None:
     assert [found.value for found in find_ids("-74 Self.", IdKind.GROUP)] == ["74"]
     assert find_ids("74") == ()
