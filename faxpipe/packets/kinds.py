@@ -443,7 +443,11 @@ _GREETING = re.compile(
     r" (?:(?:DEAR|DEER|DCAR|HELLO|HI) (?:DR|DOCTOR|COLLEAGUES?|SIR|MADAM|PROF\w*|BEN\w*|MR|MS|MRS|[A-Z]+)"
     r"|(?:COLLEAGUES?|TO WHOM IT MAY CONCERN|HELLO|HI|GOOD (?:MORNING|AFTERNOON|DAY))(?= $)) "
 )
-_REFERS = re.compile(r" (?:REFER\w*|EVALUATION|CONSULT\w*|SEEING|SEE (?:HIM|HER|THIS|MY|OUR)) ")
+_REFERS = re.compile(
+    r" (?:REFER(?!RALS |RING (?:PHYSICIANS|PROVIDERS|DOCTORS) )\w*|EVALUATION|CONSULT(?!ATIONS )\w*|SEEING"
+    r"|SEE (?:HIM|HER|THIS|MY|OUR)) "
+)
+"""Referrals and consultations in the plural are papers that somebody wants copied."""
 _FAREWELL = re.compile(
     r" (?:SINCERELY|YOURS|VERY TRULY|(?:WITH )?(?:KIND|BEST|WARM) (?:\w+ )?(?:REGARDS|WISHES)|REGARDS"
     r"|RESPECTFULLY"

@@ -165,17 +165,21 @@ def _replies(papers: Sequence[PageSays], lines: Sequence[str]) -> bool:
 _TELLING = frozenset({PageKind.REFERRAL_LETTER, PageKind.CLINICAL_NOTE, PageKind.LAB_REPORT})
 _GREETED = re.compile(r" DEAR ")
 _SENT_BY_US = re.compile(
-    r"\b(?:THANK(?:S| YOU) (?:VERY MUCH )?FOR (?:REFERRING|SENDING"
+    r"\b(?:THANK(?:S| YOU) (?:VERY MUCH )?FOR? (?:REFERRING|SENDING"
     r"|(?:YOUR|THE|THIS) (?:KIND )?REFERRAL|ASKING ME TO SEE)"
     r"|(?:AT|PER) YOUR (?:KIND )?REQUEST|WHOM YOU (?:\w+ ){0,2}(?:TREATED|REFERRED|SENT)|SINCE YOUR PROCEDURE"
     r"|(?:ALLOWING ME|OPPORTUNITY|PRIVILEGE) TO (?:SHARE|PARTICIPATE|TAKE PART|ASSIST)"
-    r"|NOTHING (?:FURTHER|ELSE|MORE) IS NEEDED FROM YOU\w*|(?:WRITE|REPORT) (?:TO YOU )?AGAIN)\b"
+    r"|NOTHING (?:FURTHER|ELSE|MORE) IS NEEDED FROM YOU\w*|(?:WRITE|REPORT) (?:TO YOU )?AGAIN"
+    r"|(?:I|WE) SAW (?:HIM|HER|THEM) IN CONSULTATION|KRAMER (?:MD )?REFERRING"
+    r"|NO (?:FURTHER )?ACTION (?:IS )?(?:NEEDED|REQUIRED|NECESSARY)|(?:CC|COURTESY) COPY"
+    r"|FOR YOUR (?:RECORDS?|FILES?|INFORMATION))\b"
 )
 REPLY_MIN = 3
 _WANTED = re.compile(
     r" (?:PLEASE|KINDLY|COULD YOU|WOULD YOU|CAN YOU|WOULD APPRECIATE|GRATEFUL|URGENT\w*|RECONSIDER|EMERGEN\w+"
     r"|SEE (?:HIM|HER|THEM) (?:AGAIN|BACK|SOON)|(?:RETURN|BACK|SEND\w*) (?:HIM |HER )?TO YOU|YOUR OPINION"
-    r"|RECOMMEND\w*) "
+    r"|RECOMMEND\w*|RETENTION|INCONTINEN\w+|SADDLE|CAUDA|MYELOPATH\w+|RETROPULS\w+|ABSCESS) "
+    r"|(?<! NO) NEW (?:\w+ )?FRACTURES? "
 )
 
 
@@ -198,7 +202,23 @@ def _addressed_elsewhere(lines: Sequence[str], text: str) -> Purpose | None:
     if _US.search(text) or any(fuzz.ratio(word, "KRAMER") >= 80 for word in text.split()):
         return None
     addressed = [line for line in lines if _ADDRESS.match(line)]
-    if not _OURS.search(text) and any(_ELSEWHERE.search(line) for line in addressed):
+    if not _ours(lines, text) and any(_ELSEWHERE.search(line) for line in addressed):
         return Purpose(False, "misdirected")
     named = any(_ELSEWHERE.search(line) or _PRACTICE.search(line) for line in addressed)
     return Purpose(True, "addressed_elsewhere", doubtful=True) if named else None
+
+
+def _ours(lines: Sequence[str], text: str) -> bool:
+    """Whether what we treat is spoken of: not in passing, once, where several lines name who treats no spine."""
+    said = len(_OURS.findall(text))
+    named = [line for line in lines if _ELSEWHERE.search(line)]
+    far = len(named) >= FAR_LINES_MIN and not any(_NEIGHBOURS.search(line) for line in named)
+    return said > (1 if far else 0)
+
+
+FAR_LINES_MIN = 2
+_NEIGHBOURS = re.compile(
+    r" (?:ORTHOP\w+|NEURO\w+|PHYSICAL THERAPY|ONCOLOG\w+|RADIOLOGY|SURGERY|SURGICAL|RHEUMATOLOG\w+|ENDOCRINOLOG\w+"
+    r"|HOME CARE|HOME HEALTH|HOSPICE|PHARMACY|BEHAVIORAL) "
+)
+"""Who shares patients with us."""

@@ -45,3 +45,26 @@ def test_an_e_mail_and_a_few_lines_to_a_colleague_are_letters(paper: Paper, draw
 def test_a_card_that_names_nobodys_complaint_is_no_letter(paper: Paper) -> None:
     page = paper("Cigna Open Access Plus PPO\nAnn Fox\nID U7734120055   Group 33112\nRxBIN 610014")
     assert page_kind(layout(page), page)[0] is PageKind.INSURANCE_CARD
+
+
+WANTS_COPIES = """\
+Doyle & Ames, Attorneys at Law
+
+November 3, 2026
+
+Custodian of Records
+Re: our client Ann Fox, date of birth 1/2/1950
+
+Dear Sir or Madam:
+
+She was hurt in a fall, and you treated her for a compression fracture of the spine with a kyphoplasty. Please
+furnish complete copies of your office notes, of all referrals and consultations, and of what you wrote to
+referring physicians. A HIPAA compliant authorization is enclosed and we will pay the copy fee.
+
+Very truly yours,
+Cora Doyle"""
+
+
+def test_a_lawyer_who_wants_copies_of_referrals_writes_no_letter_of_referral(paper: Paper) -> None:
+    page = paper(WANTS_COPIES)
+    assert page_kind(layout(page), page)[0] is PageKind.OTHER

@@ -173,3 +173,33 @@ def test_an_answer_that_asks_for_anything_stays_a_referral(asks: str) -> None:
 def test_an_answer_to_somebody_else_stays_what_it_came_with() -> None:
     assert purpose([says(LETTER, REPLY.replace("Kramer", "Hill"))]).referral
     assert purpose([says(FORM, "REFERRAL FORM"), says(LETTER, REPLY)]).referral
+
+
+ASIDE = "Notes: back pain at times, none today"
+
+
+def test_a_request_to_others_that_mentions_our_trade_in_passing_is_misdirected() -> None:
+    pages = [
+        says(COVER, "To: Lakes Dermatology\nRe: new referral"),
+        says(FORM, f"REFERRAL\nRefer to\nAnn Lee, MD - Dermatology\nReason: mole\n{ASIDE}"),
+    ]
+    assert purpose(pages) == Purpose(False, "misdirected")
+    assert purpose([pages[0], says(FORM, f"REFERRAL\nReason: back pain, sciatica\n{ASIDE}")]).referral
+    assert purpose([says(FORM, f"REFERRAL\nRefer to: Lakes Dermatology\nReason: mole\n{ASIDE}")]).referral
+    orthopedics = says(FORM, f"REFERRAL\nRefer to\nAnn Lee, MD - Orthopedics\nReason: hip\n{ASIDE}")
+    assert purpose([says(COVER, "To: Lakes Orthopedics"), orthopedics]).referral
+
+
+COPY = (
+    "COURTESY COPY - FOR YOUR FILES, NO ACTION REQUIRED\nTo: Bennett Kramer, MD (referring)\nDear Bennett,\n"
+    "Thank you for referring Mrs. Roe. I saw her in consultation. No new fractures."
+)
+
+
+def test_a_copy_for_our_files_about_a_patient_we_sent_is_no_referral() -> None:
+    assert purpose([says(LETTER, COPY), says(NOTE, "Plan: see us in May")]) == Purpose(False, "reply")
+
+
+@pytest.mark.parametrize("more", ["There is a new fracture at L3", "She has urinary retention"])
+def test_a_copy_that_tells_of_new_trouble_stays_a_referral(more: str) -> None:
+    assert purpose([says(LETTER, f"{COPY}\n{more}")]).referral
