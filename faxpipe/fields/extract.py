@@ -244,7 +244,8 @@ def _of_another_study(candidate: Candidate, packet: Packet) -> bool:
 
 
 ANOTHERS = re.compile(
-    r"\b(?:emergency|next of kin|pharmacy|guarantor|responsible party|subscriber|policy ?holder|insured|spouse)\b",
+    r"\b(?:emergency|next of kin|pharmacy|guarantor|responsible party|subscriber|policy ?holder|insured|spouse"
+    r"|my (?:\w+ )?(?:cell|mobile|line|phone|telephone|number|office|desk|pager))\b",
     re.IGNORECASE,
 )
 

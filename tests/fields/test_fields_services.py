@@ -32,6 +32,15 @@ def services(drawing: str, kind: PageKind) -> list[str]:
             "I am referring Mr. Fox for evaluation of severe low back pain and sciatica.",
             "evaluation of severe low back pain and sciatica",
         ),
+        (
+            "Thank you for seeing Mrs. Fox for evaluation of chronic neck pain, possible facet blocks.",
+            "evaluation of chronic neck pain, possible facet blocks",
+        ),
+        (
+            "I am requesting a right facet joint injection, diagnostic and therapeutic.",
+            "right facet joint injection, diagnostic and therapeutic",
+        ),
+        ("Plan: Refer to Dr. Kramer for lumbar epidural.", "lumbar epidural"),
     ],
 )
 def test_a_sentence_that_asks_names_the_service(line: str, service: str) -> None:
@@ -98,6 +107,24 @@ def test_a_day_of_injury_without_a_fracture_is_no_onset_of_one() -> None:
     broken = "Date of injury: 06/30/2026\nDiagnosis: L1 fracture"
     assert values(gather(packet(sheet(strained, FORM))), "fracture.onset") == []
     assert values(gather(packet(sheet(broken, FORM))), "fracture.onset") == ["2026-06-30"]
+
+
+@pytest.mark.parametrize("line", ["Left wrist fracture as a child.", "MRI: no acute fracture.", "Fx 603-555-0144"])
+def test_another_bone_a_denial_and_a_fax_number_are_no_fracture_with_an_onset(line: str) -> None:
+    strained = f"Date of injury: 06/30/2026\nDiagnosis: lumbar strain\n{line}"
+    assert values(gather(packet(sheet(strained, FORM))), "fracture.onset") == []
+
+
+def test_the_way_of_an_injection_ends_its_wording() -> None:
+    drawing = "Patient: Ann Fox   DOB: 1/2/1950\nService: Lumbar steroid injection, L4-L5 transforaminal\n"
+    (one,) = (c for c in gather(packet(sheet(drawing, FORM))) if c.field == "order.service")
+    assert one.value == "Lumbar steroid injection, L4-L5 transforaminal"
+    assert one.confidence > 0.8
+
+
+def test_a_doctors_own_telephone_is_not_the_patients() -> None:
+    drawing = "Patient: Ann Fox   Phone: 603-555-0127\n\nI would like to hear from you on my cell, 603-555-0190."
+    assert values(gather(packet(sheet(drawing, LETTER))), "patient.phone") == ["603-555-0127"]
 
 
 def test_a_patient_before_the_doctor_on_one_line_is_not_the_doctor() -> None:

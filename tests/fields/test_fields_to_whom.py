@@ -11,6 +11,7 @@ from faxpipe.fields.extract import extract
 @pytest.mark.parametrize(
     ("written", "asked"),
     [
+        ("Consult Dr. Cole, pain management: kyphoplasty evaluation L2", "kyphoplasty evaluation L2"),
         ("Refer to Dr. Cole, NRHN Pain Management, Salem: Genicular nerve block.", "Genicular nerve block"),
         ("Genicular nerve block", "Genicular nerve block"),
     ],

@@ -156,7 +156,11 @@ LABEL_REST = re.compile(
 )
 """What was left of "Purpose of consultation:" where only its first word was known for a label."""
 
-TO_WHOM = re.compile(r"^\W*(?:please )?(?:refer\w*|sen[dt]) to\b[^:;]{1,70}:\s+(?=[A-Za-z]{3})", re.IGNORECASE)
+TO_WHOM = re.compile(
+    r"^\W*(?:please )?(?:(?:refer\w*|sen[dt]) to\b|consult(?: (?:to|with))? (?=dr\b|doctor\b|pain m))"
+    r"[^:;]{1,70}:\s+(?=[A-Za-z]{3})",
+    re.IGNORECASE,
+)
 """Whom a patient is sent to before what for: "Refer to Dr. Cole, Elm Pain Clinic: nerve block"."""
 FOR_US = re.compile(r"^\W*(?:please )?(?:fax|return|send|mail|submit)\b.{0,40}\b(?:form|to|back)\b", re.IGNORECASE)
 

@@ -132,6 +132,7 @@ def find_person(text: str) -> Found | None:
     given = [part for part in given if part not in suffixes]
     if inverted and (not given or _comma_for_stop(family, given)):
         family, inverted = [*family, *given], False
+    family, given = (family, _without_sex(given, 2)) if inverted else (_without_sex(family, 3), given)
     parts = [*given, *family] if inverted else _once(family)
     if not parts or not _believable([word for word, _, _ in parts]):
         return None
@@ -181,6 +182,13 @@ def _written(hand: list[tuple[str, int, int]], printed: list[tuple[str, int, int
 SAME_WRITER = 78
 SAME_HAND, SAME_END = 66, 45
 """Likeness (0..100) of a whole name, and of its first and last words at least."""
+
+
+def _without_sex(parts: list[tuple[str, int, int]], whole: int) -> list[tuple[str, int, int]]:
+    """The name without the letter of a sex behind `whole` words of it, a middle initial among them."""
+    named = [word for word, _, _ in parts[:-1]]
+    sexed = len(named) >= whole and parts[-1][0] in {"M", "F"}
+    return parts[:-1] if sexed and any(len(_bare(word)) == 1 for word in named[1:]) else parts
 
 
 def _comma_for_stop(family: list[tuple[str, int, int]], given: list[tuple[str, int, int]]) -> bool:

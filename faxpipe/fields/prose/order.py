@@ -59,7 +59,7 @@ _REQUESTS = tuple(  # "refe": its r is easily read as another letter, or lost
         rf"\b(?P<service>(?:image-guided\s|kyphoplasty|vertebroplasty){_SERVICE}?(?:dr\."
         rf"|[^.;:(]){{0,20}}with dr[^.;]{{2,20}})",
         rf"\bref\w*\sto\s(?:dr\.?|[^.;:,]){{2,40}},\s(?P<service>{_SERVICE}[^.;:,]{{0,30}})",
-        r"\brefer\w*\s(?:m[rsx]s?\.|dr\.|[^.;:]){2,60}?\sfor\s(?P<service>(?:evaluation|assessment|management"
+        r"\b(?:refer\w*|seeing)\s(?:m[rsx]s?\.|dr\.|[^.;:]){2,60}?\sfor\s(?P<service>(?:evaluation|assessment|management"
         r"|treatment)"
         r"(?: and (?:treatment|management))?\sof\s(?!mr\b|ms\b|mrs\b|her\b|him\b)[^.;:]{5,80})",
     )
@@ -67,7 +67,11 @@ _REQUESTS = tuple(  # "refe": its r is easily read as another letter, or lost
 _SUBJECTS = frozenset({"re", "subject", "regarding"})
 NAMES_ONE = re.compile(rf"\b{_NAMED}\b", re.IGNORECASE)
 KNOWN_SERVICE = re.compile(_SERVICE, re.IGNORECASE)
-_LEAD = re.compile(r"^(?:for |refe[rlt]?(?:red|ral)? (?:her |him |pt |patient )(?=for))+", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^(?:for |refe[rlt]?(?:red|ral)? (?:her |him |pt |patient |(?:\w+ )?to (?:dr\.|doctor) [^.;:,]{2,40}? )"
+    r"(?=for))+",
+    re.IGNORECASE,
+)
 _TAIL = re.compile(
     r",\s?(?:i|am|we|she|he|dr|pt|patient|this week|next week|and|please"
     r"|which|who|thank\w*|as|his|her|the|if|since|because|previously|last)\b"

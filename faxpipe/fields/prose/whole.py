@@ -36,7 +36,7 @@ def whole(candidate: Candidate, packet: Packet) -> Candidate:
     if sheet is None or at is None:
         return _held(candidate)
     after = _next(sheet, at)
-    unfinished = UNFINISHED.search(value) is not None
+    unfinished = _unfinished(value)
     if after is None or not (unfinished or after.words[0].text[:1].islower()):
         return _held(candidate)
     rest = _rest(after.words)
@@ -48,9 +48,21 @@ def whole(candidate: Candidate, packet: Packet) -> Candidate:
 
 
 def _held(candidate: Candidate) -> Candidate:
-    if isinstance(candidate.value, str) and UNFINISHED.search(candidate.value):
+    if isinstance(candidate.value, str) and _unfinished(candidate.value):
         return replace(candidate, confidence=min(candidate.confidence, HALF))
     return candidate
+
+
+def _unfinished(value: str) -> bool:
+    return UNFINISHED.search(value) is not None and BY_WHICH_WAY.search(value) is None
+
+
+BY_WHICH_WAY = re.compile(
+    r"(?:injections?|epidural|ESI|block|plasty)\b[^,]*,(?: [CTLS]\d{1,2}(?:-[CTLS]?\d{1,2})?)?"
+    r" (?:transforaminal|interlaminar|percutaneous)$",
+    re.IGNORECASE,
+)
+"""The way by which, behind what is asked for and a comma, ends a wording."""
 
 
 def _last_line(sheet: Sheet, candidate: Candidate) -> int | None:

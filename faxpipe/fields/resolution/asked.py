@@ -106,8 +106,19 @@ DEPARTMENT = re.compile(
 
 def of_no_fracture(candidate: Candidate, packet: Packet) -> bool:
     """Whether a day of injury stands on the papers of a patient of whom nothing says that a bone is broken."""
-    return candidate.field == "fracture.onset" and not any(BROKEN.search(s.layout.text) for s in packet.sheets)
+    return candidate.field == "fracture.onset" and not any(
+        BROKEN.search(OTHER_BONE.sub(" ", sheet.layout.text)) for sheet in packet.sheets
+    )
 
+
+OTHER_BONE = re.compile(
+    r"\b(?:no|without|denies) (?:(?:acute|new|recent|displaced|evidence|sign|of|an?|any|spinal|vertebral"
+    r"|compression|or|bony|prior|hip|rib) ){0,4}fract\w*"
+    r"|\b(?:clavic\w+|collar ?bone|wrist|ribs?|hip|ankle|fem\w+|humer\w+|radi[au]\w+|tibia\w*|hand|foot|toe|finger"
+    r"|elbow|knee|shoulder|arm|leg|skull|nasal|nose|jaw) (?:fract\w*|fx)|\bF[Xx]\b[.:]?\s?\(?\d{3}\b",
+    re.IGNORECASE,
+)
+"""A fracture that is denied or of another bone, and the number of a fax: "Fx 603"."""
 
 BROKEN = re.compile(r"fract|\bf[xr]\b|fx\b|\bVCF|plasty|M80|M84|M48\.5|S[123]2\.|compress|augment", re.IGNORECASE)
 

@@ -238,3 +238,16 @@ def test_an_order_that_hangs_on_a_stop_in_the_place_of_a_comma_is_told() -> None
 )
 def test_what_belongs_to_the_number_behind_it_is_no_part_of_a_name(printed: str, name: str) -> None:
     assert normal_name(printed) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Harriet M. Colby F", "Harriet M. Colby"),
+        ("Colby, Harriet M. F", "Harriet M. Colby"),
+        ("Colby Harriet F", "Colby Harriet F"),
+        ("Colby, Harriet F", "Harriet F Colby"),
+    ],
+)
+def test_the_letter_of_a_sex_behind_a_name_with_its_initial_is_none_of_the_name(text: str, name: str) -> None:
+    assert normal_name(text) == name
