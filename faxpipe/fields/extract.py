@@ -21,7 +21,6 @@ from faxpipe.fields.forms.plan_heads import plan_heads
 from faxpipe.fields.forms.readers import THINNERS
 from faxpipe.fields.forms.tables import tables
 from faxpipe.fields.forms.torn_rows import torn_rows
-from faxpipe.fields.kinds.allergies import find_allergies
 from faxpipe.fields.kinds.drugs import ANTICOAGULANTS, generic_name
 from faxpipe.fields.kinds.lists import find_anticoagulants, find_medications
 from faxpipe.fields.marks.choices import Question, option_words, unmarked_choices
@@ -37,6 +36,7 @@ from faxpipe.fields.people.stated_sex import stated_sex
 from faxpipe.fields.prose.facts import facts, patients
 from faxpipe.fields.prose.pain import of_no_pain
 from faxpipe.fields.prose.whole import whole
+from faxpipe.fields.resolution.allergens import apart, known_allergens
 from faxpipe.fields.resolution.asked import (
     FEARED,
     HAPPENED,
@@ -115,10 +115,10 @@ def gather(packet: Packet) -> list[Candidate]:
     candidates += list(lost_numbers(printed, candidates))
     candidates = _signed_where_asked(packet, _medicine_lists(_asked_lists_first(packet, _rows_first(candidates))))
     candidates = without_impostors(candidates, packet.reference)
-    candidates = symptoms(named_services(complaints(packet, _without_allergens(candidates))))
+    candidates = symptoms(named_services(complaints(packet, apart(candidates))))
     candidates = _ordered_before_sent(packet, asked_codes(packet, candidates))
     candidates = [*candidates, *_thinners(candidates)]
-    candidates = of_the_member(packet, _own_numbers(_known_allergens(candidates)))
+    candidates = of_the_member(packet, _own_numbers(known_allergens(candidates)))
     candidates = _whose_phone(beside_a_fax(packet, candidates))
     candidates = one_study(candidates)
     candidates = [*candidates, *unasked(packet, candidates)]
@@ -270,39 +270,6 @@ def _medicine_lists(candidates: list[Candidate]) -> list[Candidate]:
     return [*kept, *_thinners([c for c in told if c.method == "label"])]
 
 
-def _without_allergens(candidates: list[Candidate]) -> list[Candidate]:
-    """An entry of a list of medicines that stands where the allergies do ran into it from there. Elsewhere it is
-    what the paper says, that a patient takes what they must not get."""
-    listed = [(c, c.value) for c in candidates if c.field == "patient.allergies" and isinstance(c.value, tuple)]
-
-    asked = {
-        item
-        for c in candidates
-        if c.field == "patient.medications" and c.method == "label" and isinstance(c.value, tuple)
-        for item in c.value
-    }
-
-    def without(c: Candidate) -> Candidate | None:
-        if c.field != "patient.medications" or not isinstance(c.value, tuple):
-            return c
-        ran_in = {item for one, items in listed if _share_lines(c, one) for item in items}
-        if (
-            c.method == "prose" and asked
-        ):  # a heading between two lists was not seen: a form of the fax has them apart
-            ran_in |= {item for one, items in listed if one.method == "label" for item in items} - asked
-        rest = tuple(item for item in c.value if item not in ran_in)
-        return replace(c, value=rest) if rest else None
-
-    return [kept for c in candidates if (kept := without(c)) is not None]
-
-
-def _share_lines(one: Candidate, other: Candidate) -> bool:
-    """Whether two answers were read in the same place."""
-    down = min(one.box.bottom, other.box.bottom) - max(one.box.top, other.box.top)
-    across = min(one.box.right, other.box.right) - max(one.box.left, other.box.left)
-    return one.page == other.page and down > 0.3 * min(one.box.height, other.box.height) and across > 0
-
-
 def _each_thinner_once(c: Candidate) -> Candidate:
     """ "Xarelto ... Anticoagulated with rivaroxaban" names one medicine, as the list has it."""
     if c.field != "patient.medications" or not isinstance(c.value, tuple):
@@ -413,20 +380,6 @@ SERVICE_WORDS = re.compile(
 
 
 DROPS = (of_no_fracture, of_no_pain, _not_the_senders, _somebody_elses, _of_another_study, _no_service)
-
-
-def _known_allergens(candidates: list[Candidate]) -> list[Candidate]:
-    """Lists of allergies with an entry that nobody is allergic to are held, however clearly they were read."""
-
-    def held(c: Candidate) -> bool:
-        if c.field != "patient.allergies" or not isinstance(c.value, tuple):
-            return False
-        return not all(any(f.check is Check.PASSED for f in find_allergies(item)) for item in c.value)
-
-    return [replace(c, confidence=min(c.confidence, UNKNOWN_ALLERGEN)) if held(c) else c for c in candidates]
-
-
-UNKNOWN_ALLERGEN = 0.45
 
 
 def _own_numbers(candidates: list[Candidate]) -> list[Candidate]:

@@ -122,6 +122,36 @@ def test_the_way_of_an_injection_ends_its_wording() -> None:
     assert one.confidence > 0.8
 
 
+def test_a_heading_of_the_medicines_that_was_misread_ends_the_allergies() -> None:
+    drawing = """
+Allergies
+Codeine (rash), latex
+
+Current Fecility Administerec Medications
+Medication        Dose        Route
+metoprolol        25 mg       Oral
+sertraline        50 mg       Oral
+apixaban          5 mg        Oral
+"""
+    found = gather(packet(sheet(drawing, PageKind.MEDICATION_LIST)))
+    assert ("codeine", "latex") in values(found, "patient.allergies")
+    assert set(values(found, "patient.medications")) == {("metoprolol", "sertraline", "apixaban")}
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("She takes no medicines and is otherwise well.", ["none"]),
+        ("He is on no medications.", ["none"]),
+        ("She takes no medication for the pain.", []),
+        ("Her mother takes no medicines.", []),
+    ],
+)
+def test_who_takes_no_medicines_is_said_in_a_sentence(line: str, told: list[str]) -> None:
+    drawing = f"Dear Dr. Kramer,\n\nAnn Fox has had low back pain since May. {line}\n\nSincerely,\nCora Diaz, MD"
+    assert values(gather(packet(sheet(drawing, LETTER))), "patient.medications") == told
+
+
 def test_a_doctors_own_telephone_is_not_the_patients() -> None:
     drawing = "Patient: Ann Fox   Phone: 603-555-0127\n\nI would like to hear from you on my cell, 603-555-0190."
     assert values(gather(packet(sheet(drawing, LETTER))), "patient.phone") == ["603-555-0127"]

@@ -285,7 +285,10 @@ def _allergies(text: str, spec: FieldSpec, packet: Packet) -> Reads:
     return found
 
 
-NEXT_HEADING = re.compile(r"\n(?=[A-Z0-9][^\n:]{0,24}:\s)")
+NEXT_HEADING = re.compile(
+    r"\n(?=[A-Z0-9][^\n:]{0,24}:\s"
+    r"|[A-Z][A-Za-z ]{2,40}\s(?:M(?:edications?|eds|edicines)|M(?:EDICATIONS?|EDS))\s*(?:\n|$))"
+)
 
 
 def _anticoagulants(text: str, spec: FieldSpec, packet: Packet) -> Reads:

@@ -70,7 +70,8 @@ def medications(read: Sequence[Sentence]) -> Iterator[Candidate]:
         named = [part for sentence in read for part in [*_said(sentence, _TAKES, 0.8)] or _enumerated(sentence)]
     begun = [part for sentence in read for part in _said(sentence, _BEGUN, 0.75)]
     if not named and not listed:
-        yield from _headless(read)
+        headless = list(_headless(read))
+        yield from headless or list(_takes_none(read))[:1]
         return
     if named and (one := merged([*named, *begun])) is not None:
         one = replace(one, value=_rejoined(one.value))
@@ -79,6 +80,30 @@ def medications(read: Sequence[Sentence]) -> Iterator[Candidate]:
         yield replace(one, confidence=one.confidence * UNREAD_FACTOR) if _unread_entry(read) else one
     else:
         yield from listed[:1]
+
+
+def _takes_none(read: Sequence[Sentence]) -> Iterator[Candidate]:
+    """A sentence of a letter or note that says of the patient that there are no medicines at all."""
+    for sentence in read:
+        none = _TAKES_NONE.search(sentence.text) if sentence.kind in _HEADED_KINDS else None
+        if none is None or sentence.section in _NOT_HIS or find_medications(sentence.text, known_only=True)[1:]:
+            continue
+        said = assess(sentence, *none.span("what"))
+        if not (
+            said.family or said.historical or said.template or _RELATIVE.search(sentence.text[: none.start()])
+        ):
+            yield candidate(sentence, "patient.medications", "none", none.span(), 0.88)
+
+
+_RELATIVE = re.compile(
+    r"\b(?:mother|father|sister|brother|wife|husband|son|daughter|spouse)\b[^.;]*$", re.IGNORECASE
+)
+_TAKES_NONE = re.compile(
+    r"\b(?:takes?|taking|uses?|(?:is|are) on) no (?:regular |daily |current |other )?"
+    r"(?P<what>medic(?:ation|ine)s?|meds)\b"
+    r"(?! (?:for|other|except|besides|but|apart|that|which|until|with|in|on)\b)",
+    re.IGNORECASE,
+)
 
 
 def _takes_more(read: Sequence[Sentence], named: Value | None) -> bool:
