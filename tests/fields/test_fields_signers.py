@@ -130,3 +130,9 @@ Bo Hill, MD
     fields = extract(packet(sheet(drawing, PageKind.REFERRAL_LETTER)), second=False)
     npi = next(value for value in fields if value.field == "referrer.npi")
     assert (npi.value, npi.status) == ("1679576722", FieldStatus.FOUND)
+
+
+def test_a_chiropractor_signs_with_a_degree() -> None:
+    drawing = "Dear Dr. Kramer:\n\nPlease see Ann Fox for facet blocks.\n\nSincerely,\n\nEdwin Marlow-Pratt, D.C."
+    found = [c for c in signers(packet(sheet(drawing, PageKind.REFERRAL_LETTER))) if c.field == "referrer.name"]
+    assert [c.value for c in found] == ["Edwin Marlow-Pratt"]

@@ -26,7 +26,9 @@ KNOWN_FROM = 0.75
 """A name that another method is as sure of needs no weighing."""
 SURE, DOUBTED = 0.8, 0.6
 _WORD = r"(?:[A-Z][A-Za-z'\u2019]+(?:-[A-Z][A-Za-z'\u2019]+)*|[A-Z]\.)"
-_DEGREE = r"(?:M\.?\s?D|D\.?\s?O|PA(?:-?C)?|A\.?P\.?R\.?N|N\.?P|FNP(?:-?[BC]+)?|DNP|MBBS|CRNP|ARNP|DPM|CNP|AGNP)\b"
+_DEGREE = (
+    r"(?:M\.?\s?D|D\.?\s?O|D\.?C|PA(?:-?C)?|A\.?P\.?R\.?N|N\.?P|FNP(?:-?[BC]+)?|DNP|MBBS|CRNP|ARNP|DPM|CNP|AGNP)\b"
+)
 _MENTION = re.compile(
     rf"\b(?:Dr|DR|Doctor)\.?\s(?P<titled>{_WORD}(?:\s{_WORD}){{0,2}})"
     rf"|(?P<graded>{_WORD}(?:\s{_WORD}){{1,3}})\s?,?\s{_DEGREE}"

@@ -229,7 +229,7 @@ def _proves_npi(line: Line) -> bool:
 BEFORE_DEGREE = 4
 """Characters between a name and the degree that is its own: "Ann Fox DOB ... with Bo Li, MD" names a patient "
 "first."""
-CREDENTIALS = re.compile(r"[,\s]+(?:M\.?D|D\.?O|PA-?C?|APRN|A?NP|FNP(?:-\w+)?|DNP|PhD|DPM)\b\.?")
+CREDENTIALS = re.compile(r"[,\s]+(?:M\.?D|D\.?O|D\.?C|PA-?C?|APRN|A?NP|FNP(?:-\w+)?|DNP|PhD|DPM)\b\.?")
 
 
 DOCTOR = re.compile(r"(?:Dr\.?\s)?(?:[A-Z][\w'’.-]*\s){1,3}[A-Z][\w'’.-]+,?\s(?:M\.?D|D\.?O|PA-?C?|APRN|NP|PhD)\b")

@@ -217,7 +217,9 @@ _SIGNED = re.compile(
     r"|e-?signature|(?<!\w)/\s?e?s\s?/)(?: by)?\s?[:\-]?\s*(?:by\s)?(?P<name>.{0,60})",
     re.IGNORECASE,
 )
-CREDENTIAL = r"(?:M\.?\s?D|D\.?\s?O|PA(?:-?C)?|A\.?P\.?R\.?N|N\.?P|FNP(?:-?[BC]+)?|DNP|MBBS|CRNP|ARNP|DPM)\b\.?"
+CREDENTIAL = (
+    r"(?:M\.?\s?D|D\.?\s?O|D\.?C|PA(?:-?C)?|A\.?P\.?R\.?N|N\.?P|FNP(?:-?[BC]+)?|DNP|MBBS|CRNP|ARNP|DPM)\b\.?"
+)
 _BLOCK = re.compile(rf"^\W{{0,3}}(?P<name>[A-Z][^,\n]{{3,40}}?),?\s{CREDENTIAL}")
 _CLOSING = re.compile(rf"\b{CLOSING_WORDS}\b", re.IGNORECASE)
 _ORDERED = re.compile(
