@@ -22,7 +22,7 @@ _EMPTY_WORDS = (
     r"n/?\.?a\.?|not\s+applicable|unknown|unk|unsure|not\s+(?:known|available|provided|given|documented|"
     r"recorded|listed|stated|on\s+file|sure|specified|obtained|done|yet|required|needed|"
     r"necessary)(?:\s+(?:by|per|from)(?:\s+\w+){1,3})?|"
-    r"(?:please\s+)?see\s+(?:attached|attachments?|enclosed|notes?|list|above|below|chart|record|emr|"
+    r"(?:please\s+)?see\s+(?:(?:the|my|our|office|clinic|progress|visit|last|recent|latest|today'?s)\s+){0,4}(?:attached|attachments?|enclosed|notes?|list|above|below|chart|record|emr|"
     r"med(?:ication)?\s+list|card|demographics|face\s*sheet|copy)(?:\s+\w+){0,3}|"
     r"(?:as\s+)?attached|enclosed|(?:none\s+)?on\s+file|in\s+chart|per\s+chart|pending|tbd|t\.b\.d\.?|"
     r"to\s+(?:be\s+determined|follow)|will\s+(?:call|send|fax|follow)|"

@@ -8,7 +8,7 @@ counts in any of its usual shapes, and a section never jumps to a passage that d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -96,7 +96,8 @@ _HEADINGS: tuple[tuple[Section, str], ...] = (
         r"|surgery)"
         r"|previous (?:history|surgery)|pmhx?/pshx?|other medical history|surgeries|hospitalizations"
         r"|past illnesses|(?:medical|past) background|oncologic(?:al)? history|obstetric history|ob/gyn history"
-        r"|medical conditions",
+        r"|medical conditions"
+        r"|(?:resolved|inactive|past|closed) (?:problems?|problem list|diagnos[ei]s|conditions)",
     ),
     (
         Section.PROBLEMS,
@@ -144,7 +145,8 @@ _HEADINGS: tuple[tuple[Section, str], ...] = (
         Section.EXAM,
         r"(?:physical |neuro(?:logical?)? |spine |focused |general |clinical )?exam(?:ination)?|pe|px"
         r"|objective|o"
-        r"|vitals?(?: signs)?(?: ?/ ?exam)?|on exam(?:ination)?|o/e|neuro(?:logic(?:al)?)?|motor|sensory"
+        r"|(?:last |recent |latest |today'?s )?vitals?(?: signs)?(?: ?/ ?exam)?"
+        r"|on exam(?:ination)?|o/e|neuro(?:logic(?:al)?)?|motor|sensory"
         r"|reflexes"
         r"|strength"
         r"|obj|what we (?:found|saw)|on (?:today's )?examination|observed(?: on video)?"
@@ -287,12 +289,13 @@ def blocks(layout: Layout, kind: PageKind) -> tuple[Block, ...]:
     after it.
     """
     out: list[Block] = []
-    section, heading, last = Section.OTHER, "", None
+    section, heading, last, row = Section.OTHER, "", None, None
     for passage in layout.passages:
         if last is not None and not _follows(
             last, passage, layout.text_height, waiting=out[-1].start == out[-1].end
         ):
-            section, heading = Section.OTHER, ""
+            again = row is not None and _next_row(row.passage, passage, layout)
+            section, heading = (row.section, row.heading) if row is not None and again else (Section.OTHER, "")
         for start, end, name, found in _cuts(passage.text, kind, section):
             if name is not None:
                 section, heading = found, name
@@ -302,8 +305,27 @@ def blocks(layout: Layout, kind: PageKind) -> tuple[Block, ...]:
             section, heading = out[-1].section, out[-1].heading
         if section is Section.IDENTITY and out[-1].text:
             section, heading = Section.OTHER, ""
-        last = passage
+        last, row = passage, _row(out, row)
     return tuple(out)
+
+
+def _row(out: Sequence[Block], before: Block | None) -> Block | None:
+    """The last row of a table under a heading of what is no matter of today's, until another heading comes."""
+    if not out or out[-1].section in _TABLES_OF_OTHERS:
+        return out[-1] if out else before
+    return before if not out[-1].heading else None
+
+
+_TABLES_OF_OTHERS = frozenset({Section.PAST, Section.FAMILY, Section.STOPPED})
+"""Sections whose rows would be taken for today's, were their heading lost at the first row's second cell."""
+
+
+def _next_row(last: Passage, passage: Passage, layout: Layout) -> bool:
+    """Whether `passage` stands in the column of a table's `last` row, right below it."""
+    above, below = last.box(0, len(last.text)), passage.box(0, len(passage.text))
+    gap = below.top - above.bottom
+    near = -layout.text_height < gap < NEAR_IN_HEIGHTS * layout.text_height
+    return near and abs(above.left - below.left) < layout.em_x
 
 
 def _follows(last: Passage, passage: Passage, text_height: float, *, waiting: bool) -> bool:
