@@ -67,7 +67,8 @@ def _documents(sheet: Sheet) -> Iterator[Candidate]:
     box = sheet.layout.lines[0].box
     name = _document_name(sheet)
     if name is not None:
-        yield Candidate(name, "present", "", sheet.number, box, 0.9, "page_kind")
+        sure = LISTS_ONLY if name == NOTES and not _tells(sheet) else 0.9
+        yield Candidate(name, "present", "", sheet.number, box, sure, "page_kind")
     if sheet.kind is PageKind.CLINICAL_NOTE and COPIED_REPORT.search(sheet.layout.text):
         yield Candidate("documents.imaging_report", "present", "", sheet.number, box, COPIED, "page_kind")
 
@@ -78,6 +79,22 @@ def _over_pages(letter: list[Sheet]) -> Iterator[Candidate]:
     if examined is not None and any(HISTORY.search(sheet.layout.text) for sheet in letter):
         box = examined.layout.lines[0].box
         yield Candidate("documents.clinical_notes", "present", "", examined.number, box, 0.9, "page_kind")
+
+
+def _tells(sheet: Sheet) -> bool:
+    """Whether anything on a page is told in words: the lists of a chart's summary, its problems, medicines and
+    vital signs, are neither history nor examination."""
+    return any(
+        sum(word.isalpha() and word.islower() for word in segment.text.split()) >= TOLD_WORDS
+        or (len(segment.words) > 1 and EXAMINED.search(segment.text))
+        for line in sheet.layout.lines
+        for segment in line.segments
+    )
+
+
+NOTES = "documents.clinical_notes"
+TOLD_WORDS = 6
+LISTS_ONLY = 0.6
 
 
 def _document_name(sheet: Sheet) -> str | None:
