@@ -106,6 +106,8 @@ def find_medications(text: str, *, known_only: bool = False) -> tuple[Found, ...
         following = mentions[index + 1][0] if index + 1 < len(mentions) else len(text)
         if not _taken(text, start, end, following) or any(value == other.value for other in found):
             continue
+        if index and _named_again(text, mentions[index - 1], mentions[index]):
+            continue
         found.append(
             Found(value, start, end, Check.PASSED if known else Check.PLAIN, bool(known and not known.exact))
         )
@@ -245,6 +247,19 @@ def _is_medicine(text: str, start: int, end: int, known: Drug) -> bool:
     return not _NOT_MEDICINE_BEFORE.search(before) and (
         _DOSE.match(text, end) is not None or _listed(text, start, end)
     )
+
+
+def _named_again(
+    text: str, before: tuple[int, int, str, Drug | None], one: tuple[int, int, str, Drug | None]
+) -> bool:
+    """Whether a name in brackets is the other name of the medicine right before it: "gabapentin (NEURONTIN)"."""
+    same = before[3] is not None and one[3] is not None and before[3].generic == one[3].generic
+    return same and _IN_BRACKETS.fullmatch(text, before[1], one[0]) is not None
+
+
+_IN_BRACKETS = re.compile(
+    r"[^()\[\];\n]{0,24}[(\[]\W{0,2}(?:(?:brand|generic|trade)(?: name)?|aka)?\W{0,3}", re.IGNORECASE
+)
 
 
 def _listed(text: str, start: int, end: int) -> bool:
