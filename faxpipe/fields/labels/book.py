@@ -264,7 +264,7 @@ def _answered(text: str, kinds: set[str], follows: str, words: int) -> bool:
         return words <= 3
     if kinds & LISTED and (find_medications(follows, known_only=True) or _known_allergen(follows)):
         return True
-    return text == "rx" and PRESCRIBED.search(follows) is not None
+    return text in {"rx", "order"} and PRESCRIBED.search(follows) is not None
 
 
 def shapes(text: str) -> str:

@@ -100,7 +100,7 @@ def _in_segment(
             hits += _unknown_label(segment.words, at, index)
             start = hits[0].end if hits else begin + 1
             continue
-        if match is None:
+        if match is None or _family_doctor(segment.words, match, start):
             start += 1
             continue
         label, end, strength = match
@@ -127,6 +127,15 @@ def _in_segment(
     if numbered and _numbered(segment.words) and (not hits or hits[0].start > 0):
         return [_item(segment.words, at, index), *hits]
     return hits
+
+
+def _family_doctor(words: tuple[Word, ...], match: tuple[str, int, Strength], start: int) -> bool:
+    """Whether "doctor" stands behind a word, a letter of it misread perhaps, that makes it another than ours."""
+    before = words[start - 1].text.lower().strip(".:,") if start else ""
+    return match[0] in DOCTORS and fuzz.ratio(before, "family") >= FAMILY_MIN
+
+
+DOCTORS, FAMILY_MIN = frozenset({"doctor", "physician", "provider", "practitioner", "dr"}), 80.0
 
 
 def _of_answer(word: Word, label: str, *, first: bool) -> bool:
@@ -260,12 +269,23 @@ def _unknown_label(words: tuple[Word, ...], line: int, index: int) -> list[Hit]:
     """A label that the table does not hold ("Data:"): it answers nothing, but ends what stood before."""
     for end in range(1, min(4, len(words)) + 1):
         text = words[end - 1].text
+        asking = ASKING.fullmatch(" ".join(word.text for word in words[:end]))
+        if asking is not None:
+            break
         if text.endswith(":") and len(text) > 1 and words[0].text[0].isupper() and not CODE_TORN.fullmatch(text):
             box = enclosing([word.box for word in words[:end]])
             return [Hit(line, index, 0, end, "", (), box, Strength.COLON)]
         if text[-1] in ".,;:":
             break
     return []
+
+
+ASKING = re.compile(
+    r"(?:please )?(?:(?:evaluate|eval|evaluation|assess|consult|consultation|treat|treatment|management)"
+    r"(?: and | or |/| ?& ?|:)?)+",
+    re.IGNORECASE,
+)
+""" "Evaluate and treat: facet blocks": the colon is of the request."""
 
 
 def _item(words: tuple[Word, ...], line: int, index: int) -> Hit:

@@ -10,11 +10,13 @@ from dataclasses import replace
 
 from faxpipe.document import PageKind
 from faxpipe.fields.context import Packet
+from faxpipe.fields.prose.request import bare_request
 from faxpipe.referral import Candidate, Check
 
 
 def asked_codes(packet: Packet, candidates: list[Candidate]) -> list[Candidate]:
-    """Where the order or letter names its codes, those of a chart's list of problems add none."""
+    """Where the order or letter names its codes, those of a chart's list of problems add none; where any page
+    names one of the spine, those of a face sheet that are of other illnesses add none."""
     asking = {sheet.number for sheet in packet.sheets if sheet.kind in ASKING}
     charts = {sheet.number for sheet in packet.sheets if sheet.kind is PageKind.CLINICAL_NOTE}
     asked = {
@@ -27,7 +29,12 @@ def asked_codes(packet: Packet, candidates: list[Candidate]) -> list[Candidate]:
         for code in c.value
     }
 
+    listed = {sheet.number for sheet in packet.sheets if sheet.kind is PageKind.FACE_SHEET}
+    spinal = any(c.page not in listed and _of_spine(c) for c in candidates)
+
     def kept(c: Candidate) -> Candidate | None:
+        if spinal and c.page in listed and c.field == "diagnosis.icd10" and not _of_spine(c):
+            return None
         if not asked or c.field != "diagnosis.icd10" or c.page not in charts or not isinstance(c.value, tuple):
             return c
         same = tuple(code for code in c.value if code in asked)
@@ -38,15 +45,33 @@ def asked_codes(packet: Packet, candidates: list[Candidate]) -> list[Candidate]:
     return [one for c in candidates if (one := kept(c)) is not None]
 
 
+def _of_spine(c: Candidate) -> bool:
+    codes = c.value if c.field == "diagnosis.icd10" and isinstance(c.value, tuple) else ()
+    return any(SPINE_OR_PAIN.match(str(code)) for code in codes)
+
+
 SPINE_OR_PAIN = re.compile(r"M[4568]|S[123]2|G89|C79\.5|C90")
 ASKING = frozenset({PageKind.REFERRAL_FORM, PageKind.REFERRAL_LETTER})
 
 
 def named_services(candidates: list[Candidate]) -> list[Candidate]:
-    """Where a service is named, the name of our department says no more of what is asked for."""
+    """Where a service is named, the name of our department says no more of what is asked for. What is left of a
+    form's answer names no place, and is held; so is what a note says of it."""
     asked = [c for c in candidates if c.field == "order.service" and isinstance(c.value, str)]
     named = [c for c in asked if NAMED_SERVICE.search(str(c.value)) and c.confidence >= NAMED_FROM]
-    return [c for c in candidates if not (named and c in asked and DEPARTMENT.fullmatch(str(c.value)))]
+    kept = [c for c in candidates if not (named and c in asked and DEPARTMENT.fullmatch(str(c.value)))]
+    if not any(map(_is_bare, kept)):
+        return kept
+    torn = [c for c in kept if _is_bare(c) or (c.field == "order.service" and c.method == "prose")]
+    return [replace(c, confidence=min(c.confidence, TORN)) if c in torn else c for c in kept]
+
+
+TORN = 0.5
+
+
+def _is_bare(c: Candidate) -> bool:
+    """Whether an answer asks for an injection and says neither of what nor where: its line above was not read."""
+    return c.field == "order.service" and c.method == "label" and bare_request(str(c.value))
 
 
 def complaints(packet: Packet, candidates: list[Candidate]) -> list[Candidate]:
@@ -115,11 +140,11 @@ OTHER_BONE = re.compile(
     r"\b(?:no|without|denies) (?:(?:acute|new|recent|displaced|evidence|sign|of|an?|any|spinal|vertebral"
     r"|compression|or|bony|prior|hip|rib) ){0,4}fract\w*"
     r"|\b(?:clavic\w+|collar ?bone|wrist|ribs?|hip|ankle|fem\w+|humer\w+|radi[au]\w+|tibia\w*|hand|foot|toe|finger"
-    r"|elbow|knee|shoulder|arm|leg|skull|nasal|nose|jaw) (?:fract\w*|fx)|\bF[Xx]\b[.:]?\s?\(?\d{3}\b",
+    r"|elbow|knee|shoulder|arm|leg|skull|nasal|nose|jaw) (?:fract\w*|fx)|\bF[Xx]\b[.:]?\s?\(?\d{3}\b"
+    r"|\b(?:cord|root|nerve|canal|sac) compress\w*|\bcompress\w* of (?:the )?(?:\w+ ){0,3}?(?:cord|roots?|nerves?)\b",
     re.IGNORECASE,
 )
-"""A fracture that is denied or of another bone, and the number of a fax: "Fx 603"."""
-
+"""A fracture that is denied or of another bone, the number of a fax: "Fx 603", and what is pressed but no bone."""
 BROKEN = re.compile(r"fract|\bf[xr]\b|fx\b|\bVCF|plasty|M80|M84|M48\.5|S[123]2\.|compress|augment", re.IGNORECASE)
 
 HAPPENED = re.compile(
