@@ -103,3 +103,21 @@ def test_a_heading_stands_over_rows_of_labels_and_their_answers() -> None:
 def test_a_name_before_a_day_of_birth_is_the_patients_though_the_doctors_number_stands_above() -> None:
     assert fields(PAD, "name") == [("patient.name",)]
     assert fields(PAD, "tel") == [("patient.phone",)]
+
+
+CONTACTS = """
+RESIDENT INFORMATION
+RESIDENT NAME          BIRTHDATE         SEX
+Iverson, Otto          03/04/1950        M
+
+{}
+NAME                   RELATIONSHIP      CELL
+Marlow, Rosa           Daughter          603-555-0111
+
+NAME                   RELATIONSHIP      CELL
+Iverson, Karl          Son               603-555-0122
+"""
+
+
+def test_names_in_a_table_of_contacts_are_not_the_patients() -> None:
+    assert set(fields(CONTACTS.format("CONTACTS"), "name")) == {()}

@@ -141,3 +141,8 @@ def test_a_head_whose_box_reaches_over_the_wall_before_it_heads_its_own_column()
     candidates = list(labelled(packet(one), {one.number: questions(one)}))
     assert values(candidates, "coverage.member_id") == ["HPK40172554"]
     assert values(candidates, "coverage.group_number") == ["77102"]
+
+
+def test_a_word_cut_short_heads_a_column_and_ends_no_sentence() -> None:
+    cut = COVERAGE.replace("| Covered   |", "| Subs Rel. |").replace("| party     |", "|           |")
+    assert values(found(cut), "coverage.member_id")[:1] == ["HPK40172554"]

@@ -113,7 +113,7 @@ OF_HEADS = frozenset(
     "beneficiary requesting treating prescriber prescribing submitting attending member members section part "
     "participant participants applicant covered person discharging "
     "you your servicing rendering receiving performing destination billing facility specialist consultant "
-    "care community type requested certification attestation completed by about".split()
+    "contacts care community type requested certification attestation completed by about".split()
 )
 PLAN = _any("claims?|carriers?|insur\\w+|payers?|payors?")
 CORES: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -128,7 +128,7 @@ CORES: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         _any(
             "emergency|guarantors?|employers?|attorneys?|adjusters?|pharmac(?:y|ist)|guardians?|responsible|kin"
-            "|interpreters?|case manager|caregivers?|next"
+            "|interpreters?|case manager|caregivers?|next|^contacts$"
         ),
         "contact",
     ),

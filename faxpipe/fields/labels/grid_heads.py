@@ -71,7 +71,9 @@ def _text(cell: Lines) -> str:
 
 
 def _owner(grid: Grid, entries: Mapping[str, Entry]) -> str | None:
-    """The one whom most heads of a table plainly belong to."""
+    """The one whom most heads of a table plainly belong to; of a second insurance, where the first says so."""
+    if entries.get(grid.labels[0], NOTHING).opens == "secondary":
+        return "secondary"
     names = [
         name for label in grid.labels for name in entries.get(label, NOTHING).anywhere if name not in ANYBODYS
     ]
@@ -80,4 +82,9 @@ def _owner(grid: Grid, entries: Mapping[str, Entry]) -> str | None:
     best = max(counted, key=lambda owner: counted[owner], default=None)
     if best is None or [*counted.values()].count(counted[best]) > 1:
         return None
+    if best == "patient" and RELATED & set(grid.labels) and "patient.birth_date" not in names:
+        return None  # of whom the heading over it tells: a table of contacts asks for names and telephones, too
     return best
+
+
+RELATED = frozenset({"relation", "relationship", "relationship to patient"})

@@ -8,6 +8,7 @@ with nothing in its first column, goes on with the row above. Pure geometry of o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -83,7 +84,12 @@ def _grid(page: Layout, at: int, book: LabelBook) -> Grid | None:
 def _may_head(segment: Segment) -> bool:
     text = segment.text
     figures = any(map(str.isdigit, text)) and normal_label(text) not in WITH_FIGURES
-    return len(segment.words) <= HEAD_WORDS_MAX and not figures and not text.endswith((":", ".", ",", ";", "_"))
+    ended = text.endswith((":", ",", ";", "_")) or (text.endswith(".") and not SHORTENED.search(text))
+    return len(segment.words) <= HEAD_WORDS_MAX and not figures and not ended
+
+
+SHORTENED = re.compile(r"[\s/][A-Z][a-z]{1,3}\.$")
+""" "Subscriber / Rel.", "Policy No.": the stop of a word cut short ends no sentence."""
 
 
 def _are_captions(page: Layout, line: Line) -> bool:
@@ -128,9 +134,13 @@ WITH_FIGURES = frozenset({"icd 10", "icd10", "icd 10 code", "icd 10 cm", "icd 10
 
 
 def _label(text: str, book: LabelBook) -> str:
-    normal = normal_label(text)
+    normal = normal_label(IN_ORDER.sub("", text))
     core = core_label(normal) if is_caption(normal, book.words) else None
     return book.lookup(normal) or (core if core in book.entries else None) or ""
+
+
+IN_ORDER = re.compile(r"(?<=\w)\s*\((?:last|first|family|surname)\b[^()]*\)\s*$", re.IGNORECASE)
+""" "Name (last, first, middle init.)": how the name is to be written"""
 
 
 def _asks(text: str, book: LabelBook) -> bool:
