@@ -127,6 +127,12 @@ DOCUMENT = re.compile(
     re.IGNORECASE,
 )
 """The title of a page, no practice: "Office Clinic Note"."""
+STREET = re.compile(
+    r"\W*(?:P\.?\s?O\.?\s?Box\s)?\d[^\n]{0,60}\b[A-Z]{2}\.?,?\s+\d{5}\b|\W*\d{1,5}\s(?:[NSEW]\.?\s)?(?:\w+\s){1,3}"
+    r"(?:st|street|ave|avenue|rd|road|ln|lane|blvd|dr|drive|tpke|hwy|pkwy|ct|way)\b",
+    re.IGNORECASE,
+)
+"""Where a practice is, which does not say what it is called."""
 
 
 def _text(text: str, spec: FieldSpec, packet: Packet) -> Reads:
@@ -137,7 +143,7 @@ def _text(text: str, spec: FieldSpec, packet: Packet) -> Reads:
     if spec.name == "order.service":
         line = FIRST_SENTENCE.split(TO_WHOM.sub("", LABEL_REST.sub("", line.replace("\n", " "))))[0]
         line = re.sub(r"\s*\(?\b(?:CPT|ICD)\b.*$", "", line)
-    if spec.kind == "practice" and DOCUMENT.search(line):
+    if spec.kind == "practice" and (DOCUMENT.search(line) or STREET.match(line)):
         return ()
     value = blanks.cleaned(line)
     if FOR_US.search(value) or any(phone in value for phone in packet.recipient.phones):

@@ -68,6 +68,8 @@ def _name_and_date(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
         dates = find_dates(passage.text, packet.reference, birth=True)
         if name is None or not dates or name.note == "single" or dates[0].start - name.end > 30:
             continue
+        if NO_PERSON.match(passage.text[name.end :]):
+            continue
         born = dates[0]
         name = find_person(passage.text[: born.start]) if born.start > 0 else name  # "Nov 12" is no surname
         if name is None:
@@ -123,9 +125,19 @@ AGE = re.compile(r"\W*\d{2,3}\s?(?:y\b|yo\b|y\.?o\.?|yrs?\b|years?\b)", re.IGNOR
 WALL_IN_EMS = 1.3
 """A gap in which a stroke stood that is no word: wider than a blank."""
 HEAD = 0.35
-LEAD = re.compile(
-    r"\W*(?:p[tl][s.;:!]?|[pr]t|patient\W?s?|name|re|client|resident)\b[\s.:;,]*(?=\w)", re.IGNORECASE
+NO_PERSON = re.compile(
+    r"\W*(?:health\w*|medic(?:al|ine)|clinic|cent(?:er|re)|hospital|associates|care|family|physicians?|group|practice"
+    r"|orthop\w+|rehab\w*|spine|imaging|visit|follow|note|exam\w*)\b",
+    re.IGNORECASE,
 )
+"""What goes on behind the first words of a practice or a heading: the day there is of a visit."""
+LEAD = re.compile(
+    r"\W*(?:p[tl][s.;:!]?|[pr]t|patient\W?s?|name|re|client|resident"
+    r"|(?:(?:progress|office|clinic|visit|treatment|follow-?up|consult\w*|procedure|nursing|discharge|clinical)\s)+"
+    r"(?:notes?|summary|report|record))\b[\s.:;,]*(?=\w)",
+    re.IGNORECASE,
+)
+"""What may stand before a name that no label asks for: such a label misread, or the title of the page."""
 
 
 def _before(sheet: Sheet, hit: Hit) -> Passage | None:

@@ -86,7 +86,8 @@ def _signature_at(sheet: Sheet, answers: Answers, hit: Hit) -> tuple[Box, float]
         return answer.ink, 0.92
     if answer.text is None or answer.below:
         over = _on_the_line(sheet, answers, hit) or _over_caption(sheet, answers, hit)
-        return over or (_under_caption(sheet, answers, hit, answer.text.words) if answer.text else None)
+        written = answer.text.words if answer.text else _set_in(sheet, hit)
+        return over or (_under_caption(sheet, answers, hit, written) if written else None)
     if not is_answer(answer.text.text) or NOT_SIGNED.search(answer.text.text):
         return None
     letters = re.sub(r"[^A-Za-z]", "", answer.text.text)
@@ -229,6 +230,19 @@ def _over_caption(sheet: Sheet, answers: Answers, hit: Hit) -> tuple[Box, float]
     if _by_hand(sheet, over.words, 0.8 * hit.box.height):
         return box, 0.82 if named else HELD
     return (box, HELD) if named else None
+
+
+def _set_in(sheet: Sheet, hit: Hit) -> tuple[Word, ...]:
+    """The words alone on the line under a caption alone on its own, a little to its right: no hand begins where
+    the print does."""
+    if hit.line + 1 >= len(sheet.layout.lines) or len(sheet.layout.lines[hit.line].segments) > 1:
+        return ()
+    below = sheet.layout.lines[hit.line + 1]
+    near = 0 < below.box.left - hit.box.left < SET_IN and not any(h.line == hit.line + 1 for h in sheet.hits)
+    return below.words if near and len(below.segments) == 1 else ()
+
+
+SET_IN = 0.15
 
 
 def _under_caption(
