@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from faxpipe.document import PageKind, enclosing
 from faxpipe.fields.context import Packet, Sheet, certainty
 from faxpipe.fields.kinds.lists import find_medications
-from faxpipe.fields.prose.stopped import ended_rows, is_stopped
+from faxpipe.fields.prose.stopped import ended_rows, heads_stopped, is_stopped
 from faxpipe.layout import Line, Segment, passage_of
 from faxpipe.referral import Candidate
 
@@ -68,6 +68,7 @@ def _apart(sheet: Sheet, at: int) -> bool:
     laid = sheet.layout
     above, line = laid.lines[at - 1], laid.lines[at]
     heads = len(line.segments) == 1 and any(hit.line == at and hit.end == len(line.words) for hit in sheet.hits)
+    heads = heads or heads_stopped(line)
     return heads or line.box.top - above.box.bottom > GAP_IN_HEIGHTS * laid.text_height
 
 
@@ -105,7 +106,7 @@ def _not_taken(sheet: Sheet, first: int) -> bool:
             over.append(line)
         if len(line.segments) == 1:
             break
-    return any(NOT_TAKEN.search(line.text) for line in over)
+    return any(NOT_TAKEN.search(line.text) or heads_stopped(line) for line in over)
 
 
 def _unread(sheet: Sheet, run: Sequence[int]) -> bool:

@@ -18,7 +18,7 @@ from faxpipe.fields.kinds.icd10 import find_icd10
 from faxpipe.fields.kinds.lists import find_medications
 from faxpipe.fields.labels.book import normal_label
 from faxpipe.fields.labels.sections import Strength
-from faxpipe.fields.prose.stopped import ended_rows, is_stopped
+from faxpipe.fields.prose.stopped import ended_rows, heads_stopped, is_stopped
 from faxpipe.layout import Line, Segment, passage_of
 from faxpipe.referral import Candidate, Check
 
@@ -146,7 +146,7 @@ def _cells(sheet: Sheet, at: int, header: Segment) -> Iterator[Segment]:
     for line in sheet.layout.lines[at + 1 : at + 1 + ROWS_MAX]:
         if line.box.top - last.bottom > 4 * sheet.layout.text_height or any(True for _ in _wanted(line)):
             return
-        if _is_behind(sheet, at, line, header):
+        if _is_behind(sheet, at, line, header) or heads_stopped(line):
             return
         if is_stopped(line) or id(line) in ended:
             last = line.box

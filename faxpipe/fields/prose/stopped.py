@@ -23,6 +23,19 @@ STOPPED_CELL = re.compile(
 """A cell by itself that says of its row what `STOPPED` says in a line."""
 
 
+STOPPED_HEAD = re.compile(
+    r"\W*(?:x\s)?(?:stop(?:ped)?|discontinued?|do not take|no longer tak\w+|not taking)"
+    r"(?:\s(?:taking|take|using|the|these|those|following|your|old|home|of)){0,4}"
+    r"(?:\s(?:medicines?|medications?|meds|drugs|prescriptions))?\W*",
+    re.IGNORECASE,
+)
+
+
+def heads_stopped(line: Line) -> bool:
+    """Whether a line by itself heads the rows of what the patient no longer takes."""
+    return len(line.segments) == 1 and STOPPED_HEAD.fullmatch(line.text) is not None
+
+
 def is_stopped(line: Line) -> bool:
     """Whether a row of a list of medicines says that the patient no longer takes it."""
     return says_stopped(cell.text for cell in line.segments)

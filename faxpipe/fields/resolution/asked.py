@@ -141,7 +141,8 @@ OTHER_BONE = re.compile(
     r"|compression|or|bony|prior|hip|rib) ){0,4}fract\w*"
     r"|\b(?:clavic\w+|collar ?bone|wrist|ribs?|hip|ankle|fem\w+|humer\w+|radi[au]\w+|tibia\w*|hand|foot|toe|finger"
     r"|elbow|knee|shoulder|arm|leg|skull|nasal|nose|jaw) (?:fract\w*|fx)|\bF[Xx]\b[.:]?\s?\(?\d{3}\b"
-    r"|\b(?:cord|root|nerve|canal|sac) compress\w*|\bcompress\w* of (?:the )?(?:\w+ ){0,3}?(?:cord|roots?|nerves?)\b",
+    r"|\b(?:cord|root|nerve|canal|sac) compress\w*"
+    r"|\bcompress\w* of (?:the )?(?:\w+ ){0,3}?(?:cord|roots?|nerves?)\b",
     re.IGNORECASE,
 )
 """A fracture that is denied or of another bone, the number of a fax: "Fx 603", and what is pressed but no bone."""
