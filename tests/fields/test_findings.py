@@ -145,6 +145,7 @@ def test_an_asserted_urgent_finding_is_raised(text: str, flag: str) -> None:
         "Not urgent, next available is fine.",
         "For urgent matters call the office.",
         "Do you have any numbness in the saddle area? Yes No",
+        "Patients: go to the emergency room at once for loss of bladder control or legs growing weak.",
         "worsening weakness or urinary retention develops.",
         "Multilevel uncovertebral spurring witout cord signal change.",
     ],

@@ -113,6 +113,7 @@ def test_other_numbers_are_no_pain_score(text: str) -> None:
     [
         ("MRI on August 27 demonstrates an acute T7 fracture.", LETTER, "MRI", "2026-08-27"),
         ("Data: MRI L-spine done 8/2 shows a T12 fracture.", NOTE, "MRI", "2026-08-02"),
+        ("X-ray. Lumbar spine 8/12/2026 without fracture.", NOTE, "X-ray", "2026-08-12"),
         ("Imaging: X-ray 7/30/26 and MRI 8/21/26 show a fracture.", NOTE, "MRI", "2026-08-21"),
         (
             "MRI LUMBAR SPINE WITHOUT CONTRAST\nExam date: 08/28/2026\nCOMPARISON: CT 03/02/2025.\nFINDINGS:"

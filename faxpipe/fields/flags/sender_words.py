@@ -83,7 +83,8 @@ HEADLINE_MAX = 14
 def standing_advice(text: str) -> bool:
     """Whether a form tells everybody whom to call: "Urgent concerns: retention: call 555-0100".
 
-    Both the plural of what may come and the order to call must stand there: "new retention, please call" is told.
+    Both what may come, in the plural, or patients at large, and the order to call must stand there: "new retention,
+    please call" is told.
     """
     return _MAY_COME.search(text) is not None and _TURN_TO.search(text) is not None
 
@@ -91,7 +92,8 @@ def standing_advice(text: str) -> bool:
 _MAY_COME = re.compile(
     r"\b(?:urgent|emergen\w+|after[- ]hours?|warning|alarm|danger(?:ous)?|immediate|serious)\s(?:\w+\s)?"
     r"(?:concerns?|questions?|matters|problems|issues|needs|symptoms|signs|situations|changes)\b"
-    r"|\b(?:when|reasons?) to (?:call|seek|go|worry)\b",
+    r"|\b(?:when|reasons?) to (?:call|seek|go|worry)\b"
+    r"|^\W*(?:all\s|our\s)?patients\s?[:,-]|\bpatients?\s?[:,-]\s?if you\b",
     re.IGNORECASE,
 )
 _TURN_TO = re.compile(

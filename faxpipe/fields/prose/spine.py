@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from faxpipe.document import PageKind
 from faxpipe.fields.kinds.dates import find_dates
@@ -328,6 +329,7 @@ def imaging(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
         yield from _reported(read, reference)
         return
     mentions = [one for sentence in read for one in _mentioned(sentence, reference)]
+    mentions += [one for head, told in pairwise(read) for one in _headed(head, told, reference)]
     if not mentions:
         return
     best = min(mentions, key=lambda one: (MODALITIES.index(str(one[0].value)), one[1] is None))
@@ -344,6 +346,25 @@ _NOT_DONE = re.compile(
     re.IGNORECASE,
 )
 """ "MRI cannot be done (pacemaker)": a study that is named because there is none."""
+
+
+def _headed(head: Sentence, told: Sentence, reference: date) -> Iterator[tuple[Candidate, Candidate | None]]:
+    """A study by itself at the head of the sentence that dates it: "X-ray. Lumbar spine 9/3 without fracture." """
+    named = head.text.strip(" .:")
+    study = next((one for one in find_modalities(named) if named == named[one.start : one.end]), None)
+    if study is None or find_modalities(told.text) or _OTHER_PART.search(told.text):
+        return
+    own = [one for one in _usable(find_dates(told.text, reference), reference)[:1] if one.start < HEADED_WITHIN]
+    for one in own:
+        before = told.text[: one.start]
+        if not (_FUTURE.search(before) or _COMPARED.search(before) or _NOT_STUDY_DATE.search(before)):
+            span, sure = (one.start, one.end), _sure_of(one, 0.93)
+            modality = candidate(head, "imaging.modality", str(study.value), (0, len(named)), 0.93)
+            yield modality, candidate(told, "imaging.date", str(one.value), span, sure, one.check)
+
+
+HEADED_WITHIN = 40
+"""Characters of the sentence under a study's name in which its date begins."""
 
 
 def _mentioned(sentence: Sentence, reference: date) -> Iterator[tuple[Candidate, Candidate | None]]:
