@@ -43,6 +43,7 @@ REASONS = {
     "advertising": "advertising",
     "authorization": "an insurer's letter about an authorization",
     "records_request": "a request for records",
+    "supplies": "a supplier's order to be signed",
     "administrative": "a letter of an office, an insurer or a lawyer",
     "reply": "a colleague writes back about a patient whom we sent",
     "misdirected": "it is addressed to somebody else",

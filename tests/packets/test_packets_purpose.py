@@ -42,6 +42,11 @@ def says(kind: PageKind, text: str, sure: float = 0.9, confidence: float = 0.9) 
             "Refill Request\nPatient Jane Roe DOB 1/2/1950\nLast filled 8/20\nApprove  Deny\nPrescriber signature",
             "administrative",
         ),
+        (
+            "CERTIFICATE OF MEDICAL NECESSITY\nJane Roe DOB 1/2/1950\nYour patient has requested a back brace.\n"
+            "Length of need (99 = lifetime)\nPlease sign and return",
+            "supplies",
+        ),
     ],
 )
 def test_what_is_plainly_something_else_is_no_referral(text: str, reason: str) -> None:
