@@ -271,12 +271,15 @@ def _medicine_lists(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def _each_thinner_once(c: Candidate) -> Candidate:
-    """ "Xarelto ... Anticoagulated with rivaroxaban" names one medicine, as the list has it."""
+    """ "Xarelto ... Anticoagulated with rivaroxaban", "warfarin (Coumadin)" name one medicine, as it stands
+    first."""
     if c.field != "patient.medications" or not isinstance(c.value, tuple):
         return c
-    brands = {generic_name(item) for item in c.value if generic_name(item) != item}
-    kept = tuple(item for item in c.value if item not in brands & ANTICOAGULANTS)
-    return replace(c, value=kept)
+    kept: dict[str, str] = {}
+    for item in c.value:
+        generic = generic_name(item) or item
+        kept.setdefault(generic if generic in ANTICOAGULANTS else item, item)
+    return replace(c, value=tuple(kept.values()))
 
 
 def _signed_where_asked(packet: Packet, candidates: list[Candidate]) -> list[Candidate]:

@@ -346,6 +346,11 @@ def test_a_thinner_named_again_by_its_generic_name_is_one_medicine() -> None:
     )
 
 
+def test_a_thinner_with_its_brand_in_brackets_is_the_name_that_stands_first() -> None:
+    drawing = "Medications:   warfarin (Coumadin), carvedilol"
+    assert values(gather(packet(sheet(drawing))), "patient.medications")[0] == ("warfarin", "carvedilol")
+
+
 def test_a_note_taken_for_a_list_of_its_medicines_is_a_note_all_the_same() -> None:
     told = "An 85-year-old woman with back pain.\nDrug list: citalopram\nOn exam: tender over L1, strength 5/5."
     listed = "Drug list: citalopram\nAllergies: latex"

@@ -133,6 +133,8 @@ def find_person(text: str) -> Found | None:
     if inverted and (not given or _comma_for_stop(family, given)):
         family, inverted = [*family, *given], False
     family, given = (family, _without_sex(given, 2)) if inverted else (_without_sex(family, 3), given)
+    if not inverted and _family_first(family):
+        family, given, inverted = family[:1], family[1:], True
     parts = [*given, *family] if inverted else _once(family)
     if not parts or not _believable([word for word, _, _ in parts]):
         return None
@@ -145,6 +147,24 @@ def find_person(text: str) -> Found | None:
     note = "by_stop" if guessed else "inverted" if inverted else "single" if len(parts) == 1 else ""
     repaired = _capital_i(words) != words or any(w != capital_i_again(w) for w in text[start:end].split())
     return Found(_cased(words), start, end, repaired=repaired, note=note)
+
+
+def _family_first(parts: list[tuple[str, int, int]]) -> bool:
+    """Whether a name of capitals ends in an initial, as in lists whose comma is left out: "MARCHAND ELISE R"."""
+    words = [word for word, _, _ in parts]
+    whole = len(words) == 3 and all(word.isupper() and len(_bare(word)) > 2 for word in words[:2])
+    return whole and len(_bare(words[2])) == 1 and _bare(words[0]) not in _PARTICLES
+
+
+def titled(text: str) -> bool:
+    """Whether `text` is nothing but a name with a doctor's title or a degree: "Dr. Ann Fox", "Bo Li, PA-C"."""
+    return len(text.split()) <= WORDS_MAX and _TITLED.fullmatch(text) is not None
+
+
+_TITLED = re.compile(
+    r"Dr\.?\s[A-Z][\w'’.\- ]+|[A-Z][\w'’.\- ]+,\s?(?:M\.?D|D\.?O|D\.?C|PA(?:-?C)?|APRN|A?NP|FNP(?:-\w+)?|DNP)\.?",
+    re.IGNORECASE,
+)
 
 
 def normal_name(text: str) -> str | None:

@@ -11,6 +11,8 @@ from faxpipe.fields.kinds.same_name import initial_matches, look_alike, same_per
     ("printed", "normal"),
     [
         ("LAVALLEE, ARMAND J", "Armand J Lavallee"),
+        ("OSTROWSKI MARTA L", "Marta L Ostrowski"),
+        ("Marta Lee O", "Marta Lee O"),
         ("Quimby, Dolores Anne MRN 00481726 DOB", "Dolores Anne Quimby"),
         ("Priyanka Oyelaran, MD", "Priyanka Oyelaran"),
         ("Marjorie Hathaway, APRN (NPI 1870913021)", "Marjorie Hathaway"),
