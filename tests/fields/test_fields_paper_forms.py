@@ -13,7 +13,7 @@ from faxpipe.fields.extract import extract
 from faxpipe.fields.labels.book import label_book
 from faxpipe.fields.labels.grids import find_grids
 from faxpipe.fields.people.signatures import signatures
-from faxpipe.referral import FieldValue
+from faxpipe.referral import FieldStatus, FieldValue
 from faxpipe.schema import load_schema
 
 FORM = PageKind.REFERRAL_FORM
@@ -143,3 +143,69 @@ def test_a_plan_is_not_named_by_words_of_captions() -> None:
 def test_a_number_does_not_go_on_in_the_cell_behind_it() -> None:
     drawing = "Patient name: Ada Kowal\nAetna             K348220101            M"
     assert read(drawing, "coverage.member_id").value in ("K348220101", None)
+
+
+INDENTED = """
+---------------------------------------------
+|DOCTOR'S SIGNATURE        |DATE            |
+|      R Quillfeather DC   |10/02/2026      |
+---------------------------------------------
+"""
+
+
+def test_a_hand_that_begins_further_in_under_its_caption_is_held_with_its_degree() -> None:
+    assert values(list(signatures(packet(sheet(INDENTED)))), "referrer.signature") == ["present"]
+
+
+def test_a_clinician_in_the_row_of_the_insurance_is_no_payer() -> None:
+    drawing = "INSURANCE\nClaim number: WC-11-204417\nName: IRMA VOGELSANG, MD"
+    assert read(drawing, "coverage.payer").value is None
+
+
+def test_a_plan_of_bone_health_is_no_health_plan() -> None:
+    drawing = (
+        "Blood thinners     Bone health plan     Older fractures\nnone               DXA booked           none"
+    )
+    assert read(drawing, "coverage.payer").value is None
+
+
+def test_the_recipients_doctor_is_nobodys_practice_who_refers() -> None:
+    drawing = "Patient: Ann Fox\nDOB: 03/04/1950\n\nClinic: {}"
+    assert read(drawing.format("Dr. Kramer, Salem"), "referrer.practice").value is None
+    assert read(drawing.format("Orchard Street Medicine"), "referrer.practice").value == "Orchard Street Medicine"
+
+
+@pytest.mark.parametrize("answer", ["wife will call w/ ins", "will bring card", "pt will call"])
+def test_a_number_that_is_promised_is_missing(answer: str) -> None:
+    assert read(f"Insurance: Aetna     Member ID: {answer}", "coverage.member_id").status is FieldStatus.MISSING
+
+
+BESIDE = """
+Referring clinician     Ottilie Brandvold, PA-C
+Supervising MD          Dr. L. Ashgrove
+"""
+
+
+def test_a_name_with_its_degree_beside_a_label_heads_no_column() -> None:
+    assert read(BESIDE, "referrer.name").value == "Ottilie Brandvold"
+
+
+CHECK_ALL = """
+Diagnosis          Myofascial pain
+Any of these so far (check all)
+[x] Medication     [ ] Acupuncture
+"""
+
+
+def test_boxes_under_a_line_that_asks_for_marks_answer_no_label_above_it() -> None:
+    assert read(CHECK_ALL, "diagnosis.text").value == "Myofascial pain"
+
+
+def test_what_the_sender_would_like_done_is_the_service() -> None:
+    drawing = "We would like you to DO A LEFT HIP INJECTION"
+    assert read(drawing, "order.service").value == "LEFT HIP INJECTION"
+
+
+def test_a_chiropractor_in_the_head_of_a_form_refers() -> None:
+    drawing = "Mill Brook Chiropractic\nIvo Tannenbaum, D.C.     12 Elm St, Salem, NH 03079\n\nPatient: Ann Fox"
+    assert read(drawing, "referrer.name").value == "Ivo Tannenbaum"

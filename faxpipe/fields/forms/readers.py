@@ -24,7 +24,7 @@ from faxpipe.fields.kinds.levels import find_levels
 from faxpipe.fields.kinds.lists import find_anticoagulants, find_medications
 from faxpipe.fields.kinds.mbi import find_mbis
 from faxpipe.fields.kinds.modality import best_modality, find_modalities
-from faxpipe.fields.kinds.names import find_person
+from faxpipe.fields.kinds.names import find_person, titled
 from faxpipe.fields.kinds.npi import find_npis
 from faxpipe.fields.kinds.payers import find_payer
 from faxpipe.fields.kinds.phones import find_phones
@@ -104,7 +104,10 @@ def _address(text: str, spec: FieldSpec, packet: Packet) -> Reads:
 
 
 def _payer(text: str, spec: FieldSpec, packet: Packet) -> Reads:
-    return _one(find_payer(ID_TAIL.split(text)[0]))
+    found = find_payer(ID_TAIL.split(text)[0])
+    if found is not None and found.check is not Check.PASSED and titled(str(found.value)):
+        return ()  # "Name  Ann Fox, MD" under the row of the insurance: who signs pays nothing
+    return _one(found)
 
 
 ID_TAIL = re.compile(r"[\s,;]+(?:ID|I\.D\.|#|member|policy|subscriber|group|grp)\b|\s#|\s\(?(?=[A-Z]{0,4}\d{6})")
@@ -143,7 +146,7 @@ def _text(text: str, spec: FieldSpec, packet: Packet) -> Reads:
     if spec.name == "order.service":
         line = FIRST_SENTENCE.split(TO_WHOM.sub("", LABEL_REST.sub("", line.replace("\n", " "))))[0]
         line = re.sub(r"\s*\(?\b(?:CPT|ICD)\b.*$", "", line)
-    if spec.kind == "practice" and (DOCUMENT.search(line) or STREET.match(line)):
+    if spec.kind == "practice" and (DOCUMENT.search(line) or STREET.match(line) or _to_us(line, packet)):
         return ()
     value = blanks.cleaned(line)
     if FOR_US.search(value) or any(phone in value for phone in packet.recipient.phones):
@@ -153,6 +156,13 @@ def _text(text: str, spec: FieldSpec, packet: Packet) -> Reads:
     start = max(text.find(value.split()[0]), 0)
     end = min(len(text), start + len(line) + 1)
     return (Found(value, 0 if TO_WHOM.match(text.replace("\n", " ")) else start, end),)
+
+
+def _to_us(line: str, packet: Packet) -> bool:
+    """Whether the recipient's doctor is named: "Clinic / doctor: Dr. Kramer, Salem" is where a patient is sent."""
+    said = re.search(r"\bDr\.?\s+(?:[A-Z][\w.]*\s+)?([A-Z][\w'’-]+)", line, re.IGNORECASE)
+    families = {own.split()[-1].lower() for own in packet.recipient.providers if own.split()}
+    return said is not None and said[1].lower() in families
 
 
 LABEL_REST = re.compile(

@@ -25,7 +25,8 @@ _EMPTY_WORDS = (
     r"(?:please\s+)?see\s+(?:(?:the|my|our|office|clinic|progress|visit|last|recent|latest|today'?s)\s+){0,4}(?:attached|attachments?|enclosed|notes?|list|above|below|chart|record|emr|"
     r"med(?:ication)?\s+list|card|demographics|face\s*sheet|copy)(?:\s+\w+){0,3}|"
     r"(?:as\s+)?attached|enclosed|(?:none\s+)?on\s+file|in\s+chart|per\s+chart|pending|tbd|t\.b\.d\.?|"
-    r"to\s+(?:be\s+determined|follow)|will\s+(?:call|send|fax|follow)|"
+    r"to\s+(?:be\s+determined|follow)|"
+    r"(?:[a-z]{2,9}\s+){0,2}will\s+(?:call|bring|provide|send|fax|follow)(?:\s+[a-z/.]+){0,4}|"
     r"same|ditto|declined|refused|blank|\?+|x+|requested|information\s+not\s+available|left\s+blank|"
     r"none\s+(?:given|listed|provided|recorded|entered|on\s+file)"
 )

@@ -145,7 +145,7 @@ CORES: tuple[tuple[re.Pattern[str], re.Pattern[str] | None, str], ...] = (
     (
         _any("(?:health |medical )?insur(?:ance|er)|(?:insurance )?carrier|payer|payor|health plan"),
         _any(
-            "card|phone|address|info\\w*|section|yes|approv\\w*|referral|type|status|reason|claim|date|fax"
+            "bone|card|phone|address|info\\w*|section|yes|approv\\w*|referral|type|status|reason|claim|date|fax"
             "|website|code|has|have"
         ),
         "insurance",
@@ -175,5 +175,5 @@ MORE_WORDS = frozenset(
     "with s list written edipi va treating submitting attending principal carrier regular regularly taken "
     "participant discharging "
     "claims administrator surgeon clinical credentials legibly justification indication numbers reactions drug "
-    "medicines".split()
+    "medicines doctors physicians providers clinicians practitioners prescribers".split()
 )

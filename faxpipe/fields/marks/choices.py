@@ -326,6 +326,7 @@ def _asking(sheet: Sheet, box: Box) -> Hit | None:
         and h.box.left < box.left + 0.03
         and not _walled(sheet, h.box, box)
         and not _written_beside(sheet, h)
+        and not _asks_between(sheet, h, box)
     ]
     return max(above, key=lambda h: (round(h.box.center_y / height), h.box.left), default=None)
 
@@ -358,6 +359,22 @@ def _written_beside(sheet: Sheet, hit: Hit) -> bool:
     return bool(words) and not boxes and _TO_MARK.search(" ".join(word.text for word in words)) is None
 
 
+def _asks_between(sheet: Sheet, hit: Hit, box: Box) -> bool:
+    """Whether a line between a label and a box under it asks for marks in words that no label holds: "Any of these
+    so far? (check all)" over its boxes."""
+    held = {other.line for other in sheet.hits}
+    for at in range(hit.line + 1, len(sheet.layout.lines)):
+        line = sheet.layout.lines[at]
+        if line.box.bottom > box.top:
+            return False
+        begins = line.box.left < box.left + 0.03 and not _walled(sheet, line.box, box)
+        marked = any(tick.box.overlap_y(line.box) > 0 for tick in sheet.ticks)
+        if at not in held and begins and not marked and _CHECK_ALL.search(line.text):
+            return True
+    return False
+
+
+_CHECK_ALL = re.compile(r"\W(?:check|tick|circle|select|mark|choose)\b", re.IGNORECASE)
 _TO_MARK = re.compile(r"\b(?:check|tick|circle|select|mark|choose|all that|one)\b|[:?]\W*$", re.IGNORECASE)
 """What asks for a mark rather than answers."""
 

@@ -263,10 +263,13 @@ def _under_caption(
     scrawled = max(word.confidence for word in written) < SCRAWL and box.width > SIGNATURE_WIDTH_MIN
     if inked or scrawled:
         return box, 0.85
-    named = SIGNED_NAME.fullmatch(text) is not None
+    named = SIGNED_NAME.fullmatch(DEGREE.sub("", text)) is not None
     if named and _by_hand(sheet, written, 0.8 * hit.box.height):
         return box, 0.82
     return (box, HELD) if named or _by_hand(sheet, written, 0.8 * hit.box.height) else None
+
+
+DEGREE = re.compile(r"[,\s]+(?:M\.?D|D\.?O|D\.?C|PA-?C?|APRN|A?NP|FNP|DNP|DPM)\.?\W*$")
 
 
 def _over_dated(sheet: Sheet, hit: Hit) -> tuple[Box, float] | None:
