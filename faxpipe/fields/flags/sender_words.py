@@ -83,7 +83,7 @@ HEADLINE_MAX = 14
 def standing_advice(text: str) -> bool:
     """Whether a form tells everybody whom to call: "Urgent concerns: retention: call 555-0100".
 
-    Both what may come, in the plural, or patients at large, and the order to call must stand there: "new retention,
+    What may come, in the plural, or patients at large, and the order to call must stand there: "new retention,
     please call" is told.
     """
     return _MAY_COME.search(text) is not None and _TURN_TO.search(text) is not None
