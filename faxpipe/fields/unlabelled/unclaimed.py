@@ -231,7 +231,7 @@ def _callable(
                 yield HELD - 0.01 * min(mine, 9.0), spot, one
 
 
-BLOCK = 6
+BLOCK = 5
 """Lines as far as a patient's block goes."""
 OFFICE = re.compile(
     r"\b(?:office|clinic|practice|(?:tele)?fax|facsimile|fx|f|pharm\w*|rx|emergency|kin|employer|work|attorney"
