@@ -23,7 +23,7 @@ from faxpipe.fields.flags.patterns import (
     PATTERNS,
     WITH_FRACTURE,
 )
-from faxpipe.fields.flags.sender_words import sender_words, standing_advice, tick_before
+from faxpipe.fields.flags.sender_words import sender_words, standing_advice, tick_before, typed_empties
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.icd10 import find_icd10
 from faxpipe.fields.prose.assertion import Assertion, assess_tokens, past_year
@@ -57,10 +57,11 @@ def red_flags(
     read = [s for page, kind in pages for s in said.get(page.page) or sentences(page, kind)]
     year_now = max((int(year) for s in read for year in _YEAR.findall(s.text)), default=9999)
     flags = [flag for s in read for flag in _in_sentence(s, (ticks or {}).get(s.page, ()), year_now)]
+    empty = {page.page: typed_empties(page.lines) for page, kind in pages if kind is PageKind.COVER_SHEET}
     flags += [
         _flag(s, "sender_urgent", start, end)
         for s in read
-        for start, end in sender_words(s, read, (ticks or {}).get(s.page, ()))
+        for start, end in sender_words(s, read, (*(ticks or {}).get(s.page, ()), *empty.get(s.page, ())))
     ]
     flags += _severe_pain(read)
     flags += alarming(read, flags, ticks or {}, lambda one: _disbelieved(one, year_now))
@@ -296,6 +297,7 @@ def _is_new(sentence: Sentence, first: int, after: int) -> bool:
 
 _NOT_BEFORE = re.compile(
     r"\b(?:not|never|n't)\b[^.;]{0,25}\b(?:before|until|prior to|previously)\b|\bfirst (?:time|noticed)\b"
+    r"|\bwoke (?:up )?(?:\w+ )?(?:with|to)\b|\bnot (?:there|present) (?:at|on|last)\b"
     r"|\b(?:was|were) (?:fine|normal|5/5|intact|strong)\b[^.;]{0,30}\b(?:before|until|last|ago|yesterday)\b"
     r"|\b(?:x|for(?: the)?(?: past| last)?) ?(?:\d{1,2}|an?|one|two|three|few|several) ?(?:d|days?|hours?|hrs?"
     r"|wks?|weeks?)\b",

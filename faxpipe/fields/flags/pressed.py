@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from faxpipe.document import Box, PageKind, enclosing
 from faxpipe.fields.context import Sheet
-from faxpipe.fields.flags.sender_words import OPTION_WORDS, tick_before
+from faxpipe.fields.flags.sender_words import OPTION_WORDS, tick_before, typed_empties
 from faxpipe.layout import Line
 from faxpipe.referral import Priority, RedFlag
 
@@ -40,7 +40,7 @@ NOT_OF_THIS = re.compile(
 )
 """What was, or is asked of something else than this request."""
 ALONE = re.compile(
-    r"[*!<>#\s\-]*(?:(?P<label>[A-Za-z][A-Za-z /]{1,24}):\s*)?[*!<>#\s\-\"']*"
+    r"[*!<>#\s\-]*(?:[xX\u2713\u2714]\s)?(?:(?P<label>[A-Za-z][A-Za-z /]{1,24}):\s*)?[*!<>#\s\-\"']*"
     r"(?:URGENT|Urgent|STAT|Stat|S\sT\sA\sT|U\sR\sG\sE\sN\sT|S\.T\.A\.T\.?|RUSH|Rush|ASAP|A\.S\.A\.P\.?|EMERGENT)"
     r"(?:\s(?:please|pls|PLEASE|PLS))?[*!<>#\s\-.\"']*"
 )
@@ -79,7 +79,8 @@ def stamped(sheet: Sheet) -> Iterator[RedFlag]:
             alone = ALONE.fullmatch(text)
             if alone is None or OTHER_ORDER.search(alone["label"] or ""):
                 continue
-            if tick_before(box, sheet.ticks) is None and not _among_choices(sheet, at, line, text):
+            ticks = (*sheet.ticks, *typed_empties([line]))
+            if tick_before(box, ticks) is None and not _among_choices(sheet, at, line, text):
                 yield pressing(sheet.number, box, text)
 
 

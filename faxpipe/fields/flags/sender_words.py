@@ -7,12 +7,13 @@ Place in the sentence: words -> packets -> **fields**. The words of a form's cho
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from faxpipe.document import Box, PageKind, TickBox
 from faxpipe.fields.kinds.urgency import like_urgent
 from faxpipe.fields.prose.assertion import Assertion, assess
 from faxpipe.fields.prose.text import Sentence
+from faxpipe.layout import Line
 
 _HEADLINE = re.compile(
     r"(?:[*!<>#\s\-]*)(?:please\s|very\s|this is\s|fax\s)?(?:URGENT|STAT|Urgent|Stat|EMERGENT|ASAP|RUSH"
@@ -54,6 +55,20 @@ def tick_before(box: Box, ticks: Sequence[TickBox]) -> TickBox | None:
         if tick.box.overlap_y(box) > 0.3 and -0.5 * box.height < box.left - tick.box.right < reach
     ]
     return max(beside, key=lambda tick: tick.box.right, default=None)
+
+
+def typed_empties(lines: Iterable[Line]) -> list[TickBox]:
+    """The empty boxes and rings of `lines` that are typed, or were read, as signs: "( ) Urgent", "O Urgent"."""
+    empties: list[TickBox] = []
+    for line in lines:
+        for before, word in zip((None, *line.words), line.words, strict=False):
+            opened = before is not None and before.text + word.text in ("()", "[]")
+            if opened or _EMPTY_SIGN.fullmatch(word.text):
+                empties.append(TickBox(word.box, ticked=False, confidence=1.0))
+    return empties
+
+
+_EMPTY_SIGN = re.compile(r"\[_?\]|\(_?\)|[O\u25a1\u2610\u25cb]|_{1,6}")
 
 
 def sender_words(
@@ -133,45 +148,61 @@ _PRESSING = (
     r"(?:today|tomorrow|at once|first thing|without delay|right now"
     rf"|(?:by|before|no later than) (?:tomorrow|{_DAY}|eow|cob|eod"
     r"|(?:the )?(?:end of (?:the|this) )?(?:week(?:end)?|day|holiday))"
-    r"|immediately|right away|same[- ]day|this week|as urgent|urgently|emergently|asap|stat"
+    r"|im+ediat\w*ly|right (?:away|off)|same[- ]day|this (?:week(?!end)|afternoon)|as urgent|urgently|emergently"
+    r"|asap"
+    r"|stat|before the weekend"
     r"|as soon as (?:possible|you can)"
-    r"|(?:with)?in (?:the )?(?:next )?(?:\d{1,2} ?(?:-|to) ?)?(?:24|48|72) ?(?:hours?|hrs?|h)"
-    r"|within (?:an?|one|the) day"
-    r"|(?:with)?in (?:a |the )?(?:next )?(?:day or (?:two|so)|(?:couple|few) (?:of )?days))"
+    r"|(?:with|w/)?in (?:the )?(?:next )?(?:\d{1,2} ?(?:-|to) ?)?(?:24|48|72) ?(?:hours?|hrs?|h)"
+    r"|(?:within|w/in) (?:an?|one|the) day"
+    r"|(?:within|w/in) (?:the next )?(?:[1-5]|two|three|four|five) (?:(?:business|working|calendar) )?days?"
+    r"|(?:with|w/)?in (?:a |the )?(?:next )?(?:day or (?:two|so)|(?:couple|few) (?:of )?days))"
 )
 _SOON = re.compile(
-    r"\b(?:please|pls|kindly|needs?|must|would|could|can (?:you|we)|appreciate|grateful|hop(?:e|ing)|asking"
-    r"|request\w*|wants?)\b"
+    r"\b(?:please|pls|kindly|needs?|(?:has|have|ought) to|must|would|could|can (?:you|we)|appreciate|grateful"
+    r"|hop(?:e|ing)|ask(?:s|ing)|request\w*|wants?|to be(?= (?:seen|scheduled|evaluated))|imperative|essential"
+    r"|if you (?:can|have)|any (?:chance|way))\b"
     r"(?:\bDr\.|[^.;]){0,40}?"
     r"\b(?:see|seen|seeing|schedul\w+|evaluat\w+|appt|appointment|visit|consult\w*|process|treat\w*"
-    r"|reviewe?d?|add(?:ed)?|work(?:ed)?|squeezed?|fit|get|call)\b"
+    r"|reviewe?d?|add(?:ed)?|work(?:ed)?|squeezed?|fit|get|got(?:ten)? in|call|happen|your table)\b"
     rf"[^.;]{{0,30}}?\b{_PRESSING}\b"
     r"|\bsame[- ]day (?:appt|appointment|visit|consult\w*|referral|evaluation|call|callback|response|review"
     r"|scheduling|turn ?around)\b"
+    r"|^\W*see (?:\w+ ){0,2}(?:immediat\w*ly|today(?!')|tomorrow|asap|stat|right away|now\b(?=\W*$))"
+    r"|\b(?:soonest|earliest) (?:possible |available )?(?:appt|appointment|slot|opening|visit|date|time)"
+    r" (?:possible|(?:that )?you (?:can|have))"
     r"|\b(?:soonest|earliest) (?:possible|available) (?:appt|appointment|slot|opening|visit)\b"
+    r"|\b(?:quick|rapid|speedy|prompt|immediate) (?:appt|appointment|slot|visit)\b"
+    r"|\bneeds? (?:an? )?(?:appt|appointment|visit|consult) now\b"
+    r"|\b(?:today|tomorrow|this week),? (?:if (?:at all )?possible|please|pls|(?:and )?not (?:next|in))\b"
+    r"|\bplease (?:do )?hurry\b|\bevery (?:day|hour) (?:matters|counts)\b"
+    r"|\bdelay\b[^.;]{0,30}\b(?:unsafe|dangerous|harmful)\b|\bmake an exception\b"
     r"|[-\u2013]\s?urgent\W*$"
-    r"|\b(?:front|head|top) of (?:the|your) (?:line|queue|list|schedule)\b|\bbump(?:ed)? (?:her|him|this|it) up\b"
+    r"|\b(?:front|head|top) of (?:the|your) (?:line|queue|list|schedule|pile|stack)\b"
+    r"|\bbump(?:ed)? (?:her|him|this|it) up\b|\bbring (?:(?:her|him|this|it|the \w+) )?forward\b"
     r"|\btime[- ]sensitive\b|^\W*rush\b(?! limestone)|^\W*(?:high(?:est)?|top) priority\b"
+    r"|\b(?:high(?:est)?|utmost|maximum|extreme) urgency\b|^\W*asap\b(?! (?:follow|for))"
     r"|\b(?:can(?:'?t|not| not)|should(?:n't| not)|won't|unable to|not able to|too \w+ to) wait\b(?! to\b)"
     r"|^\W*(?:pls |please )?expedite\b|\bexpedited? (?:please|pls|this|if (?:at all )?possible|if you can)\b"
     r"|\b(?:not|n't) (?:be |a )(?:routine|delayed)\b|(?:do not|don't) delay\b|\bwithout (?:any )?delay\b"
     r"|\bsooner the better\b"
     r"|\b(?:attn|attention|scheduling|scheduler|intake|front desk)\b[^.;]{0,30}\b(?:urgent|stat|asap)\b"
-    r"|\b(?:process|treat|handle|mark(?:ed)?|flag(?:ged)?|triaged?|coded?)\s(?:this\s|it\s)?as\s(?:an?\s)?(?:urgent|stat"
+    r"|\b(?:process|treat|handle|mark(?:ed)?|flag(?:ged)?|triaged?|coded?|approved|submitted|sent|entered)"
+    r"\s(?:this\s|it\s)?as\s(?:an?\s)?(?:urgent|stat"
     r"|emergent|expedited|high priority)\b",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
     r"\b(?:follow(?:s|ed)?[- ]?up|f/u|pcp|primary care|your (?:doctor|provider)|return|labs?|records?|orders must"
     r"|office directly|if you|was seen|were seen|seen (?:here )?(?:today|this week) (?:for|in|at|by|with)"
-    r"|home (?:care|health)|vna|therapy|receiv\w+|in error|destroy|notify|refill|questions|matters)\b",
+    r"|home (?:care|health)|vna|therapy|receiv\w+|in error|destroy|notify|refill|questions|matters"
+    r"|(?:of|after) discharge)\b",
     re.IGNORECASE,
 )
 """What is wanted soon of somebody else, or was done already."""
 _ANSWER = re.compile(
     r"\b(?:pr[il1|]or[il1|]ty|urgency|how soon|acuity|time ?frame|(?:appt |appointment )?needed(?: by)?|when"
     r"|schedule|turn[- ]?around(?: time)?(?: requested)?|processing|handling|response(?: time| needed)?|triage"
-    r"|(?:type of |order |request |referral |appt |appointment )"
+    r"|(?:type of |order |req(?:uest)? |ref(?:erral)? |appt |appointment )"
     r"(?:request|referral|visit|type|status|priority|urgency))\s?[:=\-]\s?(?:level\s)?(?:[123]\s?[\-:/(]\s?)?"
     r"(?P<word>[s5][t7]a[tilf1|7]|urgent|emergent|expedited?|asap|rush|immediate|emergency|high|today"
     r"|same[- ]day|within (?:24|48|72) ?h(?:ou)?rs?)\b"
