@@ -53,8 +53,21 @@ def short_cue(read: str) -> str:
     """The short cue that a word of four to seven letters is a likely misreading of; "" for ordinary words."""
     if not 4 <= len(read) <= 7 or not read.isalpha() or read in _ORDINARY or read in SHORT_CUES:
         return ""
+    if swapped := next((word for word in SHORT_CUES if _swapped(read, word)), ""):
+        return swapped
     found = nearest(read, SHORT_CUES, 1.0)
     return found if found and (len(found) > 5 or distance(read, found) <= LIKE) else ""
+
+
+def _swapped(read: str, word: str) -> bool:
+    """Whether two neighbours changed places behind the first letter of a word: "burts"."""
+    if len(read) != len(word) or len(word) < SWAPPED_FROM or read[0] != word[0] or sorted(read) != sorted(word):
+        return False
+    apart = [at for at in range(len(word)) if read[at] != word[at]]
+    return len(apart) == 2 and apart[1] - apart[0] == 1
+
+
+SWAPPED_FROM = 5
 
 
 @cache
@@ -108,7 +121,10 @@ def _as_printed(word: str) -> str:
 _SAME_PRINT = str.maketrans({"l": "i", "1": "i", "|": "i", "!": "i", "\u0131": "i", "0": "o"})
 _PLAIN_DENIALS = ("no", "not", "nor", "denies", "denied", "denying", "without", "negative", "never", "neither")
 """Denials that no other English word prints like, as "falls" does like "fails"."""
-_BY_PRINT = {_as_printed(word): word for word in _PLAIN_DENIALS}
+_BY_PRINT = {_as_printed(word): word for word in _PLAIN_DENIALS} | {
+    wrong: "denies" for wrong in ("denys", "deneis", "deines", "denyes")
+}
+"""As they print, and as typists get "denies" wrong."""
 LONG_DENIAL = 6
 _LONG_DENIALS = tuple(word for word in _PLAIN_DENIALS if len(word) >= LONG_DENIAL)
 _DENIALS = ("no", "not", "nor", "denies", "denied", "without", "negative", "never", "none")

@@ -43,7 +43,8 @@ class Score:
 
 _NOW_RANK, _PLAIN, _AT_WORST, _EASED, _ARRIVED, _PAST = range(6)
 _SAYS_PAIN = re.compile(
-    r"\b(?:pain\w*|ache\w*|aching|hurts?|nrs|nprs|vas|discomfort|soreness|severity|averag\w+|scored?|scores|rat(?:ed"
+    r"\b(?:pain\w*|pn|ache\w*|aching|hurts?|so bad|excruciating|unbearable|agony|intensity"
+    r"|nrs|nprs|vas|discomfort|soreness|severity|averag\w+|scored?|scores|rat(?:ed"
     r"|es|ing)|scale)\b|out of",
     re.IGNORECASE,
 )
@@ -175,7 +176,7 @@ def _otherwise_told(text: str) -> list[Score]:
         Score(int(one["score"]), *one.span("score"), _PLACES[one["when"].lower()[:3]])
         for one in _PLACED.finditer(text)
     ]
-    for pattern in (_IN_HUNDRED, _FROM_NOUGHT, _IN_A_SHEET, _RING_TYPED):
+    for pattern in (_IN_HUNDRED, _FROM_NOUGHT, _IN_A_SHEET, _RING_TYPED, _ENDS_TOLD, _IN_TALK):
         for one in pattern.finditer(text):
             number = one["score"].lower()
             value = _WORDS.index(number) if number in _WORDS else int(number)
@@ -208,13 +209,14 @@ _PLACES = {
     "wor": _AT_WORST,
     "max": _AT_WORST,
     "hig": _AT_WORST,
+    "gre": _AT_WORST,
     "bes": _EASED,
     "lea": _EASED,
     "low": _EASED,
     "res": _EASED,
 }
 _PLACED = re.compile(
-    r"\b(?P<when>current(?:ly)?|now|today|present|avg|averag\w+|usual(?:ly)?|typical|worst|max(?:imum)?|highest|best|least"
+    r"\b(?P<when>current(?:ly)?|now|today|present|avg|averag\w+|usual(?:ly)?|typical|worst|max(?:imum)?|highest|greatest|best|least"
     r"|activity|movement|standing|walking|transfers|motion|exertion|bending|turning"
     r"|lowest|rest(?:ing)?)(?:\s(?:pain|score|level|is|at|of))*\s?[:=]?\s?(?:an?\s)?(?P<score>10|\d)"
     r"(?=\s*(?:$|[,;)|]|\.(?!\d)|(?:current|now|today|present|avg|average|usual|typical|worst|max|highest|best|least|low|rest"
@@ -245,6 +247,19 @@ _IN_A_SHEET = re.compile(
     re.IGNORECASE,
 )
 """A flow sheet: the day and the hour stand before the score."""
+_ENDS_TOLD = re.compile(
+    r"\(\s?0\s?(?:=|-|is|to)[^()\d]{0,20}10[^()\d]{0,20}\)\s?[:=]?\s?(?P<score>10|\d)(?!\d|\s?/|\.\d|\s?[-=])",
+    re.IGNORECASE,
+)
+"""The ends of the scale in brackets, then the score: "(0 = none, 10 = worst): 9"."""
+_IN_TALK = re.compile(
+    r"\b(?:pain|hurts?|aching|excruciating|agony|unbearable)\b(?:(?!\b(?:was|were|had)\b)[^.;\d]){0,40}?"
+    r"\b(?:(?:back )?up to|like|calls? it|says (?:it's|it is)|wrote|circled)\s(?:an?\s)?"
+    r"(?P<score>8|9|10|eight|nine|ten)\b"
+    r"(?=\W*$|[,;!)\"]|\.(?!\d)|\s(?:and a half|since|despite|today|now|with|when|at|on|by)\b)",
+    re.IGNORECASE,
+)
+"""A score as it is spoken: "pain back up to nine since Monday", "hurts so that she calls it a ten"."""
 _RING_TYPED = re.compile(r"(?:\b\d[\s,\-]+){2,}[(\[*]\s?(?P<score>10|\d)\s?[)\]*](?=[\s,\-]+\d|\s*$)")
 """One number of a typed scale in brackets."""
 
