@@ -28,8 +28,8 @@ HEAD_MAX = 5
 
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:/\d+)?|[.;:?\[\]+]")
 _DENIES = frozenset(
-    "no not denies denied without negative neg never none nor deny denying free absence lacks non mother father"
-    " sister brother family aunt uncle grandmother grandfather".split()
+    "no not denies denys denied without negative neg never none nor deny denying free absence lacks non mother"
+    " father sister brother family aunt uncle grandmother grandfather".split()
 )
 _WARNS = frozenset(
     "if should return risk risks precautions watch discussed educated counseled complications unless"

@@ -87,6 +87,18 @@ _SILENT = frozenset(
 )
 
 
+_ADVICE = re.compile(
+    r"\W*(?:please )?(?:report|call|return|watch|notify|seek|go)\b[^.;]{0,20}\b(?:any|if|for|with)\b",
+    re.IGNORECASE,
+)
+_CONTINENT = re.compile(r"\bcontinent (?:of|to|for)\b", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"\b(?:was|were|been|being|not|no|never|until|before|prior|formerly|previously|now|used|lost|loss)\b",
+    re.IGNORECASE,
+)
+"""Whoever is called continent leaks nothing, unless it is told as what was."""
+
+
 def alarming(
     read: Sequence[Sentence],
     known: Sequence[RedFlag],
@@ -137,5 +149,7 @@ def _tells(sentence: Sentence) -> bool:
         and sentence.section not in _SILENT
         and len(sentence.doc) >= least
         and "?" not in sentence.text
+        and not _ADVICE.match(sentence.text)
+        and not (_CONTINENT.search(sentence.text) and not _CHANGED.search(sentence.text))
         and _of_our_matter(sentence.text)
     )

@@ -7,7 +7,7 @@ Place in the sentence: words -> packets -> **fields**; read by `flags.concepts`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from spacy.tokens import Doc
@@ -60,9 +60,29 @@ def _graded_worse(doc: Doc, text: str) -> tuple[str, int, int] | None:
     for low, high in pairwise(cuts):
         told = [int(grade[1]) for grade in grades if low <= grade.start() < high]
         (was if _THEN.search(text[low:high]) else now).extend(told)
-    if was and now and min(was) > max(now):
+    if (was and now and min(was) > max(now)) or _falls_by_day(text, grades):
         return _worse(doc, grades[0].start(), grades[-1].end())
     return None
+
+
+def _falls_by_day(text: str, grades: Sequence[re.Match[str]]) -> bool:
+    """Whether grades fall from a time that is told to now: "4/5 Monday, 3/5 Tuesday, 1/5 now"."""
+    told = [int(grade[1]) for grade in grades]
+    if told != sorted(told, reverse=True) or told[-1] == told[0]:
+        return False
+    last = grades[-1]
+    now = _AT_PRESENT.search(text[grades[-2].end() : last.end() + BESIDE])
+    return bool(now and _TIME.search(text[max(0, grades[0].start() - BESIDE) : grades[1].start()]))
+
+
+BESIDE = 16
+_AT_PRESENT = re.compile(r"\b(?:now|today|tonight|this (?:morning|evening|afternoon|am|pm))\b", re.IGNORECASE)
+_TIME = re.compile(
+    r"\b(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+    r"|at (?:noon|\d{1,2}|one|two|three|four|five|six)"
+    r"|last (?:wk|week|night)|ago|yesterday|noon|on (?:arrival|admission))\b",
+    re.IGNORECASE,
+)
 
 
 def _worse(doc: Doc, start: int, end: int) -> tuple[str, int, int] | None:
@@ -100,7 +120,9 @@ _RETAINED = re.compile(
     r"(\d{3,4})(?![\d/-]|\.\d)"
     r"|\b(?:(?:straight )?cath(?:ed|eter|eterized)?|foley)\b[^.;\d]{0,20}\b(\d{3,4})(?![\d/-]|\.\d)"
     r"(?! ?(?:am|pm|hrs|fr|mg))"
-    r"|\b(\d{3,4})\s?(?:cc|mls?)\s(?:of\s)?(?:urine\s)?(?:retained|residual|urine|in (?:the )?bladder)\b",
+    r"|\b(\d{3,4})\s?(?:cc|mls?)\s(?:of\s)?(?:urine\s)?(?:retained|residual|urine|in (?:the )?bladder)\b"
+    r"|\b(?:retain(?:ed|ing|s)|bladder\s?[:=]?)\s(\d{3,4})(?![\d/-]|\.\d)(?! ?(?:mg|am|pm))"
+    r"|\b(\d{3,4})\s?(?:cc|mls?)\b[^.;\d]{0,20}\bno urge\b",
     re.IGNORECASE,
 )
 _RETAINED_FROM, _RETAINED_TO = 300, 1800
@@ -110,7 +132,10 @@ _RETAINED_FROM, _RETAINED_TO = 300, 1800
 def _retained(doc: Doc, text: str) -> tuple[str, int, int] | None:
     """Where the bladder was measured to keep what it should pass."""
     measured = _RETAINED.search(text)
-    if measured is None or not _RETAINED_FROM <= int(measured[1] or measured[2] or measured[3]) <= _RETAINED_TO:
+    if measured is None:
+        return None
+    amount = int(next(group for group in measured.groups() if group))
+    if not _RETAINED_FROM <= amount <= _RETAINED_TO:
         return None
     span = doc.char_span(*measured.span(), alignment_mode="expand")
     return ("bladder_bowel", span.start, span.end) if span is not None else None
@@ -194,7 +219,7 @@ _WARD = re.compile(
     re.IGNORECASE,
 )
 _BOARDS = re.compile(
-    r"\b(?:(?:ed|er) (?:hold|boarder|boarding|holding)|boarding in (?:the |our )?(?:ed|er)"
+    r"\b(?:(?:ed|er) (?:hold|boarder|boarding|holding)|board(?:ing|ed) in (?:the |our )?(?:ed|er)"
     r"|(?:is|now|currently|remains|still|patient|pt) on (?:our|the) "
     r"(?:medical|surgical|ortho\w*|med/?surg|tele\w*|neuro\w*|medicine) (?:floor|unit|ward|service))\b",
     re.IGNORECASE,
@@ -204,12 +229,14 @@ _BOARDS = re.compile(
 _ON_A_WARD = re.compile(
     r"\b(?:pt|patient|he|she|currently|now|located|location|transfer\w*|remains|still)\b[^.;]{0,40}?"
     r"\b\d{1,2} ?(?:east|west|north|south|tower)\b(?! (?:st|street|main|ave|rd|road))"
-    r"|\b(?:been|is|'s|remains|lying|lies|still|now) in (?:the |our |an? )?hospital\b(?! (?:gown|bed))",
+    r"|\b(?:been|is|'s|remains|lying|lies|still|now) in (?:the |our |an? )?hospital\b(?! (?:gown|bed))"
+    r"|\b(?:currently|presently|still|remains|now)\b[^.;]{0,25}\b(?:on|in) (?:our|the|a) (?:\w+ )?ward\b"
+    r"|\b(?:is|'s|remains|still) (?:presently|currently|now) (?:in|inside) (?:\w+ ){1,2}hospital\b",
     re.IGNORECASE,
 )
 _AT_HOME = re.compile(
     r"\b(?:assisted|retired|work(?:s|ed|ing)?|memory (?:care|unit)|lives|resident\w*|nursing home|long[- ]term|snf"
-    r"|rehab\w*|apartment|apt|condo)\b",
+    r"|rehab\w*|outpatient|apartment|apt|condo)\b",
     re.IGNORECASE,
 )
 

@@ -52,7 +52,7 @@ CONCEPTS = (
             "without ?her|his knowing|noticing|realizing|awareness|feeling|warning",
             "with|w/|having|had|has|have ~1 accidents|accident",
             "incont|incont.",
-            "control|continence ?is ?was ?has ?all gone|lost",
+            "control|continence ?: ?is ?was ?has ?all gone|lost",
             "only ~2 drops|dribbles|dribble|trickle",
         ),
         5,
@@ -73,6 +73,7 @@ CONCEPTS = (
             "not|n't|unable|cannot|can't|retention empty|void|urinate|pee|know|feel|tell|hold|control|go ",
             "unable|inability to ~1 empty|void|urinate|pee|hold|control",
             "cannot|can't|not make it",
+            "no idea|clue|urge|warning",
             "?urinary retention",
         ),
     ),
@@ -80,7 +81,7 @@ CONCEPTS = (
         "saddle_anesthesia",
         (
             "saddle|perineal|perineum|perianal|perirectal|peri-anal|groin|groins|genital|genitals|genitalia|buttock"
-            "|buttocks|crotch|privates|bottom|butt|scrotum|scrotal|vagina|vaginal|labia|penis|rectum|anus|pudendal",
+            "|buttocks|crotch|privates|bottom|butt|scrotum|scrotal|vagina|vaginal|vulvar|labia|penis|penile|rectum|anus|pudendal",
             "backside|behind|s2|s3|s4|s5|s2-s4|s2-s5|s3-s5|s3-5|s2-4|s2-5",
             "sacral dermatome|dermatomes|segments",
             "waist down|downward|downwards",
@@ -90,6 +91,8 @@ CONCEPTS = (
             "between ~2 legs|thighs",
             "down there|below",
             "where ~2 sits|sit|sat|wipes",
+            "rear end",
+            "tail region|area",
             "when|while|with|after ~2 wiping|wipes|wiped",
             "toilet paper|tissue",
             "seat of ~1 pants",
@@ -101,7 +104,8 @@ CONCEPTS = (
             "|diminished|impaired|dull",
             "pins and|& needles",
             f"{_NOT_ABLE} ?able ?to feel",
-            "fell|fallen|gone|went|feels|feel|felt asleep|dead|wooden",
+            "asleep|woolly|wooden",
+            "fell|fallen|gone|went|feels|feel|felt dead",
             "absent|diminished|decreased|reduced|no ~2 pinprick",
         ),
         5,
@@ -224,9 +228,17 @@ CONCEPTS = (
             f"{_NUMB}|weak|weakness|weaker",
             f"{_GONE} {_ANY} strength|sensation|feeling|power|movement",
             f"{_NOT_ABLE} ?able ?to dorsiflex|plantarflex|extend|lift|move|raise|wiggle|feel",
+            "dull to ?light pin|pinprick|touch",
         ),
         5,
         of_others="pain|swelling|edema|arm|arms|hand|hands|finger|fingers|face|jaw|grip|neuropathy",
+    ),
+    Concept(
+        "neurologic_deficit",
+        ("arm|arms|hand|hands|triceps|biceps|deltoid|wrist", "upper extremity|extremities|limb"),
+        ("weak|weakness|weaker", f"{_GONE} {_ANY} strength|power"),
+        4,
+        of_others="pain|swelling|leg|legs|grip",
     ),
     Concept(
         "bladder_bowel",
@@ -258,7 +270,9 @@ CONCEPTS = (
     Concept(
         "epidural_abscess",
         ("epidural|extradural|intraspinal|intradural",),
-        ("collection|collections|phlegmon|abscess|abscesses|empyema|pus|gas|infection|suppuration|rim-enhancing",),
+        (
+            "collection|collections|phlegmon|abscess|abcess|abscesses|empyema|pus|gas|infection|suppuration|rim-enhancing",
+        ),
         6,
         of_others="steroid|steroids|injection|catheter|fat|risk|risks|lipomatosis",
     ),
@@ -357,15 +371,15 @@ CONCEPTS = (
         "bladder_bowel",
         (
             "undergarment|undergarments|underwear|underpants|panties|pants|trousers|clothes|clothing|sheets|linen"
-            "|linens|mattress|pajamas|nightgown|brief|bed",
+            "|linens|mattress|pajamas|nightgown|brief|bed|sofa|couch|recliner|jeans|slacks",
         ),
         (
-            "wet|wets|wetting|soaked|saturated|soiled|soils|dirty|drenched|peed|pees|peeing|messing|messes|messed"
+            "wet|wets|wetting|soaked|saturated|soiled|soils|dirty|drenched|urinated|peed|pees|peeing|messing|messes|messed"
             "|pooped",
             "through ~2 brief|briefs|pad|pants",
         ),
         4,
-        of_others="sweat|sweats|sweating|blood|rain|drainage|wound|coffee|dementia|baseline|floor|bath",
+        of_others="dog|cat|toddler|sweat|sweats|sweating|blood|rain|drainage|wound|coffee|dementia|baseline|floor|bath",
     ),
     Concept(
         "saddle_anesthesia",

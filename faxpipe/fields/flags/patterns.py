@@ -10,7 +10,7 @@ from __future__ import annotations
 _LEG = "leg|legs|le|les|ble|lle|rle|limb|limbs|extremity|extremities|foot|feet|ankle|hip|knee|thigh|quadriceps"
 _PELVIC = "bladder|bowel|bowels|bm|b/b|urinary|urine|sphincter|fecal|faecal|stool|stools|urination|voiding|void"
 _SADDLE = (
-    "saddle|perineal|perianal|perineum|groin|groins|genital|genitals|genitalia|buttocks|peri-anal"
+    "saddle|perineal|perianal|perineum|groin|groins|genital|penile|vulvar|genitals|genitalia|buttocks|peri-anal"
     "|pudendal|scrotal|vaginal|anus|rectum"
 )
 _NUMB = (
@@ -51,6 +51,10 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
     ),
     "bladder_bowel": (
         "no urine output",
+        "void|voiding trial failed|unsuccessful",
+        "failed ~2 void|voiding trial",
+        "failed tov",
+        'bladder|bowel|bowels :|, ?" gone|lost',
         f"cathed|catheterized|catheterised ?for {_VOLUME}",
         "bladder|bowel|bowels ?just let|lets|letting|gave|gives|giving go|way|out",
         "new|newly|acute ?onset ?urinary hesitancy|dribbling",
@@ -117,6 +121,7 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         "|1000",
     ),
     "saddle_anesthesia": (
+        "numb|dead seat|rear|bum",
         "cannot|can't|unable|not ?able ?to feel ~2 toilet|tissue",
         "numb|numbness bottom|crotch|privates|butt|bum",
         f"{_NUMB} ~2 where ~1 sit|sits|sat",
@@ -138,6 +143,8 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
     "progressive_leg_weakness": (
         f"{_LEG} paresis ?is ?has progress*|worsening|worse",
         "lost|loses|losing|loss ?of ?the|her|his ability to walk|ambulate|stand",
+        "leg|legs failure|failing",
+        "not|n't lifting|moving|raising either|both ~1 leg|legs|foot|feet",
         "from ~4 to ?being ?a wheelchair|bedbound|bed-bound",
         f"{_LEG} ?motor strength|power ?is ?has getting|becoming|gotten|got worse|weaker|less",
         f"decline|deterioration|drop|decrease|worsening in|of ?bilateral ?motor {_LEG} strength|power|function",
@@ -186,6 +193,7 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         f"{_LEG} ~2 hyperreflexia|hyperreflexic",
     ),
     "cord_compression": (
+        "cord : compressed|flattened|edema|effaced",
         "cord deformity|distortion|indentation|flattening|involvement",
         "cord contact ?and ?deformity",
         "indenting|indents|compressing|compresses|deforming|deforms|displacing|displaces ?the ?ventral"
@@ -207,7 +215,7 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
     "epidural_abscess": (
         "epidural|enhancing ~3 epidural|enhancing ~3 collection|collections",
         "epidural ~2 collection ~4 enhancing|enhancement|enhances",
-        "epidural ~10 abscess|abscesses|phlegmon|empyema",
+        "epidural ~10 abscess|abcess|abscesses|phlegmon|empyema",
         "epidural|paraspinal|spinal ?or ?and ?paraspinal|epidural abscess|abscesses|phlegmon|empyema",
         "abscess in|of ?the epidural|spinal ?space|canal",
     ),
@@ -215,7 +223,7 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
 URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
     "retropulsion": (
         "canal encroachment|compromise",
-        "fragment|fragments|bone ~2 in|into|within|narrows|narrowing|occupying|fills ~3 canal",
+        "fragment|fragments|bone|pieces ~2 in|into|within|narrows|narrowing|occupying|fills ~3 canal",
         "retropulsion|retropulsed|retropulses|retropulsing|retropulse",
         "retro - pulsion|pulsed",
         f"posterior ?cortical|vertebral|superior ?body cortex|wall|margin|fragment ~3 {_THROUGH} ~7 canal",
@@ -235,7 +243,10 @@ URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
         "posterior tension|ligamentous band|complex|complexes ~1 injury|disruption|failure|disrupted",
         "plc|tension injury|disruption|disrupted",
         "ao ?spine ?type b|b1|b2|b3|c",
-        "burst ?- ?type ?compression fracture|fractures|fx|component|morphology|pattern|deformity",
+        "burst ?- ?type ?compression|comp fracture|fractures|fx|fxs|component|morphology|pattern|deformity",
+        "burst ?at ?of ?the t10|t11|t12|l1|l2|l3|l4|l5",
+        "t10|t11|t12|l1|l2|l3|l4|l5 ?is ?was ?has burst",
+        "type a|b burst",
         "unstable ?appearing ?compression|vertebral|spinal|spine|thoracic|lumbar|burst ?compression fracture"
         "|fractures|fx|injury",
         "fracture|fractures|fx is|are|appears|looks|was ?considered|deemed unstable",
@@ -244,13 +255,18 @@ URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
         "fracture dislocation|- dislocation",
         "two|three|2|3|both|all - column|columns",
         "both|all|two|three columns",
-        "loss|disruption|violation|breach|failure ?of ?in ?the posterior ?vertebral ?body wall|cortex",
+        "loss|disruption|violation|breach|failure ?of ?in ?the posterior|posterolateral"
+        " ?vertebral ?body wall|cortex",
+        "posterior|posterolateral ?vertebral ?body wall|cortex|cortical violation|breach|disruption|failure",
         "posterior ?vertebral ?body wall|cortex ?is ?was disrupted|violated|breached|broken|fractured|failed",
         "two|three|2|3 column fracture|injury",
         "injury|vertebra*|segment|level|spine ~7 unstable",
     ),
     "neurologic_deficit": (
         "foot slap",
+        "sensory|motor loss ~1 l2|l3|l4|l5|s1",
+        "sensory|motor loss ~3 dermatome|distribution",
+        "foot|leg|toe that|which drags|drops|slaps",
         f"weakness ?of ?in ?the r|l|rt|lt|right|left|both|bilateral ?lower {_LEG}",
         "drag|drags|dragging ?the|his|her ?right|left|r|l foot|leg|toe|toes",
         "new|progressive|worsening|acute|evolving|recent|sudden ?onset ?of ?focal|motor neurologic|neurological"
@@ -280,7 +296,9 @@ URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
         "infection|abscess ?is|was|strongly suspected|likely|favored",
         "blood ?cultures|culture ?are|is|were|was ?growing positive|mssa|mrsa|staph*|strep*",
         "positive blood cultures|culture",
-        "fever|fevers|febrile",
+        "fever|fevers|febrile|rigors",
+        "grew|grown|growing|isolated from|in|out ?of ?the disc|bone|aspirate|vertebra*|biopsy|blood",
+        "disc|bone|vertebral|blood aspirate|biopsy|cultures|culture grew|grows|growing",
     ),
     "malignancy_with_fracture": (
         "met|metastatic ?breast|prostate|lung|renal|colon|bladder|thyroid ca|cancer|carcinoma|disease",
@@ -291,6 +309,8 @@ URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
         "|collapse|process|lesion|etiology|compression",
         "metastatic|metastasis|metastases|mets",
         "myeloma|plasmacytoma",
+        "biopsy|bx|pathology|path ~6 adenocarcinoma|carcinoma|lymphoma|sarcoma|myeloma|plasma|malignan*",
+        "collapse*|fracture*|fx|fell ~2 due|because|from|secondary ?to ?of ?a tumor|tumour|cancer|lesion|mass",
         "malignancy|malignant|neoplasm|neoplastic",
         "lytic|blastic|sclerotic|aggressive|infiltrative|infiltrating|destructive ?bone|marrow|osseous"
         "|vertebral ?bone lesion|lesions|process|mass",
@@ -328,6 +348,12 @@ URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
         "see|seen|evaluate|evaluated|consult|treat|treated ~3 prior|before ?to discharge|d/c|dc",
         "currently|presently|now|still|is|remains on|in 1|2|3|4|5|6|7|8|9|10 west|east|north|south|tower|main|w|e",
         "currently|presently|now|still|remains ?an ?a inpatient|hospitalized|hospitalised|admitted",
+        "hospitalized|hospitalised|inpatient|inpt now|currently|presently|still",
+        "still|currently|presently|now|remains on ?a ?the hospital ward|floor|unit",
+        "cannot|can't|unable|not|n't ?ready ?to be ?safely discharged|d/c'd",
+        "admit|admission|admitting orders|order written|placed|in|signed|done",
+        "waiting|awaiting|awaits|waits ?for ?a ?an ?inpatient bed",
+        "kept in ?the hospital",
         "remains|currently|presently|still in ?the|our hospital",
         "inpatient at|on|floor|ward|consult|consultation|referral|status|bed|here|location|hospital|kyphoplasty"
         "|transfer",
@@ -375,6 +401,8 @@ EXCLUDED: dict[str, tuple[str, ...]] = {
         "will|would|should|to be admitted ?here ?today|overnight",
         "hospital day surgery",
         "hospital bed at home",
+        "discharged from ~2 care|pt|therapy|practice|clinic|service|services",
+        "bed ~3 snf|rehab|nursing|facility",
     ),
     "not_malignancy_with_fracture": (
         "malignant hypertension|hyperthermia|otitis",
@@ -382,6 +410,8 @@ EXCLUDED: dict[str, tuple[str, ...]] = {
         "benign ?- ?appearing ~2 lesion|lesions",
         "non|not ?- malignant|neoplastic|metastatic",
         "nonmalignant|benign",
+        "negative|no ~3 carcinoma|adenocarcinoma|lymphoma|sarcoma|malignan*",
+        "basal ?cell carcinoma",
         "malignancy screening|screen",
         "low|little|minimal|doubt|less suspicion|concern|likelihood|probability ?for|of ?a ?an ?underlying"
         " malignan*|cancer|metasta*|neoplasm|tumor|pathologic*",
@@ -399,6 +429,7 @@ EXCLUDED: dict[str, tuple[str, ...]] = {
     ),
     "not_progressive_leg_weakness": ("knee|ankle|hip ?is|has|keeps|was ?been giv*|gave|buckl* ?out|way",),
     "not_myelopathy": ("without|no myelopathy",),
+    "not_epidural_abscess": ("no|without abscess|phlegmon|empyema|collection",),
 }
 PATTERNS = EMERGENCY_PATTERNS | URGENT_PATTERNS
 EMERGENCY = frozenset(EMERGENCY_PATTERNS)

@@ -297,9 +297,19 @@ def _warned(doc: Doc, marks: list[Mark], first: int, after: int) -> bool:
                 for other, low, _ in marks
             ):
                 return True
-        if name == "warned_after" and start >= after and not _has(doc, after, start, ";"):
+        if (
+            name == "warned_after"
+            and start >= after
+            and not _has(doc, after, start, ";")
+            and not _query(doc, start)
+        ):
             return True
     return False
+
+
+def _query(doc: Doc, start: int) -> bool:
+    """Whether a question mark stands before what is suspected: "cannot void - ?hematoma" asks of the hematoma."""
+    return doc[start].text == "?" and not doc[start].whitespace_ and start + 1 < len(doc)
 
 
 _THOUGHT = frozenset({"ddx", "differential", "dx"})
