@@ -155,3 +155,29 @@ def test_a_box_typed_before_urgent_on_a_cover_says_whether_it_is_meant(mark: str
     cover = printed(f"FAX COVER SHEET\n\nPages: 3\n\n{mark}    URGENT\n\nRe: referral of Ann Lund")
     found = red_flags([(cover, PageKind.COVER_SHEET)])
     assert bool(found) is pressed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Her uncle ended up paralyzed after an epidural abscess and she asks about it.",
+        "Back in 2019 he was seen for a large disc with foot drop and had surgery.",
+        "Leg pain to the ankle, 4/10, better than 9/10 at the first visit.",
+        "URGENT: if you received this fax in error, call our office at once.",
+        "Urgent messages should also be phoned to us.",
+        "Numbness of the lateral foot since June, unchanged from the start.",
+    ],
+)
+def test_relatives_years_gone_by_what_got_better_and_misdirected_faxes_press_nobody(text: str) -> None:
+    assert not flags(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Left triceps 3+/5, which was normal on 9/2.", "Right deltoid is 4-/5; it was 5/5 at the last visit."]
+)
+def test_a_muscle_graded_weak_that_was_sound_before_is_a_new_deficit(text: str) -> None:
+    assert "neurologic_deficit" in flags(text)
+
+
+def test_a_foot_drop_of_years_ago_that_is_back_is_told_now() -> None:
+    assert flags("In 2019 he had a disc and now there is a new foot drop.")

@@ -292,15 +292,26 @@ def _counts(said: Assertion, section: Section, name: str) -> bool:
 def _is_new(sentence: Sentence, first: int, after: int) -> bool:
     """Whether the sentence says that this deficit began or grew lately."""
     near = {token.norm_ for token in sentence.doc[max(0, first - 12) : after + 10]}
-    return bool(near & NEW) or _NOT_BEFORE.search(sentence.text) is not None
+    if _NOT_BEFORE.search(sentence.text):
+        return True
+    behind = sentence.doc[after : after + 12].text
+    return bool(near & NEW) and _AS_IT_WAS.search(behind) is None
 
 
 _NOT_BEFORE = re.compile(
     r"\b(?:not|never|n't)\b[^.;]{0,25}\b(?:before|until|prior to|previously)\b|\bfirst (?:time|noticed)\b"
     r"|\bwoke (?:up )?(?:\w+ )?(?:with|to)\b|\bnot (?:there|present) (?:at|on|last)\b"
-    r"|\b(?:was|were) (?:fine|normal|5/5|intact|strong)\b[^.;]{0,30}\b(?:before|until|last|ago|yesterday)\b"
+    r"|\b(?:was|were) (?:fine|normal|5/5|intact|strong)\b[^.;]{0,30}\b(?:before|until|last|ago|yesterday"
+    r"|on \d{1,2}|at (?:the|her|his|their) (?:last|first|previous|visit))\b"
     r"|\b(?:x|for(?: the)?(?: past| last)?) ?(?:\d{1,2}|an?|one|two|three|few|several) ?(?:d|days?|hours?|hrs?"
     r"|wks?|weeks?)\b",
+    re.IGNORECASE,
+)
+
+
+_AS_IT_WAS = re.compile(
+    r"^[^.;]{0,40}\b(?:unchanged|not changed|no change|stable|long-? ?standing"
+    r"|from the (?:start|beginning|outset))\b",
     re.IGNORECASE,
 )
 

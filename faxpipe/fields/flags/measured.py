@@ -18,6 +18,7 @@ def measured_matches(doc: Doc) -> Iterator[tuple[str, int, int]]:
     text = doc.text  # put together anew at each call
     told = (
         _graded_worse(doc, text),
+        _newly_graded_low(doc, text),
         _both_graded_low(doc, text),
         _retained(doc, text),
         _walks_no_more(doc, text),
@@ -92,6 +93,27 @@ def _worse(doc: Doc, start: int, end: int) -> tuple[str, int, int] | None:
 def _found(doc: Doc, flag: str, start: int, end: int) -> tuple[str, int, int] | None:
     span = doc.char_span(start, end, alignment_mode="expand")
     return (flag, span.start, span.end) if span is not None else None
+
+
+_MUSCLE = re.compile(
+    r"\b(?:deltoids?|biceps|triceps|wrist (?:ext|flex)\w*|grip|finger \w+|intrinsics|interossei|hand|arm"
+    r"|iliopsoas|psoas"
+    r"|hip flex\w*|quad\w*|knee ext\w*|hamstrings?|dorsiflex\w*|plantar ?flex\w*|ehl|tibialis \w+|foot|leg)\b",
+    re.IGNORECASE,
+)
+_WAS_SOUND = re.compile(
+    r"\b(?:was|were|had been|previously)\b(?: both| all| still)? (?:5/5|normal|full|intact|strong|fine)\b",
+    re.IGNORECASE,
+)
+SOUND_GRADE = 5
+
+
+def _newly_graded_low(doc: Doc, text: str) -> tuple[str, int, int] | None:
+    """Where a muscle is graded weak that was sound before: "triceps 3+/5, normal at the visit of 9/2"."""
+    grades = [grade for grade in _GRADE.finditer(text) if int(grade[1]) < SOUND_GRADE]
+    if not grades or not _MUSCLE.search(text) or not _WAS_SOUND.search(text):
+        return None
+    return _found(doc, "neurologic_deficit", *grades[0].span())
 
 
 _BOTH = re.compile(r"\b(?:bilat\w*|b/l|both|ble|bles|les|legs|quads|bil)\b", re.IGNORECASE)

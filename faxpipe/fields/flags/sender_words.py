@@ -96,23 +96,28 @@ HEADLINE_MAX = 14
 
 
 def standing_advice(text: str) -> bool:
-    """Whether a form tells everybody whom to call: "Urgent concerns: retention: call 555-0100".
+    """Whether a form tells everybody whom to call: "Urgent concerns: retention: call 555-0100", also whoever got
+    the fax in error.
 
     What may come, in the plural, or patients at large, and the order to call must stand there: "new retention,
     please call" is told.
     """
-    return _MAY_COME.search(text) is not None and _TURN_TO.search(text) is not None
+    return _TURN_TO.search(text) is not None and (_MAY_COME.search(text) or _ASTRAY.search(text)) is not None
 
 
 _MAY_COME = re.compile(
     r"\b(?:urgent|emergen\w+|after[- ]hours?|warning|alarm|danger(?:ous)?|immediate|serious)\s(?:\w+\s)?"
-    r"(?:concerns?|questions?|matters|problems|issues|needs|symptoms|signs|situations|changes)\b"
+    r"(?:concerns?|questions?|matters|problems|issues|needs|symptoms|signs|situations|changes|messages)\b"
     r"|\b(?:when|reasons?) to (?:call|seek|go|worry)\b"
     r"|^\W*(?:all\s|our\s)?patients\s?[:,-]|\bpatients?\s?[:,-]\s?if you\b",
     re.IGNORECASE,
 )
+_ASTRAY = re.compile(
+    r"\b(?:received|reached you|sent|delivered|got)\b[^.;]{0,40}\b(?:in error|by mistake)\b", re.IGNORECASE
+)
 _TURN_TO = re.compile(
-    r"\b(?:call|phone|page|dial|contact|notify|seek|go to|proceed|send (?:the )?(?:pt|patient|them))\b|\b911\b",
+    r"\b(?:call|telephoned?|phoned?|page|dial|contact|notify|seek|go to|proceed"
+    r"|send (?:the )?(?:pt|patient|them))\b|\b911\b",
     re.IGNORECASE,
 )
 

@@ -321,6 +321,18 @@ def _has(doc: Doc, low: int, high: int, signs: str) -> bool:
 
 
 def past_year(text: str, start: int, end: int, year_now: int) -> bool:
-    """Whether a bare year before `year_now` stands near start..end: "breast cancer in 2004"."""
+    """Whether a bare year before `year_now` stands near start..end: "breast cancer in 2004", or one opens what is
+    told: "In 2004 she ... with a foot drop"."""
+    opened = _OPENS_IN_YEAR.match(text[:start])
+    if opened and int(opened[1]) < year_now and not _COMES_BACK.search(text[opened.end() : start]):
+        return True
     years: Iterable[re.Match[str]] = _YEAR.finditer(text[max(0, start - 30) : end + 40])
     return any(int(match[1] or match[2]) < year_now for match in years)
+
+
+_OPENS_IN_YEAR = re.compile(r"\W*(?:back )?(?:in|during|around) (?:\w+ (?:of )?)?((?:19|20)\d\d)\b", re.IGNORECASE)
+_COMES_BACK = re.compile(
+    r"[.;]|\b(?:now|currently|today|lately|recently|since then|ever since|again|still|but"
+    r"|this (?:week|month|morning)|has (?:had|been)|presents)\b",
+    re.IGNORECASE,
+)

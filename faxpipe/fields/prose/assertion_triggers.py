@@ -16,6 +16,7 @@ _HAVING = (
     "has|had|have|having|with|was|were|is|are|died|suffers|suffered|developed|underwent|broke|fractured"
     "|deceased|who|whose|diagnosed"
     "|:|-|,|(|passed|also|both|all|history|survived"
+    "|became|becomes|ended|wound|got|lost|went|needed|required|experienced|woke|could|cannot|couldn't|uses|used"
 )
 ASSERTED = (
     "new|newly|now|acute|current|currently|progressive|worsening|increasing|recent|sudden|significant"

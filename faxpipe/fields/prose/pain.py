@@ -73,12 +73,14 @@ _NOW_AFTER = re.compile(
 _WAS = re.compile(
     r"\b(?:was|were|initially|originally|peak\w*|had been|used to be|at first|at onset|previously|previous"
     r"|prior|last (?:visit|month|week|time)"
-    r"|before|down from|from|decreased from|improved from|reduced from|initial(?:ly)?|yesterday"
+    r"|before|(?:better|less|lower|milder) than|down from|from|decreased from|improved from|reduced from"
+    r"|initial(?:ly)?|yesterday"
     r"|at (?:time of )?injury|until)\W*(?:\w+\W+){0,4}$",
     re.IGNORECASE,
 )
 _WAS_AFTER = re.compile(
-    r"^\W{0,3}(?:at (?:first|onset|(?:the )?time|injury)|initially|last (?:visit|month|week|time)|before|prior to"
+    r"^\W{0,3}(?:(?:at|on) (?:the )?(?:first|onset|time|injury|initial|last visit)|initially"
+    r"|last (?:visit|month|week|time)|before|prior to"
     r"|at its onset|when (?:first|initially)|previously"
     r"|(?:down )?to (?:\d|zero|one|two|three|four|five|six|seven))",
     re.IGNORECASE,
