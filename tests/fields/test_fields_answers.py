@@ -346,3 +346,43 @@ which we have stopped. Drug allergy: none known.
     assert values(found(drawing, PageKind.REFERRAL_LETTER), "patient.medications") == [
         ("digoxin", "furosemide", "amlodipine")
     ]
+
+
+def test_what_stands_alone_in_the_cell_of_a_label_answers_however_far_it_is_indented() -> None:
+    drawing = """
+-----------------------------------------
+ ALLERGIES
+
+                 penicillin
+-----------------------------------------
+ MEDICATIONS
+-----------------------------------------
+                 gabapentin
+"""
+    assert values(found(drawing), "patient.allergies") == [("penicillin",)]
+    assert values(found(drawing), "patient.medications") == []
+
+
+def test_an_answer_lower_than_its_label_may_stand_in_the_next_cell_of_the_same_row() -> None:
+    drawn = page(
+        """
+------------------------------------------
+| Home phone |                           |
+|            |     603-555-0144          |
+------------------------------------------
+| Allergies  |                           |
+------------------------------------------
+|            |     penicillin            |
+------------------------------------------
+"""
+    )
+    words = tuple(
+        replace(w, box=replace(w.box, top=w.box.top - 0.008, bottom=w.box.bottom - 0.008))
+        if w.text in {"603-555-0144", "penicillin"}
+        else w
+        for w in drawn.words
+    )
+    form = sheet_of(replace(drawn, words=words), PageKind.REFERRAL_FORM, load_schema())
+    given = list(labelled(packet(form), {1: ()}))
+    assert values(given, "patient.phone")[:1] == ["603-555-0144"]
+    assert values(given, "patient.allergies") == []

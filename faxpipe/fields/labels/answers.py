@@ -105,7 +105,7 @@ class Answers:
         elif not rows and (rows := self._cells.dated_over(hit) or self._cells.wrapped(hit)):
             below = False
         elif not rows and not self._blank_cell_right(hit) and not (lines <= SHORT_LINES and self._left_blank(hit)):
-            rows = self._below(hit, lines)
+            rows = self._below(hit, lines) or self._cells.indented(hit)
             below = bool(rows)
         if below:
             rows = [row for (row,) in chosen_rows(tuple((row,) for row in rows), self._page.marks.ticks)]
@@ -168,7 +168,7 @@ class Answers:
             if (
                 offset < 1.7 * self._layout.text_height
                 and 0 < gap < RIGHT_REACH
-                and not self._rulings.walls(hit.box, segment.box)
+                and self._rulings.walls(hit.box, segment.box) <= self._rulings.in_one_row(hit.box, segment.box)
             ):
                 return [tuple(word for part in self._layout.lines[at].segments for word in part.words)]
         return []

@@ -59,6 +59,27 @@ class Cells:
                 rows.append(tuple(word for words in inside for word in words))
         return rows
 
+    def indented(self, hit: Hit) -> list[tuple[Word, ...]]:
+        """The line by itself under a label in the label's own ruled cell, however far it is indented."""
+        lines, at, floor = self._layout.lines, hit.line + 1, self._rulings.floor(hit.box)
+        if hit.strength is not Strength.ALONE or at in self._labelled or at >= len(lines) or floor is None:
+            return []
+        if lines[at].box.center_y > floor or not self._under_ceiling(hit):
+            return []
+        edges = self._edges(hit.box.center_y)
+        left = max((edge for edge in edges if edge < hit.box.center_x), default=0.0)
+        right = min((edge for edge in edges if edge > hit.box.center_x), default=1.0)
+        inside = [s.words for s in lines[at].segments if left < s.box.center_x < right]
+        return [tuple(word for words in inside for word in words)] if inside else []
+
+    def _under_ceiling(self, hit: Hit) -> bool:
+        """Whether a label stands right under a ruling that goes on past it, as at the head of a cell."""
+        rise = CAPTION_RISE * self._layout.text_height
+        return any(
+            0 < hit.box.top - rule.center_y < rise and rule.left < hit.box.left and rule.right > hit.box.right
+            for rule in self._rulings.horizontals
+        )
+
     def _is_head_row(self, hit: Hit, floor: float) -> bool:
         segments = self._layout.lines[hit.line].segments
         under = self._layout.lines[hit.line + 1 : hit.line + 2]

@@ -51,6 +51,11 @@ class Rulings:
         )
         return sum(1 for at, edge in enumerate(edges) if at == 0 or edge - edges[at - 1] > 0.01)
 
+    def in_one_row(self, left: Box, right: Box) -> bool:
+        """Whether two boxes stand on one ruling, as the cells of a table's row do."""
+        own, other = self.floor(left), self.floor(right)
+        return own is not None and other is not None and abs(own - other) < 0.5 * self._height
+
     def _stands_on_box(self, box: Box, below: list[Box]) -> bool:
         """Whether a label stands right over a box of its own, in which its answer is written: the first ruling
         below is its upper line, another the lower one, and nothing else of the label's line stands over it."""
