@@ -6,8 +6,8 @@ import pytest
 from prose_page import printed
 
 from faxpipe.document import Box, PageKind, TickBox
-from faxpipe.fields.flags.alarm import BUCKETS, alarm, buckets, marked_words
-from faxpipe.fields.flags.alarming import SOUNDS_EMERGENCY, SOUNDS_URGENT
+from faxpipe.fields.flags.alarm import BUCKETS, Alarm, alarm, buckets, marked_words
+from faxpipe.fields.flags.alarming import PRESSING_FROM, SOUNDS_EMERGENCY, SOUNDS_URGENT
 from faxpipe.fields.flags.findings import red_flags
 
 SOUNDING = frozenset({SOUNDS_URGENT, SOUNDS_EMERGENCY})
@@ -45,6 +45,24 @@ def test_what_is_harmless_denied_or_warned_of_alarms_nobody(text: str) -> None:
     assert heard is not None
     assert heard.pressing < 0
     assert not flags(text) & SOUNDING
+
+
+def test_an_examination_that_was_normal_must_sound_louder() -> None:
+    text = "Moves both legs with full power and feels touch on both soles."
+    heard = alarm(text)
+    assert heard is not None
+    assert heard.pressing > PRESSING_FROM
+    assert not flags(text) & SOUNDING
+
+
+@pytest.mark.parametrize(
+    ("text", "matters"), [("Cathedral Square near Main Street", False), ("Had a cath placed there", True)]
+)
+def test_a_name_that_begins_like_catheter_is_none(
+    monkeypatch: pytest.MonkeyPatch, text: str, matters: bool
+) -> None:
+    monkeypatch.setattr("faxpipe.fields.flags.alarming.alarm", lambda _: Alarm(3.0, -1.0))
+    assert (SOUNDS_URGENT in flags(text)) is matters
 
 
 def test_a_word_behind_a_denial_is_another_word_up_to_the_stop() -> None:

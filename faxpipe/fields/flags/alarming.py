@@ -25,7 +25,7 @@ TOKENS_MIN, TOKENS_MIN_ON_FORMS = 4, 5
 """Fewer words, and on a form fewer than a phrase, are a label or one of its choices."""
 
 _SUBJECTS = re.compile(
-    r"\b(?:bladder|bowels?|urin\w*|void\w*|pe(?:e|ed|eing|es)|micturit\w*|foley|cath\w*|retention|retaining"
+    r"\b(?:bladder|bowels?|urin\w*|void\w*|pe(?:e|ed|eing|es)|micturit\w*|foley|cath(?:s|[ei]n\w*|[aeio]t\w*)?|retention|retaining"
     r"|incont\w*|continen\w*|stools?|f(?:a)?ec\w+|bms?|toilet\w*|accidents?|wet\w*|soak\w*|soil\w*|saturat\w*"
     r"|leak\w*|diapers?|briefs?|under(?:wear|garments?|pants)|residual|pvr|sphincter|rect(?:al|um)|anal|anus"
     r"|saddle|groins?|perine\w*|perianal|genital\w*|privates?|scrot\w*|penis|vagin\w*|labia|buttocks?|bottom|crotch"

@@ -27,6 +27,7 @@ from faxpipe.fields.flags.sender_words import sender_words, standing_advice, tic
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.icd10 import find_icd10
 from faxpipe.fields.prose.assertion import Assertion, assess_tokens, past_year
+from faxpipe.fields.prose.care import neuro
 from faxpipe.fields.prose.misread import may_deny
 from faxpipe.fields.prose.pain import SCALE_END, pain_scores
 from faxpipe.fields.prose.sections import Section
@@ -96,9 +97,11 @@ def _in_sentence(sentence: Sentence, ticks: Sequence[TickBox], year_now: int) ->
 
 
 def _disbelieved(sentence: Sentence, year_now: int) -> bool:
-    """Whether a cue of the rules stands in a sentence, denied, past or another's; one that is only not new counts
-    for nothing."""
-    if any(name in EXCLUDED for name, _, _ in _patterns().find(sentence.doc)):
+    """Whether a cue of the rules stands in a sentence, denied, past or another's, or an examination was normal; a
+    cue that is only not new counts for nothing."""
+    if [one.value for one in neuro((sentence,))] == ["normal"] or any(
+        name in EXCLUDED for name, _, _ in _patterns().find(sentence.doc)
+    ):
         return True
     return any(
         name not in NEWNESS_NEEDED and not _asserted(sentence, name, first, after, (), year_now)
