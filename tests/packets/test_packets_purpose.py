@@ -39,6 +39,11 @@ def says(kind: PageKind, text: str, sure: float = 0.9, confidence: float = 0.9) 
             "records_request",
         ),
         (
+            "We decide on disability benefits for Jane Roe, DOB 1/2/1950, kyphoplasty 6/2026\n"
+            "With her signed authorization we ask for copies of the following; we pay a copying fee",
+            "records_request",
+        ),
+        (
             "Refill Request\nPatient Jane Roe DOB 1/2/1950\nLast filled 8/20\nApprove  Deny\nPrescriber signature",
             "administrative",
         ),
