@@ -10,22 +10,21 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import pairwise
 
 from rapidfuzz import fuzz
 
 from faxpipe.document import Page, PageKind, PageState, Word
-from faxpipe.layout import Layout, Line
+from faxpipe.layout import Layout
 from faxpipe.packets.categories import CATEGORIES
 from faxpipe.packets.evidence import EVIDENCE, Place
 from faxpipe.packets.next_sheet import is_next_sheet
+from faxpipe.packets.page_words import HEAD_LINES, Wording, plain, segments_of, titles_of, wording_of
 from faxpipe.packets.questions import asked_fields
 from faxpipe.packets.separators import separates
 from faxpipe.packets.wordings import BEGINS_MIN, FUZZY_FROM, Beginnings, Wordings
 
-TITLE_WORDS_MAX = 9
 ENOUGH = 2.0
 """Weight below which a page is taken for the next page of what came before it."""
 
@@ -60,12 +59,6 @@ _LONE_DATE = re.compile(
     r"^(?:[A-Z][a-z]+ \d{1,2},? (?:19|20)\d\d|\d{1,2} [A-Z][a-z]+ (?:19|20)\d\d"
     r"|\d{1,2}[-/]\d{1,2}[-/](?:\d\d|(?:19|20)\d\d))\W*$",
 )
-_NUMBERED = re.compile(r"^\W*\d{1,2}\s?[.,)]\s*(?=[A-Za-z])")
-""" "14. NPI no.": the number of a question hides no label."""
-_LOWER_INITIAL = re.compile(r"^[a-z] (?=\w)")
-"""A line of prose that goes on with "a" begins with no label of a note."""
-_SENTENCE_END = re.compile(r"\b(?!of|the|and|with)[a-z]{2,}\b.*\b(?!of|the|and|with)[a-z]{3,}\b.*\w\.$")
-"""A line of small words with a full stop ends a sentence and is no title: "No imaging since 2023." """
 _PART_OF_NOTE = re.compile(
     r"(?:^|[.;,)]\s+)(?P<part>(?:interval |brief )?h(?:x|istory)|hpi|exam(?:ination)?|o/e|pe|ros|pmhx?|imaging"
     r"|a/p|plan"
@@ -74,15 +67,6 @@ _PART_OF_NOTE = re.compile(
 )
 """A part of a note whose heading stands within the text: "Interval hx: ... Exam: ..." """
 _FIRST_PERSON = re.compile(r"\b(?:I|my|we|our)\b(?!\.)", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """A page as it is compared: capitals, no punctuation, blanks around every run."""
-
-    titles: tuple[str, ...] = field(repr=False)
-    segments: tuple[str, ...] = field(repr=False)
-    text: str = field(repr=False)
 
 
 def page_kind(layout: Layout, page: Page) -> tuple[PageKind, float]:
@@ -120,7 +104,7 @@ def _next_of_letter(layout: Layout, kind: PageKind, before: PageKind) -> bool:
     """Whether a page that looks like a note is the next sheet of the letter before it."""
     if kind is not PageKind.CLINICAL_NOTE or before is not PageKind.REFERRAL_LETTER:
         return False
-    closes = any(_FAREWELL.match(segment) for segment in _segments(layout.lines))
+    closes = any(_FAREWELL.match(segment) for segment in segments_of(layout.lines))
     return is_next_sheet([line.text for line in layout.lines], closes=closes)
 
 
@@ -138,39 +122,10 @@ def page_scores(layout: Layout) -> dict[PageKind, float]:
     return scores
 
 
-def wording_of(layout: Layout) -> Wording:
-    """The words of a page ready for comparison with wordings in capitals."""
-    text = plain(" ".join(passage.text for passage in layout.passages))
-    return Wording(_titles(layout.lines), _segments(layout.lines), text)
-
-
-def _segments(lines: Sequence[Line]) -> tuple[str, ...]:
-    return tuple(
-        plain(_LOWER_INITIAL.sub("", _NUMBERED.sub("", segment.text)))
-        for line in lines
-        for segment in line.segments
-    )
-
-
-def _titles(lines: Sequence[Line]) -> tuple[str, ...]:
-    """What may be a title: little print, near the top or alone on its line, that ends no sentence."""
-    return tuple(
-        plain(text)
-        for index, line in enumerate(lines)
-        for text in (*(segment.text for segment in line.segments), line.text)
-        if (index < HEAD_LINES or len(line.segments) == 1)
-        and len(text.split()) <= TITLE_WORDS_MAX
-        and not _SENTENCE_END.search(text)
-    )
-
-
-HEAD_LINES = 14
-
-
 def titled(layout: Layout, kind: PageKind) -> bool:
     """Whether a page has the title of a document of its kind near its top: it begins one, and continues none."""
     head = layout.lines[:HEAD_LINES]
-    standing = _headed(_titles(head), _segments(head))
+    standing = _headed(titles_of(head), segments_of(head))
     return any(
         row.kind is kind and row.weight >= TITLING and not standing[row.place].isdisjoint(row.phrases)
         for row in EVIDENCE
@@ -179,11 +134,6 @@ def titled(layout: Layout, kind: PageKind) -> bool:
 
 
 TITLING = 2.5
-
-
-def plain(text: str) -> str:
-    """Capitals, digits and single blanks only, a blank at both ends, so that words match as words."""
-    return " " + " ".join(re.sub(r"[^A-Z0-9]+", " ", text.upper()).split()) + " "
 
 
 def _standing(wording: Wording) -> dict[Place, frozenset[str]]:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from faxpipe.document import PageKind
-from faxpipe.packets.kinds import plain, proof
+from faxpipe.packets.kinds import proof
+from faxpipe.packets.page_words import plain
 
 PROOF = 2
 """Different wordings of one category that must stand before a packet is no referral."""

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from faxpipe.packets.kinds import plain
+from faxpipe.packets.page_words import plain
 from faxpipe.packets.wordings import ALIKE_MIN, BEGINS_MIN, FUZZY_FROM, Beginnings, Wordings
 
 PHRASES = (
