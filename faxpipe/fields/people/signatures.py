@@ -59,6 +59,7 @@ def _signatures(packet: Packet) -> Iterator[Candidate]:
             *_scrawled_over_print(sheet),
             *_inked_over_print(sheet),
             *_unlabelled_line(sheet),
+            *_clinician_by_hand(sheet),
             *_signed_by_machine(sheet),
         ]
         if found:
@@ -198,6 +199,19 @@ def _unlabelled_line(sheet: Sheet) -> Iterator[Candidate]:
 
 
 LINE_WIDTH_MAX, RULES_MAX = 0.5, 8
+
+
+def _clinician_by_hand(sheet: Sheet) -> Iterator[Candidate]:
+    """A name written by hand where a form asks at its end for the physician, and nowhere for a signature. Held."""
+    asked = any("referrer.signature" in hit.fields for hit in sheet.hits)
+    hits = [hit for hit in sheet.hits if hit.fields]
+    if sheet.kind is not PageKind.REFERRAL_FORM or asked or not hits:
+        return
+    last = max(hits, key=lambda hit: hit.box.top)
+    words = _words(sheet.answers(), last) if "referrer.name" in last.fields else ()
+    if words and len(words) <= NAME_WORDS_MAX and _by_hand(sheet, words, 0.8 * last.box.height):
+        box = enclosing([word.box for word in words])
+        yield Candidate("referrer.signature", "present", "", sheet.number, box, HELD, "signature")
 
 
 def _crosses(box: Box, rule: Box, height: float) -> bool:
