@@ -56,3 +56,30 @@ Donepezil 10 mg       1 PO at bedtime
 """
     both = (*found(drawing), *tables(packet(sheet(drawing, PageKind.MEDICATION_LIST))))
     assert [one.value for one in both] == [("lisinopril", "donepezil")] * 2
+
+
+def test_a_list_in_two_columns_is_read_row_by_row() -> None:
+    drawing = """
+Home medicines
+sertraline 50 mg daily         lisinopril 10 mg daily
+warfarin 3 mg nightly          omeprazole 20 mg daily
+donepezil 10 mg nightly
+"""
+    assert [one.value for one in found(drawing)] == [
+        ("sertraline", "lisinopril", "warfarin", "omeprazole", "donepezil")
+    ]
+
+
+def test_a_list_of_allergies_under_that_of_medicines_is_not_taken_on() -> None:
+    drawing = """
+Drugs on file               Fill date
+sertraline 50 mg daily      10/01/2026
+lisinopril 10 mg daily      10/01/2026
+Allergy                     Reaction
+codeine                     nausea
+latex                       hives
+End of list.                1 of 1
+"""
+    assert [one.value for one in found(drawing)] == [("sertraline", "lisinopril")]
+    allergies = list(tables(packet(sheet(drawing, PageKind.MEDICATION_LIST))))
+    assert [one.value for one in allergies] == [("codeine", "latex")]

@@ -54,7 +54,7 @@ def _runs(sheet: Sheet) -> Iterator[tuple[int, ...]]:
         if run and (at - run[-1] > 1 + SKIPPED_MAX or _apart(sheet, at)):
             yield tuple(run)
             run = []
-        if len(line.segments) < 2 or _medicine(line.segments[0]) is None:
+        if (len(line.segments) < 2 and not _last_of(laid.lines, run, line)) or _medicine(line.segments[0]) is None:
             continue
         if run and abs(line.segments[0].box.left - laid.lines[run[-1]].segments[0].box.left) > laid.em_x:
             yield tuple(run)
@@ -63,13 +63,26 @@ def _runs(sheet: Sheet) -> Iterator[tuple[int, ...]]:
     yield tuple(run)
 
 
+def _last_of(lines: Sequence[Line], run: Sequence[int], line: Line) -> bool:
+    """Whether a row of one cell with a dose goes on a list in columns, whose last row need not be full."""
+    return bool(run) and len(tuple(_cells(lines[run[-1]]))) > 1 and DOSE.search(line.text) is not None
+
+
 def _apart(sheet: Sheet, at: int) -> bool:
     """Whether a line stands apart from the one above it, or is a heading."""
     laid = sheet.layout
     above, line = laid.lines[at - 1], laid.lines[at]
     heads = len(line.segments) == 1 and any(hit.line == at and hit.end == len(line.words) for hit in sheet.hits)
-    heads = heads or heads_stopped(line)
+    heads = heads or heads_stopped(line) or OTHER_LIST.match(line.text) is not None
     return heads or line.box.top - above.box.bottom > GAP_IN_HEIGHTS * laid.text_height
+
+
+OTHER_LIST = re.compile(
+    r"\W*(?:(?:drug|known|food) )?(?:allerg\w+|reactions?|intoleran\w+|adverse|discontinued|inactive"
+    r"|(?:past|prior|previous|former|stopped) med\w*)\b",
+    re.IGNORECASE,
+)
+"""What begins a list of something else, over columns or by itself."""
 
 
 def _medicine(cell: Segment) -> str | None:
@@ -87,7 +100,8 @@ def _read(sheet: Sheet, run: Sequence[int]) -> Candidate | None:
     if len(run) < ROWS_MIN or dosed < DOSED_SHARE * len(run) or _not_taken(sheet, run[0]):
         return None
     ended = ended_rows(sheet.layout)
-    taken = [line.segments[0] for line in lines if not is_stopped(line) and id(line) not in ended]
+    current = [line for line in lines if not is_stopped(line) and id(line) not in ended]
+    taken = [cell for line in current for cell in _cells(line)]
     names = tuple(dict.fromkeys(name for cell in taken if (name := _medicine(cell)) is not None))
     if not names:
         return None
@@ -96,6 +110,14 @@ def _read(sheet: Sheet, run: Sequence[int]) -> Candidate | None:
     box = enclosing([cell.box for cell in taken])
     text = passage_of(sheet.number, words).text
     return Candidate(MEDICINES, names, text, sheet.number, box, confidence, "table")
+
+
+def _cells(line: Line) -> Iterator[Segment]:
+    """The cells of a row that name a medicine: the first, and others with a dose of their own, of a list in
+    columns."""
+    for at, cell in enumerate(line.segments):
+        if not at or (DOSE.search(cell.text) and _medicine(cell) is not None):
+            yield cell
 
 
 def _not_taken(sheet: Sheet, first: int) -> bool:

@@ -127,6 +127,10 @@ FORMS = re.compile(
 UNREAD = re.compile(r"[A-Za-z]{4}")
 
 
+ENDED = re.compile(r"\W*end of\b", re.IGNORECASE)
+""" "End of summary" """
+
+
 def _is_behind(sheet: Sheet, at: int, line: Line, header: Segment) -> bool:
     """Whether a line by itself stands behind the table: a heading, or print across the table's next column."""
     if len(line.segments) > 1:
@@ -146,7 +150,7 @@ def _cells(sheet: Sheet, at: int, header: Segment) -> Iterator[Segment]:
     for line in sheet.layout.lines[at + 1 : at + 1 + ROWS_MAX]:
         if line.box.top - last.bottom > 4 * sheet.layout.text_height or any(True for _ in _wanted(line)):
             return
-        if _is_behind(sheet, at, line, header) or heads_stopped(line):
+        if _is_behind(sheet, at, line, header) or heads_stopped(line) or ENDED.match(line.text):
             return
         if is_stopped(line) or id(line) in ended:
             last = line.box
