@@ -6,6 +6,7 @@ another field or for none. Headings side by side rule their own columns, "To:" w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
@@ -66,6 +67,7 @@ def placed(page: Layout, raw: list[Hit], entries: Mapping[str, Entry]) -> list[H
                 for h in headings
             ]
         beside = _beside(hit, headings)
+        beside = "recipient" if hit.start + hit.segment and COPIED.match(page.lines[hit.line].text) else beside
         role = beside or hit.role or _by_columns(hit, headings, done, page.em_x) or _role(hit, headings, done)
         if role == "referrer" and not beside and _before_birth(hit, entry, raw, entries):
             role = "patient"
@@ -83,6 +85,14 @@ def placed(page: Layout, raw: list[Hit], entries: Mapping[str, Entry]) -> list[H
         if opens:
             headings.append(Heading(hit.line, _column_left(page, hit), opens, _scope_end(page, hit, raw)))
     return [_born_below(hit, done[n + 1 : n + 3], entries) for n, hit in enumerate(done)]
+
+
+COPIED = re.compile(
+    r"\W*(?:c\W?c|bcc|cop(?:y|ies)(?: sent)? to)\b(?:\s?[:;]|\s)"
+    r"(?=.{0,60}\b(?:Dr|M\.?D|D\.?O|NP|PA)\b)",
+    re.IGNORECASE,
+)
+"""A line that says who gets a copy: the numbers on it are that doctor's. A chief complaint names no doctor."""
 
 
 def _born_below(hit: Hit, next_hits: list[Hit], entries: Mapping[str, Entry]) -> Hit:

@@ -68,7 +68,8 @@ def _name_and_date(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
         dates = find_dates(passage.text, packet.reference, birth=True)
         if name is None or not dates or name.note == "single" or dates[0].start - name.end > 30:
             continue
-        if NO_PERSON.match(passage.text[name.end :]):
+        between = passage.text[name.end : dates[0].start]
+        if NO_PERSON.match(passage.text[name.end :]) or RELATIVE.search(between):
             continue
         born = dates[0]
         name = find_person(passage.text[: born.start]) if born.start > 0 else name  # "Nov 12" is no surname
@@ -121,6 +122,11 @@ def _without_sex(passage: Passage, name: Found, em_x: float) -> Found:
     return replace(alone, start=name.start + alone.start, end=name.start + alone.end)
 
 
+RELATIVE = re.compile(
+    r"\b(?:son|daughter|wife|husband|spouse|mother|father|sister|brother|niece|nephew|partner|guardian|friend)\b",
+    re.IGNORECASE,
+)
+"""Between a name and a day of birth: they are a relative's."""
 AGE = re.compile(r"\W*\d{2,3}\s?(?:y\b|yo\b|y\.?o\.?|yrs?\b|years?\b)", re.IGNORECASE)
 WALL_IN_EMS = 1.3
 """A gap in which a stroke stood that is no word: wider than a blank."""

@@ -17,6 +17,7 @@ from faxpipe.fields.kinds.names import find_person
 from faxpipe.fields.kinds.npi import find_npis
 from faxpipe.fields.kinds.phones import find_phones
 from faxpipe.fields.kinds.same_name import same_person
+from faxpipe.fields.labels.sections import COPIED
 from faxpipe.layout import Line, Segment, passage_of
 from faxpipe.referral import Candidate, Check
 
@@ -255,6 +256,8 @@ def _numbers(sheet: Sheet, line: Line, recipient: Recipient, above: str = "") ->
 
     `above`: the line before, whose last word may say it of a number that begins this line.
     """
+    if COPIED.match(line.text):
+        return
     passage = passage_of(sheet.number, line.words)
     last = 0
     for found in find_phones(passage.text):

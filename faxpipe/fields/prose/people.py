@@ -18,6 +18,7 @@ from faxpipe.fields.kinds.npi import find_npis
 from faxpipe.fields.kinds.payers import find_payer
 from faxpipe.fields.kinds.phones import find_phones
 from faxpipe.fields.kinds.sex import find_sexes
+from faxpipe.fields.people.identity import RELATIVE
 from faxpipe.fields.prose.assertion import assess
 from faxpipe.fields.prose.candidate import candidate
 from faxpipe.fields.prose.closings import CLOSING_WORDS
@@ -122,12 +123,18 @@ def _birth(sentence: Sentence, reference: date) -> Iterator[Candidate]:
     for cue in _BORN.finditer(sentence.text):
         text = sentence.text[cue.end() : cue.end() + 30]
         found = next(iter(find_dates(text, reference, birth=True)), None)
+        if RELATIVE.search(sentence.text[max(0, cue.start() - RELATIVE_REACH) : cue.start()]):
+            continue
         if found is not None and found.start <= 2:
             span = (cue.end() + found.start, cue.end() + found.end)
             yield candidate(
                 sentence, "patient.birth_date", str(found.value), span, 0.6 if found.note else 0.92, found.check
             )
             return
+
+
+RELATIVE_REACH = 12
+"""Characters before "DOB" in which a relative stands whose day it is: "Al Fox (son) DOB 9/3/1970"."""
 
 
 def _sex(sentence: Sentence) -> Iterator[Candidate]:
