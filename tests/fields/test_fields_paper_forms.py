@@ -209,3 +209,33 @@ def test_what_the_sender_would_like_done_is_the_service() -> None:
 def test_a_chiropractor_in_the_head_of_a_form_refers() -> None:
     drawing = "Mill Brook Chiropractic\nIvo Tannenbaum, D.C.     12 Elm St, Salem, NH 03079\n\nPatient: Ann Fox"
     assert read(drawing, "referrer.name").value == "Ivo Tannenbaum"
+
+
+def test_a_physicians_name_by_hand_at_the_end_of_a_form_that_asks_for_no_signature_is_looked_at() -> None:
+    drawn = page("Patient: Bo Fox\nAllergies: latex\nPhysician   Al Dale")
+    tall = tuple(replace(word, box=replace(word.box, top=word.box.top - 0.008)) for word in drawn.words[-2:])
+    by_hand = sheet_of(replace(drawn, words=(*drawn.words[:-2], *tall)), FORM, load_schema())
+    assert [c.confidence < 0.7 for c in signatures(packet(by_hand))] == [True]
+    assert list(signatures(packet(sheet_of(drawn, FORM, load_schema())))) == []
+
+
+def test_the_fax_of_who_gets_a_copy_is_not_the_referrers() -> None:
+    letter = "Sincerely,\nAnn Fox, MD\n\ncc: Al Dale, MD, Ridge Family Care, fax 603-555-0177"
+    assert read(letter, "referrer.fax", PageKind.REFERRAL_LETTER).value is None
+    assert read("CC: back pain   Fax: 603-555-0177", "referrer.fax").value == "603-555-0177"
+
+
+@pytest.mark.parametrize("shown", ["INSURANCE CARD COPY - FOX", "Insurance: copy enclosed - Fox"])
+def test_the_title_of_a_page_that_shows_a_card_names_no_plan(shown: str) -> None:
+    assert read(f"{shown}\nMember: Bo Fox\nGroup: R-0071", "coverage.payer").value is None
+
+
+def test_a_study_that_could_not_be_done_is_not_the_one_that_was() -> None:
+    asked = "Imaging studies: CT lumbar spine 10/19/2025. MRI not possible because of a pacemaker."
+    assert read(asked, "imaging.modality").value == "CT"
+
+
+def test_a_relatives_name_and_birth_date_are_not_the_patients() -> None:
+    head = "Fox, Ann B      DOB 2/14/1943\nEmergency contact      Phone\nFox, Al (son) DOB 9/3/1970   603-555-0188"
+    assert read(head, "patient.birth_date", PageKind.FACE_SHEET).others == ()
+    assert read(head, "patient.name", PageKind.FACE_SHEET).value == "Ann B Fox"

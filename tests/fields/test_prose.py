@@ -79,6 +79,7 @@ def test_onset_is_the_event_or_how_long_ago_it_was(text: str, onset: str) -> Non
         "HPI: L1 fracture. Return in 4 weeks.",
         "HPI: L1 fracture. Carotid stent on 3/4/2026.",
         "HPI: Low back pain x 4 weeks, no fracture.",
+        "Compression fracture L2. Apixaban is on hold since 5/11.",
     ],
 )
 def test_other_times_are_no_onset(text: str) -> None:

@@ -23,7 +23,7 @@ from faxpipe.fields.kinds.ids import IdKind, find_ids
 from faxpipe.fields.kinds.levels import find_levels
 from faxpipe.fields.kinds.lists import find_anticoagulants, find_medications
 from faxpipe.fields.kinds.mbi import find_mbis
-from faxpipe.fields.kinds.modality import best_modality, find_modalities
+from faxpipe.fields.kinds.modality import NOT_DONE, best_modality, find_modalities
 from faxpipe.fields.kinds.names import find_person, titled
 from faxpipe.fields.kinds.npi import find_npis
 from faxpipe.fields.kinds.payers import find_payer
@@ -321,7 +321,9 @@ def _levels(text: str, spec: FieldSpec, packet: Packet) -> Reads:
 
 def _modality(text: str, spec: FieldSpec, packet: Packet) -> Reads:
     done = tuple(
-        one for one in find_modalities(text) if not PLANNED.match(text[one.end :].split(";", maxsplit=1)[0])
+        one
+        for one in find_modalities(text)
+        if not (PLANNED.match(text[one.end :].split(";", maxsplit=1)[0]) or NOT_DONE.match(text[one.end :]))
     )
     best = best_modality(done)
     if best is not None and len({one.value for one in done}) > 1 and not _without(text, done).strip():

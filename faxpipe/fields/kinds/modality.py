@@ -47,6 +47,15 @@ _PLACE = re.compile(
 
 _COMPUTED = re.compile(r"\b(?:ct|cat)[\s\-]+scans?\b|\bcomputed\s+tomograph\w+", re.IGNORECASE)
 
+NOT_DONE = re.compile(
+    r"\W{0,3}(?:scan |study |of the spine )?(?:(?:can(?:no|')?t|could not|couldn't|was not|not"
+    r"|un\w{4,10}) (?:be )?"
+    r"(?:done|performed|obtained|completed|possible|tolerated?|available|able|safe|compatible)"
+    r"|(?:is |was )?(?:contraindicated|declined|refused|incompatible|deferred|denied|cancel\w+))",
+    re.IGNORECASE,
+)
+""" "MRI cannot be done (pacemaker)": a study that is named because there is none."""
+
 
 def find_modalities(text: str) -> tuple[Found, ...]:
     """Every study named in `text`, in its order; "SPECT/CT" is a SPECT."""

@@ -66,7 +66,7 @@ _LENGTH_MAX = 500
 
 _CARD = re.compile(
     r"[\s,;.(-]*\b(?:(?:ins\w* )?cards?|copy(?: of (?:the )?card)?)"
-    r"\s(?:to follow|attached|enclosed|on file|is|will)\b",
+    r"\s(?:to follow|attached|enclosed|copied|on file|is|will)\b",
     re.IGNORECASE,
 )
 """ "Blue Cross, card to follow" """

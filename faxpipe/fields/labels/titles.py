@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from faxpipe.fields.context import Sheet
+from faxpipe.fields.kinds.payers import names_payer
 from faxpipe.fields.labels.sections import Hit, Strength
 
 NUMBERS = frozenset({"referrer.phone", "referrer.fax"})
@@ -29,8 +30,13 @@ def heads_number(sheet: Sheet, hit: Hit, name: str) -> bool:
 
 
 def names_nobody(kind: str, value: str) -> bool:
-    """Whether what should name a plan is another question's choice, or words of captions only."""
-    return kind == "payer" and NO_PLAN.fullmatch(value) is not None
+    """Whether what should name a plan is another question's choice, words of captions only, or the title of a
+    page that shows the card."""
+    titled = CARD_SHOWN.match(value) is not None and not names_payer(value)
+    return kind == "payer" and (titled or NO_PLAN.fullmatch(value) is not None)
+
+
+CARD_SHOWN = re.compile(r"\W*(?:id )?(?:cards?|copy|copies|information|verification|details)\b", re.IGNORECASE)
 
 
 NO_PLAN = re.compile(

@@ -42,7 +42,8 @@ _PAIN = re.compile(
 )
 _OTHER_MATTER = re.compile(
     r"\b(?:mri|ct|x-?rays?|films?|scan|dexa|dxa|bmd|seen|visit|surgery|stent|replace\w*|prostatect\w+|diagnosed"
-    r"|remission|smok\w+|quit|stopped|started on|begun on|retired|married|widow\w*"
+    r"|remission|smok\w+|quit|(?:held|on hold|paused|stopped)(?: since)?"
+    r"|started on|begun on|retired|married|widow\w*"
     r"|scheduled|return|rtc|follow\W?up|f/u|recheck|brace[ds]?|bracing|corset|bed rest|acetaminophen|tylenol"
     r"|tramadol|therapy|pt|sessions?|medication|antibiotic\w*|injection|born|dob|signed|dictated"
     r"|printed|faxed|cancer|myeloma|dvt|chemo\w*|infusion|admitted|discharged|hospital\w*|every|until"
@@ -232,7 +233,7 @@ def _is_event_time(sentence: Sentence, found: Found, *, dated: bool) -> bool:
     event = _EVENT if dated else re.compile(f"{_EVENT.pattern}|{_PAIN.pattern}|\\bout\\b", re.IGNORECASE)
     near = _nearest(event, left, right)
     other = _nearest(_OTHER_MATTER, left, right)
-    if near is None or (other is not None and other < near):
+    if near is None or (other is not None and other <= near):
         return False
     said = assess(sentence, found.start, found.end)
     return not (said.family or said.hypothetical or said.template)

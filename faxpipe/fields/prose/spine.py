@@ -16,7 +16,7 @@ from faxpipe.document import PageKind
 from faxpipe.fields.kinds.dates import find_dates
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.levels import find_levels
-from faxpipe.fields.kinds.modality import MODALITIES, find_modalities
+from faxpipe.fields.kinds.modality import MODALITIES, NOT_DONE, find_modalities
 from faxpipe.fields.kinds.scores import find_height_losses
 from faxpipe.fields.prose.assertion import assess
 from faxpipe.fields.prose.candidate import candidate, merged
@@ -338,16 +338,6 @@ def imaging(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
         yield best[1]
 
 
-_NOT_DONE = re.compile(
-    r"\W{0,3}(?:scan |study |of the spine )?(?:(?:can(?:no|')?t|could not|couldn't|was not|not"
-    r"|un\w{4,10}) (?:be )?"
-    r"(?:done|performed|obtained|completed|possible|tolerated?|available|able|safe|compatible)"
-    r"|(?:is |was )?(?:contraindicated|declined|refused|incompatible|deferred|denied|cancel\w+))",
-    re.IGNORECASE,
-)
-""" "MRI cannot be done (pacemaker)": a study that is named because there is none."""
-
-
 def _headed(head: Sentence, told: Sentence, reference: date) -> Iterator[tuple[Candidate, Candidate | None]]:
     """A study by itself at the head of the sentence that dates it: "X-ray. Lumbar spine 9/3 without fracture." """
     named = head.text.strip(" .:")
@@ -379,7 +369,7 @@ def _mentioned(sentence: Sentence, reference: date) -> Iterator[tuple[Candidate,
         own = [one for one in dates if study.end <= one.start < min(limit, study.end + 70)]
         own += [one for one in dates if max(floor, study.start - 25) <= one.start and one.end <= study.start]
         own = [one for one in own if not _NOT_STUDY_DATE.search(sentence.text[: one.start])]
-        if _NOT_DONE.match(sentence.text[study.end :]):
+        if NOT_DONE.match(sentence.text[study.end :]):
             continue
         if _OTHER_PART.search(around) or _COMPARED.search(sentence.text[: study.start]):
             continue

@@ -26,6 +26,7 @@ from faxpipe.referral import Check
         ("0/10", 0, ""),
         ("S/10", 5, ""),
         ("PAIN 5/10. DID", 5, ""),
+        ("worst at the junction, 6/10 sitting", 6, ""),
     ],
 )
 def test_pain_scores_are_integers(text: str, score: int, note: str) -> None:
