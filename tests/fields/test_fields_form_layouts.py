@@ -308,6 +308,17 @@ T9                                        4
     assert values(found, "symptoms.pain_score") == [4]
 
 
+def test_a_treatment_right_behind_no_was_not_had() -> None:
+    form = sheet("Conservative care tried: brace, bed rest. No prior injections")
+    read = values(gather(packet(form)), "treatment.conservative")
+    assert set(read) == {("brace", "rest")}
+
+
+def test_a_bed_in_a_house_is_no_practice() -> None:
+    form = sheet("Facility name: 3 North, room 12-A")
+    assert [c for c in gather(packet(form)) if c.field == "referrer.practice" and c.method == "label"] == []
+
+
 def test_pt_under_a_question_of_treatments_is_therapy() -> None:
     form = sheet("Conservative care tried\nPT\n\nAllergies: NKDA")
     assert values(gather(packet(form)), "treatment.conservative") == [("physical therapy",)]

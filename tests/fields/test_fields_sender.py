@@ -415,6 +415,17 @@ enoxaparin 40 mg              NEW
     assert values(found, "patient.medications") == [("atenolol", "enoxaparin")]
 
 
+def test_a_line_under_the_rows_that_denies_other_medicines_is_none_of_them() -> None:
+    drawing = """
+Drug                          Status
+atenolol 25 mg daily          active
+sertraline 50 mg              active
+Not on any blood thinner.
+"""
+    found = list(tables(packet(sheet(drawing, PageKind.CLINICAL_NOTE))))
+    assert values(found, "patient.medications") == [("atenolol", "sertraline")]
+
+
 def test_a_column_called_name_holds_medicines_beside_their_directions() -> None:
     drawing = """
 MEDICATIONS

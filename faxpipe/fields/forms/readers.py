@@ -136,6 +136,8 @@ STREET = re.compile(
     re.IGNORECASE,
 )
 """Where a practice is, which does not say what it is called."""
+ROOM = re.compile(r"\b(?:room|rm|bed)\b\.?\s?#?\d", re.IGNORECASE)
+"""Where in a house a patient lies."""
 
 
 def _text(text: str, spec: FieldSpec, packet: Packet) -> Reads:
@@ -146,7 +148,7 @@ def _text(text: str, spec: FieldSpec, packet: Packet) -> Reads:
     if spec.name == "order.service":
         line = FIRST_SENTENCE.split(TO_WHOM.sub("", LABEL_REST.sub("", line.replace("\n", " "))))[0]
         line = re.sub(r"\s*\(?\b(?:CPT|ICD)\b.*$", "", line)
-    if spec.kind == "practice" and (DOCUMENT.search(line) or STREET.match(line) or _to_us(line, packet)):
+    if spec.kind == "practice" and (_no_practice(line) or _to_us(line, packet)):
         return ()
     value = blanks.cleaned(line)
     if FOR_US.search(value) or any(phone in value for phone in packet.recipient.phones):
@@ -156,6 +158,10 @@ def _text(text: str, spec: FieldSpec, packet: Packet) -> Reads:
     start = max(text.find(value.split()[0]), 0)
     end = min(len(text), start + len(line) + 1)
     return (Found(value, 0 if TO_WHOM.match(text.replace("\n", " ")) else start, end),)
+
+
+def _no_practice(line: str) -> bool:
+    return bool(DOCUMENT.search(line) or STREET.match(line) or ROOM.search(line))
 
 
 def _to_us(line: str, packet: Packet) -> bool:
@@ -370,7 +376,15 @@ def _percent(text: str, spec: FieldSpec, packet: Packet) -> Reads:
 
 
 def _conservative(text: str, spec: FieldSpec, packet: Packet) -> Reads:
-    return listed(find_treatments(text, answer=True))
+    told = find_treatments(text, answer=True)
+    return listed(tuple(one for one in told if not _NOT_HAD.search(text, 0, one.start)))
+
+
+_NOT_HAD = re.compile(
+    r"\b(?:no|never had|not had|without)(?: (?:any|prior|previous|recent|spinal|epidural|steroid))*\s$",
+    re.IGNORECASE,
+)
+"""Right before a treatment; "no relief from injections" tells of some."""
 
 
 _DENIED = re.compile(r"\b(?:negative|neg|denies|denied|denying|no|without)\b[^.;:]*$", re.IGNORECASE)

@@ -102,6 +102,7 @@ def _column(sheet: Sheet, at: int, column: Column, header: Segment) -> Iterator[
         return
     words = tuple(word for cell in cells for word in cell.words)
     unique = tuple(dict.fromkeys(values))
+    unique = tuple(name for name in unique if name != "none") or unique  # a line under the rows that denies others
     confidence = PRIOR * (0.4 + 0.6 * certainty(words))
     if column.field in NAMED and any(
         UNREAD.search(cell.text) and not FORMS.fullmatch(cell.text) for cell in below if cell not in cells
