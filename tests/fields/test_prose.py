@@ -240,6 +240,7 @@ def test_a_medication_list_without_thinners_does_not_answer_for_them() -> None:
         ("Refer to Dr. Kramer, pain mgmt, for vertebroplasty vs kyphoplasty.", "vertebroplasty vs kyphoplasty"),
         ("Refel to Dr. Kramer, pain mgmt, for vertebroplasty vs kyphoplasty.", "vertebroplasty vs kyphoplasty"),
         ("I would be grateful for an evaluation for a lumbar epidural injection.", "lumbar epidural injection"),
+        ("Could you see Mr. Alder for diagnostic medial branch blocks on the left?", "branch blocks on the left"),
     ],
 )
 def test_the_service_keeps_the_letter_s_wording(text: str, service: str) -> None:
@@ -251,6 +252,7 @@ def test_the_service_keeps_the_letter_s_wording(text: str, service: str) -> None
     [
         ("RE: Martha Ellsworth D.O.B. August 14, 1939", LETTER, "patient.name", "Martha Ellsworth"),
         ("RE: Martha Ellsworth D.O.B. August 14, 1939", LETTER, "patient.birth_date", "1939-08-14"),
+        ("RE: Martha Ellsworth D/O/B August 14, 1939", LETTER, "patient.name", "Martha Ellsworth"),
         (
             "Missing report for your patient Sonia Russo, DOB 02/26/1948.",
             PageKind.COVER_SHEET,

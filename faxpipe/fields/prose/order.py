@@ -47,7 +47,7 @@ _REQUESTS = tuple(  # "refe": its r is easily read as another letter, or lost
         rf"|[^.;:(]){{0,40}})",
         rf"\b(?:evaluation|assessment|opinion) of (?:mr|ms|mrs|miss|dr|this|the|her|him)\b[^;:]{{0,60}}?"
         rf"\s(?P<service>for\s[^.;:]{{0,40}}?{_NAMED}\b[^.;:(]{{0,30}})",
-        rf"\b(?:evaluate|assess|see|consider)\s(?:mr|ms|mrs|miss|this|the|her|him)\b[^.;:?]{{0,110}}?"
+        rf"\b(?:evaluate|assess|see|consider)\s(?:(?:mr|ms|mrs)\b\.?|(?:miss|this|the|her|him)\b)[^.;:?]{{0,110}}?"
         rf"\s(?P<service>for\s[^.;:?]{{0,40}}?{_NAMED}\b[^.;:?(]{{0,30}})",
         rf"(?:^|[.;]\s|\n)\W*(?:re|subject|(?:referral )?request(?:ed)?|ref(?:erral)?|order)\s?:\s"
         rf"(?P<service>[^.;:\n]{{0,60}}?\b{_NAMED}\b[^.;:\n]{{0,40}})",

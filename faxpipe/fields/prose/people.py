@@ -35,7 +35,7 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _BORN = re.compile(
-    r"\b(?:d\.?\s?o\.?\s?b\.?|dob|date of birth|birth\s?(?:date|day)|born(?: on)?|b\.d\.)"
+    r"\b(?:d[./]?\s?o[./]?\s?b\.?|dob|date of birth|birth\s?(?:date|day)|born(?: on)?|b\.d\.)"
     r"\s?[:=.\-#]{0,2}\s{0,3}(?:(?:is|was|on|the)\s){0,3}",
     re.IGNORECASE,
 )
