@@ -265,7 +265,7 @@ _IN_BRACKETS = re.compile(
 def _listed(text: str, start: int, end: int) -> bool:
     """Whether the word stands by itself between the separators of a list."""
     return bool(
-        re.search(r"(?:^|[,;\n\u2022*])\s*$", text[:start][-6:])
+        re.search(r"(?:^|[,;\n\u2022*])\s*(?:and\s)?$", text[max(0, start - 7) : start])
         and re.match(r"\s*(?:$|[,;\n.])", text[end : end + 6])
     )
 

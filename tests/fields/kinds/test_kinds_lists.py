@@ -202,3 +202,12 @@ def test_what_was_stopped_is_left_out_over_the_end_of_a_line_and_under_its_headi
     text: str, names: list[str]
 ) -> None:
     assert values(find_medications(text)) == names
+
+
+def test_the_last_of_a_list_behind_and_is_one_of_it_though_labs_name_it_too() -> None:
+    assert [one.value for one in find_medications("lisinopril, sertraline, and calcium.", known_only=True)] == [
+        "lisinopril",
+        "sertraline",
+        "calcium",
+    ]
+    assert find_medications("sodium 140, and calcium normal", known_only=True) == ()
