@@ -93,3 +93,16 @@ def test_a_name_right_above_the_day_of_birth_is_held_as_the_patients(line: str) 
 def test_what_is_nobodys_name_or_the_referrers_is_not_the_patients(line: str) -> None:
     form = packet(sheet(f"{line}\nDOB: 3/4/1950"))
     assert next(v for v in extract(form, second=False) if v.field == "patient.name").status is FieldStatus.MISSING
+
+
+def test_a_name_over_the_day_of_birth_in_its_column_is_held_whatever_stands_beside() -> None:
+    drawing = """
+FOX, ANN
+                              NEW VISIT
+Female
+                              Pain for two years
+DOB: 3/4/1950
+"""
+    value = next(v for v in extract(packet(sheet(drawing)), second=False) if v.field == "patient.name")
+    assert str(value.value).upper() == "ANN FOX"
+    assert value.status is FieldStatus.UNCERTAIN

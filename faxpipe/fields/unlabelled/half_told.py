@@ -159,7 +159,7 @@ def _patients(packet: Packet, candidates: Sequence[Candidate]) -> Iterator[Candi
             if sheet.number != born.page or sheet.kind not in SENT:
                 continue
             rows = [at for at, line in enumerate(sheet.layout.lines) if _holds(line.box, born.box)]
-            for at in (one for row in rows for one in range(row, max(-1, row - 1 - NAME_ROWS), -1)):
+            for at in (one for row in rows for one in _rows_over(sheet, row, born.box)):
                 for segment in sheet.layout.lines[at].segments:
                     words = _person(segment.words)
                     said = " ".join(word.text for word in words)
@@ -168,6 +168,18 @@ def _patients(packet: Packet, candidates: Sequence[Candidate]) -> Iterator[Candi
                         continue
                     box = enclosing([word.box for word in words])
                     yield Candidate(PATIENT, str(who.value), said, sheet.number, box, HELD, METHOD)
+
+
+def _rows_over(sheet: Sheet, row: int, born: Box) -> tuple[int, ...]:
+    """The row of a day of birth, those right over it, and those over it in its own column, nearest first."""
+    lines = sheet.layout.lines
+    near = tuple(range(row, max(-1, row - 1 - NAME_ROWS), -1))
+    own = next((cell.box for cell in lines[row].segments if cell.box.overlap_x(born) > 0), born)
+    above = range(row - 1, max(-1, row - 1 - 2 * NAME_ROWS), -1)
+    column = [
+        at for at in above if any(abs(s.box.left - own.left) < sheet.layout.em_x for s in lines[at].segments)
+    ]
+    return (*near, *(at for at in column[:NAME_ROWS] if at not in near))
 
 
 def _holds(line: Box, box: Box) -> bool:
