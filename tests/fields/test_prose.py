@@ -96,6 +96,7 @@ def test_other_times_are_no_onset(text: str) -> None:
         ("HPI: She scores the pain 8 out of 10 when she stands up.", 8),
         ("HPI: Pain currently 4/10 with Tylenol, worst 9/10.", 4),
         ("He has pain of 4 on a scale of 10.", 4),
+        ("HPI: Low back pain from that time on, 6/10 when she stands, 3/10 in bed.", 6),
     ],
 )
 def test_the_pain_score_is_today_s(text: str, score: int) -> None:

@@ -105,7 +105,7 @@ def _score(match: re.Match[str], text: str) -> Found | None:
     if match["high"] and (low, high) in ((0, 10), (1, 10)):  # the scale that is printed beside the question
         return None
     if max(low, high) > 10 or re.search(
-        r"(?<![a-z])(?:strength|motor|power|date|seen|on|since|dob|reflexes)\W{0,3}$", before
+        r"(?<![a-z])(?:(?:strength|motor|power|date|seen|dob|reflexes)\W{0,3}|(?:on|since)[^\w,]{0,3})$", before
     ):
         return None
     note = "range" if match["high"] else ""

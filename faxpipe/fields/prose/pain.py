@@ -56,8 +56,8 @@ _OTHER_SCALE = re.compile(
     re.IGNORECASE,
 )
 _DATE_BEFORE = re.compile(
-    r"\b(?:on|since|from|until|till|dated?|mri|ct|x-?rays?|films?|dexa|seen|scheduled|visit|appt|appointment|of"
-    r"|fell|injury|doi|dos|done|surgery)\W{0,3}$",
+    r"\b(?:(?:on|since|from|until|till|of)[^\w,]{0,3}|(?:dated?|mri|ct|x-?rays?|films?|dexa|seen|scheduled|visit|appt"
+    r"|appointment|fell|injury|doi|dos|done|surgery)\W{0,3})$",
     re.IGNORECASE,
 )
 _NOW = re.compile(
@@ -73,7 +73,9 @@ _NOW_AFTER = re.compile(
 _WAS = re.compile(
     r"\b(?:was|were|initially|originally|peak\w*|had been|used to be|at first|at onset|previously|previous"
     r"|prior|last (?:visit|month|week|time)"
-    r"|before|(?:better|less|lower|milder) than|down from|from|decreased from|improved from|reduced from"
+    r"|before|(?:better|less|lower|milder) than|down from"
+    r"|from(?! (?:that|this|the same) (?:day|date|moment|time|point|fall)\b| then\b| the (?:start|outset)\b)"
+    r"|decreased from|improved from|reduced from"
     r"|initial(?:ly)?|yesterday"
     r"|at (?:time of )?injury|until)\W*(?:\w+\W+){0,4}$",
     re.IGNORECASE,

@@ -30,6 +30,7 @@ from faxpipe.referral import Check
         ("$22.080A", "S22.080A", True),
         ("Dx €90.00", "C90.00", True),
         ("Dx 689.4", "G89.4", True),
+        ("M5L.26", "M51.26", True),
         ("M46.1", "M46.1", False),
         ("Z79.01", "Z79.01", False),
     ],
