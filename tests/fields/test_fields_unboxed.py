@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from paper import packet, sheet, values
 
-from faxpipe.document import Box, Circle
+from faxpipe.document import Box, Circle, Ink
 from faxpipe.fields.extract import extract
 from faxpipe.fields.forms.labelled import labelled
 from faxpipe.fields.marks.choices import questions, unmarked_choices
@@ -208,3 +208,14 @@ def test_the_first_of_a_row_of_printed_choices_is_no_answer(drawing: str, field:
 
 def test_a_choice_that_stands_alone_is_an_answer() -> None:
     assert values(found("Urgency:   Routine      Auth no.:  A5845\n"), "order.urgency") == ["routine"]
+
+
+@pytest.mark.parametrize(("inked", "number"), [(("9",), 9), (("3", "9"), None), ((), None)])
+def test_the_only_ink_on_a_printed_scale_is_the_ring_that_was_not_found(
+    inked: tuple[str, ...], number: int | None
+) -> None:
+    one = sheet("Pain score:  0  1  2  3  4  5  6  7  8  9  10")
+    boxes = [w.box for w in one.page.words if w.text in inked]
+    inks = tuple(Ink(Box(b.left - 0.01, b.top - 0.006, b.right + 0.01, b.bottom + 0.006), 0.2) for b in boxes)
+    marked = replace(one, page=replace(one.page, marks=replace(one.page.marks, inks=inks)))
+    assert [scale.ringed for scale in scales(marked)] == [number]

@@ -25,8 +25,8 @@ BRACKETS = frozenset("()")
 @dataclass(frozen=True, slots=True)
 class Scale:
     """The box of a printed scale, the number that was not read where the others stand apart for it (of two such
-    the higher), and the one that stands in a ring (of two beside a ring the higher), or in what was read of one,
-    "(8)": nobody is seen too late."""
+    the higher), and the one that stands in a ring (of two beside a ring the higher), in the only ink on the
+    scale, or in what was read of a ring, "(8)": nobody is seen too late."""
 
     box: Box
     lost: int | None
@@ -36,9 +36,10 @@ class Scale:
 def scales(sheet: Sheet) -> tuple[Scale, ...]:
     """The printed scales of a page, from top to bottom."""
     rings = [circle.box for circle in sheet.page.marks.circles]
+    inks = [ink.box for ink in sheet.page.marks.inks]
     brackets = [word.box for word in sheet.page.words if word.text and set(word.text) <= BRACKETS]
     return tuple(
-        scale for line in sheet.layout.lines if (scale := _scale(line.words, rings, brackets)) is not None
+        scale for line in sheet.layout.lines if (scale := _scale(line.words, rings, brackets, inks)) is not None
     )
 
 
@@ -60,7 +61,9 @@ def lost_numbers(found: dict[int, tuple[Scale, ...]], known: Sequence[Candidate]
                 yield Candidate("symptoms.pain_score", number, "", page, scale.box, SURE, "tick")
 
 
-def _scale(words: Sequence[Word], rings: Sequence[Box], brackets: Sequence[Box]) -> Scale | None:
+def _scale(
+    words: Sequence[Word], rings: Sequence[Box], brackets: Sequence[Box], inks: Sequence[Box]
+) -> Scale | None:
     placed: list[tuple[int, float]] = []
     bracketed: set[int] = set()
     kept: list[Word] = []
@@ -76,8 +79,8 @@ def _scale(words: Sequence[Word], rings: Sequence[Box], brackets: Sequence[Box])
     if len(placed) < SCALE_MIN:
         return None
     box = enclosing([word.box for word in kept])
-    level = [ring for ring in rings if ring.top < box.center_y < ring.bottom]
-    ringed = _ringed(placed, level)
+    level, inked = ([one for one in each if one.top < box.center_y < one.bottom] for each in (rings, inks))
+    ringed = _ringed(placed, level or (inked if len(inked) == 1 else ()))
     beside = [sign.center_x for sign in brackets if box.contains(sign.center_x, sign.center_y)]
     bracketed |= {min(placed, key=lambda one: abs(one[1] - middle))[0] for middle in beside}
     if ringed is None and len(bracketed) == 1:
