@@ -9,7 +9,7 @@ the other. So a page between two patients that says nothing goes to neither.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -156,7 +156,7 @@ def _tied(
     if not loose:
         return list(owners)
     known = [
-        frozenset[str]().union(*(page.numbers for page, owner in zip(pages, owners, strict=True) if owner == who))
+        frozenset[str]().union(*(page.numbers for page in _pages_of(who, pages, owners)))
         for who in range(len(people.marks))
     ]
     given = list(owners)
@@ -167,6 +167,11 @@ def _tied(
         if who is not None and relation_to(page.mark, people.marks[who], same_person) is not Relation.OTHER:
             given[i] = who
     return given
+
+
+def _pages_of(who: int | None, pages: Sequence[PageFacts], owners: Sequence[int | None]) -> Iterator[PageFacts]:
+    """The pages that were given to `who`."""
+    return (page for page, owner in zip(pages, owners, strict=True) if owner == who)
 
 
 def _charted(page: PageFacts, pages: Sequence[PageFacts], owners: Sequence[int | None]) -> int | None:
@@ -187,10 +192,7 @@ def _by_days(pages: Sequence[PageFacts], owners: Sequence[int | None], shared: f
     loose = [i for i, page in enumerate(pages) if owners[i] is None and i not in shared and page.kind in REQUESTS]
     known = sorted({owner for owner in owners if owner is not None})
     asked = {owner for page, owner in zip(pages, owners, strict=True) if page.kind in REQUESTS}
-    days = [
-        frozenset[str]().union(*(page.days for page, owner in zip(pages, owners, strict=True) if owner == who))
-        for who in known
-    ]
+    days = [frozenset[str]().union(*(page.days for page in _pages_of(who, pages, owners))) for who in known]
     found = [by_days(pages[i].days, days) for i in loose]
     theirs = [known[who] for who in found if who is not None]
     if len(known) > 1 and len(theirs) == len(loose) and sorted(theirs) == [w for w in known if w not in asked]:
@@ -323,9 +325,7 @@ def _of_another_chart(
     page: PageFacts, who: int | None, pages: Sequence[PageFacts], owners: Sequence[int | None]
 ) -> bool:
     """Whether a page gives a chart number, and the pages of `who` give others."""
-    theirs = {
-        number for other, owner in zip(pages, owners, strict=True) if owner == who for number in other.charts
-    }
+    theirs = {number for other in _pages_of(who, pages, owners) for number in other.charts}
     return bool(page.charts and theirs) and theirs.isdisjoint(page.charts)
 
 

@@ -125,7 +125,7 @@ def _sounding(
         if (
             tick_before(box, ticks.get(sentence.page, ())) is not None
             or standing_advice(sentence.text)
-            or (denied(sentence) and heard.pressing < OVER_RULES)
+            or (heard.pressing < OVER_RULES and denied(sentence))
         ):
             continue
         name, priority = _named(heard)

@@ -17,7 +17,7 @@ from faxpipe.fields.kinds.names import find_person
 from faxpipe.fields.kinds.npi import find_npis
 from faxpipe.fields.kinds.same_name import same_person
 from faxpipe.fields.prose.closings import CLOSING_WORDS
-from faxpipe.fields.prose.people import CREDENTIAL
+from faxpipe.fields.prose.people import CREDENTIAL, GRADED_NAME
 from faxpipe.layout import Line, passage_of
 from faxpipe.referral import Candidate
 
@@ -78,12 +78,9 @@ def _of_page(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
 def _is_roster(line: Line, rest: str) -> bool:
     """Whether a line lists the clinicians of a practice, of whom none signs there: two more, or one in a cell of
     its own."""
-    others = len(ANOTHER.findall(rest))
-    cells = sum(ANOTHER.match(cell.text) is not None for cell in line.segments[1:])
+    others = len(GRADED_NAME.findall(rest))
+    cells = sum(GRADED_NAME.match(cell.text) is not None for cell in line.segments[1:])
     return others > 1 or cells > 0
-
-
-ANOTHER = re.compile(rf"(?:[A-Z][\w'\u2019.-]*\s){{1,3}}[A-Z][\w'\u2019-]+\s?,\s?{CREDENTIAL}")
 
 
 def _person(text: str) -> Found | None:

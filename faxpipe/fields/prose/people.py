@@ -227,6 +227,8 @@ _SIGNED = re.compile(
 CREDENTIAL = (
     r"(?:M\.?\s?D|D\.?\s?O|D\.?C|PA(?:-?C)?|A\.?P\.?R\.?N|N\.?P|FNP(?:-?[BC]+)?|DNP|MBBS|CRNP|ARNP|DPM)\b\.?"
 )
+GRADED_NAME = re.compile(rf"(?P<name>(?:[A-Z][\w'\u2019.-]*\s){{1,3}}[A-Z][\w'\u2019-]+)\s?,\s?{CREDENTIAL}")
+"""A clinician with a degree, as practices list theirs."""
 _BLOCK = re.compile(rf"^\W{{0,3}}(?P<name>[A-Z][^,\n]{{3,40}}?),?\s{CREDENTIAL}")
 _CLOSING = re.compile(rf"\b{CLOSING_WORDS}\b", re.IGNORECASE)
 _ORDERED = re.compile(

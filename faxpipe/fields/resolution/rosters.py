@@ -7,20 +7,18 @@ no number stands by the referrer's name, all of them stay, to be seen by a perso
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from faxpipe.document import Box
 from faxpipe.fields.context import Packet, Sheet
 from faxpipe.fields.kinds.same_name import same_person
-from faxpipe.fields.prose.people import CREDENTIAL
+from faxpipe.fields.prose.people import GRADED_NAME
 from faxpipe.layout import Line, passage_of
 from faxpipe.referral import Candidate
 
 NAME, NPI = "referrer.name", "referrer.npi"
 NAMED_FROM = 0.75
 SAME, UNDER = 0.85, 0.3
-_GRADED = re.compile(rf"(?P<name>(?:[A-Z][\w'\u2019.-]*\s){{1,3}}[A-Z][\w'\u2019-]+)\s?,\s?{CREDENTIAL}")
 
 
 def own_npis(packet: Packet, candidates: list[Candidate]) -> list[Candidate]:
@@ -54,5 +52,5 @@ def _owner(packet: Packet, npi: Candidate) -> str | None:
 def _names(sheet: Sheet, line: Line) -> Iterator[tuple[str, Box]]:
     """The names with a degree on a line, from left to right, with their places."""
     passage = passage_of(sheet.number, line.words)
-    for match in _GRADED.finditer(passage.text):
+    for match in GRADED_NAME.finditer(passage.text):
         yield match["name"], passage.box(*match.span())
