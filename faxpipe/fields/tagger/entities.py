@@ -20,6 +20,7 @@ import numpy as np
 import spacy
 from numpy.typing import NDArray
 from spacy.language import Language
+from threadpoolctl import threadpool_limits
 
 from faxpipe.digest import sha256_of
 from faxpipe.document import Box, Word, enclosing
@@ -158,6 +159,7 @@ def load_from(folder: Path) -> Model | None:
 
 
 def _made(folder: Path, named: str) -> Model:
+    threadpool_limits(1, user_api="blas")  # a process reads a fax on one core, and a second thread waits in a loop
     nlp = spacy.load(folder)
     pipe: Any = nlp.get_pipe(PIPE)
     tags = tuple(pipe.labels)
