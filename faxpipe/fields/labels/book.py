@@ -178,6 +178,8 @@ class LabelBook:
 
     def _questioned(self, text: str) -> str | None:
         """The label that a whole question asks for: "What is the patient's date of birth", "Any allergies"."""
+        if not text.startswith(ASKING):
+            return None
         match = next((match for match in (question.fullmatch(text) for question in QUESTIONS) if match), None)
         if match is None:
             return None
@@ -278,6 +280,7 @@ def _digits(text: str) -> int:
 
 
 WHOSE = r"(?:the |this |your )?(?:patients? |pts? )?"
+ASKING = ("what ", "who ", "which ", "when ", "any ", "has any ")
 QUESTIONS = (
     re.compile(
         rf"(?:what|who|which|when) (?:is|are|was|were) {WHOSE}(?P<about>.+?)(?: (?:for|of) (?:the|this) patient)?"

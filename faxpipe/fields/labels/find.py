@@ -90,7 +90,11 @@ def _in_segment(
     )
     begin = next((n for n, word in enumerate(segment.words) if word.text.strip("-=.:&/")), 0)
     start = begin
+    told = _told_after(segment.words)
     while start < len(segment.words):
+        if start > begin and not told[start]:
+            start += 1
+            continue
         match = _match(segment.words, start, book, first=start == begin)
         if match is not None and start == begin and hits_before and _is_answer(segment.words, match, book):
             return []
@@ -127,6 +131,24 @@ def _in_segment(
     if numbered and _numbered(segment.words) and (not hits or hits[0].start > 0):
         return [_item(segment.words, at, index), *hits]
     return hits
+
+
+def _told_after(words: tuple[Word, ...]) -> list[bool]:
+    """For each word whether a label in running text may begin there: a colon ends it or a value of its kind
+    follows, so that behind its first word stands more than small letters."""
+    found = [False] * len(words)
+    near = -1
+    for at in range(len(words) - 1, -1, -1):
+        text = words[at].text
+        found[at] = 0 < near - at <= LABEL_WORDS_MAX + VALUE_WORDS_MAX or ":" in text or ";" in text
+        if not SMALL_LETTERS.fullmatch(text):
+            near = at
+    return found
+
+
+SMALL_LETTERS = re.compile(r"(?!(?:fe)?male\b)[a-z]{2,}[.,]?")
+VALUE_WORDS_MAX = 5
+"""Words up to what tells a value of a kind: "if any about 3 weeks"."""
 
 
 def _family_doctor(words: tuple[Word, ...], match: tuple[str, int, Strength], start: int) -> bool:
