@@ -12,6 +12,7 @@ Pure geometry: knows no label and no language. The trap: word boxes hug the ink,
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -36,11 +37,10 @@ class Passage:
 
     def covering(self, start: int, end: int) -> tuple[Word, ...]:
         """The words that characters start..end touch."""
-        return tuple(
-            word
-            for word, at in zip(self.words, self.starts, strict=True)
-            if at < end and at + len(word.text) > start
-        )
+        first = max(bisect_right(self.starts, start) - 1, 0)
+        after = bisect_left(self.starts, end)
+        near = zip(self.words[first:after], self.starts[first:after], strict=True)
+        return tuple(word for word, at in near if at + len(word.text) > start)
 
     def box(self, start: int, end: int) -> Box:
         """The box around characters start..end; ValueError where no word is touched."""
@@ -163,6 +163,8 @@ def _without_noise(words: Iterable[Word]) -> list[Word]:
 
 
 def _trimmed(word: Word) -> Word:
+    if word.text.isalnum():  # most words
+        return word
     text = STRAY_DOTS.sub("", word.text.strip(FRINGE))
     return word if text == word.text else replace(word, text=text)
 

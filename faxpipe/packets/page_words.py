@@ -57,4 +57,7 @@ def titles_of(lines: Sequence[Line]) -> tuple[str, ...]:
 
 def plain(text: str) -> str:
     """Capitals, digits and single blanks only, a blank at both ends, so that words match as words."""
-    return " " + " ".join(re.sub(r"[^A-Z0-9]+", " ", text.upper()).split()) + " "
+    return f" {' '.join(_SIGNS.findall(text.upper()))} "
+
+
+_SIGNS = re.compile(r"[A-Z0-9]+")

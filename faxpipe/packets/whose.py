@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Hamming, Levenshtein
@@ -340,6 +341,7 @@ def birth_told(birth_date: str, text: str) -> bool:
 _BORN = re.compile(r"\b(?:d\.?o\.?b|born|birth\s?date|date of birth|birth)\b\W{0,6}$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=256)
 def _printed(birth_date: str) -> re.Pattern[str]:
     """The ways a day is printed: 3/12/1940, 03-12-40, March 12, 1940, 12 Mar 1940, 1940-03-12."""
     year, month, day = birth_date[:4], int(birth_date[5:7]), int(birth_date[8:10])

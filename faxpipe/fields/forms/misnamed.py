@@ -168,9 +168,15 @@ def _resembles(text: str, labels: tuple[str, ...]) -> bool:
     if process.extractOne(text, labels, scorer=fuzz.ratio, score_cutoff=RESEMBLES) is not None:
         return True
     squeezed = text.replace(" ", "")  # the blank is lost as easily as a letter
-    return len(squeezed) >= SQUEEZED_MIN and any(
-        fuzz.ratio(squeezed, label.replace(" ", ""), score_cutoff=SQUEEZED_RESEMBLES) > 0 for label in labels
-    )
+    if len(squeezed) < SQUEEZED_MIN:
+        return False
+    known = _squeezed(labels)
+    return process.extractOne(squeezed, known, scorer=fuzz.ratio, score_cutoff=SQUEEZED_RESEMBLES) is not None
+
+
+@lru_cache(maxsize=256)
+def _squeezed(labels: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(label.replace(" ", "") for label in labels)
 
 
 SQUEEZED_MIN, SQUEEZED_RESEMBLES = 7, 78.0

@@ -179,15 +179,19 @@ def _longest(words: list[re.Match[str]], index: int, text: str, known_only: bool
     longest = min(_WORDS_MAX, len(words) - index) if begins_names(words[index][0]) else 1
     for length in range(longest, 0, -1):
         run = text[words[index].start() : words[index + length - 1].end()]
-        if length > 1 and not re.fullmatch(r"[A-Za-z0-9'\u2019/\-]+(?:[ .]{1,3}[A-Za-z0-9'\u2019/\-]+)*", run):
+        if length > 1 and not _NAMES.fullmatch(run):
             continue
-        known = exact_drug(re.sub(r"[ .]+", " ", run))  # a speck in "insulin. glargine" parts no name
+        known = exact_drug(_PARTED.sub(" ", run))  # a speck in "insulin. glargine" parts no name
         if known is None and length == 1:
             listed = not known_only or _DOSE.match(text, words[index].end()) is not None
             known = drug(run) if listed else misread_drug(run)
         if known is not None:
             return length, known
     return _combined(words[index : index + 2])
+
+
+_NAMES = re.compile(r"[A-Za-z0-9'\u2019/\-]+(?:[ .]{1,3}[A-Za-z0-9'\u2019/\-]+)*")
+_PARTED = re.compile(r"[ .]+")
 
 
 def _combined(words: list[re.Match[str]]) -> tuple[int, Drug | None]:

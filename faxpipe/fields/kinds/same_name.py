@@ -69,8 +69,11 @@ def _orders(name: str) -> list[list[str]]:
 
 def _words(name: str) -> list[str]:
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    plain = re.sub(r"['\u2019`]", "", plain.lower()).translate(_LIKE)
-    return [word for word in re.findall(r"[a-z]+", plain) if word not in _SUFFIXES]
+    plain = _APOSTROPHE.sub("", plain.lower()).translate(_LIKE)
+    return [word for word in _LETTERS.findall(plain) if word not in _SUFFIXES]
+
+
+_APOSTROPHE, _LETTERS = re.compile(r"['\u2019`]"), re.compile(r"[a-z]+")
 
 
 def _aligned(one: list[str], other: list[str]) -> float:

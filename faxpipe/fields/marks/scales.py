@@ -61,6 +61,9 @@ def lost_numbers(found: dict[int, tuple[Scale, ...]], known: Sequence[Candidate]
                 yield Candidate("symptoms.pain_score", number, "", page, scale.box, SURE, "tick")
 
 
+_LETTERS, _NO_DIGITS = re.compile(r"[A-Za-z]{2}"), re.compile(r"\D+")
+
+
 def _scale(
     words: Sequence[Word], rings: Sequence[Box], brackets: Sequence[Box], inks: Sequence[Box]
 ) -> Scale | None:
@@ -68,9 +71,10 @@ def _scale(
     bracketed: set[int] = set()
     kept: list[Word] = []
     for word in words:
-        numbers = _numbers(re.sub(r"\D", "", word.text), placed[-1][0] if placed else -1)
-        letters = re.search(r"[A-Za-z]{2}", word.text)
-        if not numbers or letters:
+        if _LETTERS.search(word.text):
+            continue
+        numbers = _numbers(_NO_DIGITS.sub("", word.text), placed[-1][0] if placed else -1)
+        if not numbers:
             continue
         step = word.box.width / len(numbers)
         placed += [(number, word.box.left + (at + 0.5) * step) for at, number in enumerate(numbers)]

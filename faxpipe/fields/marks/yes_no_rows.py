@@ -23,6 +23,7 @@ DENIED = re.compile(r"[\W_]*(?:no|n|neg|negative|none|denies|denied|absent|nil)[
 IN_BRACKETS = re.compile(r"\(\s?\w+\s?\)")
 CROSS = re.compile(r"[\W_]*[xXvV✓✔][\W_]*")
 LEADER = re.compile(r"[._\-:?…·]{2,}|.*[:?]|.*[._…]{3,}")
+LETTERS = re.compile(r"[A-Za-z]{2}")
 CONDITION = re.compile(r"\W*(?:if|when|where)\W*", re.IGNORECASE)
 GAP = 1.5
 """Widths of a letter between a question and an answer without a leader or a colon."""
@@ -64,8 +65,9 @@ def rows(sheet: Sheet) -> Iterator[Row]:
         else:
             said, under = _written(sheet, words), False
             before = words[-1].box.left
-        asked = _asked([word for word in words if word.box.right < before + 0.004])
-        if said is not None and asked:
+        if said is None:
+            continue
+        if asked := _asked([word for word in words if word.box.right < before + 0.004]):
             end = max(column.right for column in columns) if columns and (under or pair) else 1.0
             behind = tuple(word for word in words if word.box.left > end)
             yield Row(asked, line.box, said, behind, under)
@@ -88,7 +90,7 @@ def _asked(words: list[Word]) -> tuple[Word, ...]:
     """The words of the question: those behind the answer to another one."""
     answers = [at for at, word in enumerate(words) if YES.fullmatch(word.text) or DENIED.fullmatch(word.text)]
     own = words[answers[-1] + 1 if answers else 0 :]
-    return tuple(word for word in own if re.search(r"[A-Za-z]{2}", word.text))
+    return tuple(word for word in own if LETTERS.search(word.text))
 
 
 def _pair(words: tuple[Word, ...]) -> tuple[Word, Word] | None:

@@ -304,6 +304,9 @@ _OR_NONE = re.compile(r"\bor\W{0,2}none\b", re.IGNORECASE)
 """ "Blood thinners (name or none): Plavix": what a form says of how to answer denies nothing."""
 
 
+_ALLERGY = re.compile(r"\b(?:allerg|intoleran)", re.IGNORECASE)
+
+
 def _thinners(sentence: Sentence) -> Iterator[Candidate]:
     listed = sentence.section is Section.MEDICATIONS
     headed = _THINNER_WORD.search(sentence.block.heading) and sentence.start == sentence.block.start
@@ -311,7 +314,7 @@ def _thinners(sentence: Sentence) -> Iterator[Candidate]:
     denied = own_line and _DENIES.match(sentence.text) and _THINNER_WORD.search(sentence.text)
     if (sentence.section in _NOT_HIS and not denied) or sentence.kind is PageKind.IMAGING_REPORT:
         return
-    if re.search(r"\b(?:allerg|intoleran)", sentence.text, re.IGNORECASE):
+    if _ALLERGY.search(sentence.text):
         yield from _denied_beside_allergy(sentence)
         return
     if not (listed or headed or _THINNER_WORD.search(sentence.text) or _TAKES.search(sentence.text)):

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -445,6 +446,7 @@ def _stands_alone(match: re.Match[str], text: str) -> bool:
     return (start == 0 or text[start - 1] == "\n") and not re.match(r"(?:OF|AND|FOR|TO)\b", after)
 
 
+@lru_cache(maxsize=2_000)
 def _section(name: str, kind: PageKind) -> Section:
     section = next((section for section, words in reversed(_SECTION_OF) if words.fullmatch(name)), Section.OTHER)
     if kind is PageKind.IMAGING_REPORT:
