@@ -25,6 +25,7 @@ RING, INTO, THROUGH, UNDER, READ = 0.92, 0.9, 0.8, 0.8, 0.7
 EMPTY = 0.9
 REACH_UP, REACH_DOWN = 1.1, 0.9  # of the height of print: how far a mark may stick out of its line
 BLANK_MIN, BLANK_MAX = 1.2, 8.0
+ASIDE, HIGH = 0.45, 1.25
 NARROW, FLAT, NEARER = 0.9, 0.35, 0.7
 BRACKETS_APART = 2.5
 BROAD_BRACKET = 0.62
@@ -288,7 +289,8 @@ class _Measured:
         return piece.height >= 0.4 * self.tall and max(piece.width, piece.height) >= 0.55 * self.tall
 
     def _sticks_out(self, piece: Piece, zone: Zone) -> bool:
-        """Whether a piece is taller than letters of this choice can be, or hangs below them."""
+        """Whether a piece is taller than letters of this choice can be, or hangs below them, or is somewhat
+        higher and begins before them or ends behind: a cross whose arm touches the first letter."""
         if piece.height < 0.5 * self.tall and piece.width < 0.6 * zone.width:
             return False
         low = 0.5 if _DESCENDING & set(zone.printed.said) else 0.22
@@ -297,6 +299,9 @@ class _Measured:
             or piece.top < self.top - 0.35 * self.tall
             or piece.bottom > self.bottom + (low + 0.1) * self.tall
         ):
+            return True
+        aside = max(zone.left - piece.left, piece.right - zone.right) > ASIDE * self.tall
+        if aside and piece.height > HIGH * self.tall:
             return True
         below = piece.top > self.bottom - 0.2 * self.tall and piece.bottom > self.bottom + 0.15 * self.tall
         return below and piece.width >= 0.6 * zone.width

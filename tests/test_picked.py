@@ -276,3 +276,12 @@ def test_real_boxes_among_the_choices_are_what_counts() -> None:
     tick = TickBox(Box(0.22, (BASE - 20) / HEIGHT, 0.235, BASE / HEIGHT), True, 0.9)
     page = Page(1, WIDTH, HEIGHT, words=tuple(paper.words), marks=Marks(ticks=(tick,)))
     assert picked(page, lambda: Strokes(paper.ink, DPI)) == page
+
+
+@pytest.mark.parametrize("chosen", CHOICES)
+def test_a_small_cross_whose_arm_touches_the_first_letter_marks_its_choice(chosen: str) -> None:
+    paper = Paper(blanks=False)
+    x = CHOICES[chosen]
+    paper.stroke((x - 8, -2), (x + 6, 19), weight=3)
+    paper.stroke((x - 8, 19), (x + 6, -2), weight=3)
+    assert paper.marked() == {choice: choice == chosen for choice in CHOICES}
