@@ -56,6 +56,7 @@ from faxpipe.fields.tagger.entities import tag
 from faxpipe.fields.tagger.opinions import opinions
 from faxpipe.fields.tagger.seconded import confirmed, seconded
 from faxpipe.fields.tagger.vouched import vouched
+from faxpipe.fields.unlabelled.births import told_otherwise
 from faxpipe.fields.unlabelled.half_told import half_told
 from faxpipe.fields.unlabelled.offices import beside_a_fax
 from faxpipe.fields.unlabelled.stray import stray
@@ -74,6 +75,7 @@ def extract(packet: Packet, *, second: bool = True) -> tuple[FieldValue, ...]:
     candidates = vouched(packet, seconded(candidates, said, packet.schema))
     held = [c for c in unclaimed(packet, candidates) if not any(drop(c, packet) for drop in DROPS)]
     candidates = plan_and_number(packet, [*candidates, *confirmed(held, said, packet.schema)])
+    candidates += [c for c in told_otherwise(packet, candidates) if not _somebody_elses(c, packet)]
     candidates = own_npis(packet, candidates)
     return resolve(packet.schema, [*candidates, *half_told(packet, candidates)], kinds)
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from faxpipe.document import Box, Word, enclosing
-from faxpipe.fields.labels.book import LabelBook, normal_label
+from faxpipe.fields.labels.book import NOTHING, LabelBook, normal_label
 from faxpipe.fields.labels.cores import core_label, is_caption
 from faxpipe.layout import Layout, Line, Segment
 
@@ -122,7 +122,8 @@ def _are_blocks(labels: Sequence[str], rows: Sequence[tuple[Lines, ...]], book: 
     pairs = sum(normal_label(" ".join(word.text for word in first)) in book.entries for first in firsts)
     cells = [cell for row in rows for cell in row if cell]
     asking = sum(any(word.text.endswith(":") for word in cell[0][:3]) for cell in cells)
-    named = labels[0] != "" and bool(book.entries[labels[0]].anywhere)
+    first = book.entries.get(labels[0], NOTHING)
+    named = bool(first.anywhere or first.by_role)
     return (
         headings
         or asking > len(cells) / 3
@@ -136,7 +137,8 @@ WITH_FIGURES = frozenset({"icd 10", "icd10", "icd 10 code", "icd 10 cm", "icd 10
 def _label(text: str, book: LabelBook) -> str:
     normal = normal_label(IN_ORDER.sub("", text))
     core = core_label(normal) if is_caption(normal, book.words) else None
-    return book.lookup(normal) or (core if core in book.entries else None) or ""
+    label = book.lookup(normal) or (core if core in book.entries else None) or ""
+    return "" if len(label) == 1 else label  # "F" in a cell of its own is an answer
 
 
 IN_ORDER = re.compile(r"(?<=\w)\s*\((?:last|first|family|surname)\b[^()]*\)\s*$", re.IGNORECASE)

@@ -15,10 +15,13 @@ AGED = re.compile(
     r"(?<![\d/.-])(\d{2})[\s-]?(?:years?[\s-]old|y\.?\s?/?o\b|y\.o\.)(?!\s+(?:mother|father|sister|brother|wife|husband))",
     re.IGNORECASE,
 )
+BORN_IN = re.compile(
+    r"\b(?:born|year of birth|birth year|yob)\b\W{0,2}(?:in )?(19\d\d)\b(?![/-]\d)", re.IGNORECASE
+)
 
 
 def stated_ages(packet: Packet) -> tuple[int, ...]:
-    """Ages in years, 10 to 99, behind the label "Age" and in "79-year-old", where they were read well."""
+    """Ages in years, 10 to 99, behind the label "Age", in "79-year-old" and by "born in 1947", where read well."""
     ages: list[int] = []
     for sheet in packet.sheets:
         if sheet.kind not in ABOUT_THE_PATIENT:
@@ -36,6 +39,11 @@ def stated_ages(packet: Packet) -> tuple[int, ...]:
             ages += [
                 int(match[1])
                 for match in AGED.finditer(passage.text)
+                if passage.confidence(match.start(), match.end()) >= SURE
+            ][:1]
+            ages += [
+                packet.reference.year - int(match[1])
+                for match in BORN_IN.finditer(passage.text)
                 if passage.confidence(match.start(), match.end()) >= SURE
             ][:1]
     return tuple(dict.fromkeys(ages))

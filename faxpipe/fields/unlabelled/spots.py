@@ -129,6 +129,11 @@ def placed(spot: Spot, name: str, one: Found, prior: float, value: Value | None 
     return Candidate(name, read, raw, spot.sheet.number, box, sure, METHOD, one.check)
 
 
+def held(one: Candidate) -> Candidate:
+    """A candidate that nobody should trust unseen."""
+    return replace(one, confidence=min(one.confidence, HELD))
+
+
 def bare(value: object) -> str:
     """Letters and digits of a value."""
     return re.sub(r"[^A-Z0-9]", "", str(value).upper())

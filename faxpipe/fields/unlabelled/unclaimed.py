@@ -11,18 +11,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import date
 
-from faxpipe.document import PageKind
 from faxpipe.fields.context import Packet, near
 from faxpipe.fields.forms.misnamed import METHOD as MISNAMED
 from faxpipe.fields.forms.torn_rows import METHOD as TORN
-from faxpipe.fields.kinds.dates import find_dates
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.npi import find_npis
 from faxpipe.fields.kinds.phones import find_phones
-from faxpipe.fields.people.age import stated_ages
+from faxpipe.fields.unlabelled.births import WITH_NAME, births
 from faxpipe.fields.unlabelled.clinical import clinical
 from faxpipe.fields.unlabelled.coverage import coverage
 from faxpipe.fields.unlabelled.offices import OFFICE as OFFICE_NUMBERS
@@ -35,6 +31,7 @@ from faxpipe.fields.unlabelled.spots import (
     SURE,
     Spot,
     bare,
+    held,
     nearest,
     of,
     placed,
@@ -58,7 +55,7 @@ def unclaimed(packet: Packet, candidates: Sequence[Candidate]) -> list[Candidate
     if "referrer.npi" in wanted:
         found += _npis(packet, candidates)
     if "patient.birth_date" in wanted:
-        found += _births(packet, candidates)
+        found += births(packet, candidates)
     found += people(packet, candidates, wanted)
     if "patient.phone" in wanted:
         found += _phones(packet, candidates)
@@ -96,11 +93,7 @@ def _npis(packet: Packet, candidates: Sequence[Candidate]) -> list[Candidate]:
             found.setdefault(str(one.value), placed(spot, "referrer.npi", one, prior))
     if len(found) == 1:
         return list(found.values())
-    return [_held(one) for one in found.values()]
-
-
-def _held(one: Candidate) -> Candidate:
-    return replace(one, confidence=min(one.confidence, HELD))
+    return [held(one) for one in found.values()]
 
 
 PROVIDERS_NUMBER = re.compile(
@@ -117,74 +110,6 @@ ANOTHERS_NUMBER = re.compile(
 ANOTHER_PROVIDER = re.compile(
     r"\b(?:pcp|primary care|cc|radiolog\w*|consultant|attention|refer(?:red)? to)\b", re.I
 )
-WITH_NAME = 4
-
-
-def _births(packet: Packet, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Whole days long enough ago: believed where the stated age fits, else held, first those beside the patient's
-    name, sex or age."""
-    ages = stated_ages(packet)
-    own = of(candidates, "patient.name", "patient.sex", "patient.address")
-    found: dict[str, list[tuple[float, Candidate]]] = {}
-    for sheet in packet.sheets:
-        for spot in spots(sheet) if sheet.kind in SENT | TELLING else ():
-            for one in find_dates(spot.passage.text, packet.reference, birth=True):
-                day = _day(str(one.value))
-                if day is None or one.check is not Check.PASSED or not _adult(day, packet.reference):
-                    continue
-                if role(sheet, spot.line) in NOT_OURS or NOT_BORN.search(spot.caption(one.start)):
-                    continue
-                fits = any(abs(_age(day, packet.reference) - age) <= 0 for age in ages)
-                if ages and not any(abs(_age(day, packet.reference) - age) <= 1 for age in ages):
-                    continue
-                rows = nearest(sheet, spot.box(one.start, one.end), own)
-                beside = rows == 0 or AGED.search(spot.passage.text) is not None
-                if not fits and _of_this_century(spot.passage.text[one.start : one.end], day, packet.reference):
-                    continue
-                prior = SURE if fits and (beside or rows <= WITH_NAME) else HELD
-                rank = prior + 0.1 * beside + (0.05 if rows <= WITH_NAME else 0.0)
-                found.setdefault(day.isoformat(), []).append(
-                    (rank, placed(spot, "patient.birth_date", one, prior))
-                )
-    if not found:
-        return []
-    best = max(found.values(), key=lambda places: max(rank for rank, _ in places))
-    rank, chosen = max(best, key=lambda place: place[0])
-    sure = len(found) == 1 or rank >= SURE
-    return [chosen if sure else _held(chosen)]
-
-
-def _adult(day: date, today: date) -> bool:
-    return ADULT_YEARS <= _age(day, today) <= AGE_MAX
-
-
-def _of_this_century(printed: str, day: date, today: date) -> bool:
-    """Whether a year of two digits may as well be one of the last few."""
-    return re.search(r"(?:19|20)\d\d", printed) is None and day.year + 100 <= today.year
-
-
-TELLING = frozenset({PageKind.IMAGING_REPORT, PageKind.MEDICATION_LIST, PageKind.LAB_REPORT})
-ADULT_YEARS, AGE_MAX = 18, 104
-NOT_BORN = re.compile(
-    r"\b(?:subscriber|policy ?holder|insured|guarantor|spouse|husband|wife|mother|father|son|daughter|since"
-    r"|surgery"
-    r"|s/p|status post|hired|effective|eff|smok\w+|quit|diagnosed|dx|immuni\w+|vaccin\w+|married|rev\w*|form|omb"
-    r"|version|in|until|encounter|visit|service|signed|printed|seen|order\w*|exam|study|admit\w*|admission"
-    r"|discharge\w*|onset|injury|reported|collected)\b",
-    re.IGNORECASE,
-)
-AGED = re.compile(r"\b(?:age|aged|sex|gender|male|female|\d{2}\s?(?:y\W?o|yrs?|years?))\b", re.IGNORECASE)
-
-
-def _day(value: str) -> date | None:
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return None
-
-
-def _age(born: date, today: date) -> int:
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 def _phones(packet: Packet, candidates: Sequence[Candidate]) -> list[Candidate]:
