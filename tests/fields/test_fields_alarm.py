@@ -95,3 +95,30 @@ def test_a_sentence_beside_a_box_is_a_choice_and_not_heard() -> None:
     box = TickBox(Box(first.left - 0.02, first.top, first.left - 0.01, first.bottom), True, 0.9)
     heard = red_flags([(page, PageKind.CLINICAL_NOTE)], ticks={page.page: [box]})
     assert not {flag.flag for flag in heard} & SOUNDING
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "IMPRESSION: The back wall stands straight, nothing is retropulsed.",
+        "IMPRESSION: The posterior cortex is preserved and nothing is displaced into the canal.",
+        "IMPRESSION: The conus and the cauda equina are not compressed.",
+        "IMPRESSION: The canal is patent, the cord is neither displaced nor compressed.",
+        "IMPRESSION: The posterior walls are maintained; no fragment is pushed into the canal.",
+    ],
+)
+def test_what_a_report_says_is_sound_or_not_there_alarms_nobody(text: str) -> None:
+    assert flags(text, PageKind.IMAGING_REPORT) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "IMPRESSION: The canal is narrowed by a bone fragment pushed back 6 mm, the cord signal is normal.",
+        "IMPRESSION: The posterior ligaments are not intact and the spinous processes are splayed.",
+        "IMPRESSION: Fluid in the epidural space, an abscess cannot be excluded.",
+        "IMPRESSION: The posterosuperior corner is displaced 4 mm into the canal without touching the cord.",
+    ],
+)
+def test_what_a_report_states_beside_a_denial_is_heard(text: str) -> None:
+    assert flags(text, PageKind.IMAGING_REPORT)
