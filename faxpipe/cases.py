@@ -30,7 +30,7 @@ from faxpipe.packets.facts import REQUESTS, PageFacts
 from faxpipe.packets.group import Packets, later_page, packets
 from faxpipe.packets.header import without_header
 from faxpipe.packets.kinds import page_kinds, titled
-from faxpipe.packets.purpose import PageSays, Purpose, purpose
+from faxpipe.packets.purpose import MISDIRECTED, PageSays, Purpose, purpose
 from faxpipe.packets.regroup import regrouped
 from faxpipe.packets.whose import UNNAMED, PatientMark
 from faxpipe.referral import Candidate, FieldValue
@@ -114,6 +114,8 @@ def find(
             cases.append(Case(packet, wanted, extract(packet)))
         else:
             others.append(wanted)
+            if wanted.reason == MISDIRECTED:
+                sheets = [_not_to_us(sheet) if sheet in own else sheet for sheet in sheets]
     nobodys = Packet((), schema, day, recipient)
     loose = tuple(sheet for sheet in sheets if sheet.number in grouped.unassigned)
     return Findings(
@@ -128,6 +130,11 @@ def find(
         _cover(sheets, grouped, nobodys) if len(grouped.packets) > 1 else None,
         extract(replace(nobodys, sheets=loose)) if loose and cases else (),
     )
+
+
+def _not_to_us(sheet: Sheet) -> Sheet:
+    """A page of a misdirected fax: what asks somebody else for something is no request to us."""
+    return replace(sheet, kind=PageKind.OTHER) if sheet.kind in REQUESTS else sheet
 
 
 def _cover(sheets: list[Sheet], grouped: Packets, nobodys: Packet) -> Cover | None:

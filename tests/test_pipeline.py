@@ -107,6 +107,22 @@ To unsubscribe from future faxes call our toll free number
     assert understood(page(drawing)).verdict is Verdict.NOT_REFERRAL
 
 
+def test_an_order_that_went_to_the_wrong_number_is_no_referral_form() -> None:
+    reading = understood(
+        page(
+            """
+            HARBOR SLEEP LABORATORY
+            SLEEP STUDY REQUISITION          Fax orders to 603-555-0145
+            Patient: Jane Roe                DOB: 01/02/1950
+            Diagnosis: Obstructive apnea     ICD-10: G47.33
+            Ordering provider: Ann Lee, MD   NPI: 1234567893
+            """
+        )
+    )
+    assert (reading.verdict, reading.reason) == (Verdict.NOT_REFERRAL, "misdirected")
+    assert [page.kind for page in reading.pages] == [PageKind.OTHER]
+
+
 def test_blank_paper_alone_is_unreadable_and_says_so() -> None:
     reading = understood(Page(1, 1700, 2200, state=PageState.BLANK))
     assert (reading.verdict, reading.reason) == (Verdict.UNREADABLE, "all_blank")

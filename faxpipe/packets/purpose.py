@@ -11,45 +11,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
 from faxpipe.document import PageKind
+from faxpipe.packets.addressee import OURS, US, Elsewhere, elsewhere
 from faxpipe.packets.kinds import proof
 from faxpipe.packets.page_words import plain
 
 PROOF = 2
 """Different wordings of one category that must stand before a packet is no referral."""
 
-_US = re.compile(
-    r"KRAMER|KRAIMER|NORTHEAST REHAB|\bN ?E REHAB|REHABILITATION HOSP|\bNERHN?\b|BENNETT|\bNRHN?\b"
-    r"|\bPAIN (?:MANAGEMENT|MGMT|MGT|MEDICINE|CLINIC|CENTER|CARE|SPECIALIST|TREATMENT)"
-    r"|INTERVENTIONAL PAIN"
-    r"|603 681 31(?:40|54)|60368131(?:40|54)"
-)
-_OURS = re.compile(
-    r"KYPHOPLAST|VERTEBRO|AUGMENTATION|COMPRESSION F|\bSPIN(?:E|AL)\b"
-    r"|BACK PAIN|NECK PAIN|CHRONIC PAIN|LEG PAIN|SCIATICA"
-    r"|EPIDURAL|RADICUL|FACET|SACROILIAC|(?<!AORTIC )(?<!MITRAL )(?<!CAROTID )(?<!ARTERY )(?<!VALVE )STENOSIS"
-    r"|LUMBAR|CERVICAL|THORACIC"
-    r"|NERVE BLOCK|MEDIAL BRANCH|ABLATION|NEURALGIA"
-    r"|VERTEBRA|SPONDYL|CRPS|INJECTION"
-)
-_ELSEWHERE = re.compile(
-    r" (?:CARDIOLOG\w+|DERMATOLOG\w+|GASTROENTEROLOG\w+|UROLOG\w+"
-    r"|OPHTHALMOLOG\w+|OPTOMETR\w+|PODIATR\w+|OTOLARYNGOLOG\w+"
-    r"|ENT|OB GYN|OBSTETRIC\w*|GYNECOLOG\w+|PULMON\w+|NEPHROLOG\w+"
-    r"|ENDOCRINOLOG\w+|DENTAL|DENTIST\w*|PEDIATRIC\w*|PHARMACY"
-    r"|HOME CARE|HOME HEALTH|SLEEP|ALLERGY|IMMUNOLOG\w+|HEMATOLOG\w+"
-    r"|INFECTIOUS|PSYCHIATR\w+|BEHAVIORAL|AUDIOLOG\w+"
-    r"|ORTHOP\w+|NEUROLOG\w+|PHYSICAL THERAPY|ONCOLOG\w+|RADIOLOGY"
-    r"|SURGERY|SURGICAL|EYE|HEART|KIDNEY|SKIN|DIGESTIVE|HOSPICE"
-    r"|SPEECH|MAMMOGRA\w+|BREAST|BARIATRIC|VASCULAR|PLASTIC|RHEUMATOLOG\w+|DIALYSIS|WOUND) "
-)
-_PRACTICE = re.compile(r" (?:DR|MD|DO|CLINIC|GROUP|ASSOCIATES|SURGERY|SURGEON|NEUROSURG\w+) ")
-_ADDRESS = re.compile(
-    r"^ (?:TO|ATTN|ATTENTION|REFER TO|REFERRED TO|REFERRAL TO|SENT TO"
-    r"|SPECIALIST|CONSULTANT|DEAR) "
-)
 _ASKS = re.compile(
     r" (?:REFERRAL|REFER|REFERRING|REFERRED|EVALUATE|EVALUATION|CONSULT"
     r"|CONSULTATION|NEW PATIENT|AS REQUESTED|SCHEDULE) "
@@ -115,8 +84,8 @@ def purpose(pages: Sequence[PageSays]) -> Purpose:
     surely = [page for page in read if page.kind in _ADDRESSED and page.sure >= 0.6]
     if count >= 2 * PROOF and _letters_only(papers) and not _asking(text):
         return Purpose(False, category)
-    if elsewhere := _addressed_elsewhere([plain(line) for page in surely for line in page.lines], text):
-        return elsewhere
+    if doubt := _addressed_elsewhere(surely, f" {text} "):
+        return doubt
     if count >= 2 * PROOF and all(page.sure < 0.6 for page in papers):
         return Purpose(True, category, doubtful=True)
     return Purpose(True)
@@ -126,11 +95,10 @@ def _without_papers(read: Sequence[PageSays], text: str, category: str, count: i
     """Only cover sheets and pages of no known kind."""
     others = [page for page in read if page.kind is PageKind.OTHER]
     surely = [page for page in read if page.kind in _ADDRESSED and page.sure >= 0.6]
-    elsewhere = _addressed_elsewhere([plain(line) for page in surely for line in page.lines], text)
-    if others and elsewhere is not None and not elsewhere.referral:
-        return elsewhere
+    if others and (meant := _addressed_elsewhere(surely, text)) and not meant.referral:
+        return meant
     if not others:
-        if _PATIENT.search(text) or _ASKS.search(text) or _OURS.search(text):
+        if _PATIENT.search(text) or _ASKS.search(text) or OURS.search(text):
             return Purpose(True, "cover_only", doubtful=True)
         return Purpose(False, "cover_only") if count >= PROOF else Purpose(True, "cover_only", doubtful=True)
     legible = min(page.confidence for page in others) >= 0.6
@@ -140,7 +108,7 @@ def _without_papers(read: Sequence[PageSays], text: str, category: str, count: i
         return Purpose(True, category, doubtful=True) if asks else Purpose(False, category)
     words = sum(len(line.split()) for page in others for line in page.lines)
     clinical = len(_CLINICAL.findall(text)) >= 3
-    silent = not clinical and not any(pattern.search(text) for pattern in (_PATIENT, _OURS, _ASKS))
+    silent = not clinical and not any(pattern.search(text) for pattern in (_PATIENT, OURS, _ASKS))
     if silent and legible and words >= 25:
         return Purpose(False, "no_patient")
     return Purpose(True, "unclear", doubtful=True)
@@ -156,7 +124,7 @@ def _replies(papers: Sequence[PageSays], lines: Sequence[str]) -> bool:
     told more than once that we sent, and nowhere asked."""
     if not all(page.kind in _TELLING for page in papers):
         return False
-    if not any(_GREETED.match(line) and _US.search(line) for line in lines):
+    if not any(_GREETED.match(line) and US.search(line) for line in lines):
         return False
     text = " ".join(" ".join(lines).split())
     said = {match[0] for match in _SENT_BY_US.finditer(text)}
@@ -198,28 +166,15 @@ def _announced(read: Sequence[PageSays]) -> bool:
     )
 
 
-def _addressed_elsewhere(lines: Sequence[str], text: str) -> Purpose | None:
-    """Addressed to somebody else and we are named nowhere: misdirected where nothing in it is ours to treat."""
-    if _US.search(text) or any(fuzz.ratio(word, "KRAMER") >= 80 for word in text.split()):
-        return None
-    addressed = [line for line in lines if _ADDRESS.match(line)]
-    if not _ours(lines, text) and any(_ELSEWHERE.search(line) for line in addressed):
-        return Purpose(False, "misdirected")
-    named = any(_ELSEWHERE.search(line) or _PRACTICE.search(line) for line in addressed)
-    return Purpose(True, "addressed_elsewhere", doubtful=True) if named else None
+def _addressed_elsewhere(requests: Sequence[PageSays], text: str) -> Purpose | None:
+    """Misdirected, or addressed to others and to be looked at; None where nobody else is addressed."""
+    match elsewhere([plain(line) for page in requests for line in page.lines], text):
+        case Elsewhere.SURELY:
+            return Purpose(False, MISDIRECTED)
+        case Elsewhere.PERHAPS:
+            return Purpose(True, "addressed_elsewhere", doubtful=True)
+        case Elsewhere.NO:
+            return None
 
 
-def _ours(lines: Sequence[str], text: str) -> bool:
-    """Whether what we treat is spoken of: not in passing, once, where several lines name who treats no spine."""
-    said = len(_OURS.findall(text))
-    named = [line for line in lines if _ELSEWHERE.search(line)]
-    far = len(named) >= FAR_LINES_MIN and not any(_NEIGHBOURS.search(line) for line in named)
-    return said > (1 if far else 0)
-
-
-FAR_LINES_MIN = 2
-_NEIGHBOURS = re.compile(
-    r" (?:ORTHOP\w+|NEURO\w+|PHYSICAL THERAPY|ONCOLOG\w+|RADIOLOGY|SURGERY|SURGICAL|RHEUMATOLOG\w+|ENDOCRINOLOG\w+"
-    r"|HOME CARE|HOME HEALTH|HOSPICE|PHARMACY|BEHAVIORAL) "
-)
-"""Who shares patients with us."""
+MISDIRECTED = "misdirected"

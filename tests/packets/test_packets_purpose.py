@@ -213,3 +213,46 @@ def test_a_copy_for_our_files_about_a_patient_we_sent_is_no_referral() -> None:
 @pytest.mark.parametrize("more", ["There is a new fracture at L3", "She has urinary retention"])
 def test_a_copy_that_tells_of_new_trouble_stays_a_referral(more: str) -> None:
     assert purpose([says(LETTER, f"{COPY}\n{more}")]).referral
+
+
+STUDY = "Reason: loud snoring, tired by day\nDiagnosis: suspected apnea G47.33"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "GRANITE SLEEP LAB\nReturn this order by fax to 603-555-0145",
+        "GRANITE SLEEP LAB\nFax completed requisitions to (603) 555-0145",
+        "Granite Sleep Lab\nOrders may be faxed to our scheduling desk at 603.555.0145",
+        "Granite Valley Hospital\nSLEEP STUDY ORDER",
+        "HARBOR DIAGNOSTICS\nULTRASOUND REQUISITION",
+    ],
+)
+def test_an_order_form_of_those_who_test_what_we_do_not_is_misdirected(head: str) -> None:
+    assert purpose([says(FORM, f"{head}\nPatient Jane Roe DOB 1/2/1950\n{STUDY}")]) == Purpose(False, "misdirected")
+
+
+def test_a_bone_density_of_the_spine_is_no_spine_that_we_treat() -> None:
+    text = (
+        "HARBOR WOMEN'S IMAGING\nFax orders to 603-555-0145\nPatient: Jane Roe DOB 1/2/1950\nDEXA of hip and spine"
+    )
+    assert purpose([says(FORM, text)]) == Purpose(False, "misdirected")
+
+
+@pytest.mark.parametrize("asked", ["MRI lumbar spine for radiculopathy", "Diagnosis: M48.061", "kyphoplasty"])
+def test_an_order_that_goes_elsewhere_for_what_we_treat_is_doubted(asked: str) -> None:
+    text = f"HARBOR IMAGING ORDER FORM\nFax orders to 603-555-0145\nPatient: Jane Roe DOB 1/2/1950\n{asked}"
+    assert purpose([says(FORM, text)]) == Purpose(True, "addressed_elsewhere", doubtful=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GRANITE SLEEP MEDICINE\nReferral order\nPlease fax the report of this referral back to 603-555-0145\nHip pain",
+        "GRANITE SLEEP MEDICINE\nReferral\nFax 603-555-0145\nPlease see for hip pain",
+        "GRANITE SLEEP LAB\nFax this order to 603-681-3154\nHip pain",
+        "GRANITE SLEEP LAB\nFax this order to 603-555-0145\nFor: Dr. Kramer",
+    ],
+)
+def test_a_senders_own_letterhead_and_number_direct_nothing_elsewhere(text: str) -> None:
+    assert purpose([says(FORM, f"{text}\nPatient: Jane Roe DOB 1/2/1950")]) == Purpose(True)
