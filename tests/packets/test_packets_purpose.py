@@ -229,7 +229,8 @@ STUDY = "Reason: loud snoring, tired by day\nDiagnosis: suspected apnea G47.33"
     ],
 )
 def test_an_order_form_of_those_who_test_what_we_do_not_is_misdirected(head: str) -> None:
-    assert purpose([says(FORM, f"{head}\nPatient Jane Roe DOB 1/2/1950\n{STUDY}")]) == Purpose(False, "misdirected")
+    text = f"{head}\nPatient Jane Roe DOB 1/2/1950\n{STUDY}"
+    assert purpose([says(FORM, text)]) == Purpose(False, "misdirected")
 
 
 def test_a_bone_density_of_the_spine_is_no_spine_that_we_treat() -> None:
@@ -248,7 +249,7 @@ def test_an_order_that_goes_elsewhere_for_what_we_treat_is_doubted(asked: str) -
 @pytest.mark.parametrize(
     "text",
     [
-        "GRANITE SLEEP MEDICINE\nReferral order\nPlease fax the report of this referral back to 603-555-0145\nHip pain",
+        "GRANITE SLEEP MEDICINE\nReferral order\nFax the report of this referral back to 603-555-0145\nHip pain",
         "GRANITE SLEEP MEDICINE\nReferral\nFax 603-555-0145\nPlease see for hip pain",
         "GRANITE SLEEP LAB\nFax this order to 603-681-3154\nHip pain",
         "GRANITE SLEEP LAB\nFax this order to 603-555-0145\nFor: Dr. Kramer",
