@@ -69,6 +69,12 @@ _NOT_ENTRIES = frozenset(
     "none no unknown n/a na see list attached on file reviewed updated verified per chart other x yes nka "
     "nkda date onset noted".split()
 )
+_SORTS = frozenset(
+    "media medium agent agents antibiotic antibiotics drug drugs medication medications medicine medicines product "
+    "products material class family based containing derived iv intravenous oral topical iodinated radiographic "
+    "ct mri surgical medical gloves bandages bandage tablets cream ointment oil all other".split()
+)
+"""What may stand beside an allergen without making it another."""
 _DROPPED_TAIL = re.compile(r"\s+(?:\d.*|allerg(?:y|ies)|x\d.*)$", re.IGNORECASE)
 
 
@@ -110,6 +116,14 @@ def _misread(name: str) -> str | None:
     return near[0] if len(near) == 1 else None
 
 
+def _names_allergen(name: str) -> bool:
+    """Whether `name` is an allergen of the table, or one with words of its sort: "contrast media", "sulfa drugs"."""
+    if name in _ALLERGENS:
+        return True
+    rest = " ".join(word for word in name.split() if word not in _SORTS)
+    return rest != name and any(one in _ALLERGENS for one in (rest, f"{rest}s", rest.removesuffix("s")))
+
+
 def _entry(piece: str, offset: int) -> Found | None:
     if _REACTION_ONLY.fullmatch(piece):
         return None
@@ -124,7 +138,7 @@ def _entry(piece: str, offset: int) -> Found | None:
     start = offset + begin + match.start()
     end = start + len(match[0].rstrip(" -'/"))
     known = drug(name)
-    if name in _ALLERGENS or known is not None:
+    if known is not None or _names_allergen(name):
         value = known.name if known is not None and not known.exact else name
         return Found(value, start, end, Check.PASSED, value != name)
     if (misread := _misread(name)) is not None:

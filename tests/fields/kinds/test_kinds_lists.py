@@ -3,6 +3,7 @@ import pytest
 from faxpipe.fields.kinds.allergies import find_allergies
 from faxpipe.fields.kinds.drugs import blood_thinners, drug, generic_name, is_drug
 from faxpipe.fields.kinds.lists import find_anticoagulants, find_medications
+from faxpipe.referral import Check
 
 
 def values(found: tuple[object, ...]) -> list[object]:
@@ -211,3 +212,17 @@ def test_the_last_of_a_list_behind_and_is_one_of_it_though_labs_name_it_too() ->
         "calcium",
     ]
     assert find_medications("sodium 140, and calcium normal", known_only=True) == ()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["contrast media", "iodinated contrast agents", "sulfa antibiotics", "latex gloves", "nsaid medications"],
+)
+def test_an_allergen_with_a_word_of_its_sort_is_known(name: str) -> None:
+    (one,) = find_allergies(name)
+    assert (one.value, one.check) == (name, Check.PASSED)
+
+
+@pytest.mark.parametrize("name", ["media relations", "other drugs", "oral surgery", "plain product"])
+def test_a_word_of_a_sort_alone_is_no_known_allergen(name: str) -> None:
+    assert all(one.check is not Check.PASSED for one in find_allergies(name))
