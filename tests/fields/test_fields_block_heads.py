@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from paper import sheet
 
 BLOCKS = """
@@ -121,3 +122,22 @@ Iverson, Karl          Son               603-555-0122
 
 def test_names_in_a_table_of_contacts_are_not_the_patients() -> None:
     assert set(fields(CONTACTS.format("CONTACTS"), "name")) == {()}
+
+
+REGISTRATION = """
+PATIENT
+Name     Iverson, Otto       Born    3/4/1950
+{head}
+{row}     Rosa Marlow, MD    Phone   603-555-0122
+"""
+
+
+@pytest.mark.parametrize("head", ["PRIMARY CARE", "PCP", "FAMILY DOCTOR"])
+def test_the_telephone_of_the_family_doctor_is_not_the_referrers(head: str) -> None:
+    assert fields(REGISTRATION.format(head=head, row="Doctor"), "phone") == [()]
+
+
+def test_primary_care_in_a_letterhead_heads_no_block() -> None:
+    assert fields("MILFORD\nPRIMARY CARE\nPhone   603-555-0122    Fax   603-555-0123", "fax") == [
+        ("referrer.fax",)
+    ]

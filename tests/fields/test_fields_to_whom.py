@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from paper import packet, sheet
+from paper import packet, sheet, values
 
-from faxpipe.fields.extract import extract
+from faxpipe.fields.extract import extract, gather
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,9 @@ from faxpipe.fields.extract import extract
 def test_a_service_begins_behind_whom_it_is_asked_of(written: str, asked: str) -> None:
     form = packet(sheet(f"Patient: Ann Fox     DOB: 3/4/1950\nOrders: {written}\n"))
     assert next(v for v in extract(form, second=False) if v.field == "order.service").value == asked
+
+
+@pytest.mark.parametrize("label", ["To Service", "From Service", "To Department", "Receiving service"])
+def test_the_service_that_a_consult_goes_to_is_not_what_is_asked(label: str) -> None:
+    drawing = f"{label}: COMMUNITY PAIN MANAGEMENT\nReason for request: LEFT L4-L5 INJECTION"
+    assert values(gather(packet(sheet(drawing))), "order.service") == ["LEFT L4-L5 INJECTION"]

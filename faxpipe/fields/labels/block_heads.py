@@ -47,6 +47,8 @@ def _head(page: Layout, raw: list[Hit], book: LabelBook, at: int, index: int, se
     if not _over_caption(page, raw, at, index) or not is_caption(text, book.words | OF_HEADS):
         return None
     label = _label(text, book.entries)
+    if label is None and FAMILY_DOCTORS.fullmatch(text) and _over_doctor(raw, book, at):
+        label = HEADINGS["contact"]
     if label == HEADINGS["referrer"] and FAMILY_DOCTOR.search(text) and _referred(raw, book):
         label = HEADINGS["contact"]
     return None if label is None else Hit(at, index, 0, len(words), label, (), segment.box, Strength.ALONE)
@@ -81,6 +83,13 @@ def _over_caption(page: Layout, raw: list[Hit], at: int, index: int) -> bool:
     return 2 * sum(labels) > len(labels) - begun
 
 
+def _over_doctor(raw: list[Hit], book: LabelBook, at: int) -> bool:
+    """Whether the first label of the line under line `at` asks for a doctor: a letterhead has none."""
+    under = next((hit for hit in raw if hit.line == at + 1), None)
+    entry = NOTHING if under is None else book.entries.get(under.label, NOTHING)
+    return "referrer.name" in {*entry.anywhere, *(name for _, name in entry.by_role)}
+
+
 def _referred(raw: list[Hit], book: LabelBook) -> bool:
     """Whether a form asks for the one who refers besides the family doctor."""
     asked = (
@@ -104,6 +113,7 @@ def _any(words: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{words})\b")
 
 
+FAMILY_DOCTORS = re.compile(r"(?:primary care|pcp|family (?:doctor|physician|practitioner|medicine))s?")
 FAMILY_DOCTOR, REFERS = _any("primary care|pcp"), _any("refer\\w*|request\\w*|order\\w*")
 SECTION = re.compile(r"^(?:section|part|step)? ?(?:[ivx]{1,4}|[a-h]|\d{1,2})?(?: |$)(?:-|/)? ?(?=[a-z]{3})")
 SMALL_MAX, SHIFT = 4, 0.02
