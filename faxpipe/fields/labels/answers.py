@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from faxpipe.document import Box, Page, Word, enclosing
-from faxpipe.fields.kinds.names import titled
 from faxpipe.fields.labels.cells import Cells, chosen_rows, item
 from faxpipe.fields.labels.ink import inks_beside, inks_under, written_over
+from faxpipe.fields.labels.plain_answers import answers_plainly
 from faxpipe.fields.labels.rulings import Rulings
 from faxpipe.fields.labels.sections import Hit, Strength
 from faxpipe.layout import CROSSED_OUT, Layout, Passage, Segment, passage_of_rows
@@ -338,7 +338,7 @@ class Answers:
         if hit.strength is not Strength.ALONE or beside >= len(segments) or (hit.line, beside) in self._first:
             return False
         label = segments[beside]
-        if segments[hit.segment].words[-1].text.endswith(LEADER) or titled(label.text):
+        if segments[hit.segment].words[-1].text.endswith(LEADER) or answers_plainly(hit.fields, label.text):
             return False  # dots lead to an answer, and "Ann Fox, NP" heads no column
         if len(label.words) > HEAD_WORDS_MAX or any(any(map(str.isdigit, word.text)) for word in label.words):
             return False

@@ -362,7 +362,7 @@ WEAK_LABELS = frozenset(  # a paragraph reads better than a list
     "physician doctor services service reason schedule started began born cell coverage practice office clinic "
     "level levels location code codes signed imaging status notes note history problem condition purpose studies "
     "tests title date group referring ordering requesting ordered question tried attending practitioner edema "
-    "message work contact from primary".split()
+    "message work contact from primary second".split()
 )
 """Everyday words: a label only with a colon, or alone in a cell of their own."""
 

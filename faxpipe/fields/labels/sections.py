@@ -174,6 +174,12 @@ ROW_OPENERS = frozenset(
         "2nd",
         "2nd ins",
         "2nd insurance",
+        "2nd payer",
+        "2nd plan",
+        "second",
+        "second insurance",
+        "second payer",
+        "second plan",
     }
     | {"secondary insurance", "guarantor", "next of kin", "referring to", "receiving provider"}
 )

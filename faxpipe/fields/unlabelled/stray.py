@@ -145,6 +145,8 @@ def _unlabelled_coverage(sheet: Sheet) -> Iterator[Candidate]:
             payer = find_payer(passage.text)
             if (at, index) in labelled or payer is None or not begins_with_payer(passage.text):
                 continue
+            if any(hit.line == at and hit.segment < index and hit.opens in ELSE for hit in sheet.hits):
+                continue
             yield _candidate(sheet, "coverage.payer", passage, payer, payer.value, 0.72)
             for beside in line.segments[index + 1 : index + 2]:
                 number = passage_of(sheet.number, beside.words)
@@ -157,6 +159,8 @@ def _unlabelled_coverage(sheet: Sheet) -> Iterator[Candidate]:
 
 
 COVERAGE_LINES = 2
+ELSE = frozenset({"secondary", "contact", "recipient"})
+"""Whose row a label may open amid the insurance: "Second   AARP Plan G"."""
 
 
 def _block_line(sheet: Sheet, line: Line) -> Iterator[Candidate]:

@@ -1,0 +1,53 @@
+"""The number in the row of a plan: "Insurance  Anthem  No. W20 661".
+
+Place in the sentence: words -> **fields**, between `labels` and `sections`. "No." by itself asks for anything; in the
+row that asks for the plan it asks for the member's number, unless the page asks for that elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from faxpipe.document import Word
+from faxpipe.fields.kinds.ids import IdKind, find_ids
+from faxpipe.fields.labels.book import LabelBook, normal_label
+from faxpipe.fields.labels.sections import Hit, Strength
+from faxpipe.layout import Layout
+from faxpipe.referral import Check
+
+PAYER, MEMBER, LABEL = "coverage.payer", "coverage.member_id", "member id"
+SHORT = frozenset({"no", "nr", "num", "#", "id", "number"})
+FIGURES_MIN = 5
+
+
+def plan_rows(page: Layout, raw: list[Hit], book: LabelBook) -> list[Hit]:
+    """`raw` with a label of the member's number wherever a number stands behind "No." in the row of a plan."""
+    if LABEL not in book.entries or any(MEMBER in hit.fields for hit in raw):
+        return raw
+    found = [one for hit in raw if PAYER in hit.fields for one in _numbers(page, raw, hit)]
+    places = {(hit.line, hit.segment, hit.start) for hit in found}
+    kept = [hit for hit in raw if (hit.line, hit.segment, hit.start) not in places]
+    return sorted([*kept, *found], key=lambda hit: (hit.line, hit.segment, hit.start)) if found else raw
+
+
+def _numbers(page: Layout, raw: list[Hit], payer: Hit) -> Iterator[Hit]:
+    taken = {
+        (hit.segment, n) for hit in raw if hit.line == payer.line and hit.fields for n in range(hit.start, hit.end)
+    }
+    for index, segment in enumerate(page.lines[payer.line].segments):
+        begin = payer.end if index == payer.segment else 0
+        for at in range(begin, len(segment.words) if index >= payer.segment else 0):
+            word = segment.words[at]
+            short = normal_label(word.text) in SHORT or word.text.strip(".:") == "#"
+            if short and (index, at) not in taken and _identifies(segment.words[at + 1 :]):
+                yield Hit(payer.line, index, at, at + 1, LABEL, (MEMBER,), word.box, Strength.COLON)
+                return
+
+
+def _identifies(words: tuple[Word, ...]) -> bool:
+    """Whether the next words are a member's number, with figures enough to be none of visits."""
+    text = " ".join(word.text for word in words)
+    one = next(iter(find_ids(text, IdKind.MEMBER)), None)
+    if one is None or one.start > 1 or one.check in (Check.FAILED, Check.UNREADABLE) or one.note == "phone_shape":
+        return False
+    return sum(map(str.isdigit, str(one.value))) >= FIGURES_MIN

@@ -1,0 +1,70 @@
+"""The rows of a plan on a slip: its name beside its label, its number behind "No.", the second plan under it."""
+
+from __future__ import annotations
+
+import pytest
+from paper import packet, sheet, values
+
+from faxpipe.document import PageKind
+from faxpipe.fields.extract import gather
+from faxpipe.referral import Candidate
+
+FORM, FACE = PageKind.REFERRAL_FORM, PageKind.FACE_SHEET
+
+
+def read(drawing: str, kind: PageKind = FORM) -> list[Candidate]:
+    return gather(packet(sheet(drawing, kind)))
+
+
+@pytest.mark.parametrize("short", ["No.", "#", "Nr.", "ID", "Number"])
+def test_a_number_in_the_row_of_the_plan_is_the_members(short: str) -> None:
+    found = read(f"Patient     Ann Fox\nInsurance   Aetna      {short} W55 6617 345\nPlease do   nerve block")
+    assert values(found, "coverage.member_id")[:1] == ["W556617345"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Insurance   Aetna      No. of visits 12",
+        "Insurance   Aetna      No. 603-555-0111",
+        "Diagnosis   Sciatica      No. 55661734",
+        "Insurance   Aetna      No. 55661734\nMember ID   W556617345",
+    ],
+)
+def test_what_else_is_numbered_is_not(row: str) -> None:
+    assert set(values(read(f"Patient     Ann Fox\n{row}"), "coverage.member_id")) <= {"W556617345"}
+
+
+SLIP = """
+Patient        Ann Fox
+
+{label}      {answer}
+Attention      Harold Birch, Salem
+Please do      nerve block
+"""
+
+
+@pytest.mark.parametrize(
+    ("label", "answer", "field", "value"),
+    [
+        ("Insurance", "Harvard Pilgrim", "coverage.payer", "Harvard Pilgrim"),
+        ("Allergies", "codeine", "patient.allergies", ("codeine",)),
+        ("Drugs    ", "torsemide", "patient.medications", ("torsemide",)),
+    ],
+)
+def test_what_can_only_be_an_answer_heads_no_column(label: str, answer: str, field: str, value: object) -> None:
+    drawing = SLIP.format(label=label, answer=answer).replace("Attention", "To Doctr ")
+    assert values(read(drawing), field)[:1] == [value]
+
+
+def test_the_second_plan_of_a_registration_is_not_the_payer() -> None:
+    found = read(
+        """
+        INSURANCE
+        Primary     Medicare               Number     1EG4-TE5-MK73
+        Second      AARP Supplement Plan   Number     331907745-11
+        """,
+        FACE,
+    )
+    assert set(values(found, "coverage.payer")) == {"Medicare"}
+    assert set(values(found, "coverage.member_id")) == {"1EG4TE5MK73"}
