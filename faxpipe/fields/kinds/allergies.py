@@ -70,8 +70,8 @@ _NOT_ENTRIES = frozenset(
     "nkda date onset noted".split()
 )
 _SORTS = frozenset(
-    "media medium agent agents antibiotic antibiotics drug drugs medication medications medicine medicines product "
-    "products material class family based containing derived iv intravenous oral topical iodinated radiographic "
+    "media medium agent agents antibiotic antibiotics drug drugs medication medications medicine medicines "
+    "product products material class family based containing derived iv intravenous oral topical iodinated radiographic "
     "ct mri surgical medical gloves bandages bandage tablets cream ointment oil all other".split()
 )
 """What may stand beside an allergen without making it another."""
@@ -117,7 +117,7 @@ def _misread(name: str) -> str | None:
 
 
 def _names_allergen(name: str) -> bool:
-    """Whether `name` is an allergen of the table, or one with words of its sort: "contrast media", "sulfa drugs"."""
+    """Whether `name` is an allergen of the table, or one with words of its sort: "contrast media"."""
     if name in _ALLERGENS:
         return True
     rest = " ".join(word for word in name.split() if word not in _SORTS)
