@@ -71,8 +71,8 @@ _NOT_ENTRIES = frozenset(
 )
 _SORTS = frozenset(
     "media medium agent agents antibiotic antibiotics drug drugs medication medications medicine medicines "
-    "product products material class family based containing derived iv intravenous oral topical iodinated radiographic "
-    "ct mri surgical medical gloves bandages bandage tablets cream ointment oil all other".split()
+    "product products material class family based containing derived iv intravenous oral topical iodinated "
+    "radiographic ct mri surgical medical gloves bandages bandage tablets cream ointment oil all other".split()
 )
 """What may stand beside an allergen without making it another."""
 _DROPPED_TAIL = re.compile(r"\s+(?:\d.*|allerg(?:y|ies)|x\d.*)$", re.IGNORECASE)

@@ -1,7 +1,7 @@
 """The number in the row of a plan: "Insurance  Anthem  No. W20 661".
 
-Place in the sentence: words -> **fields**, between `labels` and `sections`. "No." by itself asks for anything; in the
-row that asks for the plan it asks for the member's number, unless the page asks for that elsewhere.
+Place in the sentence: words -> **fields**, between `labels` and `sections`. "No." by itself asks for anything; in
+the row that asks for the plan it asks for the member's number, unless the page asks for that elsewhere.
 """
 
 from __future__ import annotations
