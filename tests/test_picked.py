@@ -285,3 +285,16 @@ def test_a_small_cross_whose_arm_touches_the_first_letter_marks_its_choice(chose
     paper.stroke((x - 8, -2), (x + 6, 19), weight=3)
     paper.stroke((x - 8, 19), (x + 6, -2), weight=3)
     assert paper.marked() == {choice: choice == chosen for choice in CHOICES}
+
+
+def test_a_level_of_which_the_ring_hid_the_letter_is_one_of_the_row() -> None:
+    places = {"L1": 300, "L2": 440, "3": 594, "L4": 720, "L5": 860}
+    paper = Paper(places, label="Level:", blanks=False)
+    paper.circles.append(Circle(Box(570 / WIDTH, (BASE - 30) / HEIGHT, 625 / WIDTH, (BASE + 12) / HEIGHT), 0.95))
+    assert paper.marked() == {"L1": False, "L2": False, "L3": True, "L4": False, "L5": False}
+
+
+def test_a_figure_that_fits_no_place_in_a_row_of_levels_is_no_level() -> None:
+    paper = Paper({"L1": 300, "L2": 440, "7": 594, "L4": 720}, label="Level:", blanks=False)
+    assert "L7" not in paper.marked()
+    assert [word.text for word in paper.read().words] == ["Level:", "L1", "L2", "7", "L4"]

@@ -1,7 +1,8 @@
 """Rings drawn by hand around something printed, such as one number of a pain scale.
 
 A ring is a thin piece of ink that encloses other ink from nearly every side and is larger than the letters
-around it; the letters O, Q and the signs @, (c) are not.
+around it; the letters O, Q and the signs @, (c) are not. The trap: letters that a ring touches are of one piece
+with it. They count as what it holds and stay on the page; the ring is what lies a pen's width under its hull.
 """
 
 from __future__ import annotations
@@ -14,11 +15,16 @@ from numpy.typing import NDArray
 
 from faxpipe.document import Circle, TickBox
 from faxpipe.pages.raw import Pixels
-from faxpipe.pages.shapes import Print, piece_boxes, pixel_box
+from faxpipe.pages.shapes import Piece, Print, piece_boxes, pixel_box
 
 HEIGHT_IN_MIN, HEIGHT_IN_MAX, WIDTH_IN_MAX = 0.13, 0.6, 2.2
 DIRECTIONS = 36
 AROUND_MIN, OWN_SHARE_MAX = 0.85, 0.35
+AROUND_TOUCHED_MIN, TOUCHED_SHARE_MAX = 0.95, 0.5
+"""A small ring that touches what it holds has more ink of its own, and must be closed."""
+BESIDE, LOW, LOWER = 4.0, 0.3, 0.8  # of the ring's height
+PEN_WIDTHS, SAG = 1.5, 0.05
+"""How far under its hull a ring's stroke reaches: in widths of the pen, and of its height; no hand is steady."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +59,46 @@ def find_circles(page: Print, ticks: tuple[TickBox, ...] = ()) -> tuple[tuple[Ci
             continue
         area = np.ascontiguousarray(page.ink[piece.top : piece.bottom, piece.left : piece.right])
         own = _largest(area)
-        inside = _enclosed(area.astype(bool), own)
         around = _around(own)
-        if own.mean() >= OWN_SHARE_MAX or around < AROUND_MIN or not _holds_print(inside, usual):
+        thin = around >= AROUND_MIN and own.mean() < OWN_SHARE_MAX
+        closed = around >= AROUND_TOUCHED_MIN and own.mean() < TOUCHED_SHARE_MAX
+        if not thin and not (closed and _stands_out(page, piece)):
             continue
-        lines.append(RingInk(piece.left, piece.top, own))
-        if not _is_frame(own):
+        frame = _is_frame(own)
+        letters = np.zeros_like(own) if frame else _touching(own, usual)
+        inside = _enclosed(area.astype(bool), own) | letters
+        if not _holds_print(inside, usual):
+            continue
+        lines.append(RingInk(piece.left, piece.top, own & ~letters))
+        if not frame:
             circles.append(Circle(piece.box(page.ink), round(min(0.95, around), 2)))
     return tuple(circles), tuple(lines)
+
+
+def _stands_out(page: Print, piece: Piece) -> bool:
+    """Whether what stands beside a piece on its line is lower, as it is beside no letter of a heading."""
+    left, top, right, bottom = page.boxes.T
+    middle, high = (top + bottom) / 2, bottom - top
+    reach = BESIDE * piece.height
+    level = (middle > piece.top) & (middle < piece.bottom) & (high > LOW * piece.height)
+    beside = level & (right > piece.left - reach) & (left < piece.right + reach)
+    beside &= (right <= piece.left) | (left >= piece.right)
+    return not beside.any() or float(np.median(high[beside])) < LOWER * piece.height
+
+
+def _touching(own: NDArray[np.bool_], usual: float) -> NDArray[np.bool_]:
+    """Where letters are of one piece with a ring: ink deeper under its hull than the pen is wide, and as tall as
+    half a letter; what is lower is the loose end of the stroke."""
+    framed = np.pad(own.astype(np.uint8), 1)
+    contours, _ = cv2.findContours(framed, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
+    pen = 2 * float(own.sum()) / max(1.0, sum(cv2.arcLength(one, closed=True) for one in contours))
+    hull = np.zeros_like(framed)
+    cv2.fillConvexPoly(hull, cv2.convexHull(np.concatenate(contours)), 1)
+    deep = cv2.distanceTransform(hull, cv2.DIST_L2, 3)[1:-1, 1:-1] > PEN_WIDTHS * pen + SAG * own.shape[0]
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((own & deep).astype(np.uint8), connectivity=8)
+    tall = stats[:, cv2.CC_STAT_HEIGHT] >= 0.5 * usual
+    tall[0] = False
+    return np.asarray(tall[labels])
 
 
 def _without(page: Print, ticks: tuple[TickBox, ...]) -> Print:

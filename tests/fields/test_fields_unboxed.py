@@ -40,6 +40,9 @@ def test_a_marked_choice_stands_beside_one_that_lost_its_box() -> None:
         ("Yes O No O", True),
         ("NKDA Yes. (list)", True),
         ("Yes / None", True),
+        ("T9 T10  T11 T12 L1 L2 L4", True),
+        ("T9, T10, T11, T12, L1 and L2", False),
+        ("T12 L1 L2", False),
         ("None, yes if counting hay fever", False),
         ("PAIN IS 7 OUT OF 10. FAILED ORAL PAIN MEDICATION AND REST.", False),
         ("PROBLEM: COMPRESSION FRACTURE OF L1, OTHER OSTEOPOROSIS (M80.88XA)", False),
@@ -47,7 +50,7 @@ def test_a_marked_choice_stands_beside_one_that_lost_its_box() -> None:
         ("Born - 6 O c t o b e r 1 9 5 7", False),
     ],
 )
-def test_a_ring_read_as_a_letter_stands_before_a_word_and_is_none_of_its_letters(text: str, choices: bool) -> None:
+def test_printed_choices_are_known_by_their_rings_their_number_or_as_either_or(text: str, choices: bool) -> None:
     assert unmarked_choices(text) is choices
 
 

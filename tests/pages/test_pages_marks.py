@@ -154,6 +154,41 @@ def test_a_hand_drawn_ring_need_not_close_or_be_round() -> None:
     assert len(find_shapes(_image(paper)).circles) == 1
 
 
+def _ringed_row(paper: Paper) -> None:
+    """Levels in a row, the third ringed so close that its letters and the ring are of one piece."""
+    for number in range(6):
+        _label(paper, 200 + 120 * number, 500, f"L{number}")
+    cv2.ellipse(paper, (458, 491), (21, 19), 0, 0, 360, 0, 3)
+
+
+def test_a_ring_that_touches_what_it_holds_is_a_ring() -> None:
+    paper = _paper()
+    _ringed_row(paper)
+    (circle,) = find_shapes(_image(paper)).circles
+    assert circle.box.contains(458 / 1700, 491 / 1100)
+    assert circle.box.width < 0.03
+
+
+def test_letters_that_a_ring_touches_stay_on_the_page_that_is_read() -> None:
+    paper, bare = _paper(), _paper()
+    _label(paper, 400, 500, "Normal")
+    _label(bare, 400, 500, "Normal")
+    cv2.ellipse(paper, (452, 490), (58, 22), 0, 0, 360, 0, 3)
+    image = _image(paper)
+    read = lift(image, find_shapes(image))
+    letters = _image(bare).pixels < 128
+    assert (read[letters] < 128).mean() > 0.75
+    assert (read[(image.pixels < 128) & ~letters] < 128).mean() < 0.15
+
+
+def test_letters_of_a_heading_are_no_rings() -> None:
+    paper = _paper()
+    for row in range(8):
+        _label(paper, 200, 500 + 60 * row, "Referral for an opinion of the spine")
+    cv2.putText(paper, "OBG 8806 @ 09", (300, 200), cv2.FONT_HERSHEY_SIMPLEX, 2.2, 0, 5)
+    assert find_shapes(_image(paper)).circles == ()
+
+
 def test_the_bow_of_a_large_written_letter_is_no_ring() -> None:
     paper = _paper()
     cv2.ellipse(paper, (400, 500), (30, 34), 0, -100, 110, 0, 3)

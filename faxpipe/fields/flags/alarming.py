@@ -178,8 +178,8 @@ _SOUND = re.compile(
     re.IGNORECASE,
 )
 _UNSOUND = re.compile(
-    r"\bnot (?:\w+ly |well )?(?:intact|normal|preserved|maintained|patent|straight|excluded|clear|ruled|benign|spared"
-    r"|stable)\b|\bno (?:longer|csf|fluid|room|space|flow)\b|\bcan(?:not|'t| not)\b|\bunable\b|\blos[st]\b"
+    r"\bnot (?:\w+ly |well )?(?:intact|normal|preserved|maintained|patent|straight|excluded|clear|ruled|benign"
+    r"|spared|stable)\b|\bno (?:longer|csf|fluid|room|space|flow)\b|\bcan(?:not|'t| not)\b|\bunable\b|\blos[st]\b"
     r"|\bthan normal\b",
     re.IGNORECASE,
 )

@@ -97,7 +97,7 @@ def unmarked_choices(text: str) -> bool:
 
     Nobody can tell from the words which of them was meant.
     """
-    if len(PRINTED_BULLET.findall(text)) >= 2 or EITHER_OR.fullmatch(text):
+    if len(PRINTED_BULLET.findall(text)) >= 2 or EITHER_OR.fullmatch(text) or PRINTED_LEVELS.search(text):
         return True
     return "," not in text and ";" not in text and any(len(set(words.findall(text))) >= 3 for words in CHOICE_SETS)
 
@@ -109,6 +109,8 @@ def of_unmarked_row(sheet: Sheet, text: Passage) -> bool:
     return row is not None and alone and len(row.segments) > 2 and unmarked_choices(row.text)
 
 
+PRINTED_LEVELS = re.compile(r"(?:\b[TL]\d{1,2}[^A-Za-z0-9,;]{1,4}){5}[TL]\d{1,2}\b", re.IGNORECASE)
+"""Six levels side by side are a form's; whoever writes so many parts them."""
 EITHER_OR = re.compile(
     r"\W*(?:(?:nkd?a|none|no(?: known(?: drug)? allergies)?)\W+yes|yes\W+(?:nkd?a|none|no))\b\W*"
     r"(?:(?:please |if so,? )?(?:list|specify|describe|explain|which)\b\W*)?",

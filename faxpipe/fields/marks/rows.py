@@ -207,7 +207,25 @@ def _apart_again(line: Line, family: Family) -> tuple[list[Word], dict[int, int]
             left = box.right + gap
         if not whole:
             words.append(word)
-    return words, origin
+    return (_figured(words, origin) if family is LEVEL_FAMILY else words), origin
+
+
+def _figured(words: list[Word], origin: dict[int, int]) -> list[Word]:
+    """Levels in a row, with one of which a ring hid the letter: the 3 of "L2 3 L4"."""
+    order = LEVELS.split()
+    known = [_plain(word.text) for word in words]
+    mended = list(words)
+    for at in range(1, len(words)):
+        if not re.fullmatch(r"\W*\d{1,2}\W*", words[at].text) or known[at - 1] not in order[:-1]:
+            continue
+        level = order[order.index(known[at - 1]) + 1]
+        last = order.index(level) == len(order) - 1
+        goes_on = last or (at + 1 < len(known) and known[at + 1] == order[order.index(level) + 1])
+        if goes_on and known[at] == level[1:]:
+            mended[at] = replace(words[at], text=level.upper())
+            origin[id(mended[at])] = origin.get(id(words[at]), id(words[at]))
+            known[at] = level
+    return mended
 
 
 def _row(line: Line, family: Family, items: list[_Item], start: int, end: int, em_x: float) -> Row | None:
