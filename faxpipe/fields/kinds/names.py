@@ -98,6 +98,7 @@ _BORN = re.compile(
 _BY = re.compile(r"by[il1|!]?", re.IGNORECASE)
 """ "Requested by:" whose colon was read as a letter."""
 _ALSO_SURNAMES = frozenset("page best street friend call work day".split())
+_OFTEN_SURNAMES = frozenset("page best friend".split())
 """Words that end a name, unless a middle initial before them shows that the surname is still to come."""
 _TILDE = re.compile(r"(?<=[aeiou])fi(?=(?:oz|ez|eda|igo|iga)\b)|(?<=Pe)fi(?=a\b)|(?<=Acu)fi(?=a\b)")
 """ "Mufioz", "Nufiez", "Castafieda", "Pefia": an n with its tilde read as two letters"""
@@ -276,9 +277,7 @@ def _is_title(piece: str, words: list[tuple[str, int, int]]) -> bool:
 def _ends(piece: str, before: list[str], behind: str) -> bool:
     """Whether a name cannot go on with `piece`: a label, a number, a possessive, a mark."""
     low = _bare(piece)
-    if low in _ALSO_SURNAMES and before and _DEGREE_NEXT.match(behind):
-        return False  # "Ilse Page, MD"
-    if low in _ALSO_SURNAMES and before and len(_bare(before[-1])) == 1 and len(before) > 1:
+    if low in _ALSO_SURNAMES and _is_surname(low, before, behind):
         return False
     return (
         not _NAME_WORD.fullmatch(piece)
@@ -287,6 +286,22 @@ def _ends(piece: str, before: list[str], behind: str) -> bool:
         or _numbered(low, before, behind)
         or low.endswith(("'s", "\u2019s"))
     )
+
+
+def _is_surname(low: str, before: list[str], behind: str) -> bool:
+    """Whether a word that is mostly no name is one here: "Ilse Page, MD", "Ann B. Page", "Ann Page" and nothing more
+    or a birth date, "Page, Ann"."""
+    if not before:
+        after = _GIVEN_NEXT.match(behind)
+        return low in _OFTEN_SURNAMES and after is not None and _bare(after[1]) not in _NOT_NAMES
+    if _DEGREE_NEXT.match(behind) or (len(_bare(before[-1])) == 1 and len(before) > 1):
+        return True
+    known = low in _OFTEN_SURNAMES or len(before) == 1
+    return known and len(before) < 3 and _NOTHING_NEXT.match(behind) is not None
+
+
+_GIVEN_NEXT = re.compile(r",\s?([A-Z][A-Za-z]+)")
+_NOTHING_NEXT = re.compile(r"\W*$|,?\s+(?:born|b\.|d\.?o\.?b|birth|date of birth)\b", re.IGNORECASE)
 
 
 def _numbered(low: str, before: list[str], behind: str) -> bool:
