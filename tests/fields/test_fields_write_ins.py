@@ -40,6 +40,11 @@ def test_what_is_written_behind_it_ends_at_the_next_box() -> None:
     assert "lumbar facet injection" in found(form, "order.service")
 
 
+def test_what_a_choice_concerns_is_printed_and_no_room_to_write() -> None:
+    form = "Service requested:  [x] Consultation re: vertebroplasty   [ ] Evaluate only\n"
+    assert found(form, "order.service") == ["Consultation re: vertebroplasty"]
+
+
 def test_only_marked_rows_of_a_table_of_codes_are_ordered() -> None:
     assert found(CODES, "order.cpt") == [("22514", "22515")]
 

@@ -6,6 +6,7 @@ under it where nothing is asked. Pure geometry.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from faxpipe.document import Word
@@ -26,10 +27,14 @@ def written_in(sheet: Sheet, option: Option) -> Option | None:
     line = tuple(sheet.layout.lines[at].words)
     begin = line.index(first)
     end = next((n for n in range(begin, min(begin + WORDS_MAX, len(line))) if line[n].text.endswith(":")), None)
-    if end is None:
+    if end is None or CONCERNING.fullmatch(line[end].text):
         return option
     words = _beside(sheet, line[end + 1 :], line[end]) or _under(sheet, at)
     return replace(option, text=passage_of(sheet.number, words)) if words else None
+
+
+CONCERNING = re.compile(r"\(?(?:re|regarding|concerning):", re.IGNORECASE)
+""" "Consult re: kyphoplasty" is one choice, printed as a whole."""
 
 
 def _beside(sheet: Sheet, behind: tuple[Word, ...], colon: Word) -> tuple[Word, ...]:
