@@ -20,7 +20,15 @@ from faxpipe.layout import Layout
 from faxpipe.packets.categories import CATEGORIES
 from faxpipe.packets.evidence import EVIDENCE, Place
 from faxpipe.packets.next_sheet import is_next_sheet
-from faxpipe.packets.page_words import HEAD_LINES, Wording, plain, segments_of, titles_of, wording_of
+from faxpipe.packets.page_words import (
+    HEAD_LINES,
+    Wording,
+    plain,
+    segments_of,
+    titles_of,
+    without_papers,
+    wording_of,
+)
 from faxpipe.packets.questions import asked_fields
 from faxpipe.packets.separators import separates
 from faxpipe.packets.wordings import BEGINS_MIN, FUZZY_FROM, Beginnings, Wordings
@@ -225,7 +233,7 @@ def _other_business(wording: Wording, prose: float) -> list[tuple[PageKind, floa
     """What lawyers, insurers and pharmacies write about, in a letter that refers nobody, or about one medicine."""
     found: list[tuple[PageKind, float]] = []
     category, said = proof(wording.text)
-    if prose > 0.2 and said >= ASKS_ELSE_MIN and not _REFERS.search(wording.text):
+    if prose > 0.2 and said >= ASKS_ELSE_MIN and not _REFERS.search(without_papers(wording.text)):
         found.append((PageKind.OTHER, 2.5))
     if category == "authorization" and not _DECIDED.search(wording.text):
         asked = asked_fields(wording.segments)

@@ -61,3 +61,18 @@ def plain(text: str) -> str:
 
 
 _SIGNS = re.compile(r"[A-Z0-9]+")
+
+
+def without_papers(text: str) -> str:
+    """`text` (`plain`) without the papers that somebody names and what was done already, which ask for nothing:
+    "REFERRAL CONSULTATION AND OPERATIVE NOTES", "EVALUATED HIM IN CONSULTATION"."""
+    return _NAMED.sub(" ", text)
+
+
+_NAMED = re.compile(
+    r"(?<= )(?:(?:REFERRALS?|CONSULTS?|CONSULTATIONS?|EVALUATIONS?) (?:\w+ ){0,4}?"
+    r"(?:NOTES?|RECORDS?|REPORTS?|LETTERS?|DOCUMENTS?|CORRESPONDENCE|BILLS|CHARTS?)"
+    r"|(?:SAW|SEEN|EVALUATED|EXAMINED|TREATED) (?:\w+ ){1,3}?IN CONSULTATION"
+    r"|(?:YOUR|HIS|HER|THEIR|KRAMER S?|OF) (?:EVALUATION|CONSULTATION|TREATMENT)(?: AND TREATMENT)? OF"
+    r"(?: THIS| OUR)? (?:PATIENT|CLIENT|CLAIMANT|INSURED|INJURED|APPLICANT))(?= )"
+)

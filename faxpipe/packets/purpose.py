@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from faxpipe.document import PageKind
 from faxpipe.packets.addressee import OURS, US, Elsewhere, elsewhere
 from faxpipe.packets.kinds import proof
-from faxpipe.packets.page_words import plain
+from faxpipe.packets.page_words import plain, without_papers
 
 PROOF = 2
 """Different wordings of one category that must stand before a packet is no referral."""
@@ -154,7 +154,8 @@ _WANTED = re.compile(
 
 def _asking(text: str) -> bool:
     """Whether anything in the text asks to see somebody."""
-    return any(asks.search(f" {text} ") is not None for asks in (_PLEA, _REQUEST, _ASKS))
+    said = without_papers(f" {text} ")
+    return any(asks.search(said) is not None for asks in (_PLEA, _REQUEST, _ASKS))
 
 
 def _announced(read: Sequence[PageSays]) -> bool:

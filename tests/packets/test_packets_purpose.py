@@ -132,6 +132,24 @@ def test_a_lawyers_letter_that_asks_for_records_is_no_referral() -> None:
     assert purpose([letter, says(NOTE, "Subjective: back pain")]).referral
 
 
+@pytest.mark.parametrize(
+    "papers",
+    [
+        "the referral, consultation and operative notes and imaging reports",
+        "all referral letters, the consultation report and itemized bill",
+        "the records of your evaluation and treatment of our client",
+        "the chart, for Dr. Kramer saw her in consultation",
+    ],
+)
+def test_papers_that_a_lawyer_names_ask_to_see_nobody(papers: str) -> None:
+    letter = says(
+        LETTER,
+        "Attorneys at Law\nCustodian of records\nRe: our client Ann Fox\nDear Sir or Madam\n"
+        f"Please forward complete copies of {papers}",
+    )
+    assert purpose([letter]) == Purpose(False, "records_request")
+
+
 def test_a_lawyers_letter_that_also_refers_stays_a_referral() -> None:
     text = (
         "Attorneys at Law\nOur client Ann Fox\nPlease forward complete copies of medical records\n"
