@@ -122,3 +122,37 @@ def test_what_a_report_says_is_sound_or_not_there_alarms_nobody(text: str) -> No
 )
 def test_what_a_report_states_beside_a_denial_is_heard(text: str) -> None:
     assert flags(text, PageKind.IMAGING_REPORT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The spinal cord is uncompressed.",
+        "Cord and conus are spared.",
+        "The cauda equina is neither crowded nor displaced.",
+    ],
+)
+def test_what_is_called_free_behind_its_name_alarms_nobody(text: str) -> None:
+    assert not flags(text, PageKind.IMAGING_REPORT) & SOUNDING
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In 2013 she had acute cauda equina syndrome with retention and emergency decompression that night.",
+        "She was decompressed for cauda equina syndrome with urinary retention in 2013 and recovered.",
+    ],
+)
+def test_an_emergency_of_years_ago_told_by_its_year_alarms_nobody(text: str) -> None:
+    assert not flags(f"Seen on September 3, 2026.\n{text}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In 2013 she had a laminectomy; now she cannot urinate and her saddle is numb.",
+        "Since 2025 his legs give way and for two days he has been unable to urinate.",
+    ],
+)
+def test_a_year_before_what_is_told_of_today_hides_nothing(text: str) -> None:
+    assert flags(f"Seen on September 3, 2026.\n{text}")

@@ -174,7 +174,7 @@ _CLAUSES = re.compile(
 )
 _SOUND = re.compile(
     r"\b(?:no|not|nothing|none|neither|nor|never|without|preserved|intact|maintained|straight|normal|patent"
-    r"|unremarkable|benign|negative|free of|spared)\b",
+    r"|unremarkable|benign|negative|free of|spared|un(?:compressed|involved|affected|displaced|touched))\b",
     re.IGNORECASE,
 )
 _UNSOUND = re.compile(

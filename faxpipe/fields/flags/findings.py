@@ -26,7 +26,7 @@ from faxpipe.fields.flags.patterns import (
 from faxpipe.fields.flags.sender_words import sender_words, standing_advice, tick_before, typed_empties
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.icd10 import find_icd10
-from faxpipe.fields.prose.assertion import Assertion, assess_tokens, past_year
+from faxpipe.fields.prose.assertion import Assertion, assess_tokens, past_year, past_years_only
 from faxpipe.fields.prose.care import neuro
 from faxpipe.fields.prose.misread import may_deny
 from faxpipe.fields.prose.pain import SCALE_END, pain_scores
@@ -65,7 +65,8 @@ def red_flags(
         for start, end in sender_words(s, read, (*(ticks or {}).get(s.page, ()), *empty.get(s.page, ())))
     ]
     flags += _severe_pain(read)
-    flags += alarming(read, flags, ticks or {}, lambda one: _disbelieved(one, year_now))
+    told_today = [one for one in read if not (past_years_only(one.text, year_now) and _disbelieved(one, year_now))]
+    flags += alarming(told_today, flags, ticks or {}, lambda one: _disbelieved(one, year_now))
     if any(flag.flag in WITH_FRACTURE for flag in flags) and not (
         broken or any(_current_fracture(s) for s in read)
     ):

@@ -330,7 +330,18 @@ def past_year(text: str, start: int, end: int, year_now: int) -> bool:
     return any(int(match[1] or match[2]) < year_now for match in years)
 
 
-_OPENS_IN_YEAR = re.compile(r"\W*(?:back )?(?:in|during|around) (?:\w+ (?:of )?)?((?:19|20)\d\d)\b", re.IGNORECASE)
+def past_years_only(text: str, year_now: int) -> bool:
+    """Whether a sentence names bare years, all of them before `year_now`, and nothing that comes back to today
+    or lasts: "In 2014 she lost control of her bladder and had surgery that night"."""
+    years = [int(match[1] or match[2]) for match in _YEAR.finditer(text)]
+    today = _COMES_BACK.search(text.rstrip(" .")) or _LASTS.search(text)
+    return bool(years) and max(years) < year_now and today is None
+
+
+_LASTS = re.compile(r"\b(?:since|is|are|remains?|has|have|continues?|progress\w*|worse\w*|new)\b", re.IGNORECASE)
+_OPENS_IN_YEAR = re.compile(
+    r"\W*(?:back )?(?:in|during|around) (?:(?:the )?\w+ (?:of )?)?((?:19|20)\d\d)\b", re.IGNORECASE
+)
 _COMES_BACK = re.compile(
     r"[.;]|\b(?:now|currently|today|lately|recently|since then|ever since|again|still|but"
     r"|this (?:week|month|morning)|has (?:had|been)|presents)\b",
