@@ -187,15 +187,21 @@ def identify(packet: Packet) -> tuple[str | None, str | None, float]:
             said={sheet.number: sheet.said for sheet in packet.sheets},
         ),
     ]
-    chosen = [
-        max((c for c in candidates if c.field == name and _usable(c)), key=lambda c: c.confidence, default=None)
-        for name in IDENTITY
-    ]
+    chosen = [_surest([c for c in candidates if c.field == name and _usable(c)]) for name in IDENTITY]
     confidence = max((c.confidence for c in chosen if c is not None), default=0.0)
     name, birth_date = (None if c is None else str(c.value) for c in chosen)
     return name, birth_date, confidence
 
 
+def _surest(answers: list[Candidate]) -> Candidate | None:
+    """The answer that was read best; of several as good as that, the one that most places and methods give."""
+    best = max((c.confidence for c in answers), default=0.0)
+    given = [c.value for c in answers]
+    close = (c for c in answers if c.confidence >= best - AS_SURE)
+    return max(close, key=lambda c: (given.count(c.value), c.confidence), default=None)
+
+
+AS_SURE = 0.02
 MARKED = 0.75
 CHOICES_IN_HEIGHTS = 6.0
 """Three rows of choices, as far as a question's choices stand apart."""

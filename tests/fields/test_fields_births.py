@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from paper import packet, sheet
+from paper import packet, page, sheet
 
 from faxpipe.document import PageKind
-from faxpipe.fields.extract import extract
+from faxpipe.fields.context import sheet_of
+from faxpipe.fields.extract import extract, identify
 from faxpipe.fields.people.age import stated_ages
 from faxpipe.referral import FieldStatus, FieldValue
+from faxpipe.schema import load_schema
 
 FORM = """
 Referral form
@@ -83,3 +87,10 @@ def test_labels_at_the_head_of_every_row_are_no_table_under_the_first_of_them() 
     )
     labels = [hit.label for hit in sheet(head, PageKind.IMAGING_REPORT).hits]
     assert "birth date" in labels
+
+
+def test_of_names_read_as_well_a_page_is_of_the_one_that_more_of_it_gives() -> None:
+    one = page("Patient: Oakes, Marion    DOB: 03/14/1948\n\n\nClient name: Oakes, Paul\n")
+    words = tuple(replace(w, confidence=0.97) if "Paul" in w.text else w for w in one.words)
+    drawn = sheet_of(replace(one, words=words), PageKind.FACE_SHEET, load_schema())
+    assert identify(packet(drawn))[:2] == ("Marion Oakes", "1948-03-14")

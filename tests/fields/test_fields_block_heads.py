@@ -141,3 +141,32 @@ def test_primary_care_in_a_letterhead_heads_no_block() -> None:
     assert fields("MILFORD\nPRIMARY CARE\nPhone   603-555-0122    Fax   603-555-0123", "fax") == [
         ("referrer.fax",)
     ]
+
+
+CONTACTS = """
+Patient registration
+Legal name                Birthdate       Sex
+Marlow, Tessa             02/27/1960      Female
+
+Notify in emergency
+Name                      Relation        Phone
+Marlow, Piet              Husband         603-555-0131
+"""
+
+
+def test_whom_to_notify_in_an_emergency_is_not_the_patient_however_the_heading_is_written() -> None:
+    for head in (
+        "Notify in emergency",
+        "In case of emergency, call",
+        "Next of kin",
+        "Person to reach in an emergency",
+    ):
+        drawing = CONTACTS.replace("Notify in emergency", head)
+        assert [one.role for one in sheet(drawing).hits if one.label == "phone"] == ["contact"], head
+        assert fields(drawing, "phone") == [()], head
+
+
+def test_a_table_of_relatives_names_no_patient_whatever_stands_over_it() -> None:
+    drawing = CONTACTS.replace("Notify in emergency", "Second page")
+    assert fields(drawing, "phone") == [()]
+    assert fields(drawing.replace("Husband", "Self   "), "phone") != [()]

@@ -36,9 +36,11 @@ def block_heads(page: Layout, raw: list[Hit], book: LabelBook) -> list[Hit]:
 
 def _head(page: Layout, raw: list[Hit], book: LabelBook, at: int, index: int, segment: Segment) -> Hit | None:
     words = segment.words
-    if not 0 < len(words) <= WORDS_MAX or not _capital(words):
+    if not 0 < len(words) <= WORDS_MAX:
         return None
     text = SECTION.sub("", normal_label(segment.text))
+    if not _capital(words) and not TO_REACH.search(text):
+        return None
     known = book.entries.get(text)
     if not text or any(map(str.isdigit, text)) or (known is not None and known.opens is not None):
         return None
@@ -123,8 +125,11 @@ OF_HEADS = frozenset(
     "beneficiary requesting treating prescriber prescribing submitting attending member members section part "
     "participant participants applicant covered person discharging "
     "you your servicing rendering receiving performing destination billing facility specialist consultant "
-    "contacts care community type requested certification attestation completed by about".split()
+    "contacts care community type requested certification attestation completed by about "
+    "notify in case an event of person people whom who to call reach".split()
 )
+TO_REACH = _any("(?:in|case of|event of)(?: an?)? emergency|next of kin|emergency contacts?")
+"""Words of a heading over whom to reach, however it is written."""
 PLAN = _any("claims?|carriers?|insur\\w+|payers?|payors?")
 CORES: tuple[tuple[re.Pattern[str], str], ...] = (
     (

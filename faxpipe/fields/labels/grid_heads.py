@@ -7,6 +7,7 @@ What stands in a table's cells is an answer and asks for nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from faxpipe.fields.labels.book import NOTHING, Entry, LabelBook, normal_label
@@ -33,13 +34,51 @@ def _inside(hit: Hit, grid: Grid) -> bool:
 
 def _heads(page: Layout, grid: Grid, entries: Mapping[str, Entry]) -> list[Hit]:
     role, rows = _rows_of_interest(grid, entries)
-    role = role or _owner(grid, entries)
+    role = role or (CONTACT if _of_relatives(grid) else _owner(grid, entries))
+    lists = _lists_things(grid, entries)
     heads: list[Hit] = []
     for k, (label, box) in enumerate(zip(grid.labels, grid.boxes, strict=True)):
         end = len(page.lines[grid.first].segments[k].words)
-        under = tuple(row[k] for row in rows if not says_stopped(_text(cell) for cell in row))
+        when = lists and "fracture.onset" in entries.get(label, NOTHING).anywhere
+        under = tuple(row[k] for row in rows if _is_todays(row) and (not when or _of_fracture(row)))
         heads.append(Hit(grid.first, k, 0, end, label, (), box, Strength.ALONE, role, None, under))
     return heads
+
+
+def _of_relatives(grid: Grid) -> bool:
+    """Whether a table names people with what they are to the patient, none of them the patient."""
+    columns = [k for k, label in enumerate(grid.labels) if label in RELATED]
+    said = [_text(row[k]) for row in grid.rows for k in columns if row[k]]
+    return bool(said) and grid.labels[0] in NAMES and all(RELATIVE.search(text) for text in said)
+
+
+CONTACT, NAMES = "contact", frozenset({"name", "full name", "first name", "last name", "legal name"})
+RELATIVE = re.compile(
+    r"\b(?:husband|wife|spouse|partner|son|daughter|mother|father|parent|sister|brother|sibling|niece|nephew|cousin"
+    r"|aunt|uncle|child|grand\w+|friend|neighbou?r|guardian|caregiver|proxy|poa)(?:[- ]in[- ]law)?\b",
+    re.IGNORECASE,
+)
+
+
+def _is_todays(row: tuple[Lines, ...]) -> bool:
+    return not says_stopped(_text(cell) for cell in row)
+
+
+def _lists_things(grid: Grid, entries: Mapping[str, Entry]) -> bool:
+    """Whether a table lists illnesses, medicines or allergies, each with when it began."""
+    asked = {name for label in grid.labels for name in entries.get(label, NOTHING).anywhere}
+    return bool(asked & THINGS) or not OF_MEDICINES.isdisjoint(grid.labels)
+
+
+THINGS = frozenset({"diagnosis.text", "diagnosis.icd10", "patient.medications", "patient.allergies"})
+OF_MEDICINES = frozenset({"dose", "dosage", "strength", "how taken", "frequency", "sig", "directions", "reaction"})
+
+
+def _of_fracture(row: tuple[Lines, ...]) -> bool:
+    return any(FRACTURED.search(_text(cell)) for cell in row)
+
+
+FRACTURED = re.compile(r"fractur|\bfx|\bvcf|collapse", re.IGNORECASE)
 
 
 def _rows_of_interest(

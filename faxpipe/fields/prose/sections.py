@@ -12,10 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+from itertools import groupby
 
 from rapidfuzz import fuzz, process
 
-from faxpipe.document import PageKind
+from faxpipe.document import Box, PageKind
+from faxpipe.fields.prose.stopped import over_rows
 from faxpipe.layout import Layout, Passage
 
 NEAR_IN_HEIGHTS = 4.0
@@ -307,7 +309,29 @@ def blocks(layout: Layout, kind: PageKind) -> tuple[Block, ...]:
         if section is Section.IDENTITY and out[-1].text:
             section, heading = Section.OTHER, ""
         last, row = passage, _row(out, row)
-    return tuple(out)
+    over = [line.box for line in over_rows(layout)]
+    return tuple(part for block in out for part in _now_and_past(block, over)) if over else tuple(out)
+
+
+def _now_and_past(block: Block, over: Sequence[Box]) -> Iterator[Block]:
+    """A block, cut where rows of a table that tell of what is over begin and end."""
+    placed = zip(block.passage.starts, block.passage.words, strict=True)
+    words = [
+        (at, at + len(word.text), _stands_in(word.box, over))
+        for at, word in placed
+        if block.start <= at < block.end
+    ]
+    if block.section in _TABLES_OF_OTHERS or not any(was for _, _, was in words):
+        yield block
+        return
+    for was, run in groupby(words, key=lambda word: word[2]):
+        own = list(run)
+        section = Section.PAST if was else block.section
+        yield replace(block, start=own[0][0], end=min(own[-1][1], block.end), section=section)
+
+
+def _stands_in(box: Box, rows: Sequence[Box]) -> bool:
+    return any(row.top <= box.center_y <= row.bottom for row in rows)
 
 
 def _row(out: Sequence[Block], before: Block | None) -> Block | None:

@@ -1,4 +1,4 @@
-"""Rows of lists of medicines that say of theirs that it is no longer taken.
+"""Rows of lists that say of theirs that it is over: a medicine no longer taken, an illness that was had.
 
 Place in the sentence: words -> **fields**, for everything that reads such lists row by row.
 """
@@ -31,9 +31,25 @@ STOPPED_HEAD = re.compile(
 )
 
 
+NOT_NOW = re.compile(
+    r"\W*(?:inactive|discontinued|stopped|past|previous|prior|former|old|historical|completed|ended|not taking)"
+    r"(?:\s(?:medicines?|medications?|meds|drugs|prescriptions|rx))?\W*",
+    re.IGNORECASE,
+)
+"""The first head over a table of what is no longer taken; over a column of its own it says when."""
+OTHER_HEADS = re.compile(
+    r"\W*(?:dose|dosage|strength|sig|directions|instructions|frequency|route|reasons?|why|comments?|notes?|status"
+    r"|(?:start|end|stop)(?: date)?|started|ended|stopped|dates?|prescriber|how taken|last taken|qty)\W*",
+    re.IGNORECASE,
+)
+
+
 def heads_stopped(line: Line) -> bool:
-    """Whether a line by itself heads the rows of what the patient no longer takes."""
-    return len(line.segments) == 1 and STOPPED_HEAD.fullmatch(line.text) is not None
+    """Whether a line heads the rows of what the patient no longer takes: by itself, or as the heads of a table."""
+    first, *others = (cell.text for cell in line.segments)
+    if not others:
+        return STOPPED_HEAD.fullmatch(first) is not None
+    return NOT_NOW.fullmatch(first) is not None and all(OTHER_HEADS.fullmatch(other) for other in others)
 
 
 def is_stopped(line: Line) -> bool:
@@ -42,7 +58,7 @@ def is_stopped(line: Line) -> bool:
 
 
 def ended_rows(layout: Layout) -> frozenset[int]:
-    """`id`s of the lines of tables that have a day in a column headed "D/C" or "Stopped"."""
+    """`id`s of the lines of tables that have a day in a column headed "D/C", "Ended" or "Resolved"."""
     ended: set[int] = set()
     for at, line in enumerate(layout.lines):
         heads = [cell for cell in line.segments if len(line.segments) > 2 and ENDED_HEAD.fullmatch(cell.text)]
@@ -57,11 +73,39 @@ def ended_rows(layout: Layout) -> frozenset[int]:
     return frozenset(ended)
 
 
-ENDED_HEAD = re.compile(r"\W*(?:date )?(?:d/c'?d?|discontinued|stopped)(?: (?:date|on))?\W*", re.IGNORECASE)
-DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}")
+ENDED_HEAD = re.compile(
+    r"\W*(?:date )?(?:d/c'?d?|discontinued|stopped|ended|resolved)(?: (?:date|on|in))?\W*", re.IGNORECASE
+)
+DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}|\b(?:19|20)\d\d\b")
 ROWS_MAX, ROW_GAP, ALIGNED_EMS = 40, 4.0, 3.0
 
 
 def says_stopped(cells: Iterable[str]) -> bool:
     """The same of the texts of a row's cells."""
-    return any(STOPPED.search(text) is not None or STOPPED_CELL.fullmatch(text) is not None for text in cells)
+    return any(
+        STOPPED.search(text) is not None
+        or STOPPED_CELL.fullmatch(text) is not None
+        or OVER_CELL.fullmatch(text) is not None
+        for text in cells
+    )
+
+
+OVER_CELL = re.compile(
+    r"\W*(?:status\W{1,3})?(?:resolved|inactive|healed|cured|in remission|historical|past|remote|no longer active)"
+    r"(?:\W{1,3}(?:(?:in|on|since|by) )?(?:[A-Za-z]{3,9}\.? )?(?:\d{1,2},? )?[\d/.-]{2,10})?\W*",
+    re.IGNORECASE,
+)
+"""A cell by itself that says of its row that it was had: "Resolved 2015", "Status: inactive"."""
+
+
+def over_rows(layout: Layout) -> tuple[Line, ...]:
+    """The rows of tables that say of an illness that it is over."""
+    rows = [line for line in layout.lines if len(line.segments) > 1]
+    if not rows:
+        return ()
+    ended = ended_rows(layout)
+    return tuple(
+        line
+        for line in rows
+        if id(line) in ended or any(OVER_CELL.fullmatch(cell.text) for cell in line.segments[1:])
+    )
