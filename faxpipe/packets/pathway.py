@@ -21,6 +21,11 @@ GUESSES = frozenset({"half told", "model"})
 HELD_FROM = 0.5
 """Confidence from which a competing reading counts too."""
 
+_OTHER_SERVICE = re.compile(
+    r"\b(?:injections?|block|ablation|epidural|ESI|TFESI|RFA|radiofrequency|stimulator|botox|pump)\b",
+    re.IGNORECASE,
+)
+
 _LEVEL = r"(?:[TtLl][- ]?\d{1,2}|thoracic|lumbar|thoracolumbar|vertebra[el]?|vertebral(?: body)?|spin(?:e|al))"
 _FRACTURE = re.compile(
     r"kyphoplast\w*|vertebroplast\w*|\bBKP\b|vertebral\s+(?:body\s+)?collapse|collapsed\s+vertebra\w*|(?:vertebral|balloon|cement|percutaneous)\s+augment\w*|augment\w+\s+(?:of\s+)?[TL]\d"
@@ -77,14 +82,19 @@ def pathway(fields: Sequence[FieldValue], pages: Sequence[tuple[PageKind, str]] 
 
 
 def _weighed(answers: dict[str, FieldValue]) -> dict[str, FieldValue]:
-    """The answers that may decide: beside a settled diagnosis no guess does, unless a service was asked and not
-    settled. A form's printed services and levels look like an order to a reader who has no ticks."""
+    """The answers that may decide: beside a settled diagnosis no guess does, unless a service was asked that nobody
+    knows. A form's printed services and levels look like an order to a reader who has no ticks."""
     service = answers.get("order.service")
     if not _settled(answers.get("diagnosis.text")) and not _settled(answers.get("diagnosis.icd10")):
         return answers
-    if not _settled(service) and service is not None and not _guessed(service):
+    if service is not None and not _settled(service) and not _guessed(service) and not _other(service):
         return answers
     return {name: value for name, value in answers.items() if not _guessed(value)}
+
+
+def _other(service: FieldValue) -> bool:
+    """Whether a held service was read well enough to be known for one that treats no fracture."""
+    return service.confidence >= HELD_FROM and _OTHER_SERVICE.search(str(service.value)) is not None
 
 
 def _guessed(answer: FieldValue) -> bool:

@@ -66,6 +66,15 @@ def test_a_guessed_level_decides_where_the_service_asked_for_is_not_settled() ->
     assert pathway(fields) is Pathway.VCF
 
 
+def test_a_guessed_level_decides_nothing_beside_another_service_though_it_is_held() -> None:
+    fields = [
+        answer("order.service", "Left SI joint injection", UNCERTAIN),
+        answer("diagnosis.text", "Sacroiliitis"),
+        guess("fracture.levels", ("L3",), "half told"),
+    ]
+    assert pathway(fields) is Pathway.PAIN
+
+
 def test_answered_pain_referrals_do_not_listen_to_running_text() -> None:
     fields = [answer("order.service", "SI joint injection"), answer("diagnosis.icd10", ("M46.1",))]
     assert pathway(fields, [(PageKind.CLINICAL_NOTE, "Compression fracture of L1.")]) is Pathway.PAIN
