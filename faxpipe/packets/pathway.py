@@ -82,8 +82,8 @@ def pathway(fields: Sequence[FieldValue], pages: Sequence[tuple[PageKind, str]] 
 
 
 def _weighed(answers: dict[str, FieldValue]) -> dict[str, FieldValue]:
-    """The answers that may decide: beside a settled diagnosis no guess does, unless a service was asked that nobody
-    knows. A form's printed services and levels look like an order to a reader who has no ticks."""
+    """The answers that may decide: beside a settled diagnosis no guess does, unless a service was asked that
+    nobody knows. A form's printed services and levels look like an order to a reader who has no ticks."""
     service = answers.get("order.service")
     if not _settled(answers.get("diagnosis.text")) and not _settled(answers.get("diagnosis.icd10")):
         return answers
@@ -94,7 +94,9 @@ def _weighed(answers: dict[str, FieldValue]) -> dict[str, FieldValue]:
 
 def _other(service: FieldValue) -> bool:
     """Whether a held service was read well enough to be known for one that treats no fracture."""
-    return service.confidence >= HELD_FROM and _OTHER_SERVICE.search(str(service.value)) is not None
+    if service.value is None or (service.confidence or 0.0) < HELD_FROM:
+        return False
+    return _OTHER_SERVICE.search(str(service.value)) is not None
 
 
 def _guessed(answer: FieldValue) -> bool:

@@ -75,6 +75,12 @@ def test_a_guessed_level_decides_nothing_beside_another_service_though_it_is_hel
     assert pathway(fields) is Pathway.PAIN
 
 
+def test_a_service_that_is_missing_leaves_a_guess_its_say() -> None:
+    missing = FieldValue("order.service", FieldStatus.MISSING)
+    fields = [missing, answer("diagnosis.text", "Sacroiliitis"), guess("fracture.levels", ("L3",), "half told")]
+    assert pathway(fields) is Pathway.VCF
+
+
 def test_answered_pain_referrals_do_not_listen_to_running_text() -> None:
     fields = [answer("order.service", "SI joint injection"), answer("diagnosis.icd10", ("M46.1",))]
     assert pathway(fields, [(PageKind.CLINICAL_NOTE, "Compression fracture of L1.")]) is Pathway.PAIN

@@ -289,8 +289,8 @@ def _ends(piece: str, before: list[str], behind: str) -> bool:
 
 
 def _is_surname(low: str, before: list[str], behind: str) -> bool:
-    """Whether a word that is mostly no name is one here: "Ilse Page, MD", "Ann B. Page", "Ann Page" and nothing more
-    or a birth date, "Page, Ann"."""
+    """Whether a word that is mostly no name is one here: "Ilse Page, MD", "Ann B. Page", "Ann Page" and nothing
+    more or a birth date, "Page, Ann"."""
     if not before:
         after = _GIVEN_NEXT.match(behind)
         return low in _OFTEN_SURNAMES and after is not None and _bare(after[1]) not in _NOT_NAMES
