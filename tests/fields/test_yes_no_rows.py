@@ -19,10 +19,10 @@ def raised(one: Sheet) -> set[str]:
     return {flag.flag for flag in (*answered_flags(one), *(flag for flag in stated if not asked(flag)))}
 
 
-def ringed(drawing: str, word: str) -> Sheet:
-    """The page with a ring around its first `word`."""
+def ringed(drawing: str, word: str, place: int = 0) -> Sheet:
+    """The page with a ring around its first `word`, or a later one."""
     one = sheet(drawing)
-    box = next(w.box for w in one.page.words if w.text == word)
+    box = [w.box for w in one.page.words if w.text == word][place]
     ring = Circle(Box(box.left - 0.01, box.top - 0.01, box.right + 0.01, box.bottom + 0.01), 0.9)
     marks = replace(one.page.marks, circles=(ring,))
     return sheet_of(replace(one.page, marks=marks), one.kind, load_schema())
@@ -142,3 +142,16 @@ def test_of_choices_without_boxes_the_ringed_one_counts(word: str, flags: set[st
 )
 def test_a_word_of_haste_that_stands_alone_presses(drawing: str, flags: set[str]) -> None:
     assert raised(sheet(drawing)) == flags
+
+
+DOUBTED = "New incontinence: [?] yes [?] no   New weakness: [ ] yes [x] no"
+
+
+@pytest.mark.parametrize(
+    ("place", "word", "flags"),
+    [(0, "no", set()), (0, "yes", {"bladder_bowel"}), (1, "no", {"bladder_bowel"})],
+)
+def test_a_ring_around_no_decides_beside_boxes_that_nobody_is_sure_of(
+    place: int, word: str, flags: set[str]
+) -> None:
+    assert {flag.flag for flag in answered_flags(ringed(DOUBTED, word, place))} == flags

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from faxpipe.document import Box, PageKind, Word, enclosing
+from faxpipe.document import Box, Circle, PageKind, Word, enclosing
 from faxpipe.fields.context import Sheet
 from faxpipe.fields.flags.findings import red_flags
 from faxpipe.fields.flags.pressed import asks_speed, pressing, stamped
@@ -28,7 +28,7 @@ def answered_flags(sheet: Sheet) -> tuple[RedFlag, ...]:
     """The red flags of one page's questions that were answered with yes."""
     flags: list[RedFlag] = []
     for line in sheet.layout.lines:
-        for words in _affirmed(line, sheet.options):
+        for words in _affirmed(line, sheet.options, [ring for _, _, ring in sheet.rings]):
             stated = tuple(replace(word, text=word.text.replace("?", "")) for word in words)
             flags += [*_stated(sheet, stated), *_hurried(sheet, words)]
     for row in sheet.rows:
@@ -101,12 +101,13 @@ def _overlap(box: Box, said: Passage) -> bool:
     return any(box.contains(word.box.center_x, word.box.center_y) for word in said.words)
 
 
-def _affirmed(line: Line, options: Sequence[Option]) -> Iterator[tuple[Word, ...]]:
+def _affirmed(line: Line, options: Sequence[Option], rings: Sequence[Circle]) -> Iterator[tuple[Word, ...]]:
     """The words of each question on a line whose answer is yes."""
     inside = [option for option in options if line.box.top <= option.box.center_y <= line.box.bottom]
+    denied = tuple(_ringed_no(inside, [ring.box for ring in rings]))
     printed = {id(word) for option in inside for word in option.text.words}
     for option in inside:
-        if option.marked is False or not YES.match(option.text.text):
+        if option.marked is False or option in denied or not YES.match(option.text.text):
             continue
         left = tuple(w for w in line.words if w.box.right <= option.box.left and id(w) not in printed)
         right = tuple(w for w in line.words if w.box.left >= option.box.right and id(w) not in printed)
@@ -115,3 +116,22 @@ def _affirmed(line: Line, options: Sequence[Option]) -> Iterator[tuple[Word, ...
     if match is not None and not inside:
         asked = len(line.text[: match.start()].split())
         yield line.words[:asked]
+
+
+def _ringed_no(options: Sequence[Option], rings: Sequence[Box]) -> Iterator[Option]:
+    """Each doubtful yes of a line beside whose no a ring was drawn: yes and no of a question stand in pairs."""
+    pairs = sorted((one for one in options if YES_NO.match(one.text.text)), key=lambda one: one.box.left)
+    for one, other in zip(pairs[::2], pairs[1::2], strict=False):
+        yes, no = (one, other) if YES.match(one.text.text) else (other, one)
+        if YES.match(no.text.text) or yes.marked is not None:
+            continue
+        if _inside(no, rings) and not _inside(yes, rings):
+            yield yes
+
+
+YES_NO = re.compile(r"\W*(?:yes|no|y|n)\b", re.IGNORECASE)
+
+
+def _inside(option: Option, rings: Sequence[Box]) -> bool:
+    word = option.text.words[0].box
+    return any(ring.contains(word.center_x, word.center_y) for ring in rings)

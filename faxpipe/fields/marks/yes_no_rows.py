@@ -106,12 +106,14 @@ def _marked(sheet: Sheet, line: Line, pair: tuple[Word, Word]) -> bool | None:
     level = [one for one in sheet.options if line.box.top <= one.box.center_y <= line.box.bottom]
     marks: list[bool | None] = []
     for word, pattern in zip(pair, (YES, NO), strict=True):
-        ringed = any(
-            ring.box.contains(word.box.center_x, word.box.center_y) for ring in sheet.page.marks.circles
-        ) or bool(IN_BRACKETS.fullmatch(word.text))
+        ringed = _ringed(sheet, word) or bool(IN_BRACKETS.fullmatch(word.text))
         boxes = [one.marked for one in level if pattern.match(one.text.words[0].text) and word in one.text.words]
         marks.append(True if ringed or True in boxes else None if None in boxes else False)
     return _answer(marks[0], marks[1])
+
+
+def _ringed(sheet: Sheet, word: Word) -> bool:
+    return any(ring.box.contains(word.box.center_x, word.box.center_y) for ring in sheet.page.marks.circles)
 
 
 def _in_columns(sheet: Sheet, line: Line, columns: tuple[Box, Box]) -> bool | None:
@@ -154,7 +156,7 @@ def _boxed(sheet: Sheet, line: Line) -> Iterator[Row]:
         if word is None or other is None or not (YES.fullmatch(word.text) and len(other.text) <= NO_LETTERS_MAX):
             return
         asked = tuple(w for w in line.words if start < w.box.left and w.box.right < yes.box.left + SLACK)
-        answer = _answer(yes.ticked, no.ticked)
+        answer = _answer(True if _ringed(sheet, word) else yes.ticked, no.ticked or _ringed(sheet, other))
         start = other.box.right
         if asked and answer is not None:
             yield Row(asked, enclosing([*(w.box for w in asked), no.box]), answer)
