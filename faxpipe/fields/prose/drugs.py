@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from faxpipe.document import PageKind
 from faxpipe.fields.kinds.allergies import find_allergies
@@ -20,7 +21,7 @@ from faxpipe.fields.prose.assertion import assess
 from faxpipe.fields.prose.candidate import candidate, clarity, merged
 from faxpipe.fields.prose.reactions import SURE, reacted_to, reactions
 from faxpipe.fields.prose.sections import Section
-from faxpipe.fields.prose.stopped import ended_rows, is_stopped
+from faxpipe.fields.prose.stopped import STOPPED, ended_rows, is_stopped
 from faxpipe.fields.prose.text import Sentence
 from faxpipe.layout import Layout, passage_of
 from faxpipe.referral import Candidate, Check, Value
@@ -68,14 +69,16 @@ def medications(read: Sequence[Sentence]) -> Iterator[Candidate]:
     named = [part for part in listed if isinstance(part.value, tuple)]
     if not named:
         named = [part for sentence in read for part in [*_said(sentence, _TAKES, 0.8)] or _enumerated(sentence)]
+    unheaded = not any(isinstance(part.value, tuple) for part in listed)
     begun = [part for sentence in read for part in _said(sentence, _BEGUN, 0.75)]
+    begun += _further(read, named) if unheaded else []
     if not named and not listed:
         headless = list(_headless(read))
         yield from headless or list(_takes_none(read))[:1]
         return
     if named and (one := merged([*named, *begun])) is not None:
         one = replace(one, value=_rejoined(one.value))
-        if not any(isinstance(part.value, tuple) for part in listed) and _takes_more(read, one.value):
+        if unheaded and _takes_more(read, one.value):
             one = replace(one, confidence=one.confidence * UNREAD_FACTOR)
         yield replace(one, confidence=one.confidence * UNREAD_FACTOR) if _unread_entry(read) else one
     else:
@@ -119,6 +122,30 @@ def _takes_more(read: Sequence[Sentence], named: Value | None) -> bool:
             if _ON.search(sentence.text[: found.start]) and said.claimed and not said.historical:
                 more.add(str(found.value))
     return len(more - known - {"none"}) >= MORE_MIN
+
+
+def _further(read: Sequence[Sentence], named: Sequence[Candidate]) -> list[Candidate]:
+    """The further medicines with their doses that begin the sentences right behind that of a list: "Letrozole,
+    oxycodone. Dexamethasone 4 mg every six hours"; held where no schedule says that they go on."""
+    known = {item for part in named if isinstance(part.value, tuple) for item in part.value}
+    words = [part.words for part in named]
+    more: list[Candidate] = []
+    for before, after in pairwise(read):
+        if not _DOSED.match(after.text) or STOPPED.search(after.text) or not any(w in before.text for w in words):
+            continue
+        for one in find_medications(after.text, known_only=True)[:1]:
+            said = assess(after, one.start, one.end)
+            if one.start < 3 and one.value not in known and said.claimed and not said.historical:
+                sure = 0.8 if _SCHEDULED.search(after.text) else TORN_FROM_PAIN
+                more.append(candidate(after, "patient.medications", (str(one.value),), (one.start, one.end), sure))
+    return more
+
+
+_SCHEDULED = re.compile(
+    r"\b(?:daily|nightly|weekly|twice|every|each|[bt]\.?i\.?d|q\.?i\.?d|q\.? ?(?:\d|day|hs|am|pm)"
+    r"|at (?:bedtime|night)|prn|as needed|morning|evening)",
+    re.IGNORECASE,
+)
 
 
 _ON = re.compile(

@@ -176,6 +176,9 @@ def _letter_date(read: Sequence[Sentence], reference: date) -> Iterator[Candidat
                 return
 
 
+ORDINAL = (
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\d{1,2}(?:st|nd|rd|th))"
+)
 DIAGNOSIS = re.compile(
     r"(?P<text>(?:\b(?:acute|subacute|severe|known|new|osteoporotic|pathologic(?:al)?"
     r"|glucocorticoid\W{1,2}r\w+lated|traumatic|insufficiency|vertebral|lumbar|thoracic|right|left|chronic"
@@ -184,6 +187,7 @@ DIAGNOSIS = re.compile(
     r"|radiculopathy|sacroiliitis|stenosis|spondylosis|spondylolisthesis|sciatica|facet arthropathy"
     r"|low back pain|lumbago|neuralgia)\b"
     r"(?:\s(?:of|at|in)\s(?:the\s)?(?:\w+|\d{1,2}(?:st|nd|rd|th))\s(?:lumbar|thoracic|dorsal)(?:\svertebra\w*)?(?:\sbody)?\b)?"
+    rf"(?:,?\s{ORDINAL}\s(?:lumbar|thoracic|dorsal)(?:\svertebra\w*)?(?:\sbody)?\b)?"
     r"(?:\s(?:of|at|in)\s(?:the\s)?(?:\w+\s)?[TL]\d{1,2}(?:\s?(?:,|and|&"
     r"|-)\s?[TL]\d{1,2})*)?(?:\s[TL]\d{1,2})?(?:,\s?(?:osteoporotic|acute|subacute|lumbar|right|left|bilateral"
     r"|traumatic|osteoporosis|multiple myeloma[\w ]{0,24})(?:\s[LTS]\d)?)*"

@@ -1,0 +1,80 @@
+"""Lists told in running text that go on in the next sentence, and what a diagnosis says of where."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from paper import packet, sheet
+from prose_page import printed
+
+from faxpipe.document import PageKind
+from faxpipe.fields.extract import gather
+from faxpipe.fields.prose.facts import facts
+from faxpipe.referral import Candidate
+
+REFERENCE = date(2026, 9, 10)
+NOTE = PageKind.CLINICAL_NOTE
+LIST = "History\n\nBack pain since June.\n\nLosartan, oxycodone, gabapentin, sertraline."
+
+
+def told(text: str, field: str, kind: PageKind = NOTE) -> list[Candidate]:
+    return [one for one in facts([(printed(text), kind)], reference=REFERENCE) if one.field == field]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "Prednisone 10 mg since today, then 5 mg every morning.",
+        "Prednisone 20 mg daily with food.",
+        "Prednisone 5 mg twice a day.",
+        "Prednisone 5 mg at bedtime.",
+    ],
+)
+def test_a_medicine_with_dose_and_schedule_behind_a_list_is_of_it(more: str) -> None:
+    (one,) = told(f"{LIST} {more}", "patient.medications")
+    assert one.value == ("losartan", "oxycodone", "gabapentin", "sertraline", "prednisone")
+    assert one.confidence >= 0.75
+
+
+def test_one_without_a_schedule_holds_the_list() -> None:
+    (one,) = told(f"{LIST} Prednisone 40 mg given here.", "patient.medications")
+    assert one.confidence < 0.75
+
+
+@pytest.mark.parametrize("more", ["Prednisone 20 mg daily was stopped.", "Prednisone daily may help."])
+def test_what_was_stopped_or_has_no_dose_is_not_of_the_list(more: str) -> None:
+    (one,) = told(f"{LIST} {more}", "patient.medications")
+    assert one.value == ("losartan", "oxycodone", "gabapentin", "sertraline")
+
+
+@pytest.mark.parametrize(
+    "entry", ["oral contraceptive", "birth control pills", "hormone replacement", "stool softener"]
+)
+def test_medicines_by_their_sort_are_entries_of_a_list(entry: str) -> None:
+    (one,) = told(f"Medications: topiramate, {entry}, magnesium", "patient.medications")
+    assert one.value == ("topiramate", entry, "magnesium")
+
+
+@pytest.mark.parametrize(
+    "wording",
+    [
+        "wedge compression fracture second lumbar vertebra",
+        "compression fracture, twelfth thoracic vertebra",
+        "compression fracture 3rd lumbar vertebral body",
+    ],
+)
+def test_a_fractured_vertebra_in_words_is_part_of_the_diagnosis(wording: str) -> None:
+    (one,) = told(f"Dx. S32.020A, {wording}.", "diagnosis.text", PageKind.REFERRAL_LETTER)
+    assert one.value == wording
+
+
+@pytest.mark.parametrize("label", ["Problems", "Problem list", "Active problems"])
+def test_all_the_problems_of_a_chart_are_not_the_diagnosis(label: str) -> None:
+    listed = f"{label}\nSciatica, left\nMigraine\n\nVitals\nBP 118/72"
+    held = [
+        c
+        for c in gather(packet(sheet(listed, NOTE)))
+        if c.field == "diagnosis.text" and "Migraine" in str(c.value)
+    ]
+    assert all(one.confidence < 0.75 for one in held)
