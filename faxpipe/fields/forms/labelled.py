@@ -281,7 +281,7 @@ def _candidate(sheet: Sheet, name: str, answer: Answer, one: Found) -> Candidate
         raise ValueError("an answer without text gives no value")
     words = text.covering(one.start, one.end) or text.words
     confidence = _as_read(name, answer, one, words) * _as_asked(sheet, name, answer.hit)
-    if answer.hit.label in PROBLEM_LISTS and "\n" in text.text[one.start : one.end].strip():
+    if answer.hit.label in PROBLEM_LISTS and ENTRIES.search(text.text[one.start : one.end]):
         confidence *= 0.6  # everything the patient has, the reason for the referral among it
     alone = len(answer.hit.fields) == 1
     if name == "coverage.member_id" and alone and any(map(str.isalnum, text.text[: one.start])):
@@ -480,6 +480,7 @@ NOTE_FACTORS = {
     "by_stop": 0.75,
     "comb": 0.85,
 }
+ENTRIES = re.compile(r"\n(?=[A-Z])")
 PROBLEM_LISTS = frozenset({"problem", "problems", "problem list", "active problems"})
 ASSESSMENTS = frozenset({"impression", "assessment", "clinical impression", "assessment / diagnosis"})
 VOCABULARY = {
