@@ -68,3 +68,24 @@ def test_the_second_plan_of_a_registration_is_not_the_payer() -> None:
     )
     assert set(values(found, "coverage.payer")) == {"Medicare"}
     assert set(values(found, "coverage.member_id")) == {"1EG4TE5MK73"}
+
+
+CARD = """
+Harvard Pilgrim Health Care
+Member: ANN FOX
+Member ID: HPX 44821 90
+Plan: {plan}
+RxBIN 610011
+Member Services 1-800-555-0139
+"""
+
+
+@pytest.mark.parametrize("plan", ["Choice Plus (PPO)", "Elevate HMO", "Silver 2500"])
+def test_the_plan_of_a_card_is_a_product_of_the_insurer_in_its_head(plan: str) -> None:
+    found = values(read(CARD.format(plan=plan), PageKind.INSURANCE_CARD), "coverage.payer")
+    assert found[:1] == ["Harvard Pilgrim Health Care"]
+
+
+def test_a_plan_that_names_its_insurer_stays_the_payer() -> None:
+    found = values(read(CARD.format(plan="Anthem Blue Choice"), PageKind.INSURANCE_CARD), "coverage.payer")
+    assert found[:1] == ["Anthem Blue Choice"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from faxpipe.document import enclosing
+from faxpipe.document import PageKind, enclosing
 from faxpipe.fields.context import PRIOR, Sheet, believed, certainty
 from faxpipe.fields.kinds import answers as blanks
 from faxpipe.fields.kinds.addresses import find_addresses
 from faxpipe.fields.kinds.names import find_person
-from faxpipe.fields.kinds.payers import find_payer
+from faxpipe.fields.kinds.payers import find_payer, names_payer, only_payer
 from faxpipe.fields.labels.answers import Answer, Answers
 from faxpipe.referral import Candidate
 
@@ -39,7 +39,8 @@ def name_in_parts(sheet: Sheet, answers: Answers) -> Iterator[Candidate]:
 
 
 def payer_in_parts(sheet: Sheet, answers: Answers) -> Iterator[Candidate]:
-    """ "Company" and "Plan" in cells of one section make one payer."""
+    """ "Company" and "Plan" in cells of one section make one payer; the plan of a card is its issuer's."""
+    yield from _issuer_of_card(sheet, answers)
     hits = [hit for hit in sheet.hits if "coverage.payer" in hit.fields]
     for company in hits:
         for plan in hits:
@@ -56,6 +57,23 @@ def payer_in_parts(sheet: Sheet, answers: Answers) -> Iterator[Candidate]:
                 yield Candidate(
                     "coverage.payer", found.value, raw, sheet.number, box, confidence, "label", found.check
                 )
+
+
+def _issuer_of_card(sheet: Sheet, answers: Answers) -> Iterator[Candidate]:
+    """The insurer in the head of a photocopied card whose "Plan" is but one of its products: "Choice Plus"."""
+    plans = [hit for hit in sheet.hits if hit.label in PLAN_LABELS and sheet.kind is PageKind.INSURANCE_CARD]
+    for plan in plans:
+        said = answers.answer(plan).text
+        if said is None or names_payer(said.text):
+            continue
+        for line in reversed(sheet.layout.lines[: plan.line]):
+            if only_payer(line.text) and (found := find_payer(line.text)):
+                confidence = min(0.99, PRIOR * (0.35 + 0.7 * certainty(line.words)))
+                raw, box = line.text, enclosing([word.box for word in line.words])
+                yield Candidate(
+                    "coverage.payer", found.value, raw, sheet.number, box, confidence, "label", found.check
+                )
+                return
 
 
 def address_in_parts(sheet: Sheet, answers: Answers) -> Iterator[Candidate]:

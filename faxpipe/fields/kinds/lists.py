@@ -165,7 +165,9 @@ def _mentions(text: str, known_only: bool) -> list[tuple[int, int, str, Drug | N
         if known is not None:
             last = _with_salt(words, index + length - 1, text)
             start, end = words[index].start(), words[last].end()
-            if _is_medicine(text, start, end, known):
+            if _is_medicine(text, start, end, known) or (
+                mentions and _ends_list(text, mentions[-1][1], start, end)
+            ):
                 mentions.append((start, end, _printed(words, index, last, known, index + length - 1), known))
             index = last + 1
             continue
@@ -272,6 +274,22 @@ def _listed(text: str, start: int, end: int) -> bool:
         re.search(r"(?:^|[,;\n\u2022*])\s*(?:and\s)?$", text[max(0, start - 7) : start])
         and re.match(r"\s*(?:$|[,;\n.])", text[end : end + 6])
     )
+
+
+def _ends_list(text: str, before: int, start: int, end: int) -> bool:
+    """Whether a salt ends a list of medicines, of which the last one before it ends at `before`: "topiramate 50 mg
+    twice daily and magnesium"."""
+    joined = _DOSED_AND.fullmatch(text, before, start) is not None
+    return joined and re.match(r"\s*(?:$|[,;\n.])", text[end : end + 6]) is not None
+
+
+_DOSED_AND = re.compile(
+    r"(?:\s+(?:[\d.,/]+\s?[a-z]{0,5}|mg|mcg|units?|daily|twice|once|three|times|an?|per|day|at|bedtime|night(?:ly)?"
+    r"|weekly|every|each|in|the|morning|evening|bid|tid|qd|qhs|prn|as|needed|tablets?|capsules?|pills?)){0,8}"
+    r",?\s+(?:and|plus|&)\s+(?:an?\s)?",
+    re.IGNORECASE,
+)
+"""Between the last two of a list: how much of one and how often, and the word that joins them."""
 
 
 def _unknown_with_dose(word: re.Match[str], text: str) -> bool:

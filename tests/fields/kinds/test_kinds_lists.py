@@ -226,3 +226,18 @@ def test_an_allergen_with_a_word_of_its_sort_is_known(name: str) -> None:
 @pytest.mark.parametrize("name", ["media relations", "other drugs", "oral surgery", "plain product"])
 def test_a_word_of_a_sort_alone_is_no_known_allergen(name: str) -> None:
     assert all(one.check is not Check.PASSED for one in find_allergies(name))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("topiramate 50 mg twice daily and magnesium.", ["topiramate", "magnesium"]),
+        ("furosemide and potassium", ["furosemide", "potassium"]),
+        ("omeprazole 20 mg every morning, and iron", ["omeprazole", "iron"]),
+        ("lisinopril; sodium and potassium.", ["lisinopril"]),
+        ("furosemide lowered her sodium and potassium.", ["furosemide"]),
+        ("furosemide and potassium of 3.1", ["furosemide"]),
+    ],
+)
+def test_a_salt_that_ends_a_list_of_medicines_is_one(text: str, names: list[str]) -> None:
+    assert values(find_medications(text, known_only=True)) == names
