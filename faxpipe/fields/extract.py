@@ -28,6 +28,7 @@ from faxpipe.fields.marks.scales import lost_numbers, on_scale, scales
 from faxpipe.fields.marks.ticked import ticked
 from faxpipe.fields.marks.unboxed import completed
 from faxpipe.fields.people.documents import documents, elsewhere
+from faxpipe.fields.people.first_named import first_named
 from faxpipe.fields.people.identity import identity
 from faxpipe.fields.people.letterhead import letterhead
 from faxpipe.fields.people.signatures import signatures
@@ -120,7 +121,7 @@ def gather(packet: Packet) -> list[Candidate]:
     candidates = symptoms(named_services(complaints(packet, apart(candidates))))
     candidates = _ordered_before_sent(packet, asked_codes(packet, candidates))
     candidates = [*candidates, *_thinners(candidates)]
-    candidates = of_the_member(packet, _own_numbers(known_allergens(candidates)))
+    candidates = of_the_member(packet, _own_numbers(known_allergens(first_named(candidates))))
     candidates = _whose_phone(beside_a_fax(packet, candidates))
     candidates = one_study(candidates)
     candidates = [*candidates, *unasked(packet, candidates)]

@@ -106,3 +106,21 @@ DOB: 3/4/1950
     value = next(v for v in extract(packet(sheet(drawing)), second=False) if v.field == "patient.name")
     assert str(value.value).upper() == "ANN FOX"
     assert value.status is FieldStatus.UNCERTAIN
+
+
+NUMBERED = "Requesting   Ann Fox NP\n{label} 1305729847      Signature   Ann Fox"
+
+
+def npi(label: str) -> FieldStatus:
+    fields = extract(packet(sheet(HEAD + NUMBERED.format(label=label))), second=False)
+    return next(value.status for value in fields if value.field == "referrer.npi")
+
+
+@pytest.mark.parametrize("label", ["N.", "N.P.", "N P", "N.Pl", "N"])
+def test_ten_figures_behind_what_is_left_of_npi_are_held(label: str) -> None:
+    assert npi(label) in (FieldStatus.UNCERTAIN, FieldStatus.INVALID)
+
+
+@pytest.mark.parametrize("label", ["MRN", "Claim No.", "Account", "Notes"])
+def test_ten_figures_behind_another_label_are_no_npi(label: str) -> None:
+    assert npi(label) is FieldStatus.MISSING

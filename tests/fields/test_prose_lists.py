@@ -78,3 +78,16 @@ def test_all_the_problems_of_a_chart_are_not_the_diagnosis(label: str) -> None:
         if c.field == "diagnosis.text" and "Migraine" in str(c.value)
     ]
     assert all(one.confidence < 0.75 for one in held)
+
+
+@pytest.mark.parametrize(
+    ("text", "loss"),
+    [
+        ("FINDINGS: Old healed compression fractures of T11 (40% height loss) and L1 are unchanged.", []),
+        ("FINDINGS: Old T9 fracture with 50% height loss; acute L1 fracture with 20% height loss.", [20]),
+        ("FINDINGS: Acute L1 fracture with 30% height loss. Old healed T11 fracture.", [30]),
+    ],
+)
+def test_the_height_that_an_old_fracture_lost_is_not_the_new_ones(text: str, loss: list[int]) -> None:
+    found = told(text, "fracture.height_loss_percent", PageKind.IMAGING_REPORT)
+    assert [one.value for one in found] == loss

@@ -218,7 +218,8 @@ def height_loss(read: Sequence[Sentence]) -> Iterator[Candidate]:
             said = assess(sentence, found.start, found.end)
             # a loss that is measured is claimed, even after "no marrow edema and"; only "no 40 % loss" denies it
             denied = said.negated and re.search(r"\b(?:no|not|without)\s\W*$", sentence.text[: found.start], re.I)
-            if isinstance(found.value, int) and replace(said, negated=bool(denied)).current:
+            claimed = replace(said, negated=bool(denied)).current and not _of_old_fracture(sentence, found.start)
+            if isinstance(found.value, int) and claimed:
                 parts.append(
                     candidate(
                         sentence,
@@ -230,6 +231,18 @@ def height_loss(read: Sequence[Sentence]) -> Iterator[Candidate]:
                     )
                 )
     yield from sorted(parts, key=lambda one: -int(str(one.value)))[:1]
+
+
+def _of_old_fracture(sentence: Sentence, at: int) -> bool:
+    """Whether the last fracture told before a character, in its clause, is an old one: "healed T11 (40% height
+    loss)"."""
+    clause = sentence.text.rfind(";", 0, at)
+    told = [
+        current
+        for start, end, current in fractures(sentence)
+        if clause < start and end <= at and "loss" not in sentence.text[start:end].lower()
+    ]
+    return bool(told) and not told[-1]
 
 
 _EDEMA = re.compile(

@@ -218,7 +218,7 @@ def _npis(packet: Packet) -> Iterator[Candidate]:
             box = spot.box(found.start(1), found.end(1))
             yield Candidate(NPI, None, found[1], spot.sheet.number, box, HELD, METHOD, Check.UNREADABLE)
     for sheet in packet.sheets:
-        for word in _beside_npi(sheet) if sheet.kind in ASKING else ():
+        for word in (*_beside_npi(sheet), *_behind_an_n(sheet)) if sheet.kind in ASKING else ():
             passage = passage_of(sheet.number, (word,))
             yield Candidate(NPI, None, passage.text, sheet.number, word.box, HELD, METHOD, Check.UNREADABLE)
 
@@ -236,6 +236,17 @@ def _beside_npi(sheet: Sheet) -> Iterator[Word]:
                 yield word
 
 
+def _behind_an_n(sheet: Sheet) -> Iterator[Word]:
+    """Ten figures as an NPI has them behind what is left of that word at the head of a cell: "N. 1305729848"."""
+    for line in sheet.layout.lines:
+        for segment in line.segments:
+            figures = next((word for word in segment.words if WHOLE_NPI.fullmatch(word.text)), None)
+            if figures is not None and LOST_LABEL.match(segment.text):
+                yield figures
+
+
+WHOLE_NPI = re.compile(r"[12]\d{9}")
+LOST_LABEL = re.compile(r"N\W{0,2}(?:P\W{0,2})?(?:[I1l]\W{0,2})?(?<=\W)[12]\d{9}\b")
 NPI_WORD = re.compile(r"\W*N\.?P\.?[I1l]\W*", re.IGNORECASE)
 TORN_NPI = re.compile(
     r"\bN\.?P\.?[I1l]\b\W{0,4}(?:no|number|#)?\W{0,3}([0-9OIlSB][0-9OIlSB ]{5,12}[0-9OIlSB])", re.IGNORECASE
