@@ -59,6 +59,7 @@ from faxpipe.fields.tagger.seconded import confirmed, seconded
 from faxpipe.fields.tagger.vouched import vouched
 from faxpipe.fields.unlabelled.births import told_otherwise
 from faxpipe.fields.unlabelled.half_told import half_told
+from faxpipe.fields.unlabelled.medicare_card import on_medicares_card
 from faxpipe.fields.unlabelled.offices import beside_a_fax
 from faxpipe.fields.unlabelled.stray import stray
 from faxpipe.fields.unlabelled.unasked import unasked
@@ -123,7 +124,7 @@ def gather(packet: Packet) -> list[Candidate]:
     candidates = [*candidates, *_thinners(candidates)]
     candidates = of_the_member(packet, _own_numbers(known_allergens(first_named(candidates))))
     candidates = _whose_phone(beside_a_fax(packet, candidates))
-    candidates = one_study(candidates)
+    candidates = on_medicares_card(packet, one_study(candidates))
     candidates = [*candidates, *unasked(packet, candidates)]
     candidates = _own_numbers([*candidates, *_misnamed(packet, candidates)])
     candidates += plan_heads(packet, {c.field for c in candidates})
