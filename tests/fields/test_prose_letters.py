@@ -266,3 +266,10 @@ def test_a_visit_is_arranged_by_the_number_that_answers(text: str, phones: list[
 )
 def test_who_pays_for_themselves_needs_no_label(text: str, payers: list[str]) -> None:
     assert values(text, "coverage.payer") == payers
+
+
+@pytest.mark.parametrize("effect", ["neither with much effect", "to no avail", "with little benefit"])
+def test_what_is_used_to_no_effect_makes_a_list_of_medicines_unsure(effect: str) -> None:
+    text = "She takes nadolol and metformin. She has had a brace and uses acetaminophen{}."
+    plain = said(text.format(" daily"), "patient.medications")[0][1]
+    assert said(text.format(f", {effect}"), "patient.medications")[0][1] < plain

@@ -40,6 +40,7 @@ _MISREAD = re.compile(
     r"(?<![A-Za-z0-9])(?:L[Ss$aA]|[71Ilf]1[0-2])(?=\s{0,2}(?:-\s?)?(?:vertebra|compress|fract|fx\b|burst|wedge|"
     r"(?:superior|inferior)\s+endplate|body\b|bodies\b))"
     r"|(?<=[Ff]racture of )L[S$](?!\w|\s+spine)|(?<=L[34]-)L[S$](?!\w)"
+    r"|(?<![A-Za-z0-9])T[BS$](?=\s{0,2}(?:-\s?)?(?:compress|fract|fx\b|burst|wedge|kypho))"
 )
 _HORMONE = re.compile(r"\b(?:TSH|free|thyroid|uptake)\b", re.IGNORECASE)
 _RANGE_JOINS = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015") | {"to", "through", "thru"}
@@ -70,8 +71,11 @@ def find_levels(text: str, *, plural: bool = False) -> tuple[Found, ...]:
 
 
 def _unread(match: re.Match[str]) -> str:
-    """The level that "LS vertebra", "La vertebral body" and "712 compression" were, of the same length."""
+    """The level that "LS vertebra", "La vertebral body", "TB fracture" and "712 compression" were, of the same
+    length."""
     word = match[0]
+    if word[1] in "BS$" and word[0] == "T":
+        return f"T{'8' if word[1] == 'B' else '5'}"
     if word[0] in "Ll":
         return f"L{'5' if word[1] in 'Ss$' else '4'}"
     return f"T{word[1:]}"

@@ -40,11 +40,12 @@ _STOPPED_BEFORE = re.compile(
     r"(?:\b(?:stop(?:ped|ping)?|discontinu(?:ed?|ing)|d/?c'?d|d/c|no\s+longer\s+(?:on|taking|takes|uses)|off"
     r"|not\s+(?:on|taking|"
     r"currently\s+taking)|never\s+(?:took|tried|on)|declined|refused|"
+    r"finish(?:ed|ing)|complet(?:ed|ing)|came\s+off|quit|used\s+to\s+(?:take|use|be\s+on)|"
     r"avoid|allergic\s+to|allergy\s+to|intolerant\s+(?:to|of)|denies(?:\s+(?:taking|use\s+of))?|no|without|"
     r"previously\s+on|consider(?:ing)?|discussed\s+starting|"
     r"plan\s+to\s+start|will\s+start|wean(?:ed)?\s+(?:off|from)|past|prior|former(?:ly)?|neither|"
     r"nor)[\s:]{1,3}(?:any\s+|"
-    r"the\s+|her\s+|his\s+|or\s+)?|\b(?:no|denies|not\s+(?:on|taking)|nor|without)\s+(?:any\s+)?"
+    r"the\s+|her\s+|his\s+|or\s+)?(?:(?:an?\s+)?(?:\w+\s+)?(?:course|taper|cycle|trial|round)s?\s+of\s+)?|\b(?:no|denies|not\s+(?:on|taking)|nor|without)\s+(?:any\s+)?"
     r"(?:[A-Za-z\-]+[ ,]{1,2}){1,3}(?:or|nor)\s+(?:any\s+)?)$",
     re.IGNORECASE,
 )
@@ -308,8 +309,19 @@ def _taken(text: str, start: int, end: int, following: int) -> bool:
     ended = _STOPPED_LIST.search(text[max(0, start - 200) : start])
     if ended is not None and not _LISTED_ON.search(text[max(0, start - 200) : start], ended.start() + 8):
         return False
-    after = re.split(r"[;\n]|\.\s+[A-Z]", text[end : min(following, end + 120)], maxsplit=1)[0]
+    behind = text[end : min(following, end + 120)]
+    if following < len(text) and (next_one := _STOPPED_BEFORE.search(behind)) is not None:
+        parted = _PARTED_BY.search(behind[: next_one.start()])
+        behind = behind[: parted.start()] if parted else behind
+    after = re.split(r"[;\n]|\.\s+[A-Z]", behind, maxsplit=1)[0]
     return _STOPPED_AFTER.search(after) is None
+
+
+_PARTED_BY = re.compile(
+    r"(?:[,(]|\b(?:and|but)\b)\s*(?:(?:and|but|she|he|pt|patient|has|have|had|was|is|just|recently|also)\s+){0,4}$",
+    re.IGNORECASE,
+)
+"""What parts a medicine from the next one, of which it is said behind this that it was stopped."""
 
 
 def _none(text: str) -> tuple[Found, ...]:

@@ -43,7 +43,10 @@ _BEGUN = re.compile(
     re.IGNORECASE,
 )
 _FOR_PAIN = re.compile(
-    r"\b(?:pain|relief|helped|failed|tried|despite|brace|without|back|no other|blood thinner)\b", re.IGNORECASE
+    r"\b(?:pain|relief|helped|failed|tried|despite|brace|without|back|no other|blood thinner"
+    r"|(?:no|little|not|neither|minimal|limited|scant|modest)(?: \w+){0,3} (?:effect|benefit|avail|success|ease"
+    r"|improvement|difference|luck))\b",
+    re.IGNORECASE,
 )
 _OF_THINNERS = re.compile(r"no other|blood thinner", re.IGNORECASE)
 _THINNER_WORD = re.compile(

@@ -80,6 +80,8 @@ def test_necks_sacra_and_mri_technique_are_no_levels(text: str) -> None:
         ("Fracture of LS vertebra", "L5"),
         ("the La vertebral body", "L4"),
         ("712 compression fracture", "T12"),
+        ("for the TB\ncompression fracture", "T8"),
+        ("TS burst fracture", "T5"),
         ("112 vertebra", "T12"),
         ("L$ fracture", "L5"),
     ],

@@ -241,3 +241,23 @@ def test_a_word_of_a_sort_alone_is_no_known_allergen(name: str) -> None:
 )
 def test_a_salt_that_ends_a_list_of_medicines_is_one(text: str, names: list[str]) -> None:
     assert values(find_medications(text, known_only=True)) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("lisinopril 10 mg, metformin 500 mg (finished prednisone 9/1)", ["lisinopril", "metformin"]),
+        (
+            "lisinopril 10 mg, metformin 500 mg, stopped gabapentin in May, aspirin",
+            ["lisinopril", "metformin", "aspirin"],
+        ),
+        ("amlodipine, atorvastatin 20 mg and has finished a course of prednisone", ["amlodipine", "atorvastatin"]),
+        ("letrozole daily. She finished dexamethasone last week.", ["letrozole"]),
+        ("completed a steroid taper of prednisone; takes metformin", ["metformin"]),
+        ("used to take meloxicam, now naproxen", ["naproxen"]),
+        ("warfarin stopped 9/1, apixaban 5 mg", ["apixaban"]),
+        ("prednisone taper completed, metformin 500 mg", ["metformin"]),
+    ],
+)
+def test_a_word_of_stopping_is_of_the_medicine_it_stands_with(text: str, names: list[str]) -> None:
+    assert values(find_medications(text)) == names
