@@ -7,7 +7,7 @@ from paper import packet, sheet, values
 from prose_page import printed
 
 from faxpipe.document import PageKind
-from faxpipe.fields.extract import gather
+from faxpipe.fields.extract import extract, gather
 from faxpipe.fields.flags.findings import red_flags
 from faxpipe.fields.forms.tables import tables
 from faxpipe.fields.prose.sections import Section
@@ -98,3 +98,20 @@ L2 compression fracture        08/20/2026    Active
 """
     page = packet(sheet(drawing, PageKind.CLINICAL_NOTE))
     assert values(gather(page), "fracture.onset")[:1] == ["2026-08-20"]
+
+
+def test_the_heads_of_a_table_of_what_is_no_longer_taken_ask_for_nothing() -> None:
+    page = packet(sheet(LISTS, PageKind.MEDICATION_LIST))
+    assert values(gather(page), "order.service") == []
+
+
+def test_a_day_behind_a_medicine_in_its_row_is_no_onset() -> None:
+    drawing = """
+T8 compression fracture, list of medicines
+
+Nadolol        20 mg      daily         04/02/2018
+Warfarin       3 mg       evenings      09/11/2021
+"""
+    sheets = packet(sheet(drawing, PageKind.MEDICATION_LIST))
+    onset = next(value for value in extract(sheets) if value.field == "fracture.onset")
+    assert onset.value is None

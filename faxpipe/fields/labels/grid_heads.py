@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from faxpipe.fields.labels.book import NOTHING, Entry, LabelBook, normal_label
 from faxpipe.fields.labels.grids import Grid, Lines, find_grids
 from faxpipe.fields.labels.sections import ANYBODYS, Hit, Strength
-from faxpipe.fields.prose.stopped import says_stopped
+from faxpipe.fields.prose.stopped import heads_stopped, says_stopped
 from faxpipe.layout import Layout
 
 OWNERS = frozenset({"patient", "referrer", "coverage"})
@@ -36,6 +36,7 @@ def _heads(page: Layout, grid: Grid, entries: Mapping[str, Entry]) -> list[Hit]:
     role, rows = _rows_of_interest(grid, entries)
     role = role or (CONTACT if _of_relatives(grid) else _owner(grid, entries))
     lists = _lists_things(grid, entries)
+    rows = () if heads_stopped(page.lines[grid.first]) else rows
     heads: list[Hit] = []
     for k, (label, box) in enumerate(zip(grid.labels, grid.boxes, strict=True)):
         end = len(page.lines[grid.first].segments[k].words)

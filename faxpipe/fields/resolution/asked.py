@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from faxpipe.document import PageKind
 from faxpipe.fields.context import Packet
+from faxpipe.fields.kinds.lists import find_medications
 from faxpipe.fields.prose.request import bare_request
 from faxpipe.referral import Candidate, Check
 
@@ -130,10 +131,20 @@ DEPARTMENT = re.compile(
 
 
 def of_no_fracture(candidate: Candidate, packet: Packet) -> bool:
-    """Whether a day of injury stands on the papers of a patient of whom nothing says that a bone is broken."""
-    return candidate.field == "fracture.onset" and not any(
-        BROKEN.search(OTHER_BONE.sub(" ", sheet.layout.text)) for sheet in packet.sheets
-    )
+    """Whether a day of injury stands on the papers of a patient of whom nothing says that a bone is broken, or is
+    the day on which a medicine was begun, by its row."""
+    if candidate.field != "fracture.onset":
+        return False
+    broken = any(BROKEN.search(OTHER_BONE.sub(" ", sheet.layout.text)) for sheet in packet.sheets)
+    return not broken or (candidate.method in IN_ROWS and _beside_a_medicine(candidate, packet))
+
+
+IN_ROWS = frozenset({"model", "label"})
+
+
+def _beside_a_medicine(candidate: Candidate, packet: Packet) -> bool:
+    rows = (" ".join(words) for words in packet.before(candidate))
+    return any(find_medications(row, known_only=True) and not BROKEN.search(row) for row in rows)
 
 
 OTHER_BONE = re.compile(
