@@ -92,6 +92,7 @@ def test_urgent_findings_are_known_in_plain_words(text: str, flag: str) -> None:
         ("She has lost feeling in her rear end.", "saddle_anesthesia"),
         ("Crotch asleep for two days.", "saddle_anesthesia"),
         ("Penile numbness since Sunday.", "saddle_anesthesia"),
+        ("She had to go to the emergency department for new numbness in the groin.", "saddle_anesthesia"),
     ],
 )
 def test_emergencies_are_known_in_plain_words(text: str, flag: str) -> None:

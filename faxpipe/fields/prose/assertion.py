@@ -100,8 +100,11 @@ def _marks(doc: Doc, first: int, after: int) -> list[Mark]:
         if name != "pseudo"
         and not (start < after and end > first and not name.startswith(("family", "end")))
         and not (
-            name.startswith(("negation", "history", "warned_after"))
-            and any(start >= low and end <= high for low, high in pseudo)
+            name.startswith(("negation", "history", "warned"))
+            and any(
+                low <= start and (end <= high or (name == "warned_before" and start < high))
+                for low, high in pseudo
+            )
         )
     ]
 

@@ -75,6 +75,7 @@ TRIGGERS: dict[str, tuple[str, ...]] = {
     ),
     "negation_next": ("?is|are|was|were|appears|remains normal|intact|unremarkable|patent|preserved|maintained",),
     "pseudo": (
+        "had|needed|wanted|chose|decided to go|return|come|seek|call|present",
         "no|not|without ?any|much|significant increase|change|improvement|relief|benefit|help|response|better"
         "|further|doubt|longer|interval",
         "no more|difference",
