@@ -64,6 +64,8 @@ def test_the_print_is_found_whatever_was_read_of_the_hand_above_it() -> None:
         "Signed electronically by Paloma Winslow, DO at 11/09/2026",
         "Electronically signed: Sunniva Aldridge MD, 11/05/2026",
         "Elecuonically sigued by Lila Cabral, FNP-BC on 9-21-26",
+        "Eiectronicallysigned by: Lila Cabral, FNP-BC 09/21/2026",
+        "Elcctronically signcd by: Ravi Thornbury, MD",
     ],
 )
 def test_a_line_that_names_who_signed_electronically_is_a_signature(line: str) -> None:

@@ -138,8 +138,9 @@ def _entry(piece: str, offset: int) -> Found | None:
     start = offset + begin + match.start()
     end = start + len(match[0].rstrip(" -'/"))
     known = drug(name)
-    if known is not None or _names_allergen(name):
-        value = known.name if known is not None and not known.exact else name
+    allergen = _names_allergen(name)
+    if known is not None or allergen:
+        value = known.name if known is not None and not known.exact and not allergen else name
         return Found(value, start, end, Check.PASSED, value != name)
     if (misread := _misread(name)) is not None:
         return Found(misread, start, end, Check.PASSED, True)

@@ -40,6 +40,10 @@ _DAY_FIRST = re.compile(
     rf"(?:[\s,.\-/]{{0,4}}(?P<year>[12]{_D}{{3}}(?![0-9A-Za-z])|'{_D}{{2}}(?![0-9A-Za-z])|(?<=[,\-/ "
     rf"])\d{{2}}(?=\s*(?:$|[\n;,.)]))))?"
 )
+_RUN_TOGETHER = re.compile(
+    r"(?<![0-9A-Za-z/.])(?P<day>[0-3]?\d)(?P<month>[A-Za-z]{3,4})(?P<year>(?:19|20)?\d{2})(?![0-9A-Za-z])"
+)
+""" "16OCT2026", "3Sep26": no sign and no blank between"""
 _MONTH_YEAR = re.compile(
     rf"(?<![A-Za-z])(?P<month>{MONTH_WORD})(?:[.,\s\-]{{1,3}}(?:of\s)?)(?P<year>(?:19|20)\d{{2}})(?![0-9A-Za-z])"
 )
@@ -100,7 +104,7 @@ def whole_days(text: str, reference: date) -> tuple[str, ...]:
 def _all(text: str, reference: date, birth: bool) -> list[Found]:
     found = [_iso(match, reference, birth) for match in _ISO.finditer(text)]
     found += [_numeric(match, reference, birth) for match in _NUMERIC.finditer(text)]
-    for pattern in (_MONTH_FIRST, _DAY_FIRST):
+    for pattern in (_RUN_TOGETHER, _MONTH_FIRST, _DAY_FIRST):
         found += [_worded(match, reference, birth) for match in pattern.finditer(text)]
     found += [_slash_as_one(match, reference, birth) for match in _SLASH_AS_ONE.finditer(text)]
     found += [_separator_lost(match, reference, birth) for match in _SEPARATOR_LOST.finditer(text)]

@@ -91,7 +91,7 @@ _SPECK = " ."
 """A stop before a group, and none behind the one before it: dirt."""
 _AMID_DIGITS = re.compile(r"[A-Z] (?!(?:19|20)\d\d\b)\d{3,6}(?![\d/.-])")
 """A letter by itself before more digits, which are no year: "482 M 77310"."""
-_TAIL = re.compile(r"\d{3,5} \d{1,2}(?=\s*(?:[,;)\n]|$))")
+_TAIL = re.compile(r"\d{3,5} \d{1,3}(?=\s*(?:[,;)\n]|$))")
 
 
 def _goes_on(text: str, part: tuple[str, int, int]) -> bool:

@@ -156,13 +156,16 @@ def _signed_by_machine(sheet: Sheet) -> Iterator[Candidate]:
 
 
 def _behind_misread(text: str) -> str:
-    """What follows "Elecuonically sigued by", which is nothing else; "" elsewhere."""
-    begun, by, behind = text.partition(" by ")
-    alike = by and fuzz.ratio(" ".join(begun.lower().split()[-2:]), "electronically signed") >= MISREAD_ALIKE
-    return behind if alike else ""
+    """What follows "Elecuonically sigued by" or "Eectroncallysigned by:", which is nothing else; "" elsewhere."""
+    parted = SIGNED_BY.split(text, maxsplit=1)
+    if len(parted) == 1:
+        return ""
+    begun = "".join(character for character in parted[0].lower() if character.isalpha())[-len(BY_MACHINE_PLAIN) :]
+    return parted[1] if fuzz.ratio(begun, BY_MACHINE_PLAIN) >= MISREAD_ALIKE else ""
 
 
 MISREAD_ALIKE = 80.0
+SIGNED_BY, BY_MACHINE_PLAIN = re.compile(r" by\b[:;.]?\s"), "electronicallysigned"
 ORDERS = frozenset({PageKind.REFERRAL_FORM, PageKind.REFERRAL_LETTER})
 DONE = r"(?:signed|authenticated|approved|authorized|attested|verified)"
 BY_MACHINE = r"(?:[eo][lit]ectron[il1]c(?:al)?[lt]?[yv]|d[il1]g[il1]tal[lt]?[yv])"

@@ -30,6 +30,9 @@ def one(text: str, *, birth: bool = False) -> tuple[object, str, Check]:
         ("September 1st, 2026", "2026-09-01"),
         ("02 Nov 1961", "1961-11-02"),
         ("02-Nov-1961", "1961-11-02"),
+        ("02NOV1961", "1961-11-02"),
+        ("TAKEN 9Sep2026 07:45", "2026-09-09"),
+        ("14AUG26", "2026-08-14"),
         ("1st of August 2026", "2026-08-01"),
         ("August 14, 1939", "1939-08-14"),
         ("AUG 14 1939", "1939-08-14"),
@@ -180,3 +183,8 @@ def test_a_lost_sign_between_two_numbers_of_a_date_is_said(printed: str) -> None
 
 def test_a_number_that_no_lost_sign_makes_a_date_is_none() -> None:
     assert find_dates("1399.1965", ARRIVED) == ()
+
+
+@pytest.mark.parametrize("text", ["16ABC2026", "45AUG2026", "room 12MAR", "lot 7JAN2026B"])
+def test_figures_that_run_into_letters_are_no_day_by_themselves(text: str) -> None:
+    assert not [found for found in find_dates(text, ARRIVED) if found.check is Check.PASSED and not found.note]
