@@ -156,3 +156,19 @@ def test_an_emergency_of_years_ago_told_by_its_year_alarms_nobody(text: str) -> 
 )
 def test_a_year_before_what_is_told_of_today_hides_nothing(text: str) -> None:
     assert flags(f"Seen on September 3, 2026.\n{text}")
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("Last week he slipped and rolled down the cellar stairs.", False),
+        ("She lost her footing on the church stairs.", False),
+        ("She cannot manage the stairs any more.", True),
+        ("He slipped on the stairs and walks with a drag since.", True),
+    ],
+)
+def test_stairs_on_which_somebody_fell_are_a_place(
+    monkeypatch: pytest.MonkeyPatch, text: str, heard: bool
+) -> None:
+    monkeypatch.setattr("faxpipe.fields.flags.alarming.alarm", lambda _: Alarm(3.0, -1.0))
+    assert bool(flags(text) & SOUNDING) is heard

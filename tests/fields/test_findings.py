@@ -135,6 +135,7 @@ def test_an_asserted_urgent_finding_is_raised(text: str, flag: str) -> None:
         "Strength 5/5 in both legs, pain was 9/10, now 4/10.",
         "Her husband has metastatic lung cancer.",
         "Seen at urgent care, told it was a bruise.",
+        "Past: gout, asthma. Urgent. appendectomy 1971.",
         "Generalized weakness and fatigue.",
         "She was an inpatient last year.",
         "Pain 6/10 today. Follow up on 8/10.",

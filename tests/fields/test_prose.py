@@ -96,6 +96,8 @@ def test_other_times_are_no_onset(text: str) -> None:
         ("HPI: She scores the pain 8 out of 10 when she stands up.", 8),
         ("HPI: Pain currently 4/10 with Tylenol, worst 9/10.", 4),
         ("He has pain of 4 on a scale of 10.", 4),
+        ("Pain on the morning of discharge was 5/10 walking, 1/10 lying.", 5),
+        ("Pain was 9/10 on admission and 4/10 at discharge.", 4),
         ("HPI: Low back pain from that time on, 6/10 when she stands, 3/10 in bed.", 6),
     ],
 )
@@ -215,6 +217,8 @@ def test_bone_care_is_under_way_or_not(text: str, answer: list[str]) -> None:
         ("Allergies: Sulfa (rash, 1988)", "patient.allergies", ("sulfa",)),
         ("Allergies: NKDA", "patient.allergies", "none"),
         ("No known drug allergies.", "patient.allergies", "none"),
+        ("She smokes. No drug. allergies. No fever.", "patient.allergies", "none"),
+        ("Allergies: Penicillins - hives", "patient.allergies", ("penicillins",)),
         ("Allergies: none known. Creatinine 1.1, platelets 148.", "patient.allergies", "none"),
     ],
 )
@@ -238,6 +242,10 @@ def test_a_medication_list_without_thinners_does_not_answer_for_them() -> None:
             "consideration of kyphoplasty",
         ),
         ("Please evaluate for kyphoplasty.", "evaluate for kyphoplasty"),
+        (
+            "Pain Clinic, Derry: Evaluate T8 wedge fracture for vertebroplasty",
+            "Evaluate T8 wedge fracture for vertebroplasty",
+        ),
         ("Refer to Dr. Kramer, pain mgmt, for vertebroplasty vs kyphoplasty.", "vertebroplasty vs kyphoplasty"),
         ("Refel to Dr. Kramer, pain mgmt, for vertebroplasty vs kyphoplasty.", "vertebroplasty vs kyphoplasty"),
         ("I would be grateful for an evaluation for a lumbar epidural injection.", "lumbar epidural injection"),

@@ -63,10 +63,16 @@ _WHEN = re.compile(
 
 def _of_our_matter(text: str) -> bool:
     """Whether what a red flag may be about is spoken of: else the likeness is one of other words."""
-    if _SUBJECTS.search(text):
+    if _SUBJECTS.search(_STAIRS.sub("", text) if _FELL.search(text) else text):
         return True
     return any(bool(one.search(text) and other.search(text)) for one, other in ((_ILL, _SPINAL), (_WHEN, _WANTED)))
 
+
+_FELL = re.compile(
+    r"\b(?:fell|fallen|slipped|slid|tripped|tumbled|lost (?:her|his|their) footing)\b", re.IGNORECASE
+)
+_STAIRS = re.compile(r"\bstairs\b", re.IGNORECASE)
+"""Where somebody fell, they are a place; else who cannot climb them is weak."""
 
 _KINDS = frozenset(
     {PageKind.CLINICAL_NOTE, PageKind.REFERRAL_LETTER, PageKind.REFERRAL_FORM, PageKind.IMAGING_REPORT}

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from faxpipe.document import Box, PageKind, TickBox
 from faxpipe.fields.kinds.urgency import like_urgent
 from faxpipe.fields.prose.assertion import Assertion, assess
+from faxpipe.fields.prose.sections import Section
 from faxpipe.fields.prose.text import Sentence
 from faxpipe.layout import Line
 
@@ -78,7 +79,7 @@ def sender_words(
     `ticks`: the boxes of its page."""
     if standing_advice(sentence.text):
         return
-    headline = _HEADLINE.match(sentence.text)
+    headline = _HEADLINE.match(sentence.text) if sentence.section not in _TOLD_OF_OLD else None
     if headline and len(sentence.doc) <= HEADLINE_MAX and sentence.kind is not PageKind.IMAGING_REPORT:
         own = sentence.box(0, len(sentence.text))
         tick = tick_before(own, ticks)
@@ -93,6 +94,8 @@ def sender_words(
 
 
 HEADLINE_MAX = 14
+_TOLD_OF_OLD = frozenset({Section.PAST, Section.FAMILY, Section.SOCIAL})
+"""Where nobody presses: "Past: gout. Urgent. laparotomy 1988" with a speck for a stop."""
 
 
 def standing_advice(text: str) -> bool:

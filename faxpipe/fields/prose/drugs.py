@@ -55,10 +55,11 @@ _THINNER_WORD = re.compile(
     re.IGNORECASE,
 )
 _NO_ALLERGY = re.compile(
-    r"\b(?:nkd?a|no known (?:drug |medication |medicine |food |environmental )*(?:aller\s?g\w*(?: gles| ies)?"
+    r"\b(?:nkd?a|no known\.? (?:(?:drug|medication|medicine|food|environmental)\.? )*"
+    r"(?:aller\s?g\w*(?: gles| ies)?"
     r"|a?l?l?e[a-z]{1,2}[gq][a-z]{2,4})\b"
     r"|allergic to (?:nothing|no (?:drugs?|medic\w+))|not (?:known to be )?allergic to any\w*"
-    r"|no (?:drug |medication |known )*allergies|denies (?:any )?(?:drug |medication )?allergies)\b",
+    r"|no (?:(?:drug|medication|known)\.? )*allergies|denies (?:any )?(?:drug |medication )?allergies)\b",
     re.IGNORECASE,
 )
 _NOT_HIS = frozenset({Section.FAMILY, Section.INSTRUCTIONS, Section.ALLERGIES, Section.STOPPED})

@@ -94,6 +94,10 @@ _ARRIVAL = re.compile(
     rf"\b(?:{_AT_THE_DOOR}|(?:ed|er) (?:\w+ )?(?:pain|rated|score))\W*(?:\w+\W+){{0,4}}$", re.IGNORECASE
 )
 _ARRIVAL_AFTER = re.compile(rf"^\W{{0,3}}{_AT_THE_DOOR}\b", re.IGNORECASE)
+_LEAVING = r"(?:(?:on|at) (?:the )?(?:(?:day|time|morning) of )?|upon |day of |prior to |before )discharge"
+_LEFT = re.compile(rf"\b{_LEAVING}\W*(?:\w+\W+){{0,4}}$", re.IGNORECASE)
+_LEFT_AFTER = re.compile(rf"^\W{{0,3}}{_LEAVING}\b", re.IGNORECASE)
+"""How it was when the patient left the hospital is how it is."""
 _EASED_AFTER = re.compile(
     r"^\W{0,3}(?:after|post|following|s/p|with|w/|on)\s(?:\w+\s){0,3}?(?:morphine|dilaudid|hydromorphone|fentanyl|oxycodone"
     r"|percocet|norco|tramadol|toradol|ketorolac|meds?|medications?|analges\w+|opioids?|narcotics?)\b",
@@ -319,7 +323,8 @@ def _rank(ahead: str, after: str) -> int:
 
 
 _RANKS = (
-    (_NOW_RANK, None, _NOW_AFTER),
+    (_NOW_RANK, _LEFT, _NOW_AFTER),
+    (_NOW_RANK, None, _LEFT_AFTER),
     (_ARRIVED, _ARRIVAL, _ARRIVAL_AFTER),
     (_EASED, None, _EASED_AFTER),
     (_PAST, _LONG_AGO, _WAS_AFTER),

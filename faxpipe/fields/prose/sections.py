@@ -98,7 +98,8 @@ _HEADINGS: tuple[tuple[Section, str], ...] = (
         r"|medical (?:history|hx)|surgical (?:history|hx)|past history|past hx|history,? past|prior (?:history"
         r"|surgery)"
         r"|previous (?:history|surgery)|pmhx?/pshx?|other medical history|surgeries|hospitalizations"
-        r"|past illnesses|(?:medical|past) background|oncologic(?:al)? history|obstetric history|ob/gyn history"
+        r"|past(?: illnesses)?|(?:medical|past) background|oncologic(?:al)? history|obstetric history"
+        r"|ob/gyn history"
         r"|medical conditions"
         r"|(?:resolved|inactive|past|closed) (?:problems?|problem list|diagnos[ei]s|conditions)",
     ),
@@ -173,7 +174,8 @@ _HEADINGS: tuple[tuple[Section, str], ...] = (
     ),
     (
         Section.PLAN,
-        r"plan|p|recommendations?|treatment plan|disposition|orders?|follow-? ?up|requests?|plan of care"
+        r"plan|p|recommendations?|treatment plan|disposition|orders?|requests?|plan of care"
+        r"|follow-? ?up(?: (?:referrals?|appointments?|plans?|orders|visits?))?"
         r"|referrals?|care plan|next steps|what (?:comes|happens) next|appointments requested|consults? to"
         r"|what we (?:did|plan)",
     ),
@@ -242,7 +244,7 @@ _HEADING_IN_LOWER = (
 _HEADING, _PLAIN_HEADING = re.compile(_HEADING_IN_LOWER, re.IGNORECASE), re.compile(_HEADING_IN_LOWER)
 """The second for text in lower case without foreign letters, three times as quick: all `_HEADINGS` are in it."""
 _OPENS = re.compile(rf"\W{{0,4}}(?P<name>{_ANY})(?: ?[:=]|\W{{0,2}}$)", re.IGNORECASE)
-_ON_ITS_LINE = re.compile(rf"^[ ]*(?P<name>{_ANY})[ ]*$", re.IGNORECASE | re.MULTILINE)
+_ON_ITS_LINE = re.compile(rf"^[ ]*(?P<name>{_ANY})(?: \([^()\n]{{1,40}}\))?[ ]*$", re.IGNORECASE | re.MULTILINE)
 _NOT_ON_LINES = frozenset({Section.IDENTITY, Section.FINDINGS, Section.PROCEDURE, Section.TECHNIQUE})
 """Sections with everyday words for headings ("Phone", "Cord"), which by themselves on a line may be anything."""
 

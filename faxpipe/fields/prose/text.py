@@ -232,7 +232,8 @@ def _goes_on(text: str, start: int, match: re.Match[str]) -> bool:
         after[0].islower() and _OPEN.search(before) and _CLOSES.match(text[match.end() : match.end() + 100])
     )
     numbered = _NUMBER_ENDS.search(before[-24:]) and _NUMBER_BEGINS.match(after)
-    if bracketed or numbered or _UNIT.match(after):  # a stop inside brackets was a comma
+    denied = after[0].islower() and _DENIES_WHAT.search(before[-24:])
+    if bracketed or numbered or denied or _UNIT.match(after):  # a stop inside brackets was a comma
         return True
     answered = not after[0].isdigit() and _ANSWERED.search(before[-24:])
     if answered or not (shortened := _ABBREVIATED.search(before[-24:])):
@@ -275,6 +276,8 @@ _ANSWERED = re.compile(
 )
 """A "no" that answers what stands before it: the next words are not what it denies."""
 
+_DENIES_WHAT = re.compile(r"\bno (?:known|drug|other|new|recent|acute|focal|further|significant)$", re.IGNORECASE)
+""" "No drug. allergies": what is denied is still to come, so the stop was a speck."""
 _OPEN = re.compile(r"\([^()]{1,120}$")
 _CLOSES = re.compile(r"[^()]*\)")
 _STOPS_TOO = frozenset(
