@@ -35,6 +35,8 @@ def candidates(drawing: str, name: str, kind: PageKind = NOTE) -> list[Candidate
         ("What we found", Section.EXAM),
         ("Principal problem", Section.ASSESSMENT),
         ("Care plan: brace", Section.PLAN),
+        ("Follow-up referrals", Section.PLAN),
+        ("Past: gout", Section.PAST),
     ],
 )
 def test_a_part_of_a_note_may_be_headed_in_plain_words(head: str, section: Section) -> None:
@@ -206,3 +208,39 @@ def test_symmetric_reflexes_are_believed() -> None:
 
 def test_of_two_levels_the_greater_loss_of_height_answers() -> None:
     assert read("Height loss: 20% T8, 50% T11", "fracture.height_loss_percent", FORM)[:1] == [50]
+
+
+def test_a_head_with_a_remark_in_brackets_heads_what_is_under_it() -> None:
+    drawing = (
+        "EXAMINATION\nAlert and comfortable.\n\nFOLLOW-UP REFERRALS (ENTERED 3-SEP-2026)\n"
+        "Dr. Hill, Pain Clinic: Evaluate T9 fracture for kyphoplasty"
+    )
+    assert "Evaluate T9 fracture for kyphoplasty" in read(drawing, "order.service")
+
+
+HEADED = """
+Barrow, Quentin L   MRN: 40117            Elm Street Medicine
+DOB: 03/02/1944     82 y.o.
+"""
+
+
+def test_the_name_over_a_birth_date_at_the_head_of_a_printout_is_the_patients() -> None:
+    assert read(HEADED, "patient.name") == ["Quentin L Barrow"]
+    assert not read(HEADED.replace("Barrow, Quentin L   MRN: 40117", "Progress notes"), "patient.name")
+
+
+def test_a_label_at_the_end_of_an_answer_asks_for_the_figures_behind_the_gap() -> None:
+    drawing = "Demographics\n\nAddress     12 Elm St Apt 3 Mobile        603-555-0142 (preferred)"
+    assert "603-555-0142" in read(drawing, "patient.phone", FORM)
+    assert read(drawing, "patient.address", FORM) == ["12 Elm St Apt 3"]
+
+
+@pytest.mark.parametrize("asked", ["Call to schedule:", "Contact for scheduling:", "Scheduling contact:"])
+def test_whom_to_call_to_schedule_is_where_the_patient_is_reached(asked: str) -> None:
+    assert read(f"Resident   Vera Stroud\nSex F   {asked} 3 East desk 603-555-0177", "patient.phone", FORM) == [
+        "603-555-0177"
+    ]
+
+
+def test_whoever_signs_high_on_a_short_page_with_a_degree_is_not_the_patient() -> None:
+    assert read("Plan: facet blocks.\nL. Barrow PA-C, electronically signed 10/29/26", "patient.name") == []

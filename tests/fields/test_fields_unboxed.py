@@ -9,6 +9,7 @@ from faxpipe.document import Box, Circle, Ink
 from faxpipe.fields.extract import extract
 from faxpipe.fields.forms.labelled import labelled
 from faxpipe.fields.marks.choices import questions, unmarked_choices
+from faxpipe.fields.marks.rows import printed_rows
 from faxpipe.fields.marks.scales import on_scale, scales
 from faxpipe.fields.marks.ticked import ticked
 from faxpipe.fields.marks.unboxed import completed
@@ -222,3 +223,37 @@ def test_the_only_ink_on_a_printed_scale_is_the_ring_that_was_not_found(
     inks = tuple(Ink(Box(b.left - 0.01, b.top - 0.006, b.right + 0.01, b.bottom + 0.006), 0.2) for b in boxes)
     marked = replace(one, page=replace(one.page, marks=replace(one.page.marks, inks=inks)))
     assert [scale.ringed for scale in scales(marked)] == [number]
+
+
+def test_a_ring_read_as_brackets_in_what_was_taken_for_one_choice_means_the_word_in_it() -> None:
+    one = sheet("Priority:     [x] Routine (URGENT)     [ ] STAT")
+    asked = {one.number: completed(one, questions(one))}
+    assert values(list(ticked(packet(one), asked)), "order.urgency") == ["urgent"]
+
+
+def test_a_choice_in_brackets_behind_another_is_no_remark() -> None:
+    (row,) = printed_rows(sheet("Priority:     Routine (URGENT)     STAT").layout)
+    assert [choice.said for choice in row.choices] == ["Routine", "URGENT", "STAT"]
+
+
+def test_a_telephone_over_the_date_of_a_signature_is_not_the_date() -> None:
+    drawing = """
+    PHONE                  FAX
+    603-555-0171           603-555-0172
+    SIGNATURE              DATE OF REQUEST
+    Ann Fox                09/02/2026
+    """
+    assert values(found(drawing), "order.date") == ["2026-09-02"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "field"),
+    [
+        ("SERVICE WANTED", "order.service"),
+        ("Procedure desired", "order.service"),
+        ("Associated diagnosis Spinal stenosis of lumbar region [M48.061]", "diagnosis.text"),
+        ("Associated Dx: lumbar spondylosis", "diagnosis.text"),
+    ],
+)
+def test_what_is_wanted_and_what_is_associated_with_an_order_are_asked_for(printed: str, field: str) -> None:
+    assert [field in hit.fields for hit in sheet(f"{printed}\n").hits] == [True]

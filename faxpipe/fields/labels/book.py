@@ -211,6 +211,11 @@ class LabelBook:
         """Whether a label asks for free text only, so that its words may be somebody's answer."""
         return bool(entry.anywhere) and all(self.kinds[name] == "text" for name in entry.anywhere)
 
+    def figured(self, entry: Entry) -> bool:
+        """Whether a label asks for nothing but figures of a shape of their own."""
+        kinds = {self.kinds[name] for name in (*entry.anywhere, *(name for _, name in entry.by_role))}
+        return bool(kinds) and kinds <= FIGURED
+
     def believable(
         self, entry: Entry, label: tuple[Word, ...], rest: tuple[Word, ...], *, first: bool, numbered: bool = False
     ) -> bool:
@@ -404,6 +409,7 @@ TYPED_STARTS = {
     ),
 }
 LISTED = frozenset({"medications", "allergies", "anticoagulants"})
+FIGURED = frozenset({"date", "phone", "npi"})
 STRICT_STARTS = frozenset({"date", "phone", "npi", "icd10", "id", "cpt", "sex", "score"})
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from faxpipe.document import Box, TickBox, Word
+from faxpipe.fields.kinds.phones import find_phones
 from faxpipe.fields.labels.rulings import Rulings
 from faxpipe.fields.labels.sections import Hit, Strength
 from faxpipe.layout import Layout, Segment
@@ -168,8 +169,8 @@ class Cells:
         )
         index = self.over_caption(hit, at)
         index = next(level, None) if index is None else index
-        if index is None or at in self._labelled:
-            return []
+        if index is None or at in self._labelled or find_phones(segments[index].text):
+            return []  # the answer of the row of captions above
         return [segments[index].words]
 
     def _caption_rule(self, hit: Hit) -> Box | None:

@@ -171,6 +171,7 @@ first that matches decides."""
 MORE_WORDS = frozenset(
     "veteran veterans resident residents employee employees claimant claimants worker workers enrollee "
     "beneficiary legal full complete print printed required optional daytime evening best transfer treatment "
+    "wanted sought "
     "requested needed desired mm dd yy yyyy m d y first last middle mi and or of the for to at is on a an in by "
     "with s list written edipi va treating submitting attending principal carrier regular regularly taken "
     "participant discharging "

@@ -92,8 +92,10 @@ def _in_segment(
     begin = next((n for n, word in enumerate(segment.words) if word.text.strip("-=.:&/")), 0)
     start = begin
     told = _told_after(segment.words)
+    beside = line.segments[index + 1].words if index + 1 < len(line.segments) else ()
     while start < len(segment.words):
-        if start > begin and not told[start]:
+        ends = start >= len(segment.words) - ENDING_WORDS and _figures(beside)
+        if start > begin and not (told[start] or ends):
             start += 1
             continue
         match = _match(segment.words, start, book, first=start == begin)
@@ -121,7 +123,7 @@ def _in_segment(
         if strength is not Strength.BARE or book.believable(
             entry,
             words,
-            segment.words[end:],
+            segment.words[end:] or (beside if ends and book.figured(entry) else ()),
             first=start == begin,
             numbered=numbered and _numbered(words),
         ):
@@ -132,6 +134,15 @@ def _in_segment(
     if numbered and _numbered(segment.words) and (not hits or hits[0].start > 0):
         return [_item(segment.words, at, index), *hits]
     return hits
+
+
+def _figures(words: tuple[Word, ...]) -> bool:
+    """Whether what stands beside begins with a figure, so that the words before the gap may ask for it."""
+    return bool(words) and any(map(str.isdigit, words[0].text))
+
+
+ENDING_WORDS = 3
+"""Words of a label that stands at the end of another's answer: "12 Elm St Apt 3 Mobile   603-555-0142"."""
 
 
 def _told_after(words: tuple[Word, ...]) -> list[bool]:

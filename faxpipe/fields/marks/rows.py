@@ -314,7 +314,7 @@ def _choice(words: Sequence[Word], at: int, family: Family, em_x: float, near: f
             continue
         printed = _printed(own, family, near)
         if printed is not None:
-            return _with_remark(_Item(own, printed), words, at + count, em_x)
+            return _with_remark(_Item(own, printed), words, at + count, family, em_x)
     return None
 
 
@@ -326,9 +326,12 @@ def _close(words: Sequence[Word], em_x: float) -> bool:
     return all(b.box.left - a.box.right < NEAR_IN_HEIGHTS * em_x for a, b in pairwise(words))
 
 
-def _with_remark(item: _Item, words: Sequence[Word], at: int, em_x: float) -> _Item:
-    """A choice with the remark in brackets behind it: "Yes (list)"."""
+def _with_remark(item: _Item, words: Sequence[Word], at: int, family: Family, em_x: float) -> _Item:
+    """A choice with the remark in brackets behind it: "Yes (list)"; what stands in them is not the next choice,
+    whose ring was read as brackets: "Routine (URGENT) STAT"."""
     if at >= len(words) or not re.match(r"\([A-Za-z0-9]{2,}", words[at].text) or item.printed is None:
+        return item
+    if _plain(words[at].text) in family.words - SHORT and words[at].text.endswith(")"):
         return item
     for end in range(at + 1, min(at + 6, len(words) + 1)):
         own = (*item.words, *words[at:end])

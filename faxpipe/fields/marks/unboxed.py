@@ -61,6 +61,13 @@ def _taken_apart(sheet: Sheet, question: Question) -> Question:
         if not others:
             options.append(option)
             continue
+        ring = [words for words in others if words[0].text.startswith("(") and words[-1].text.endswith(")")]
+        if option.marked and len(ring) == 1:  # drawn around it, and read as brackets
+            options += [
+                Option(passage_of(sheet.number, words), words is ring[0], option.confidence, words[0].box)
+                for words in (first, *others)
+            ]
+            continue
         box = enclosing([option.box, *(word.box for word in first)])
         cut = replace(option.box, right=first[-1].box.right) if option.box.left < first[0].box.left else box
         options.append(Option(passage_of(sheet.number, first), option.marked, option.confidence, cut))

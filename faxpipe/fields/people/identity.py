@@ -17,6 +17,7 @@ from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.names import find_person
 from faxpipe.fields.kinds.same_name import same_person
 from faxpipe.fields.labels.sections import Hit
+from faxpipe.fields.people.letterhead import CREDENTIALS
 from faxpipe.layout import Line, Passage, passage_of
 from faxpipe.referral import Candidate, Check
 
@@ -69,7 +70,7 @@ def _name_and_date(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
         if name is None or not dates or name.note == "single" or dates[0].start - name.end > 30:
             continue
         between = passage.text[name.end : dates[0].start]
-        if NO_PERSON.match(passage.text[name.end :]) or RELATIVE.search(between):
+        if NO_PERSON.match(passage.text[name.end :]) or RELATIVE.search(between) or CLINICIAN.search(between):
             continue
         born = dates[0]
         name = find_person(passage.text[: born.start]) if born.start > 0 else name  # "Nov 12" is no surname
@@ -127,6 +128,8 @@ RELATIVE = re.compile(
     re.IGNORECASE,
 )
 """Between a name and a day of birth: they are a relative's."""
+CLINICIAN = re.compile(rf"{CREDENTIALS.pattern}|\b(?:signed|authenticated|dictated|verified)\b")
+"""Between a name and a day: whoever has a degree signed or wrote on that day."""
 AGE = re.compile(r"\W*\d{2,3}\s?(?:y\b|yo\b|y\.?o\.?|yrs?\b|years?\b)", re.IGNORECASE)
 WALL_IN_EMS = 1.3
 """A gap in which a stroke stood that is no word: wider than a blank."""
@@ -158,4 +161,25 @@ def _before(sheet: Sheet, hit: Hit) -> Passage | None:
     words = [word for word in line.words if word.box.right <= hit.box.left + 0.002 and id(word) not in labelled]
     if words and re.search(r"[A-Za-z]{2}", " ".join(word.text for word in words)):
         return passage_of(sheet.number, tuple(words))
-    return None
+    return None if words else _over(sheet, hit)
+
+
+def _over(sheet: Sheet, hit: Hit) -> Passage | None:
+    """The words at the margin of the line right above a birth date that begins its own, where nothing but the
+    number of a chart stands behind them: the two lines that head the pages of a printed record."""
+    if hit.segment or hit.start or not hit.line:
+        return None
+    line, own = sheet.layout.lines[hit.line - 1], sheet.layout.lines[hit.line]
+    labels = [other.start for other in sheet.hits if other.line == hit.line - 1 and other.segment == 0]
+    near = own.box.top - line.box.bottom < OVER_IN_HEIGHTS * sheet.layout.text_height
+    level = abs(line.box.left - own.box.left) < sheet.layout.em_x
+    words = line.segments[0].words[: min(labels, default=len(line.segments[0].words))]
+    text = " ".join(word.text for word in words)
+    return passage_of(sheet.number, words) if near and level and INVERTED.fullmatch(text) else None
+
+
+OVER_IN_HEIGHTS = 1.5
+INVERTED = re.compile(
+    r"[A-Z][A-Za-z'’-]+(?: [A-Z][A-Za-z'’-]+)?(?: (?:Jr|Sr|I{2,3})\.?)?, ?(?:[A-Z][A-Za-z'’-]*\.? ?){1,3}"
+)
+"""A name as records print it, family name first, and nothing else."""
