@@ -7,6 +7,7 @@ none of these count as content.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from faxpipe.pages.clean import HEADER_SHARE, PageImage
 from faxpipe.pages.raw import Pixels
@@ -16,6 +17,8 @@ BORDER_IN = 0.2
 BORDER_IN_MAX = 0.8  # as far as the black of a lid that stood open reaches into the page
 MARK_IN = 0.03  # the body of the smallest print
 MARKS_MIN = 6
+SPECK_IN, BESIDE_IN = 0.06, 0.12  # a large speck of dust, and how far a letter stands from the next at most
+SPECKS_MAX = 500  # more in a band are no dust
 BAND_IN = 1.5  # most pages show by the first such band that they are not blank
 COARSE_DPI, INK_LEVEL = 100, 170  # strokes grow pale in the smaller picture
 
@@ -42,8 +45,21 @@ def _marks(ink: Pixels, top: int, bottom: int, dpi: float) -> int:
     large = np.maximum(right - left, below - above) >= MARK_IN * dpi
     inner = (below > strip) & (above < height - strip) & (right > border) & (left < width - border)
     whole = ((above > top) | (top == 0)) & ((below < bottom) | (bottom == height))
-    pieces = [piece for piece in as_pieces(boxes[large & inner & whole]) if not _is_edge(piece, ink, dpi)]
+    boxes = boxes[large & inner & whole]
+    pieces = [piece for piece in as_pieces(boxes[~_scattered(boxes, dpi)]) if not _is_edge(piece, ink, dpi)]
     return sum(1 + int(max(piece.width, piece.height) / (0.15 * dpi)) for piece in pieces)
+
+
+def _scattered(boxes: NDArray[np.int32], dpi: float) -> NDArray[np.bool_]:
+    """Which boxes are specks as large as the smallest print, with nothing beside them as a letter has."""
+    left, above, right, below = boxes.T
+    small = np.maximum(right - left, below - above) < SPECK_IN * dpi
+    if len(boxes) > SPECKS_MAX:
+        return np.zeros(len(boxes), np.bool_)
+    apart = np.maximum(left[:, None] - right[None], left[None] - right[:, None])
+    rise = np.maximum(above[:, None] - below[None], above[None] - below[:, None])
+    near = (apart < BESIDE_IN * dpi) & (rise < 0) & ~np.eye(len(boxes), dtype=np.bool_)
+    return np.asarray(small & ~near.any(axis=1), np.bool_)
 
 
 def _is_edge(piece: Piece, ink: Pixels, dpi: float) -> bool:

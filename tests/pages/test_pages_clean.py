@@ -145,6 +145,16 @@ def test_dust_edges_and_the_header_line_leave_a_page_blank(what: dict[str, bool]
     assert is_blank(clean(_raw(_blank(**what))))
 
 
+def test_specks_as_large_as_small_print_leave_a_page_blank_where_nothing_stands_beside_them() -> None:
+    paper, lined = _blank(header=True), _blank(header=True)
+    for at in range(60):
+        left, top = 100 + at % 6 * 250 + at * 7 % 90, 200 + at // 6 * 190 + at * 13 % 70
+        paper[top : top + 8, left : left + 3] = 0
+        lined[900:908, 300 + 12 * at : 303 + 12 * at] = 0
+    assert is_blank(clean(_raw(paper), dpi=204, soften=False))
+    assert not is_blank(clean(_raw(lined), dpi=204, soften=False))
+
+
 def test_one_printed_line_is_not_blank() -> None:
     paper = _blank(header=True)
     cv2.putText(paper, "see attached", (300, 900), 0, 1.0, 0, 2)
