@@ -20,6 +20,8 @@ def told(drawing: str) -> list[tuple[object, bool]]:
         ("Quimby Roy  DOB 03/19/1947  M 79Y", "male"),
         ("DOB 03/19/1947   Dolores Quimby   Female   Age 79", "female"),
         ("Born 03-19-1947 (79 F)   Date 09/08/2026", "female"),
+        ("Date of birth   19 March 1947 (79, female)", "female"),
+        ("Date of birth   19 March 1947, 79 / M", "male"),
     ],
 )
 def test_a_sex_beside_a_day_of_birth_or_the_age_it_gives_is_the_patients(line: str, value: str) -> None:
@@ -41,6 +43,7 @@ def test_an_age_that_nothing_bears_out_is_not_sure() -> None:
         "Lives with daughter, 52 y.o. F",
         "Referred by Roy M Quimby, MD   10/03/2026 M",
         "March 3, 2026   M. Quimby",
+        "DOB 03/19/1947, 79, M. Quimby attending",
     ],
 )
 def test_degrees_choices_relatives_and_initials_tell_nobodys_sex(line: str) -> None:

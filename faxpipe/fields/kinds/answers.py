@@ -20,7 +20,8 @@ class Answer(StrEnum):
 
 _EMPTY_WORDS = (
     r"n/?\.?a\.?|not\s+applicable|unknown|unk|unsure|not\s+(?:known|available|provided|given|documented|"
-    r"recorded|listed|stated|on\s+file|sure|specified|obtained|done|yet|required|needed|"
+    r"recorded|listed|stated|on\s+file|sure|specified|(?:yet\s+)?(?:obtained|done|started|submitted|initiated|"
+    r"requested|issued|assigned)|yet|required|needed|"
     r"necessary)(?:\s+(?:by|per|from)(?:\s+\w+){1,3})?|"
     r"(?:please\s+)?see\s+(?:(?:the|my|our|office|clinic|progress|visit|last|recent|latest|today'?s)\s+){0,4}(?:attached|attachments?|enclosed|notes?|list|above|below|chart|record|emr|"
     r"med(?:ication)?\s+list|card|demographics|face\s*sheet|copy)(?:\s+\w+){0,3}|"

@@ -23,7 +23,7 @@ _AGE_FIRST = re.compile(rf"(?<![\w/.\-])(?P<age>\d{{1,3}})(?:{_YEARS})[\s,;/(]{{
 _SEX_FIRST = re.compile(
     rf"(?<![\w/|])(?P<sex>F|M|[Ff]emale|[Mm]ale)[\s,;/(]{{1,3}}(?:[Aa]ge\W{{0,2}}(?P<aged>\d{{1,3}})\b|(?P<age>\d{{1,3}}){_YEARS})"
 )
-_BARE = re.compile(rf"(?<![\w/.\-])(?P<age>\d{{1,3}})\s?{_SEX}")
+_BARE = re.compile(rf"(?<![\w/.\-])(?P<age>\d{{1,3}})[\s,;/]{{0,3}}{_SEX}(?!\.\s?[A-Z])")
 _BEHIND_DATE = re.compile(rf"[\s,;/|(\-]{{1,4}}{_SEX}")
 _BORN = re.compile(r"\b(?:d\.?\s?o\.?\s?b\b|b\.d\.|born|birth)", re.IGNORECASE)
 _OTHERS = re.compile(

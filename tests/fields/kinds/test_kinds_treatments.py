@@ -12,6 +12,10 @@ from faxpipe.fields.kinds.treatments import find_treatments
         ("bed rest and six visits of physical therapy", ["rest", "physical therapy"]),
         ("PT, TLSO, tramadol", ["physical therapy", "brace", "analgesics"]),
         ("two epidurals", ["injections"]),
+        ("The first days were spent mostly in bed.", ["rest"]),
+        ("She has rested and used a heating pad", ["rest"]),
+        ("Six days in bed at home on Tylenol", ["rest", "analgesics"]),
+        ("Turns in bed with pain", []),
         ("none", []),
     ],
 )

@@ -200,6 +200,8 @@ def test_urgency_is_what_the_sender_wrote(text: str, urgency: str | None) -> Non
         ("(none on file)", Answer.NOTHING),
         ("on file", Answer.NOTHING),
         ("pending", Answer.NOTHING),
+        ("not started", Answer.NOTHING),
+        ("not yet submitted", Answer.NOTHING),
         ("TBD", Answer.NOTHING),
         ("?", Answer.NOTHING),
         ("none", Answer.NONE),
