@@ -38,6 +38,12 @@ _WARNS = frozenset(
 _TOLD_OF = frozenset("reviewed discussed develop develops occur occurs".split())
 """Words that make all before them a warning: "numbness and weakness were reviewed with the patient"."""
 _TORN_DENIAL = re.compile(r"\(\s?-\s?\)|\bno\.(?=\s+[a-z])")
+_NOTHING_THERE = re.compile(
+    r"\bnothing(?=\s(?:(?:is|was|has|that|been|else|to)\s){0,3}(?:retropuls|displac|push|protrud|project|encroach"
+    r"|imping|press|compress|narrow|intrud|bulg|extend|suggest|suspicio|indicat|worr|concern|abnormal|destruct|lytic"
+    r"|acute|fractur|broken))"
+)
+"""What "nothing" denies of a film; of a bladder it tells the worst: "strains and nothing comes out"."""
 _STOPS = frozenset(".;?")
 _BUT = frozenset("but however although now today".split())
 
@@ -80,7 +86,8 @@ def _weights() -> Weights:
 def marked_words(text: str) -> list[str]:
     """The words of `text` in lower case, numbers by their length, each "!word" where it is not claimed."""
     marked: list[str] = []
-    words = _TOKEN.findall(_TORN_DENIAL.sub(" no ", text.lower().replace("w/o", "without")))
+    plainly = _NOTHING_THERE.sub("no", _TORN_DENIAL.sub(" no ", text.lower().replace("w/o", "without")))
+    words = _TOKEN.findall(plainly)
     denied, warned = 0, not _TOLD_OF.isdisjoint(words)
     for word in words:
         if word in _STOPS or word in _BUT:

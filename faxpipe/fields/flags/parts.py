@@ -330,7 +330,7 @@ CONCEPTS = (
             "in|into|within|toward|towards|inside|occupying|narrowing|abuts|abutting ~3 canal|cord|sac|thecal",
         ),
         5,
-        of_others="disc|discs|marrow|density|scan|graft",
+        of_others="disc|discs|marrow|density|scan|graft|nothing",
     ),
     Concept(
         "malignancy_with_fracture",

@@ -109,10 +109,13 @@ def standing_advice(text: str) -> bool:
 
 
 _MAY_COME = re.compile(
-    r"\b(?:urgent|emergen\w+|after[- ]hours?|warning|alarm|danger(?:ous)?|immediate|serious)\s(?:\w+\s)?"
-    r"(?:concerns?|questions?|matters|problems|issues|needs|symptoms|signs|situations|changes|messages)\b"
+    r"\b(?:urgent|emergen\w+|after[- ]hours?|warning|alarm|danger(?:ous)?|immediate|serious"
+    r"|(?:for|any) (?:(?:life|limb)[- ]{0,2})threatening)\s(?:\w+\s)?"
+    r"(?:concerns?|questions?|matters|problems|issues|needs|symptoms|signs|situations|conditions?|changes"
+    r"|messages)\b"
     r"|\b(?:when|reasons?) to (?:call|seek|go|worry)\b"
-    r"|^\W*(?:all\s|our\s)?patients\s?[:,-]|\bpatients?\s?[:,-]\s?if you\b",
+    r"|^\W*(?:all\s|our\s)?(?:patients|veterans|residents|members|clients)\s?[:,-]|\bpatients?\s?[:,-]\s?if you\b"
+    r"|^\W*(?:patients|veterans|residents|members|clients)\s(?:with|who (?:have|develop|experience|cannot))\b",
     re.IGNORECASE,
 )
 _ASTRAY = re.compile(
@@ -120,7 +123,10 @@ _ASTRAY = re.compile(
 )
 _TURN_TO = re.compile(
     r"\b(?:call|telephoned?|phoned?|page|dial|contact|notify|seek|go to|proceed"
-    r"|send (?:the )?(?:pt|patient|them))\b|\b911\b",
+    r"|(?:send|direct|transfer|refer) (?:the )?(?:pts?|patients?|veterans?|residents?|members?|clients?|them))\b"
+    r"|\b(?:sent|transferred|referred|directed) to (?:the |an |your )?(?:(?:closest|nearest|local) )?"
+    r"(?:emergency (?:room|department|dept)|er|ed)\b"
+    r"|\b(?:911|988)\b",
     re.IGNORECASE,
 )
 
