@@ -217,6 +217,29 @@ Working diagnosis: sacroiliitis
     assert values(found, "order.service")[0] == "SI joint injection"
 
 
+def test_a_blank_employer_in_a_column_of_questions_heads_nothing_that_no_employer_has() -> None:
+    form = """
+Worker              Ines Dubrow
+Employer
+Injured on          07/02/2026
+Carrier             Pinnacle Casualty
+Claim #             88-Q-41907
+"""
+    found = gather(packet(sheet(form, PageKind.REFERRAL_FORM)))
+    assert "88Q41907" in values(found, "coverage.member_id")
+    assert "Pinnacle Casualty" in values(found, "coverage.payer")
+
+
+def test_what_stands_below_the_subscriber_of_a_plan_stays_the_subscribers() -> None:
+    form = """
+Subscriber information
+Insurance company   Pinnacle Health
+Date of birth       02/03/1944
+"""
+    found = gather(packet(sheet(form, PageKind.REFERRAL_FORM)))
+    assert not values(found, "patient.birth_date")
+
+
 def test_a_blank_employer_in_a_row_of_questions_heads_no_section() -> None:
     form = sheet(
         """
@@ -431,3 +454,12 @@ def test_what_is_no_service_behind_a_torn_label_is_not_held() -> None:
 def test_medicines_behind_a_torn_label_are_held_where_they_are_known() -> None:
     form = sheet("Patient: Ruth Abelard\n\nMedicaions taker  lisinopril, tramadol\n\nDx: cervical strain")
     assert values(gather(packet(form)), "patient.medications")[0] == ("lisinopril", "tramadol")
+
+
+def test_the_proxy_in_the_cell_beside_is_no_allergy() -> None:
+    form = """
+Allergies                      HCP
+                               NIECE ANN FOX 603-555-0144
+"""
+    found = gather(packet(sheet(form, PageKind.REFERRAL_FORM)))
+    assert not values(found, "patient.allergies")

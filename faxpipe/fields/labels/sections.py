@@ -236,7 +236,7 @@ def _scope_end(page: Layout, hit: Hit, raw: list[Hit]) -> int:
         return answered
     alone = hit.label not in {"to", "from"} or _among_headings(hit, raw)
     if not _answered_right(page, hit, raw) and alone:
-        return FOREVER
+        return _until_no_contact(hit, raw) if hit.opens == "contact" else FOREVER
     if hit.opens in {"secondary", "contact"}:  # its number, telephone and birth date follow on lines of their own
         return _until_another(hit, raw)
     below = (other.line for other in raw if other.line > hit.line and other.box.left < hit.box.right)
@@ -289,6 +289,19 @@ def _until_another(hit: Hit, raw: list[Hit]) -> int:
     return hit.line + BLOCK_LINES
 
 
+def _until_no_contact(hit: Hit, raw: list[Hit]) -> int:
+    """The last line before a label of the same column that asks for what no relative, employer or pharmacy has:
+    "Employer" may be a row left blank in a column of questions, with the day of injury and the carrier below."""
+    insured = bool(set(hit.label.split()) & INSURED)
+    holds = ROLE_PREFIXES if insured else ("patient.", "referrer.")
+    for other in raw:
+        asked = other.fields if other.line > hit.line and abs(other.box.left - hit.box.left) < SHIFT else ()
+        if asked and not any(name.startswith(holds) for name in asked):
+            return other.line - 1
+    return FOREVER
+
+
+INSURED = frozenset({"guarantor", "responsible", "subscriber"})
 BLOCK_LINES = 4
 PLAINLY_OWNED = frozenset({"patient.name", "referrer.name", "referrer.npi", "order.service", "diagnosis.text"})
 
