@@ -28,6 +28,12 @@ def candidates(drawing: str, name: str, kind: PageKind = NOTE) -> list[Candidate
         ("What you take", Section.MEDICATIONS),
         ("Medication reconciliation", Section.MEDICATIONS),
         ("Current orders (meds): warfarin 3 mg", Section.MEDICATIONS),
+        ("Current inpatient medications", Section.MEDICATIONS),
+        ("Active hospital meds", Section.MEDICATIONS),
+        ("Inpatient medications", Section.STOPPED),
+        ("Past medical", Section.PAST),
+        ("Reason for admission", Section.NARRATIVE),
+        ("Examination today", Section.EXAM),
         ("What you react to", Section.ALLERGIES),
         ("Adverse drug reactions", Section.ALLERGIES),
         ("ADR: penicillin", Section.ALLERGIES),
@@ -244,3 +250,8 @@ def test_whom_to_call_to_schedule_is_where_the_patient_is_reached(asked: str) ->
 
 def test_whoever_signs_high_on_a_short_page_with_a_degree_is_not_the_patient() -> None:
     assert read("Plan: facet blocks.\nL. Barrow PA-C, electronically signed 10/29/26", "patient.name") == []
+
+
+def test_a_street_left_of_a_birth_date_names_nobody() -> None:
+    head = "Mercy Hospital        TANNENBAUM, ILSE\nTwo Larkspur Road, Dover, NH 03820   04/05/1951 75Y F"
+    assert "Two Larkspur" not in read(head, "patient.name")

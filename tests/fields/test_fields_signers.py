@@ -138,3 +138,21 @@ def test_a_chiropractor_signs_with_a_degree() -> None:
     drawing = "Dear Dr. Kramer:\n\nPlease see Ann Fox for facet blocks.\n\nSincerely,\n\nEdwin Marlow-Pratt, D.C."
     found = [c for c in signers(packet(sheet(drawing, PageKind.REFERRAL_LETTER))) if c.field == "referrer.name"]
     assert [c.value for c in found] == ["Edwin Marlow-Pratt"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Chester V Underwood, MD, Hospitalist. Authenticated 09/02/2026 10:04",
+        "Chester V Underwood, M.D. - electronically signed on 09/02/2026",
+        "Chester V Underwood, MD\nSigned electronically 09/02/2026 07:48",
+    ],
+)
+def test_a_name_that_is_said_to_have_signed_needs_no_closing(line: str) -> None:
+    note = f"PROGRESS NOTE\nSeen for pain in the middle of the back.\n\n{line}"
+    assert signed(note, PageKind.CLINICAL_NOTE) == ["Chester V Underwood"]
+
+
+def test_who_was_seen_on_a_day_did_not_sign() -> None:
+    note = "PROGRESS NOTE\nSeen for pain.\n\nChester V Underwood, MD, cardiology, saw her 09/02/2026"
+    assert signed(note, PageKind.CLINICAL_NOTE) == []

@@ -136,10 +136,12 @@ WALL_IN_EMS = 1.3
 HEAD = 0.35
 NO_PERSON = re.compile(
     r"\W*(?:health\w*|medic(?:al|ine)|clinic|cent(?:er|re)|hospital|associates|care|family|physicians?|group|practice"
-    r"|orthop\w+|rehab\w*|spine|imaging|visit|follow|note|exam\w*)\b",
+    r"|orthop\w+|rehab\w*|spine|imaging|visit|follow|note|exam\w*|street"
+    r"|avenue|road|drive|lane|boulevard|parkway|highway|turnpike|plaza|(?:st|ave?|rd|dr|ln|blvd|pkwy|hwy|ct|pl)"
+    r"\b\.?\s?[,;#])",
     re.IGNORECASE,
 )
-"""What goes on behind the first words of a practice or a heading: the day there is of a visit."""
+"""What goes on behind the first words of a practice, a heading or a street: the day there is of somebody else."""
 LEAD = re.compile(
     r"\W*(?:p[tl][s.;:!]?|[pr]t|patient\W?s?|name|re|client|resident"
     r"|(?:(?:progress|office|clinic|visit|treatment|follow-?up|consult\w*|procedure|nursing|discharge|clinical)\s)+"

@@ -65,7 +65,9 @@ def _of_page(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
         if _is_roster(line, named["rest"]):
             continue
         found = _person(named["name"])
-        if found is None or not (_numbered(lines, at) or _closed(lines, at)):
+        if found is None or not (
+            _numbered(lines, at) or _closed(lines, at) or _signs_off(lines, at, named["rest"])
+        ):
             continue
         if any(same_person(str(found.value), own) > 0.85 for own in packet.recipient.providers):
             continue
@@ -94,6 +96,19 @@ def _person(text: str) -> Found | None:
 def _numbered(lines: Sequence[Line], at: int) -> bool:
     """Whether the signer's NPI stands on the line or close below it."""
     return any(find_npis(line.text) and "npi" in line.text.lower() for line in lines[at : at + 1 + NPI_WITHIN])
+
+
+def _signs_off(lines: Sequence[Line], at: int, rest: str) -> bool:
+    """Whether it is said that the one named signed: "Ann Fox, MD, Hospitalist. Authenticated 3/4/2026"."""
+    below = lines[at + 1].text if at + 1 < len(lines) and not rest.strip(" .") else ""
+    return SIGNS_OFF.search(rest) is not None or SIGNS_OFF.match(below) is not None
+
+
+SIGNS_OFF = re.compile(
+    r"(?:^|[.,;|\s(-])\W{0,3}(?:e-?|electronically |digitally )?(?:signed|authenticated|verified)"
+    r"(?: electronically| digitally)?\W{1,3}(?:on |at )?\d",
+    re.IGNORECASE,
+)
 
 
 def _closed(lines: Sequence[Line], at: int) -> bool:

@@ -80,7 +80,7 @@ _HEADINGS: tuple[tuple[Section, str], ...] = (
         Section.NARRATIVE,
         r"hpi|history of (?:the )?present(?:ing)? (?:illness|problem|complaint)|present illness|interval history"
         r"|chief complaints?|cc/hpi|presenting complaint|reason for (?:visit|consultation|consult|referral"
-        r"|encounter)"
+        r"|encounter|admission|transfer|hospitali[sz]ation)"
         r"|subjective|history|clinical history|brief history|summary|discussion|comments?|narrative|s|onset"
         r"|course"
         r"|hospital course|interval|events|reason|reason for request|clinical summary|hpi/interval history"
@@ -98,8 +98,8 @@ _HEADINGS: tuple[tuple[Section, str], ...] = (
         r"|medical (?:history|hx)|surgical (?:history|hx)|past history|past hx|history,? past|prior (?:history"
         r"|surgery)"
         r"|previous (?:history|surgery)|pmhx?/pshx?|other medical history|surgeries|hospitalizations"
-        r"|past(?: illnesses)?|(?:medical|past) background|oncologic(?:al)? history|obstetric history"
-        r"|ob/gyn history"
+        r"|past(?: illnesses| medical| surgical)?|(?:medical|past) background|oncologic(?:al)? history"
+        r"|obstetric history|ob/gyn history"
         r"|medical conditions"
         r"|(?:resolved|inactive|past|closed) (?:problems?|problem list|diagnos[ei]s|conditions)",
     ),
@@ -127,6 +127,7 @@ _HEADINGS: tuple[tuple[Section, str], ...] = (
         r"| as of today| reviewed| \(?including supplies\)?)?"
         r"|(?:medication|medicine|drug) (?:reconciliation|profile|record)|(?:medicines|drugs) taken"
         r"|(?:what|medicines|medications) (?:you|you are|you're|they) tak(?:e|ing)"
+        r"|(?:current|active|present) (?:inpatient|hospital|in-?house|ward) (?:medications?|meds|medicines|drugs)"
         r"|current orders \(med(?:ication)?s\)",
     ),
     (
@@ -147,7 +148,7 @@ _HEADINGS: tuple[tuple[Section, str], ...] = (
     ),
     (
         Section.EXAM,
-        r"(?:physical |neuro(?:logical?)? |spine |focused |general |clinical )?exam(?:ination)?|pe|px"
+        r"(?:physical |neuro(?:logical?)? |spine |focused |general |clinical )?exam(?:ination)?(?: today)?|pe|px"
         r"|objective|o"
         r"|(?:last |recent |latest |today'?s )?vitals?(?: signs)?(?: ?/ ?exam)?"
         r"|on exam(?:ination)?|o/e|neuro(?:logic(?:al)?)?|motor|sensory"
