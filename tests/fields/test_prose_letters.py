@@ -9,6 +9,7 @@ from prose_page import printed
 
 from faxpipe.document import PageKind
 from faxpipe.fields.kinds.dates import find_dates
+from faxpipe.fields.kinds.payers import find_payer
 from faxpipe.fields.prose.facts import facts
 from faxpipe.referral import Value
 
@@ -273,3 +274,91 @@ def test_what_is_used_to_no_effect_makes_a_list_of_medicines_unsure(effect: str)
     text = "She takes nadolol and metformin. She has had a brace and uses acetaminophen{}."
     plain = said(text.format(" daily"), "patient.medications")[0][1]
     assert said(text.format(f", {effect}"), "patient.medications")[0][1] < plain
+
+
+@pytest.mark.parametrize("between", ["    ", " - "])
+def test_the_title_in_a_corner_over_a_name_is_no_part_of_it(between: str) -> None:
+    head = f"Elm River Sports and Occupational Care{between}Reassessment"
+    text = f"{head}\nIlse Tannenbaum DOB 04/05/1951 seen 09/01/2026"
+    assert values(text, "patient.name", PageKind.CLINICAL_NOTE) == ["Ilse Tannenbaum"]
+
+
+def test_a_name_that_wraps_in_running_text_stays_whole() -> None:
+    text = "Thank you for your time and please see my patient Ilse\nMarie Tannenbaum, born 04/05/1951."
+    assert set(values(text, "patient.name")) == {"Ilse Marie Tannenbaum"}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("She takes lisinopril'and gabapentin daily.", ("lisinopril", "gabapentin")),
+        ("She takes lisinopril for'her pressure.", ("lisinopril",)),
+    ],
+)
+def test_a_speck_before_a_word_that_joins_is_no_part_of_a_name(text: str, names: tuple[str, ...]) -> None:
+    assert values(text, "patient.medications") == [names]
+
+
+@pytest.mark.parametrize(
+    ("text", "phones"),
+    [
+        ("ACME Mobile X-ray Results desk 800-555-0144", []),
+        ("Lakes Mobile Imaging reading room 800-555-0144", []),
+        ("Her mobile is 603-555-0144.", ["603-555-0144"]),
+    ],
+)
+def test_who_comes_with_a_mobile_machine_is_not_the_patients_telephone(text: str, phones: list[str]) -> None:
+    assert values(text, "patient.phone", PageKind.CLINICAL_NOTE) == phones
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "She was found beside her bed on 10/27/2026; a film showed a fracture.",
+        "Found down on bathroom floor 10/27/26. L1 compression fracture.",
+        "He was found at the foot of the stairs on 10/27/2026 with a compression fracture.",
+    ],
+)
+def test_where_somebody_was_found_tells_when_it_began(told: str) -> None:
+    assert values(told, "fracture.onset", PageKind.CLINICAL_NOTE) == ["2026-10-27"]
+
+
+@pytest.mark.parametrize(
+    ("text", "payer"),
+    [
+        ("Cigna PPO and will bring the card with her", "Cigna PPO"),
+        ("Aetna, and she knows about the copay", "Aetna"),
+        ("Blue Cross and Blue Shield", "Blue Cross and Blue Shield"),
+    ],
+)
+def test_the_name_of_a_plan_ends_where_the_sentence_goes_on(text: str, payer: str) -> None:
+    found = find_payer(text)
+    assert found is not None
+    assert found.value == payer
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Clinic note of 11/5 and MRI attached.", []),
+        ("MRI lumbar spine 10/20/2026; labs 11/2/2026 are enclosed.", ["2026-10-20"]),
+        ("Note: MRI 10/20/2026 shows a fracture.", ["2026-10-20"]),
+    ],
+)
+def test_the_day_of_a_note_is_not_that_of_the_study_beside_it(text: str, days: list[str]) -> None:
+    assert values(text, "imaging.date") == days
+
+
+def test_a_report_headed_examination_tells_of_the_marrow() -> None:
+    text = "Examination: MRI lumbar spine\nIntense bone marrow oedema throughout the body of L2."
+    assert values(text, "imaging.edema", PageKind.IMAGING_REPORT) == ["yes"]
+
+
+def test_what_was_put_off_was_not_tried() -> None:
+    text = "She took acetaminophen for the pain of the fracture and wore a brace. Physical therapy deferred."
+    assert values(text, "treatment.conservative", PageKind.CLINICAL_NOTE) == [("analgesics", "brace")]
+
+
+def test_a_density_test_that_another_will_do_is_arranged() -> None:
+    text = "Continue the brace. Her own doctor will get bone density."
+    assert values(text, "bone.workup", PageKind.CLINICAL_NOTE) == ["yes"]

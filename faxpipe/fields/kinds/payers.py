@@ -74,6 +74,12 @@ _THROUGH = re.compile(
     r"(?<=\w)[\s,;(-]*\b(?:through|thru|via|under|by way of)\s(?:his|her|their|my|an?|the)\b", re.IGNORECASE
 )
 """ "Cigna through her husband's work": by whose right, which is no part of the name."""
+_TOLD_ON = re.compile(
+    r"(?<=\w)[\s,;]+(?:and|but|which|who|so|yet)\s(?:also\s)?(?:will|would|can|could|has|had|is|was|does|did|may|she|he"
+    r"|they|we|her|his|their|lives?|takes?|brings?|needs?|knows?|asks?|wants?|carries|please)\b",
+    re.IGNORECASE,
+)
+""" "Cigna and will bring her card": the sentence goes on, the name does not."""
 _VERB = re.compile(r"\W{0,3}(?:is|are|was)\s+(?:with|by|through)?\s*(?=[A-Za-z])", re.IGNORECASE)
 """ "Insurance is Blue Cross" """
 
@@ -95,7 +101,9 @@ def find_payer(text: str) -> Found | None:
     """
     text = bounded(text)[:_LENGTH_MAX]
     cut = min(
-        (found for cuts in (_CUT, _CARD, _THROUGH) if (found := cuts.search(text))), key=_begin, default=None
+        (found for cuts in (_CUT, _CARD, _THROUGH, _TOLD_ON) if (found := cuts.search(text))),
+        key=_begin,
+        default=None,
     )
     lead = _VERB.match(text)
     if lead is not None:

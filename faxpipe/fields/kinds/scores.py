@@ -57,8 +57,11 @@ _HEIGHT_AFTER = re.compile(
 )
 _HEIGHT_BEFORE = re.compile(
     r"(?:\bheight\s+(?:loss|reduction|is\s+reduced|reduced|decreased|lost)|"
-    r"loss\s*of\s+(?:\w+\s+){0,3}height|(?:lost|reduced|decreased)\s+(?:\w+\s+){0,3}height)"
-    r"(?:\s+(?:of|by|is|was|estimated|at|about|approximately|approx|around|measures?|measuring|up|to|"
+    r"loss\s*of\s+(?:\w+\s+){0,3}height|(?:lost|reduced|decreased)\s+(?:\w+\s+){0,3}height"
+    r"|\b(?:wedged|compressed|collapsed|flattened|wedging|compression|collapse|flattening)"
+    r"(?:\s(?:anteriorly|centrally|posteriorly|in\s(?:the\s)?(?:front|middle|cent(?:er|re))|down|deformity"
+    r"|of\sthe\s\w+))?(?=\s(?:by|of)\s))"
+    r"(?:\s+(?:of|by|is|was|estimated|at|about|approximately|approx|around|some|measures?|measuring|up|to|"
     r"roughly|nearly|almost|the|T?L?\d{1,2})){0,5}[\s:=(~.\-]{0,4}$",
     re.IGNORECASE,
 )

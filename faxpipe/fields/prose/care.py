@@ -31,7 +31,8 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _NOT_TAKEN = re.compile(
-    r"\b(?:declin\w+|refus\w+|avoid\w*|contraindicat\w+|allerg\w+|cannot take|can't take|not (?:yet )?(?:tried"
+    r"\b(?:declin\w+|refus\w+|avoid\w*|contraindicat\w+|allerg\w+|defer\w*|postpon\w*"
+    r"|cannot take|can't take|not (?:yet )?(?:tried"
     r"|taking|had|attempted)|never (?:tried|had)|has not (?:had|tried))\b",
     re.I,
 )
@@ -312,7 +313,8 @@ _REFUSED = re.compile(
 _BY_ITSELF = re.compile(r"bone (?:mineral )?densit\w+|t-?score", re.IGNORECASE)
 _DENSITY_CARE = re.compile(
     r"\b(?:dexa|dxa|bmd|scan|study|test\w*|screen\w*|order\w*|schedul\w+|refer\w*|arrang\w+|done|pending|treat\w*"
-    r"|osteopor\w+|osteopen\w+|evaluat\w+|(?:no|not)\b|-\s?\d)",
+    r"|(?:will|to) (?:do|get|have|obtain|check|set up)|book\w*|osteopor\w+|osteopen\w+"
+    r"|evaluat\w+|(?:no|not)\b|-\s?\d)",
     re.IGNORECASE,
 )
 _UNDONE = re.compile(

@@ -32,7 +32,9 @@ _EVENT = re.compile(
     r"|jump\w*|shovel\w*|pull(?:ed|ing)|push(?:ed|ing)|landed|crash\w*|collision"
     r"|pop|popped|snap|gave way|something give|noticed|came on|rolled|sat down|stepped|since|doi|s/p fall"
     r"|stood up|getting up|thrown|threw|tumbl\w+|toppl\w+|collaps\w+|struck|knocked|kicked|hoist\w*|heav(?:ed|ing)"
-    r"|strain\w*|wrench\w*|jolt\w*|jarred|yank\w*|squatt\w+|hurt|awoke|woke|crunch|crack\w*|dropped|went down)\b",
+    r"|strain\w*|wrench\w*|jolt\w*|jarred|yank\w*|squatt\w+|hurt|awoke|woke|crunch|crack\w*|dropped|went down"
+    r"|found (?:down|lying|(?:on|beside|next to|near|by|at the (?:foot|bottom|side) of)"
+    r" (?:the |her |his |their |a )?(?:\w+ )?(?:floor|bed(?:side)?|ground|toilet|tub|shower|chair|stairs)))\b",
     re.IGNORECASE,
 )
 _PAIN = re.compile(

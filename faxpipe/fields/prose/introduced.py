@@ -70,7 +70,7 @@ def introduced(sentence: Sentence, reference: date) -> Iterator[Candidate]:
             continue
         if _may_be_lately(sentence.text, born, reference):
             continue
-        named = _named(sentence.text, born.start)
+        named = _named(sentence, born.start)
         if named is None:
             continue
         yield candidate(sentence, "patient.name", str(named.value), (named.start, named.end), INTRODUCED)
@@ -96,8 +96,9 @@ def _may_be_lately(text: str, born: Found, reference: date) -> bool:
 _BORN = re.compile(r"(?:\bd\.?\s?o\.?\s?b|birth|\bborn)\b[^A-Za-z]*(?:on\b|is\b|was\b)?\W*$", re.IGNORECASE)
 
 
-def _named(text: str, birth: int) -> Found | None:
+def _named(sentence: Sentence, birth: int) -> Found | None:
     """The name that stands right before the day of birth, of whoever is nobody else."""
+    text = sentence.text
     cue = _CUE.search(text[:birth])
     before = text[: cue.start() if cue else birth]
     match = _NAME.search(before)
@@ -105,6 +106,7 @@ def _named(text: str, birth: int) -> Found | None:
         return None
     labels = _LABELS.match(match["name"])
     at = match.start("name") + (labels.end() if labels else 0)
+    at = _below_a_corner(sentence, at, match.end("name"))
     found = find_person(text[at : match.end("name")])
     if found is None or found.note == "single" or found.start or _ANOTHER.search(text[:at]):
         return None
@@ -113,6 +115,35 @@ def _named(text: str, birth: int) -> Found | None:
     if "kramer" in str(found.value).lower() or len(str(found.value).split()[0].strip(".")) < 2:
         return None
     return Found(found.value, at + found.start, at + found.end, found.check, found.repaired, found.note)
+
+
+def _below_a_corner(sentence: Sentence, start: int, end: int) -> int:
+    """Where a name begins whose line is headed by what stands in a corner by itself: "Oak Clinic     Re-check"
+    over "Ann Fox, born ...", or "Oak Clinic - Re-check". Running text
+    wraps at its words, with no gap before them."""
+    passage, base = sentence.block.passage, sentence.start
+    words = passage.covering(base + start, base + end)
+    below = next((n for n, word in enumerate(words) if word.box.top > words[0].box.center_y), 0)
+    if below == 0 or len(words) - below < NAME_WORDS_MIN:
+        return start
+    first = words[0].box
+    left = [
+        word.box.right
+        for word in passage.covering(max(0, base + start - CORNER_REACH), base + start)
+        if word.box.overlap_y(first) > 0.5 and len(word.text) > 1
+    ]
+    letter = first.width / max(1, len(words[0].text))
+    parted = sentence.text[:start].rstrip().endswith(_SIGNS)
+    if not parted and first.left - max(left, default=0.0) <= GAP_LETTERS * letter:
+        return start
+    at = passage.words.index(words[below])
+    return passage.starts[at] - base
+
+
+NAME_WORDS_MIN = 2
+_SIGNS = ("-", "\u2013", "\u2014", "|", "\u2022", "\u00b7")
+GAP_LETTERS, CORNER_REACH = 2.5, 60
+"""Letters of room before what stands apart; characters before it in which its line's other words are sought."""
 
 
 def _apposed(sentence: Sentence, start: int) -> Iterator[Candidate]:

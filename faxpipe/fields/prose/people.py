@@ -52,11 +52,14 @@ _PHONE_CUE = re.compile(
     r"|nephew'?s?|caregiver'?s?|mother'?s?|sister'?s?|brother'?s?|home|guardian'?s?)(?:\s\w+){0,3}\s?(?:cell"
     r"|phone|mobile|number|line|tel\w*|home)?"
     r"|best (?:phone|number|contact)|reach(?:ed)?(?: (?:her|him|the patient))?|contact (?:her|him|the patient"
-    r"|patient|number)|call (?:her|him|the patient|pt)|cell|mobile)\b[^.;]{0,60}$",
+    r"|patient|number)|call (?:her|him|the patient|pt)|cell"
+    r"|mobile(?! (?:x-?ray|imaging|radiolog\w*|diagnostic\w*|unit|lab|dexa|dxa|mri|ct|ultrasound|health|dental)))"
+    r"\b[^.;]{0,60}$",
     re.IGNORECASE,
 )
 _OFFICE = re.compile(
-    r"\b(?:fax|office|clinic|our|us|main|practice|front desk|facsimile|pharmacy|call me"
+    r"\b(?:fax|office|clinic|our|us|main|practice|front desk"
+    r"|(?:results|reading|scheduling|reports?) (?:desk|line|office|department)|facsimile|pharmacy|call me"
     r"|(?:family |primary care )?(?:doctor|physician|dr)|e[mn][a-z]{1,2}rg[a-z]{2,4}[yv]"
     r"|next of kin|guarantor|employer)\b[^.;]{0,40}$",
     re.IGNORECASE,

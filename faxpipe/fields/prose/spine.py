@@ -272,11 +272,12 @@ def edema(read: Sequence[Sentence]) -> Iterator[Candidate]:
     """imaging.edema of one page: "yes" where a current fracture has it, "no" where it is denied."""
     seen: dict[str, Candidate] = {}
     of_spine = any(_OF_BONE.search(sentence.text) for sentence in read)
+    examined = bool(read) and read[0].kind is not PageKind.IMAGING_REPORT  # there "Examination:" names the study
     for sentence in read:
         if (
             sentence.section in _NO_LEVELS
             or _OTHER_EDEMA.search(sentence.text)
-            or (sentence.section is Section.EXAM and not find_modalities(sentence.text))
+            or (examined and sentence.section is Section.EXAM and not find_modalities(sentence.text))
         ):
             continue
         for match in _EDEMA.finditer(sentence.text):
@@ -317,7 +318,8 @@ _COMPARED = re.compile(
 )
 _NOT_STUDY_DATE = re.compile(
     r"\b(?:dob|d\.o\.b|birth|born|printed|faxed|received|fell|fall|injury|onset|dictated|transcribed|seen|visit"
-    r"|follow\W?up|appointment)\b[^.;\d]{0,22}$",
+    r"|follow\W?up|appointment)\b[^.;\d]{0,22}$"
+    r"|\b(?:notes?|letters?|summary|consult(?:ation)?|h&p|labs?|blood work|ekg)\s(?:(?:of|from|dated|on)\s)?$",
     re.I,
 )
 _STUDY_DATE = re.compile(

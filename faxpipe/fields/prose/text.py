@@ -165,8 +165,11 @@ def fold(text: str) -> str:
     return _SPECK.sub(" ", text.translate(_FOLD))
 
 
-_SPECK = re.compile(r"(?<=[A-Za-z]{3})'(?=[a-z]{4})")
-"""Between two words; of names and short forms fewer letters stand on one side."""
+_SPECK = re.compile(
+    r"(?<=[A-Za-z]{3})'(?=(?:[a-z]{4}|(?:and|or|for|the|with|but|was|is|are|at|in|of|on|to|by|has|had|her|his)\b))"
+    r"|(?<=\bI)'(?=[a-z]{3})"
+)
+"""Between two words; of names and short forms fewer letters stand on one side, but for words that join."""
 
 
 _END = re.compile(r"[.!?]['\")\]]*(?=\s)|\n")

@@ -108,3 +108,17 @@ def test_a_torn_ten_inside_a_sentence_is_no_score() -> None:
 def test_a_foreign_letter_that_a_pattern_takes_for_an_i_is_a_one() -> None:
     (found,) = find_pain_scores("7-\u0130/10")
     assert (found.value, found.note) == (7, "range")
+
+
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        ("L3 is wedged in front by about 25 percent.", [25]),
+        ("compressed anteriorly by some 15%", [15]),
+        ("flattening of the vertebra by 45%", [45]),
+        ("compression of 3 levels, seen in 40% of patients", []),
+        ("compression stockings 20%", []),
+    ],
+)
+def test_a_wedge_by_so_many_percent_is_a_loss_of_height(text: str, lost: list[int]) -> None:
+    assert [one.value for one in find_height_losses(text)] == lost
