@@ -86,6 +86,7 @@ def test_all_the_problems_of_a_chart_are_not_the_diagnosis(label: str) -> None:
         ("FINDINGS: Old healed compression fractures of T11 (40% height loss) and L1 are unchanged.", []),
         ("FINDINGS: Old T9 fracture with 50% height loss; acute L1 fracture with 20% height loss.", [20]),
         ("FINDINGS: Acute L1 fracture with 30% height loss. Old healed T11 fracture.", [30]),
+        ("FINDINGS: A wedge deformity of L1 with 35% loss of height, not present on the film of 2025.", [35]),
     ],
 )
 def test_the_height_that_an_old_fracture_lost_is_not_the_new_ones(text: str, loss: list[int]) -> None:

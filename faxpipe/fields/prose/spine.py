@@ -238,11 +238,11 @@ def _of_old_fracture(sentence: Sentence, at: int) -> bool:
     loss)"."""
     clause = sentence.text.rfind(";", 0, at)
     told = [
-        current
-        for start, end, current in fractures(sentence)
+        (start, end)
+        for start, end, _ in fractures(sentence)
         if clause < start and end <= at and "loss" not in sentence.text[start:end].lower()
     ]
-    return bool(told) and not told[-1]
+    return bool(told) and assess(sentence, *told[-1]).historical
 
 
 _EDEMA = re.compile(
