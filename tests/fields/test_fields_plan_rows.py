@@ -89,3 +89,22 @@ def test_the_plan_of_a_card_is_a_product_of_the_insurer_in_its_head(plan: str) -
 def test_a_plan_that_names_its_insurer_stays_the_payer() -> None:
     found = values(read(CARD.format(plan="Anthem Blue Choice"), PageKind.INSURANCE_CARD), "coverage.payer")
     assert found[:1] == ["Anthem Blue Choice"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Referral no.: VA0012345678    Authorized: 10/28/2026 - 04/26/2027",
+        "Referral Number......: VA0012345678",
+        "Referral Number (authorization)   VA0012345678",
+        "Referral ID   VA0012345678",
+    ],
+)
+def test_a_referral_number_of_the_veterans_affairs_is_the_authorization(row: str) -> None:
+    found = values(read(f"COMMUNITY CARE REFERRAL\nVeteran: FOX, ANN\n{row}"), "coverage.authorization_number")
+    assert found[:1] == ["VA0012345678"]
+
+
+def test_another_referral_number_authorizes_nothing() -> None:
+    found = values(read("Patient: FOX, ANN\nReferral no.: 4471902"), "coverage.authorization_number")
+    assert found == []

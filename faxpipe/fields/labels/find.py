@@ -17,7 +17,7 @@ from faxpipe.fields.labels.book import SCALE_TAIL, LabelBook, label_book, normal
 from faxpipe.fields.labels.columns import columned
 from faxpipe.fields.labels.cores import core_label, ends_in_head, is_caption
 from faxpipe.fields.labels.grid_heads import tabled
-from faxpipe.fields.labels.plan_rows import plan_rows
+from faxpipe.fields.labels.plan_rows import authorized, plan_rows
 from faxpipe.fields.labels.sections import Hit, Strength, placed
 from faxpipe.layout import Layout, Line
 from faxpipe.schema import Schema, load_schema
@@ -36,7 +36,9 @@ def find_labels(page: Layout, schema: Schema | None = None) -> tuple[Hit, ...]:
             found = _in_segment(line, at, index, book, row, numbered=numbered)
             row += found or _stacked(page, at, index, book)
         raw += row
-    raw = plan_rows(page, block_heads(page, tabled(page, columned(page, raw, book), book), book), book)
+    raw = authorized(
+        page, plan_rows(page, block_heads(page, tabled(page, columned(page, raw, book), book), book), book)
+    )
     return tuple(placed(page, [hit for hit in raw if not _is_therapy(page, hit, raw)], book.entries))
 
 

@@ -1,4 +1,4 @@
-"""The number in the row of a plan: "Insurance  Anthem  No. W20 661".
+"""The number in the row of a plan, "Insurance  Anthem  No. W20 661", and a referral's that authorizes it.
 
 Place in the sentence: words -> **fields**, between `labels` and `sections`. "No." by itself asks for anything; in
 the row that asks for the plan it asks for the member's number, unless the page asks for that elsewhere.
@@ -6,7 +6,9 @@ the row that asks for the plan it asks for the member's number, unless the page 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from faxpipe.document import Word
 from faxpipe.fields.kinds.ids import IdKind, find_ids
@@ -28,6 +30,34 @@ def plan_rows(page: Layout, raw: list[Hit], book: LabelBook) -> list[Hit]:
     places = {(hit.line, hit.segment, hit.start) for hit in found}
     kept = [hit for hit in raw if (hit.line, hit.segment, hit.start) not in places]
     return sorted([*kept, *found], key=lambda hit: (hit.line, hit.segment, hit.start)) if found else raw
+
+
+def authorized(page: Layout, raw: list[Hit]) -> list[Hit]:
+    """`raw` with each label of a referral's number before one of the Veterans Affairs asking for the authorization,
+    which such a number is: "Referral no.: VA0012345678"."""
+    return [
+        replace(hit, label=ASKED, fields=(AUTHORIZATION,))
+        if hit.label in REFERRAL_NUMBERS and _of_veterans(page, hit)
+        else hit
+        for hit in raw
+    ]
+
+
+def _of_veterans(page: Layout, hit: Hit) -> bool:
+    line = page.lines[hit.line]
+    behind = [
+        word.text
+        for at, one in enumerate(line.segments)
+        for word in one.words[hit.end if at == hit.segment else 0 :]
+        if at >= hit.segment
+    ]
+    return any(VETERANS_NUMBER.fullmatch(text.strip(".,;:")) for text in behind[:NEAR_WORDS])
+
+
+AUTHORIZATION, ASKED = "coverage.authorization_number", "authorization number"
+REFERRAL_NUMBERS = frozenset({"referral #", "referral no", "referral number", "referral id", "ref #"})
+VETERANS_NUMBER = re.compile(r"\W*VA\d{10}")
+NEAR_WORDS = 3
 
 
 def _numbers(page: Layout, raw: list[Hit], payer: Hit) -> Iterator[Hit]:

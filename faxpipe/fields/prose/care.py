@@ -313,7 +313,7 @@ _REFUSED = re.compile(
 _BY_ITSELF = re.compile(r"bone (?:mineral )?densit\w+|t-?score", re.IGNORECASE)
 _DENSITY_CARE = re.compile(
     r"\b(?:dexa|dxa|bmd|scan|study|test\w*|screen\w*|order\w*|schedul\w+|refer\w*|arrang\w+|done|pending|treat\w*"
-    r"|(?:will|to) (?:do|get|have|obtain|check|set up)|book\w*|osteopor\w+|osteopen\w+"
+    r"|(?:will|to) (?:do|get|have|obtain|check|set up)|book\w*|measured|osteopor\w+|osteopen\w+"
     r"|evaluat\w+|(?:no|not)\b|-\s?\d)",
     re.IGNORECASE,
 )
