@@ -92,3 +92,18 @@ def test_all_the_problems_of_a_chart_are_not_the_diagnosis(label: str) -> None:
 def test_the_height_that_an_old_fracture_lost_is_not_the_new_ones(text: str, loss: list[int]) -> None:
     found = told(text, "fracture.height_loss_percent", PageKind.IMAGING_REPORT)
     assert [one.value for one in found] == loss
+
+
+@pytest.mark.parametrize(
+    ("asked", "codes"),
+    [
+        ("I am referring him for balloon kyphoplasty at L2 and L3 (22514, 22515).", [("22514", "22515")]),
+        ("Please see her for kyphoplasty of T9 (CPT 22513 and 22515), with a biopsy.", [("22513", "22515")]),
+        ("He had a kyphoplasty of L1 (22514) in 2019.", []),
+        ("I refer her for kyphoplasty, room (10412).", []),
+        ("Please write to Salem (03079) for kyphoplasty.", []),
+    ],
+)
+def test_codes_in_brackets_behind_the_service_of_a_letter_are_ordered(asked: str, codes: list[object]) -> None:
+    letter = f"Dear Dr. Kramer,\n\n{asked} She is in pain.\n\nSincerely,"
+    assert [one.value for one in told(letter, "order.cpt", PageKind.REFERRAL_LETTER)] == codes

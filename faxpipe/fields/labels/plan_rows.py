@@ -33,8 +33,8 @@ def plan_rows(page: Layout, raw: list[Hit], book: LabelBook) -> list[Hit]:
 
 
 def authorized(page: Layout, raw: list[Hit]) -> list[Hit]:
-    """`raw` with each label of a referral's number before one of the Veterans Affairs asking for the authorization,
-    which such a number is: "Referral no.: VA0012345678"."""
+    """`raw` with each label of a referral's number before one of the Veterans Affairs asking for the
+    authorization, which such a number is: "Referral no.: VA0012345678"."""
     return [
         replace(hit, label=ASKED, fields=(AUTHORIZATION,))
         if hit.label in REFERRAL_NUMBERS and _of_veterans(page, hit)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from faxpipe.document import PageKind
+from faxpipe.fields.kinds.cpt import find_cpts
 from faxpipe.fields.kinds.dates import find_dates
 from faxpipe.fields.kinds.icd10 import find_icd10
 from faxpipe.fields.prose.assertion import assess
@@ -98,7 +99,7 @@ _IMPERATIVE = re.compile(
 
 
 def order(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
-    """order.service and order.date of one page of a letter, note or cover sheet."""
+    """order.service, order.cpt and order.date of one page of a letter, note or cover sheet."""
     if not read:
         return
     if read[0].kind is PageKind.REFERRAL_FORM:
@@ -108,6 +109,29 @@ def order(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
     yield from _service(read)
     if read[0].kind is PageKind.REFERRAL_LETTER:
         yield from _letter_date(read, reference)
+        yield from _procedure_codes(read)
+
+
+def _procedure_codes(read: Sequence[Sentence]) -> Iterator[Candidate]:
+    """The codes in brackets behind the service of a letter: "kyphoplasty at L2 and L3 (22514, 22515)"."""
+    for sentence in read:
+        for match in _BRACKETED.finditer(sentence.text) if sentence.section in _ASKING else ():
+            codes = find_cpts(match["codes"])
+            service = KNOWN_SERVICE.search(sentence.text[: match.start()])
+            if service is None or not codes or any(code.check is not Check.PASSED for code in codes):
+                continue
+            said = assess(sentence, *service.span())
+            past = said.historical or _HAD.search(sentence.text[: service.start()])
+            if not (past or said.negated or said.family or said.template):
+                values = tuple(dict.fromkeys(str(code.value) for code in codes))
+                yield candidate(sentence, "order.cpt", values, match.span("codes"), 0.9, Check.PASSED)
+                return
+
+
+_HAD = re.compile(r"\b(?:had|underwent|s/p|status post|previous\w*|prior|after|since)\b[^.;]*$", re.IGNORECASE)
+_BRACKETED = re.compile(
+    r"[(\[]\s?(?:CPT\W{0,3}(?:codes?\W{0,3})?)?(?P<codes>\d{5}[\d,;/&\s+andx]{0,40})[)\]]", re.IGNORECASE
+)
 
 
 def _service(read: Sequence[Sentence]) -> Iterator[Candidate]:
