@@ -17,6 +17,7 @@ from faxpipe.pages.raw import Pixels
 from faxpipe.pages.runs import Runs, opened_bits, runs_of
 from faxpipe.pages.shapes import Piece, Print, pieces
 
+_Judged = tuple[Piece, bool | None, float]
 SIDE_IN_MIN = 0.065
 SIDES_IN = (0.07, 0.09, 0.12, 0.16)  # sizes looked for; each finds up to 1.4 times as much
 SIDE_INKED_MIN, HOLE_MIN, CORNER_INKED_MIN = 0.9, 0.4, 0.8
@@ -37,11 +38,18 @@ def find_ticks(page: Print) -> tuple[TickBox, ...]:
     ruled = [one for one in _distinct(_ruled_squares(page, runs) + squares) if not _overlaps_any(one, hollow)]
     hollow = _of_usual_size(hollow + _like_others(page, ruled, hollow))
     solid = [square for square in _solid_squares(page, hollow) if not _overlaps_any(square, hollow)]
-    return tuple(
-        TickBox(square.box(ink), ticked, confidence)
-        for square in sorted(hollow + solid, key=lambda one: (one.top, one.left))
-        for ticked, confidence in (_judge(ink, square, dpi),)
-    )
+    judged = [(square, *_judge(ink, square, dpi)) for square in hollow + solid]
+    if all(ticked for _, ticked, _ in judged):
+        judged = _without_letters(page, judged)
+    judged.sort(key=lambda one: (one[0].top, one[0].left))
+    return tuple(TickBox(square.box(ink), ticked, confidence) for square, ticked, confidence in judged)
+
+
+def _without_letters(page: Print, judged: list[_Judged]) -> list[_Judged]:
+    """Marked squares of a page that has no empty one, without what stands between letters; none where most do. An
+    "e" or an "a" in blotted print is as square and as full as a marked box."""
+    apart = [one for one in judged if _close_sides(page, one[0]) < 2]
+    return apart if 2 * len(apart) > len(judged) else []
 
 
 def _hollow_squares(ink: Pixels, runs: Runs, sides: list[float]) -> list[Piece]:
@@ -201,14 +209,19 @@ def _among_letters(page: Print, square: Piece) -> bool:
     """Whether ink stands close on both sides at the square's height, or on one where it is small as letters are:
     then it is a letter of a word.
     """
+    close = _close_sides(page, square)
+    return close == 2 or (close == 1 and square.height <= OVER_LETTERS * page.letter_height)
+
+
+def _close_sides(page: Print, square: Piece) -> int:
+    """On how many sides of a square, left and right, ink stands close."""
     near = max(3, round(0.3 * square.width))
     rows = slice(square.top, square.bottom)
     sides = (
         page.ink[rows, max(0, square.left - near) : max(0, square.left - 1)],
         page.ink[rows, square.right + 1 : square.right + near],
     )
-    close = sum(float(side.any(axis=1).mean()) > 0.25 for side in sides)
-    return close == 2 or (close == 1 and square.height <= OVER_LETTERS * page.letter_height)
+    return sum(side.shape[1] > 0 and float(side.any(axis=1).mean()) > 0.25 for side in sides)
 
 
 def _like_others(page: Print, squares: list[Piece], known: list[Piece]) -> list[Piece]:

@@ -131,6 +131,32 @@ def test_a_row_of_character_cells_is_no_tick_box() -> None:
     assert find_shapes(_image(paper)).ticks == ()
 
 
+def _blotted(paper: Paper, y: int) -> None:
+    """A word with a letter in its midst that print has made as square and as full as a marked box."""
+    _label(paper, 300, y, "numb")
+    for side in (416, 446):
+        cv2.line(paper, (side, y - 7), (side, y), 0, 2)
+    _square(paper, 420, y - 22, 22)
+    _cross(paper, 422, y - 20, 18)
+
+
+def test_letters_that_look_like_marked_boxes_are_none_where_no_box_is_empty() -> None:
+    paper = _paper()
+    for row in range(6):
+        _blotted(paper, 300 + 60 * row)
+    assert find_shapes(_image(paper)).ticks == ()
+
+
+def test_a_marked_box_that_touches_its_label_stays_beside_letters_that_look_like_one() -> None:
+    paper = _paper()
+    _blotted(paper, 300)
+    for row in range(2):
+        _square(paper, 300, 500 + 60 * row)
+        _cross(paper, 300, 500 + 60 * row, over=3)
+        _label(paper, 334, 522 + 60 * row)
+    assert [tick.ticked for tick in find_shapes(_image(paper)).ticks] == [True, True]
+
+
 def test_a_ring_around_a_number_is_found_and_bare_letters_are_not() -> None:
     paper = _paper()
     for number in range(11):
