@@ -105,15 +105,19 @@ def _longest_piece(part: str) -> int:
 
 
 def _torn(found: list[Found], part: tuple[str, int, int] | None, text: str) -> list[Found]:
-    """An ID right behind which, after one blank, more of the like stands: it may go on there."""
+    """An ID right behind which, after one blank, more of the like stands: it may go on there. Behind a few figures
+    that hardly are an ID by themselves fewer do: "730512 448"."""
     if not found or part is None:
         return found
     last = found[-1]
-    beside = text[last.end : part[1]] == " " and len(part[0]) >= _REST_MIN and any(map(str.isdigit, part[0]))
+    few = str(last.value).isdigit() and len(str(last.value)) <= _FEW and part[0].isdigit()
+    long = len(part[0]) >= (_REST_OF_FEW if few else _REST_MIN)
+    beside = text[last.end : part[1]] == " " and long and any(map(str.isdigit, part[0]))
     return [*found[:-1], replace(last, note="torn")] if beside else found
 
 
 _REST_MIN = 5
+_FEW, _REST_OF_FEW = 7, 3
 
 
 def _join(parts: list[tuple[str, int, int]], kind: IdKind) -> list[Found]:

@@ -85,3 +85,10 @@ def test_an_authorization_keeps_its_prefix() -> None:
 def test_a_small_l_among_capitals_is_repaired_and_told() -> None:
     assert find_ids("XYZl2345")[0].repaired
     assert not find_ids("XYZ12345")[0].repaired
+
+
+@pytest.mark.parametrize(
+    ("text", "torn"), [("730512 448", True), ("7305120044 448", False), ("730512 01/02/2026", False)]
+)
+def test_a_few_figures_with_more_of_them_behind_a_blank_may_go_on(text: str, torn: bool) -> None:
+    assert (find_ids(text)[0].note == "torn") is torn
