@@ -280,3 +280,16 @@ def test_a_group_in_the_name_of_a_practice_opens_no_coverage() -> None:
 
 def test_a_plain_name_with_no_birth_date_behind_it_is_nobodys() -> None:
     assert fields_at("Name: Ann Fox\nRole: sales\nOffice: Salem", "name") == ()
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Date of birth MM DD YYYY", "DOB mm-dd-yyyy", "Birth date (mo/day/yr)", "Date of birth MMDDYYYY"],
+)
+def test_how_a_day_is_to_be_written_is_no_part_of_its_label(label: str) -> None:
+    drawing = f"""
+{label}          Telephone
+1 0 0 5 1 9 5 3                   6 0 3 5 5 5 0 1 7 7
+"""
+    hits = [hit for hit in sheet(drawing).hits if "patient.birth_date" in hit.fields]
+    assert len(hits) == 1

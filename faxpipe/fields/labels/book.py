@@ -54,6 +54,14 @@ SCALE_TAIL = re.compile(r" (?:/ |0 |0 to |1 |1 to |out of )10$")
 """ "Pain today /10", "Pain now (0-10)" """
 
 
+FORMAT_TAIL = re.compile(
+    r" (?:m{1,2}(?: /)? ?d{1,2}(?: /)? ?y{1,4}|d{1,2}(?: /)? ?m{1,3}(?: /)? ?y{2,4}"
+    r"|(?:month|mo)(?: /)? day(?: /)? (?:year|yr))$"
+)
+FORMAT_ENDS = frozenset("yr")
+""" "Date of birth MM DD YYYY", "DOB (month/day/year)": how a day is to be written"""
+
+
 LISTED_AT = re.compile(r"^\s*\(?\d{1,2}(?:[.),]+\s*|\s+(?=[a-z]{2}))")
 PUNCTUATION = re.compile(r"[^a-z0-9#/%&?]+")
 EITHER_OR = re.compile(r"\s*([/&])\s*")
@@ -155,6 +163,8 @@ class LabelBook:
         asked = self.entries.get(SCALE_TAIL.sub("", text)) if text.endswith("10") else None
         if asked is not None and "symptoms.pain_score" in asked.anywhere:
             return SCALE_TAIL.sub("", text)
+        if (dated := self._without_format(text)) is not None:
+            return dated
         shaped = self.look_alikes.get(shapes(text))
         if shaped is not None and _digits(shaped) == _digits(text):
             return shaped
@@ -163,6 +173,13 @@ class LabelBook:
         if (squeezed := text.replace(" ", "")) in self.squeezed:  # "CERTNO": the blank was lost
             return self.squeezed[squeezed]
         return self._questioned(text) or self._misread(text)
+
+    def _without_format(self, text: str) -> str | None:
+        """The label of a day before how the day is to be written: "Date of birth MM DD YYYY"."""
+        bare = FORMAT_TAIL.sub("", text) if text[-1:] in FORMAT_ENDS else text
+        asked = self.entries.get(bare) if bare != text else None
+        dates = asked is not None and {self.kinds[name] for name in asked.anywhere} & {"date", "onset"}
+        return bare if dates else None
 
     def _misread(self, text: str) -> str | None:
         """The label of which a letter or two were misread."""
