@@ -107,6 +107,9 @@ def test_emergencies_are_known_in_plain_words(text: str, flag: str) -> None:
         "Her grandson peed the bed last night.",
         "The dog peed on the couch.",
         "Loss of bladder control means 911.",
+        "Go to an emergency room if your leg becomes weak. These can be signs of cauda equina syndrome.",
+        "Urgent clinical matters should not be sent by fax.",
+        "Urgent requests must never be faxed to this number.",
         "After hours, for loss of bladder control, hang up and dial 911.",
         "The form lists loss of bladder function as a very rare risk.",
         "Cauda equina syndrome leaflet given.",
@@ -182,3 +185,16 @@ def test_a_muscle_graded_weak_that_was_sound_before_is_a_new_deficit(text: str) 
 
 def test_a_foot_drop_of_years_ago_that_is_back_is_told_now() -> None:
     assert flags("In 2019 he had a disc and now there is a new foot drop.")
+
+
+def test_a_report_answers_what_it_was_asked_to_rule_out() -> None:
+    asked = "REASON: Back pain, remote cancer. Rule out metastasis, rule out cord compression."
+    found = "IMPRESSION: Benign acute L3 compression fracture. No evidence of metastatic disease."
+    assert flags(f"{asked}\n{found}", PageKind.IMAGING_REPORT) == set()
+    assert "malignancy_with_fracture" in flags(f"{asked} Acute L3 compression fracture.")
+
+
+def test_a_fracture_whose_name_was_misread_leaves_a_cancer_pressing() -> None:
+    text = "WORKING DIAGNOSIS: Moalig compression fraduro 612, brcast\nDIAGNOSIS CODE: C79.51"
+    found = red_flags([(printed(text), PageKind.REFERRAL_FORM)])
+    assert "malignancy_with_fracture" in {flag.flag for flag in found}

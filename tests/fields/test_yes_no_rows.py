@@ -46,6 +46,12 @@ def test_a_symptom_of_a_list_counts_by_the_answer_on_its_line(drawing: str, flag
     assert raised(sheet(drawing)) == flags
 
 
+def test_the_first_of_two_questions_on_a_line_is_answered_though_the_answer_of_the_second_is_misread() -> None:
+    line = "Loss of bladder control   [ ] Y  [x] N      Heart or lung disease   Y  A"
+    assert raised(sheet(line)) == set()
+    assert raised(sheet(line.replace("[ ] Y  [x] N", "[x] Y  [ ] N"))) == {"bladder_bowel"}
+
+
 COLUMNS = """
 Screening question              Yes     No     Comment
 Loss of control of bladder      [ ]     [x]

@@ -26,7 +26,7 @@ from faxpipe.fields.flags.patterns import (
 from faxpipe.fields.flags.sender_words import sender_words, standing_advice, tick_before, typed_empties
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.icd10 import find_icd10
-from faxpipe.fields.prose.assertion import Assertion, assess_tokens, past_year, past_years_only
+from faxpipe.fields.prose.assertion import Assertion, assess, assess_tokens, past_year, past_years_only
 from faxpipe.fields.prose.care import neuro
 from faxpipe.fields.prose.misread import may_deny
 from faxpipe.fields.prose.pain import SCALE_END, pain_scores
@@ -220,6 +220,8 @@ def _to_rule_out(sentence: Sentence, said: Assertion, name: str, first: int) -> 
     """Whether somebody is sent to have it ruled out: then it is suspected, where no result is told."""
     if name not in SOUGHT or said.negated or said.historical or said.family or said.template:
         return False
+    if sentence.kind is PageKind.IMAGING_REPORT:  # which answers what it was asked
+        return False
     words = [token.lower_ for token in sentence.doc]
     ahead = " ".join(words[max(0, first - RULED_WITHIN) : first])
     return bool(_RULE_OUT.search(ahead)) and not _RESULT & set(words)
@@ -328,10 +330,19 @@ def _characters(sentence: Sentence, first: int, after: int) -> tuple[int, int]:
 def _current_fracture(sentence: Sentence) -> bool:
     if sentence.section in {Section.COMPARISON, Section.INSTRUCTIONS}:
         return False
-    return any(
-        assess_tokens(sentence.doc, first, after, sentence.section).current
-        for _, first, after in _fractures().find(sentence.doc)
-    ) or any(
-        str(found.value).startswith(("M80", "M84.58", "M84.48", "M48.5", "S22.0", "S32.0"))
-        for found in find_icd10(sentence.text)
+    misread = (assess(sentence, *found.span()).current for found in _MISREAD_FRACTURE.finditer(sentence.text))
+    return (
+        any(
+            assess_tokens(sentence.doc, first, after, sentence.section).current
+            for _, first, after in _fractures().find(sentence.doc)
+        )
+        or any(misread)
+        or any(
+            str(found.value).startswith(("M80", "M84.58", "M84.48", "M48.5", "S22.0", "S32.0"))
+            for found in find_icd10(sentence.text)
+        )
     )
+
+
+_MISREAD_FRACTURE = re.compile(r"\bcompression f[rt]a\w{3,7}\b", re.IGNORECASE)
+""" "Compression fraduro": nothing else is said so."""

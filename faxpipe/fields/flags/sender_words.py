@@ -126,7 +126,7 @@ _TURN_TO = re.compile(
     r"|(?:send|direct|transfer|refer) (?:the )?(?:pts?|patients?|veterans?|residents?|members?|clients?|them))\b"
     r"|\b(?:sent|transferred|referred|directed) to (?:the |an |your )?(?:(?:closest|nearest|local) )?"
     r"(?:emergency (?:room|department|dept)|er|ed)\b"
-    r"|\b(?:911|988)\b",
+    r"|\b(?:911|988)\b|\b(?:not|never) (?:be )?(?:sent|faxed|transmitted|communicated)\b|\bdo not (?:fax|send)\b",
     re.IGNORECASE,
 )
 

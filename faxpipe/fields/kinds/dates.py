@@ -31,7 +31,7 @@ _NUMERIC = re.compile(
 )
 _ORDINAL = r"(?:\s?(?:st|nd|rd|th))?"
 _MONTH_FIRST = re.compile(
-    rf"(?<![A-Za-z])(?P<month>{MONTH_WORD})[.,]?[\s\-/]{{0,3}}(?P<day>{_D}{{1,2}})(?![0-9]){_ORDINAL}(?![A-Za-z0-9])"
+    rf"(?<![A-Za-z])(?P<month>{MONTH_WORD})[.,'\u2019]?[\s\-/]{{0,3}}(?P<day>{_D}{{1,2}})(?![0-9]){_ORDINAL}(?![A-Za-z0-9])"
     rf"(?:[\s,.\-/]{{1,4}}(?P<year>[12]{_D}{{3}}(?![0-9A-Za-z])|'{_D}{{2}}(?![0-9A-Za-z])|(?<=[,\-/ "
     rf"])\d{{2}}(?=\s*(?:$|[\n;,.)]))))?"
 )

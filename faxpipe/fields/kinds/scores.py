@@ -36,6 +36,12 @@ _RATED = re.compile(
     re.IGNORECASE,
 )
 _ALONE = re.compile(rf"\W{{0,3}}{_RANGE}\W{{0,3}}(?:\(0\s?-\s?10\)\W{{0,3}})?", re.IGNORECASE)
+_UNDER_STRAIN = re.compile(
+    rf"\W{{0,3}}{_RANGE}\s\(?(?:when|while|with|at|on|during)\s(?:any\s|its\s)?(?:turn\w*|mov\w*|activ\w*|rest\w*|worst"
+    r"|walk\w*|stand\w*|sit\w*|bend\w*|lying|transfers?|exertion)\b",
+    re.IGNORECASE,
+)
+"""A value region that begins with a score and what brings it: "9 when turned in bed"."""
 _TORN = re.compile(r"\W{0,3}(?P<low>10|[0-9])(?P<high>)\s?/\s?[Il|1]?[0OoQ]\W{0,3}")
 """A value region that is one score out of ten, of which the 1 was lost or read as a letter: "8/O"."""
 _MISREAD_TEN = re.compile(
@@ -80,7 +86,9 @@ def find_pain_scores(text: str) -> tuple[Found, ...]:
     """
     text = bounded(text)
     found: list[Found] = []
-    alone = _ALONE.fullmatch(text) or _TORN.fullmatch(text) or _MISREAD_TEN.match(text)
+    alone = (
+        _ALONE.fullmatch(text) or _TORN.fullmatch(text) or _MISREAD_TEN.match(text) or _UNDER_STRAIN.match(text)
+    )
     matches = [
         *_OUT_OF.finditer(text),
         *_LABELLED.finditer(text),

@@ -149,7 +149,8 @@ def _boxed(sheet: Sheet, line: Line) -> Iterator[Row]:
     level = [tick for tick in sheet.ticks if line.box.top <= tick.box.center_y <= line.box.bottom]
     ticks = sorted(level, key=lambda tick: tick.box.left)
     said = [next((w for w in line.words if w.box.left > tick.box.right - SLACK), None) for tick in ticks]
-    if len(ticks) < 4 or len(ticks) % 2:
+    several = len(ticks) > 2 or sum(YES.fullmatch(word.text) is not None for word in line.words) > 1
+    if not ticks or not several or len(ticks) % 2:
         return
     start = 0.0
     for yes, no, word, other in zip(ticks[::2], ticks[1::2], said[::2], said[1::2], strict=True):

@@ -243,6 +243,7 @@ TRIGGERS: dict[str, tuple[str, ...]] = {
         "r/o|ro|?",
         "to exclude|rule|look",
         "can|could|may|might|would|will lead|cause|result|develop|occur|include|happen|progress",
+        "can|could|may|might be ~2 sign|signs|symptom|symptoms|warning|warnings of",
         "do|does|did|have|are|is you|your",
         "you|your develop|experience|notice|have|feel|get|see|lose|legs|bladder|bowel*|symptoms|back|doctor",
         "any new|worsening|increasing|change|changes",

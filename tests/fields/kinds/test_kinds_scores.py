@@ -22,6 +22,8 @@ from faxpipe.referral import Check
         ("pain is a 5 to 6 on a scale", 6, "range"),
         ("7", 7, ""),
         ("7 (0-10)", 7, ""),
+        ("9 WHEN TURNED IN BED X-RAY 10/24/26", 9, ""),
+        ("6 with any movement", 6, ""),
         ("8 of 10", 8, ""),
         ("0/10", 0, ""),
         ("S/10", 5, ""),
