@@ -18,6 +18,7 @@ from faxpipe.layout import Passage, passage_of
 from faxpipe.referral import Candidate, Check
 
 _SEX = r"(?P<sex>F|M|[Ff]emale|[Mm]ale|FEMALE|MALE)(?![\w'\u2019])(?!\s?[/|,]?\s?(?:F|M|[Ff]emale|[Mm]ale)\b)"
+_NAMED = re.compile(r"(?:F|M|[Ff]emale|[Mm]ale|FEMALE|MALE)(?![\w'\u2019])")
 _YEARS = r"\s?-?\s?(?:y(?:ea)?rs?(?:[\s-]old)?|y\s?/?\s?o|y\.\s?o|Y(?:RS?)?)\b\.?"
 _AGE_FIRST = re.compile(rf"(?<![\w/.\-])(?P<age>\d{{1,3}})(?:{_YEARS})[\s,;/(]{{0,3}}{_SEX}")
 _SEX_FIRST = re.compile(
@@ -55,6 +56,8 @@ def _ages(text: str, reference: date) -> Iterator[int]:
 
 
 def _statements(text: str, reference: date, ages: set[int]) -> Iterator[tuple[re.Match[str], float]]:
+    if _NAMED.search(text) is None:  # most lines
+        return
     for found in find_dates(text, reference):
         year = str(found.value)[:4]
         if year.isdigit() and int(year) <= reference.year - ADULT:

@@ -130,12 +130,18 @@ def _long_ago(packet: Packet, kinds: frozenset[PageKind]) -> Iterator[tuple[Spot
     """The days on pages of some kinds on which an adult may be born, but for somebody's or something else's."""
     for sheet in packet.sheets:
         for spot in spots(sheet) if sheet.kind in kinds else ():
+            if _THREE_FIGURES.search(spot.passage.text) is None:  # most lines
+                continue
             for one in find_dates(spot.passage.text, packet.reference, birth=True):
                 day = _day(str(one.value))
                 if day is None or one.check is not Check.PASSED or not _adult(day, packet.reference):
                     continue
                 if role(sheet, spot.line) not in NOT_OURS and not NOT_BORN.search(spot.caption(one.start)):
                     yield spot, one, day
+
+
+_THREE_FIGURES = re.compile(r"\d\D{0,12}\d\D{0,12}\d")
+"""As many as a whole day has at least."""
 
 
 def _adult(day: date, today: date) -> bool:
