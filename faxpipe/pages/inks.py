@@ -23,6 +23,8 @@ DIRT_IN, EDGE_IN = 0.035, 0.15
 TALL_SHARE = 0.5  # of the page: no writing is as tall
 LONG_SHARE, OUTLINE_COVERED, OUTLINE_IN = 0.3, 0.95, 0.05
 BORDER_DENSITY, BORDER_TALL_IN = 0.75, 0.6
+LINE_IN, SCRIBBLE_SHARE = 0.3, 0.5
+"""As long as no stroke of a hand is level; of the length of its line, more than a scribble on it takes."""
 
 
 def find_inks(image: PageImage, words: tuple[Word, ...], shapes: Shapes) -> tuple[Ink, ...]:
@@ -37,8 +39,15 @@ def find_inks(image: PageImage, words: tuple[Word, ...], shapes: Shapes) -> tupl
         if height < INK_HEIGHT_IN_MIN * dpi or width < INK_WIDTH_IN_MIN * dpi:
             continue
         area = ink[rows, columns][y : y + height, x : x + width]
+        if _is_outline(area, ink.shape[1], dpi):
+            rest = _off_lines(area, dpi)
+            off_x, off_y, width, height = cv2.boundingRect(rest)
+            scribbled = width < SCRIBBLE_SHARE * area.shape[1] and width >= INK_WIDTH_IN_MIN * dpi
+            if not scribbled or height < INK_HEIGHT_IN_MIN * dpi:
+                continue
+            x, y, area = x + off_x, y + off_y, rest[off_y : off_y + height, off_x : off_x + width]
         inked = int(np.count_nonzero(area))
-        if inked < (0.06 * dpi) ** 2 or empty_boxes(area, dpi) or _is_outline(area, ink.shape[1], dpi):
+        if inked < (0.06 * dpi) ** 2 or empty_boxes(area, dpi):
             continue
         left, top = columns.start + x, rows.start + y
         piece = Piece(left, top, left + width, top + height, inked)
@@ -56,6 +65,16 @@ def _is_outline(area: Pixels, page_px: int, dpi: int) -> bool:
     columns = np.count_nonzero(area, axis=0)
     covered = float((columns > 0).mean()) >= OUTLINE_COVERED
     return covered and float(np.percentile(columns, 95)) <= OUTLINE_IN * dpi
+
+
+def _off_lines(area: Pixels, dpi: int) -> Pixels:
+    """`area` without level lines and what is no larger than dirt: a scribble on a ruling that was not found."""
+    lines = cv2.morphologyEx(area, cv2.MORPH_OPEN, np.ones((1, round(LINE_IN * dpi)), np.uint8))
+    rest = np.where(cv2.dilate(lines, np.ones((3, 3), np.uint8)) > 0, 0, area).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(rest, connectivity=8)
+    large = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) >= DIRT_IN * dpi
+    large[0] = False
+    return np.asarray(large[labels], dtype=np.uint8)
 
 
 def _is_border(piece: Piece, ink: Pixels, dpi: int) -> bool:

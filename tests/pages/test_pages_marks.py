@@ -293,6 +293,19 @@ def test_what_is_left_of_a_bar_with_a_heading_is_no_ink() -> None:
     assert find_inks(image, (word,), find_shapes(image)) == ()
 
 
+def test_an_answer_blackened_on_its_line_is_ink() -> None:
+    paper = _paper()
+    cv2.line(paper, (600, 620), (1560, 622), 0, 4)
+    zigzag = np.array([(600 + 4 * n, 594 + 30 * (n % 2)) for n in range(44)], np.int32)
+    cv2.polylines(paper, [zigzag], False, 0, 6)
+    for y in (600, 608, 616):
+        cv2.line(paper, (598, y), (776, y), 0, 7)
+    image = _image(paper)
+    (ink,) = find_inks(image, (), find_shapes(image))
+    assert ink.box.left == pytest.approx(600 / 1700, abs=0.01)
+    assert ink.box.width < 0.2
+
+
 def test_writing_across_the_page_on_its_line_is_ink() -> None:
     paper = _paper()
     cv2.line(paper, (130, 600), (1570, 602), 0, 3)
