@@ -170,3 +170,8 @@ def test_a_table_of_relatives_names_no_patient_whatever_stands_over_it() -> None
     drawing = CONTACTS.replace("Notify in emergency", "Second page")
     assert fields(drawing, "phone") == [()]
     assert fields(drawing.replace("Husband", "Self   "), "phone") != [()]
+
+
+def test_a_label_of_a_number_heads_nothing_where_its_answer_was_lost() -> None:
+    form = "SENT BY - Rosa Marlow, MD\nNATIONAL PROVIDER IDENTIFIER -\nGROUP PRACTICE - ELM STREET CLINIC\n"
+    assert fields(form, "national provider identifier") == [("referrer.npi",)]

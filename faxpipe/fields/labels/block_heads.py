@@ -46,6 +46,8 @@ def _head(page: Layout, raw: list[Hit], book: LabelBook, at: int, index: int, se
         return None
     if known is not None and known.anywhere and _answered_beside(page, raw, at, index):
         return None
+    if known is not None and book.figured(known):
+        return None  # "NATIONAL PROVIDER IDENTIFIER -" heads nothing, however its answer was lost
     if not _over_caption(page, raw, at, index) or not is_caption(text, book.words | OF_HEADS):
         return None
     label = _label(text, book.entries)
