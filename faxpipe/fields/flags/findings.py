@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 
 from faxpipe.document import PageKind, TickBox
 from faxpipe.fields.flags.alarming import alarming
@@ -330,17 +331,14 @@ def _characters(sentence: Sentence, first: int, after: int) -> tuple[int, int]:
 def _current_fracture(sentence: Sentence) -> bool:
     if sentence.section in {Section.COMPARISON, Section.INSTRUCTIONS}:
         return False
-    misread = (assess(sentence, *found.span()).current for found in _MISREAD_FRACTURE.finditer(sentence.text))
-    return (
-        any(
-            assess_tokens(sentence.doc, first, after, sentence.section).current
-            for _, first, after in _fractures().find(sentence.doc)
-        )
-        or any(misread)
-        or any(
-            str(found.value).startswith(("M80", "M84.58", "M84.48", "M48.5", "S22.0", "S32.0"))
-            for found in find_icd10(sentence.text)
-        )
+    printed = (
+        assess_tokens(sentence.doc, first, after, sentence.section)
+        for _, first, after in _fractures().find(sentence.doc)
+    )
+    misread = (assess(sentence, *found.span()) for found in _MISREAD_FRACTURE.finditer(sentence.text))
+    return any(said.current for said in chain(printed, misread)) or any(
+        str(found.value).startswith(("M80", "M84.58", "M84.48", "M48.5", "S22.0", "S32.0"))
+        for found in find_icd10(sentence.text)
     )
 
 

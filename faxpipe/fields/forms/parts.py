@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from faxpipe.document import PageKind, enclosing
+from faxpipe.document import PageKind, Word, enclosing
 from faxpipe.fields.context import PRIOR, Sheet, believed, certainty
 from faxpipe.fields.kinds import answers as blanks
 from faxpipe.fields.kinds.addresses import find_addresses
+from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.names import find_person
 from faxpipe.fields.kinds.payers import find_payer, names_payer, only_payer
 from faxpipe.fields.labels.answers import Answer, Answers
@@ -52,11 +53,13 @@ def payer_in_parts(sheet: Sheet, answers: Answers) -> Iterator[Candidate]:
             words = first.words + second.words
             found = find_payer(f"{first.text} {second.text}")
             if found is not None and blanks.is_answer(second.text) and blanks.is_answer(first.text):
-                confidence = min(0.99, PRIOR * (0.35 + 0.7 * certainty(words)))
-                raw, box = f"{first.text} {second.text}", enclosing([word.box for word in words])
-                yield Candidate(
-                    "coverage.payer", found.value, raw, sheet.number, box, confidence, "label", found.check
-                )
+                yield _payer(sheet, found, f"{first.text} {second.text}", words)
+
+
+def _payer(sheet: Sheet, found: Found, raw: str, words: tuple[Word, ...]) -> Candidate:
+    confidence = min(0.99, PRIOR * (0.35 + 0.7 * certainty(words)))
+    box = enclosing([word.box for word in words])
+    return Candidate("coverage.payer", found.value, raw, sheet.number, box, confidence, "label", found.check)
 
 
 def _issuer_of_card(sheet: Sheet, answers: Answers) -> Iterator[Candidate]:
@@ -68,11 +71,7 @@ def _issuer_of_card(sheet: Sheet, answers: Answers) -> Iterator[Candidate]:
             continue
         for line in reversed(sheet.layout.lines[: plan.line]):
             if only_payer(line.text) and (found := find_payer(line.text)):
-                confidence = min(0.99, PRIOR * (0.35 + 0.7 * certainty(line.words)))
-                raw, box = line.text, enclosing([word.box for word in line.words])
-                yield Candidate(
-                    "coverage.payer", found.value, raw, sheet.number, box, confidence, "label", found.check
-                )
+                yield _payer(sheet, found, line.text, line.words)
                 return
 
 

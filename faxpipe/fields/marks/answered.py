@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from faxpipe.document import Box, Circle, PageKind, Word, enclosing
+from faxpipe.document import Box, PageKind, Word, enclosing
 from faxpipe.fields.context import Sheet
 from faxpipe.fields.flags.findings import red_flags
 from faxpipe.fields.flags.pressed import asks_speed, pressing, stamped
@@ -27,8 +27,9 @@ ANSWERED_YES = re.compile(r"\?\W{0,4}(?:yes|y)\b(?!\W{0,8}(?:no|n)\b)", re.IGNOR
 def answered_flags(sheet: Sheet) -> tuple[RedFlag, ...]:
     """The red flags of one page's questions that were answered with yes."""
     flags: list[RedFlag] = []
+    rings = [ring.box for _, _, ring in sheet.rings]
     for line in sheet.layout.lines:
-        for words in _affirmed(line, sheet.options, [ring for _, _, ring in sheet.rings]):
+        for words in _affirmed(line, sheet.options, rings):
             stated = tuple(replace(word, text=word.text.replace("?", "")) for word in words)
             flags += [*_stated(sheet, stated), *_hurried(sheet, words)]
     for row in sheet.rows:
@@ -101,10 +102,10 @@ def _overlap(box: Box, said: Passage) -> bool:
     return any(box.contains(word.box.center_x, word.box.center_y) for word in said.words)
 
 
-def _affirmed(line: Line, options: Sequence[Option], rings: Sequence[Circle]) -> Iterator[tuple[Word, ...]]:
+def _affirmed(line: Line, options: Sequence[Option], rings: Sequence[Box]) -> Iterator[tuple[Word, ...]]:
     """The words of each question on a line whose answer is yes."""
     inside = [option for option in options if line.box.top <= option.box.center_y <= line.box.bottom]
-    denied = tuple(_ringed_no(inside, [ring.box for ring in rings]))
+    denied = tuple(_ringed_no(inside, rings))
     printed = {id(word) for option in inside for word in option.text.words}
     for option in inside:
         if option.marked is False or option in denied or not YES.match(option.text.text):

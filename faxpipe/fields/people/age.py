@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from faxpipe.document import PageKind
 from faxpipe.fields.context import Packet, certainty
+from faxpipe.layout import Passage
 
 SURE = 0.8
 ABOUT_THE_PATIENT = frozenset(
@@ -36,14 +38,12 @@ def stated_ages(packet: Packet) -> tuple[int, ...]:
             ):
                 ages.append(int(match[1]))
         for passage in sheet.layout.passages:
-            ages += [
-                int(match[1])
-                for match in AGED.finditer(passage.text)
-                if passage.confidence(match.start(), match.end()) >= SURE
-            ][:1]
-            ages += [
-                packet.reference.year - int(match[1])
-                for match in BORN_IN.finditer(passage.text)
-                if passage.confidence(match.start(), match.end()) >= SURE
-            ][:1]
+            ages += _first(AGED, passage)
+            ages += [packet.reference.year - year for year in _first(BORN_IN, passage)]
     return tuple(dict.fromkeys(ages))
+
+
+def _first(pattern: re.Pattern[str], passage: Passage) -> list[int]:
+    """The number of the first match that was read well; [] where none was."""
+    matches = (m for m in pattern.finditer(passage.text) if passage.confidence(m.start(), m.end()) >= SURE)
+    return [int(match[1]) for match in islice(matches, 1)]
