@@ -14,9 +14,13 @@ from itertools import product
 
 from spacy.tokens import Doc
 
+from faxpipe.fields.flags.concept import Concept
+from faxpipe.fields.flags.lesions import LESIONS
+from faxpipe.fields.flags.losses import LOSSES
 from faxpipe.fields.flags.measured import measured_matches
-from faxpipe.fields.flags.parts import CONCEPTS, Concept
 from faxpipe.fields.prose.text import Phrases
+
+CONCEPTS: tuple[Concept, ...] = LOSSES + LESIONS
 
 _BREAKS = frozenset({".", ";", ":", ",", "but", "however", "although", "though", "?"})
 _DENIALS = frozenset(

@@ -6,6 +6,7 @@ Place in the sentence: words -> **fields**; the one way in which the `prose_*` m
 from __future__ import annotations
 
 from faxpipe.document import enclosing
+from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.prose.text import Sentence
 from faxpipe.referral import Candidate, Check, Value
 
@@ -30,6 +31,14 @@ def candidate(
         method="prose",
         check=check,
     )
+
+
+def entry(sentence: Sentence, name: str, found: Found, sure: float) -> Candidate:
+    """What a list holds at `found`: a name that no vocabulary knows, or that was mended, is less sure."""
+    value = "none" if found.value == "none" else (str(found.value),)
+    sure *= 0.8 if found.check is Check.PLAIN and value != "none" else 1.0
+    sure *= 0.85 if found.repaired else 1.0
+    return candidate(sentence, name, value, (found.start, found.end), sure)
 
 
 def clarity(confidence: float) -> float:

@@ -1,7 +1,8 @@
-"""Facts about medicines in notes: what the patient takes, thins the blood with, and must not get.
+"""Facts about medicines in notes: what the patient takes.
 
 Place in the sentence: words -> **fields**; used by `prose`. What a list says stands in `kinds.lists` and
-`kinds.allergies`; here is which text is the patient's list. A heading with nothing after it is no answer.
+`kinds.allergies`; here is which text is the patient's list. Thinners are told of in `thinners`, allergies in
+`allergies`. A heading with nothing after it is no answer.
 """
 
 from __future__ import annotations
@@ -13,20 +14,18 @@ from itertools import pairwise
 
 from faxpipe.document import PageKind
 from faxpipe.fields.kinds.allergies import find_allergies
-from faxpipe.fields.kinds.answers import Answer, answer
 from faxpipe.fields.kinds.drugs import exact_drug
-from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.lists import find_anticoagulants, find_medications
 from faxpipe.fields.prose.assertion import assess
-from faxpipe.fields.prose.candidate import candidate, clarity, merged
-from faxpipe.fields.prose.reactions import SURE, reacted_to, reactions
+from faxpipe.fields.prose.candidate import candidate, clarity, entry, merged
+from faxpipe.fields.prose.reactions import reactions
 from faxpipe.fields.prose.sections import Section
 from faxpipe.fields.prose.stopped import STOPPED, ended_rows, is_stopped
 from faxpipe.fields.prose.text import Sentence
 from faxpipe.layout import Layout, passage_of
 from faxpipe.referral import Candidate, Check, Value
 
-_TAKES = re.compile(
+TAKES = re.compile(
     r"^\W*(?:(?:she|he|pt|patient)\s)?on(?=\s\w)|\b(?:takes|taking|uses|is on|(?:has|have) been on"
     r"|remains on|stays on"
     r"|continues on|receiv(?:es|ing)|prescribed|maintained on|medicines? (?:are|include)"
@@ -49,22 +48,8 @@ _FOR_PAIN = re.compile(
     re.IGNORECASE,
 )
 _OF_THINNERS = re.compile(r"no other|blood thinner", re.IGNORECASE)
-_THINNER_WORD = re.compile(
-    r"\b(?:thin(?:s|ned|ning)? (?:the |her |his )?blood|blood?[\s-]?thinn\w+|anti-?\s?coag\w*"
-    r"|anti-?\s?platelet\w*|aspirin|warfarin|coumadin)\b",
-    re.IGNORECASE,
-)
-_NO_ALLERGY = re.compile(
-    r"\b(?:nkd?a|no known\.? (?:(?:drug|medication|medicine|food|environmental)\.? )*"
-    r"(?:aller\s?g\w*(?: gles| ies)?"
-    r"|a?l?l?e[a-z]{1,2}[gq][a-z]{2,4})\b"
-    r"|allergic to (?:nothing|no (?:drugs?|medic\w+))|not (?:known to be )?allergic to any\w*"
-    r"|no (?:(?:drug|medication|known)\.? )*allergies|denies (?:any )?(?:drug |medication )?allergies)\b",
-    re.IGNORECASE,
-)
-_NOT_HIS = frozenset({Section.FAMILY, Section.INSTRUCTIONS, Section.ALLERGIES, Section.STOPPED})
-_DENIES = re.compile(r"\W*(?:no|not|denies|never|without)\b", re.IGNORECASE)
-_ENTRY_WORDS_MAX = 5
+NOT_HIS = frozenset({Section.FAMILY, Section.INSTRUCTIONS, Section.ALLERGIES, Section.STOPPED})
+DENIES = re.compile(r"\W*(?:no|not|denies|never|without)\b", re.IGNORECASE)
 
 
 def medications(read: Sequence[Sentence]) -> Iterator[Candidate]:
@@ -72,7 +57,7 @@ def medications(read: Sequence[Sentence]) -> Iterator[Candidate]:
     listed = [part for sentence in read if sentence.section is Section.MEDICATIONS for part in _listed(sentence)]
     named = [part for part in listed if isinstance(part.value, tuple)]
     if not named:
-        named = [part for sentence in read for part in [*_said(sentence, _TAKES, 0.8)] or _enumerated(sentence)]
+        named = [part for sentence in read for part in [*_said(sentence, TAKES, 0.8)] or _enumerated(sentence)]
     unheaded = not any(isinstance(part.value, tuple) for part in listed)
     begun = [part for sentence in read for part in _said(sentence, _BEGUN, 0.75)]
     begun += _further(read, named) if unheaded else []
@@ -93,7 +78,7 @@ def _takes_none(read: Sequence[Sentence]) -> Iterator[Candidate]:
     """A sentence of a letter or note that says of the patient that there are no medicines at all."""
     for sentence in read:
         none = _TAKES_NONE.search(sentence.text) if sentence.kind in _HEADED_KINDS else None
-        if none is None or sentence.section in _NOT_HIS or find_medications(sentence.text, known_only=True)[1:]:
+        if none is None or sentence.section in NOT_HIS or find_medications(sentence.text, known_only=True)[1:]:
             continue
         said = assess(sentence, *none.span("what"))
         if not (
@@ -119,7 +104,7 @@ def _takes_more(read: Sequence[Sentence], named: Value | None) -> bool:
     known = set(named) if isinstance(named, tuple) else set()
     more: set[str] = set()
     for sentence in read:
-        if sentence.section in _NOT_HIS or sentence.kind not in _HEADED_KINDS:
+        if sentence.section in NOT_HIS or sentence.kind not in _HEADED_KINDS:
             continue
         for found in find_medications(sentence.text, known_only=True):
             said = assess(sentence, found.start, found.end)
@@ -163,9 +148,9 @@ def _headless(read: Sequence[Sentence]) -> Iterator[Candidate]:
     runs: list[list[Candidate]] = [[]]
     for sentence in read:
         found = [one for one in find_medications(sentence.text, known_only=True) if one.value != "none"]
-        listed = sentence.section not in _NOT_HIS and _DOSED.match(sentence.text) and found and found[0].start < 3
+        listed = sentence.section not in NOT_HIS and _DOSED.match(sentence.text) and found and found[0].start < 3
         if listed and sentence.kind in _HEADED_KINDS:
-            runs[-1] += [_entry(sentence, "patient.medications", one, 0.92) for one in found]
+            runs[-1] += [entry(sentence, "patient.medications", one, 0.92) for one in found]
         elif runs[-1]:
             runs.append([])
     longest = max(runs, key=len)
@@ -219,8 +204,8 @@ def _entries(sentence: Sentence) -> list[str]:
     if sentence.section is Section.MEDICATIONS:
         pieces = [piece.strip() for piece in re.split(r"[,;\n]", sentence.text)]
         return [piece for piece in pieces if _DOSED.match(piece)]
-    match = _TAKES.search(sentence.text)
-    if match is None or not any(True for _ in _said(sentence, _TAKES, 1.0)):
+    match = TAKES.search(sentence.text)
+    if match is None or not any(True for _ in _said(sentence, TAKES, 1.0)):
         return []
     pieces = re.split(r",|\band\b|;|\bas well as\b|\bplus\b", sentence.text[match.end() :])[:-1]
     pieces = [_TRIMMED.sub("", piece).strip() for piece in pieces]
@@ -235,9 +220,9 @@ def _listed(sentence: Sentence) -> Iterator[Candidate]:
     for found in find_medications(sentence.text, known_only=not first and not re.search(r"\d", sentence.text)):
         if found.value == "none":
             if first:
-                yield _entry(sentence, "patient.medications", found, 0.92)
-        elif not _DENIES.match(sentence.text) and not _reacted(sentence, found.start):
-            yield _entry(sentence, "patient.medications", found, 0.92)
+                yield entry(sentence, "patient.medications", found, 0.92)
+        elif not DENIES.match(sentence.text) and not _reacted(sentence, found.start):
+            yield entry(sentence, "patient.medications", found, 0.92)
 
 
 _GIVEN = re.compile(
@@ -252,17 +237,10 @@ def _reacted(sentence: Sentence, at: int) -> bool:
     return any(one.start <= at < one.end for one, _ in reactions(sentence))
 
 
-def _entry(sentence: Sentence, name: str, found: Found, sure: float) -> Candidate:
-    value = "none" if found.value == "none" else (str(found.value),)
-    sure *= 0.8 if found.check is Check.PLAIN and value != "none" else 1.0
-    sure *= 0.85 if found.repaired else 1.0
-    return candidate(sentence, name, value, (found.start, found.end), sure)
-
-
 def _said(sentence: Sentence, cue: re.Pattern[str], sure: float) -> Iterator[Candidate]:
     """The medicines behind a cue such as "she takes", unless they were tried for the pain."""
     match = cue.search(sentence.text)
-    if match is None or sentence.section in _NOT_HIS or sentence.kind is PageKind.MEDICATION_LIST:
+    if match is None or sentence.section in NOT_HIS or sentence.kind is PageKind.MEDICATION_LIST:
         return
     text = sentence.text[match.end() :]
     if (pain := _FOR_PAIN.search(sentence.text[match.start() :])) is not None:
@@ -277,7 +255,7 @@ def _said(sentence: Sentence, cue: re.Pattern[str], sure: float) -> Iterator[Can
 
 def _enumerated(sentence: Sentence) -> Iterator[Candidate]:
     """The medicines of a sentence that is hardly more than a list of them, whatever leads into it."""
-    if sentence.section in _NOT_HIS or sentence.kind not in _TOLD_KINDS or _DONE_WITH.search(sentence.text):
+    if sentence.section in NOT_HIS or sentence.kind not in _TOLD_KINDS or _DONE_WITH.search(sentence.text):
         return
     found = [one for one in find_medications(sentence.text, known_only=True) if one.value != "none"]
     pieces = [piece for piece in _PIECES.split(sentence.text) if piece.strip()]
@@ -319,131 +297,6 @@ def _before_pain(text: str, pain: int) -> int:
 
 _LISTED_FOR = re.compile(r"\s*(?:and )?[\w-]+(?: [\w-]+)? for (?:the |her |his )?(?:back )?pain", re.IGNORECASE)
 TORN_FROM_PAIN = 0.6
-
-
-def anticoagulants(read: Sequence[Sentence]) -> Iterator[Candidate]:
-    """treatment.anticoagulants of one page: a thinner in its list, or what a sentence says of thinners."""
-    stated = [part for sentence in read for part in _thinners(sentence)]
-    named = merged([part for part in stated if isinstance(part.value, tuple)])
-    if named is not None:
-        yield named
-    else:
-        yield from stated[:1]
-
-
-_OR_NONE = re.compile(r"\bor\W{0,2}none\b", re.IGNORECASE)
-""" "Blood thinners (name or none): Plavix": what a form says of how to answer denies nothing."""
-
-
-_ALLERGY = re.compile(r"\b(?:allerg|intoleran)", re.IGNORECASE)
-
-
-def _thinners(sentence: Sentence) -> Iterator[Candidate]:
-    listed = sentence.section is Section.MEDICATIONS
-    headed = _THINNER_WORD.search(sentence.block.heading) and sentence.start == sentence.block.start
-    own_line = sentence.section is Section.ALLERGIES and sentence.start > sentence.block.start
-    denied = own_line and _DENIES.match(sentence.text) and _THINNER_WORD.search(sentence.text)
-    if (sentence.section in _NOT_HIS and not denied) or sentence.kind is PageKind.IMAGING_REPORT:
-        return
-    if _ALLERGY.search(sentence.text):
-        yield from _denied_beside_allergy(sentence)
-        return
-    if not (listed or headed or _THINNER_WORD.search(sentence.text) or _TAKES.search(sentence.text)):
-        return
-    readings = find_anticoagulants(sentence.text)
-    if headed and answer(sentence.text.strip(" .;,")) is Answer.NONE:
-        yield candidate(sentence, "treatment.anticoagulants", "none", (0, len(sentence.text)), 0.92)
-        return
-    word = None if readings else _THINNER_WORD.search(sentence.text)
-    if word is not None and assess(sentence, word.start(), word.end()).negated:
-        yield candidate(sentence, "treatment.anticoagulants", "none", word.span(), 0.75)
-    for found in readings:
-        said = assess(sentence, found.start, found.end)
-        if said.family or said.hypothetical or said.template:
-            continue
-        if found.value == "none" and not _THINNER_WORD.search(sentence.text):
-            continue
-        if found.value == "none" or (said.negated and not _OR_NONE.search(sentence.text[: found.start])):
-            span = (found.start, found.end)
-            yield candidate(
-                sentence, "treatment.anticoagulants", "none", span, 0.92 if found.value == "none" else 0.8
-            )
-        elif listed or not said.historical:
-            yield _entry(sentence, "treatment.anticoagulants", found, 0.92 if listed else TAKEN)
-
-
-TAKEN = 0.9
-"""A thinner that a sentence says is taken: 12 of 12 of other hands; that none is, was wrong of one in nine."""
-
-
-def _denied_beside_allergy(sentence: Sentence) -> Iterator[Candidate]:
-    """ "... has no known allergies and is not anticoagulated": a denial of thinners by its own verb."""
-    denied = _NOT_THINNED.search(sentence.text)
-    if denied is not None:
-        yield candidate(sentence, "treatment.anticoagulants", "none", denied.span(), 0.92)
-
-
-_NOT_THINNED = re.compile(
-    r"\b(?:not (?:currently )?(?:anti-?coagulated|on (?:any |a )?(?:blood[\s-]thinn\w+|anti-?coag\w+))"
-    r"|(?:takes|on|uses) no (?:blood[\s-]thinn\w+|anti-?coag\w+))",
-    re.IGNORECASE,
-)
-
-
-def allergies(read: Sequence[Sentence]) -> Iterator[Candidate]:
-    """patient.allergies of one page: its allergy section, else a sentence; nothing where nothing is said."""
-    parts = [part for sentence in _allergy_list(read) for part in _allergens(sentence)]
-    listed = merged([part for part in parts if isinstance(part.value, tuple)])
-    if listed is not None:
-        yield listed
-    elif parts:
-        yield parts[0]
-    else:
-        yield from list(_allergic(read))[:1]
-
-
-def _allergy_list(read: Sequence[Sentence]) -> Iterator[Sentence]:
-    """The sentences of the allergy sections; other matter that follows without a heading is left out."""
-    going = seen = False
-    for sentence in read:
-        if sentence.section is not Section.ALLERGIES:
-            continue
-        first = sentence.start == sentence.block.start and not (seen and sentence.block.carried)
-        going = first or (going and _is_entry(sentence))
-        if going:
-            seen = seen or bool(find_allergies(sentence.text))
-            yield sentence
-
-
-def _is_entry(sentence: Sentence) -> bool:
-    ahead = sentence.block.passage.text[: sentence.start].rstrip(" ")
-    own_line = ahead.endswith("\n")
-    known = any(found.check is Check.PASSED for found in find_allergies(sentence.text))
-    if "?" in sentence.text or _THINNER_WORD.search(sentence.text):
-        return known
-    short = len(sentence.text.split()) <= _ENTRY_WORDS_MAX and not re.search(r"\d|:|\bM\.?D\b", sentence.text)
-    return known or (own_line and short)
-
-
-def _allergens(sentence: Sentence) -> list[Candidate]:
-    return [_entry(sentence, "patient.allergies", found, 0.92) for found in find_allergies(sentence.text)]
-
-
-def _allergic(read: Sequence[Sentence]) -> Iterator[Candidate]:
-    """What running text says of allergies; a denial beside something that the patient reacts to is doubted."""
-    told = [s for s in read if s.section not in {Section.FAMILY, Section.INSTRUCTIONS}]
-    parts = [part for sentence in told for part in reacted_to(sentence)]
-    sure = any(part.confidence > DOUBTED_FROM for part in parts)
-    for sentence in told:
-        none = _NO_ALLERGY.search(sentence.text)
-        if none is not None:
-            yield candidate(sentence, "patient.allergies", "none", none.span(), 0.6 if sure else 0.92)
-            return
-    if (one := merged(parts)) is not None:
-        yield one
-
-
-DOUBTED_FROM = SURE - 0.1
 
 
 _COLUMN_HEADS = re.compile(

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from faxpipe.document import PageKind
-from faxpipe.fields.prose import care, course, drugs, people, spine
+from faxpipe.fields.prose import allergies, care, course, drugs, people, spine, thinners
 from faxpipe.fields.prose import order as orders
 from faxpipe.fields.prose.text import NOTHING_SAID, SILENT_KINDS, Said, Sentence, sentences
 from faxpipe.fields.prose.wishes import wished
@@ -114,5 +114,5 @@ def _of_page(
         yield from drugs.listed_page(page)
     elif kind is not PageKind.IMAGING_REPORT:
         yield from drugs.medications(read)
-        yield from drugs.anticoagulants(read)
-        yield from drugs.allergies(read)
+        yield from thinners.anticoagulants(read)
+        yield from allergies.allergies(read)

@@ -1,35 +1,13 @@
-"""The parts of each red-flag concept, as data: a function or place, what is wrong with it, and what takes more.
+"""What a patient lost, as data: bladder and bowel, feeling, strength and gait.
 
-Place in the sentence: words -> packets -> **fields**; read by `flags.concepts`, in the small language of
-`prose.text.compiled`.
+Place in the sentence: words -> packets -> **fields**; read by `flags.concepts`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from faxpipe.fields.flags.concept import ANY, GONE, LEGS, NOT_ABLE, NUMB, Concept
 
-_NOT_ABLE = "cannot|can't|couldn't|unable|inability|n't|not|longer|cant"
-_NUMB = "numb*|tingl*|insensate|paresthesia*|hypoesthesia*|hypesthesia*|hypoaesthesia*|dysesthesia*|anesthetic"
-_GONE = "lost|loses|losing|loss|no|without|lacks|lack|little|decreased|diminished|reduced|absent|altered|impaired"
-_LEGS = "leg|legs|le|les|ble|bles|lle|rle|limb|limbs|extremity|extremities|foot|feet|knees|thigh|thighs|quads"
-_ANY = "?of ?any ?all ?her ?his ?the ?their ?my"
-
-
-@dataclass(frozen=True, slots=True)
-class Concept:
-    """`place` and `wrong`: phrases of the two parts; `reach`: tokens that may stand between them; `grows`:
-    phrases of which one must stand in the sentence too; `of_others`: words between that the trouble may be of.
-    """
-
-    flag: str
-    place: tuple[str, ...]
-    wrong: tuple[str, ...]
-    reach: int
-    grows: tuple[str, ...] = ()
-    of_others: str = ""
-
-
-CONCEPTS = (
+LOSSES = (
     Concept(
         "bladder_bowel",
         (
@@ -39,10 +17,10 @@ CONCEPTS = (
             "her|his|my|their water",
         ),
         (
-            f"{_NOT_ABLE} ?be ?been ?able ?to ?fully ?properly control*|hold|sense|empty|emptying|start|initiate"
+            f"{NOT_ABLE} ?be ?been ?able ?to ?fully ?properly control*|hold|sense|empty|emptying|start|initiate"
             "|pass|release",
-            f"{_NOT_ABLE} ?be ?able ?to feel|tell|know|notice",
-            f"{_GONE} {_ANY} control|sensation|sense|feeling|urge|awareness|function|fxn|continence",
+            f"{NOT_ABLE} ?be ?able ?to feel|tell|know|notice",
+            f"{GONE} {ANY} control|sensation|sense|feeling|urge|awareness|function|fxn|continence",
             "no ?longer ?able ?to control*|sense|feel|hold",
             "wo|will|does|do|would|is not|n't empty|emptying|drain|draining|work|working",
             "leak|leaking|leaked|leaks|soiled|soils|soiling|retaining|messes|messing|messed",
@@ -98,12 +76,12 @@ CONCEPTS = (
             "seat of ~1 pants",
         ),
         (
-            _NUMB,
-            f"{_GONE} {_ANY} feeling|sensation|pinprick|sense",
+            NUMB,
+            f"{GONE} {ANY} feeling|sensation|pinprick|sense",
             "feeling|sensation|pinprick ?is|:|= ?has ?been ?to ?light ?touch gone|lost|absent|reduced|decreased"
             "|diminished|impaired|dull",
             "pins and|& needles",
-            f"{_NOT_ABLE} ?able ?to feel",
+            f"{NOT_ABLE} ?able ?to feel",
             "asleep|woolly|wooden",
             "fell|fallen|gone|went|feels|feel|felt dead",
             "absent|diminished|decreased|reduced|no ~2 pinprick",
@@ -113,7 +91,7 @@ CONCEPTS = (
     ),
     Concept(
         "progressive_leg_weakness",
-        (_LEGS,),
+        (LEGS,),
         (
             "weak|weakness|weaker|weakening|buckle|buckles|buckling|buckled|paresis|jelly|rubber|rubbery",
             "giving|gives|gave|give|given way|out",
@@ -150,7 +128,7 @@ CONCEPTS = (
         ("weakness|numbness",),
         ("climb*|climbed|climbing|ascend*|ascending|ascended|spread|spreading|creeping|crept",),
         3,
-        (_LEGS + "|ankles|shins|calves|hips|waist",),
+        (LEGS + "|ankles|shins|calves|hips|waist",),
         of_others="pain|rash",
     ),
     Concept(
@@ -201,33 +179,12 @@ CONCEPTS = (
         ("worse|worsening|worsened|progressive|progressively|progressing|new|increasingly",),
     ),
     Concept(
-        "cord_compression",
-        ("cord|conus", "cauda ?equina"),
-        (
-            "compressed|compresses|compressing|flattened|flattening|flattens|effaced|effaces|effacing|effacement"
-            "|impinges|impinging|impingement|impinged|displaces|displacing|displaced|deformed|deforms|deforming"
-            "|indented|indents|indenting|pinched|pinching|squeezed|squeezing|squeezes|crushing"
-            "|crushed|distorted|kinked|draped|deviated",
-            "mass effect",
-            "contusion|contused|hemorrhage|haemorrhage|hematoma|infarct|infarction|transection|transected",
-            "edema|oedema|myelomalacia",
-            "high|increased|abnormal|bright|hyperintense ?t2 ?stir signal",
-            "signal change|changes|abnormality|hyperintensity",
-            "t2 hyperintense|hyperintensity|bright",
-        ),
-        5,
-        of_others=(
-            "sac|thecal|foraminal|foramina|foramen|body|vertebral|endplate|fracture|root|roots|disc|ligament|csf"
-            "|space|marrow|normal|soft|tissue|fat|canal|recess|tolerance|bladder|catheter|tube"
-        ),
-    ),
-    Concept(
         "neurologic_deficit",
-        (_LEGS + "|quad|calf|shin|toe|toes|hallux|ankle",),
+        (LEGS + "|quad|calf|shin|toe|toes|hallux|ankle",),
         (
-            f"{_NUMB}|weak|weakness|weaker",
-            f"{_GONE} {_ANY} strength|sensation|feeling|power|movement",
-            f"{_NOT_ABLE} ?able ?to dorsiflex|plantarflex|extend|lift|move|raise|wiggle|feel",
+            f"{NUMB}|weak|weakness|weaker",
+            f"{GONE} {ANY} strength|sensation|feeling|power|movement",
+            f"{NOT_ABLE} ?able ?to dorsiflex|plantarflex|extend|lift|move|raise|wiggle|feel",
             "dull to ?light pin|pinprick|touch",
         ),
         5,
@@ -236,14 +193,14 @@ CONCEPTS = (
     Concept(
         "neurologic_deficit",
         ("arm|arms|hand|hands|triceps|biceps|deltoid|wrist", "upper extremity|extremities|limb"),
-        ("weak|weakness|weaker", f"{_GONE} {_ANY} strength|power"),
+        ("weak|weakness|weaker", f"{GONE} {ANY} strength|power"),
         4,
         of_others="pain|swelling|leg|legs|grip",
     ),
     Concept(
         "bladder_bowel",
         ("foley|catheter|catheterized|catheterised|cath|cathed|indwelling",),
-        ("retention", f"{_NOT_ABLE} ?to void|urinate|pee|empty|go"),
+        ("retention", f"{NOT_ABLE} ?to void|urinate|pee|empty|go"),
         6,
         of_others="chronic|bph|longstanding|removed|fluid|ago",
     ),
@@ -268,26 +225,6 @@ CONCEPTS = (
         of_others="bowel|bowels|stool|bm|constipation|constipated|pain|day|i|we|cough|surgery",
     ),
     Concept(
-        "epidural_abscess",
-        ("epidural|extradural|intraspinal|intradural",),
-        (
-            "collection|collections|phlegmon|abscess|abcess|abscesses|empyema|pus|gas|infection|suppuration|rim-enhancing",
-        ),
-        6,
-        of_others="steroid|steroids|injection|catheter|fat|risk|risks|lipomatosis",
-    ),
-    Concept(
-        "cord_compression",
-        ("epidural|extradural|intraspinal|spinal",),
-        ("hematoma|haematoma|hemorrhage",),
-        4,
-        (
-            "cord|spine|spinal|lumbar|thoracic|canal|thecal|cauda|conus|legs|leg",
-            "l1|l2|l3|l4|l5|t8|t9|t10|t11|t12",
-        ),
-        of_others="risk|risks|chronic|brain|head|scalp|intracranial|frontal|parietal",
-    ),
-    Concept(
         "neurologic_deficit",
         (
             "dermatome|dermatomes|dermatomal|myotome|myotomes|myotomal|l2|l3|l4|l5|s1",
@@ -295,62 +232,14 @@ CONCEPTS = (
             "dtr|dtrs",
         ),
         (
-            f"{_NUMB}",
-            f"{_GONE} ?of ?light ?touch ?pin ?pinprick sensation|strength|power|jerk|reflex|dtr|dtrs",
+            f"{NUMB}",
+            f"{GONE} ?of ?light ?touch ?pin ?pinprick sensation|strength|power|jerk|reflex|dtr|dtrs",
             "sensation|pinprick|strength|power ?is|:|= ?to ?light ?touch lost|absent|reduced|decreased|diminished"
             "|impaired|dull",
             "jerk|jerks|reflex|reflexes|dtr|dtrs ?is|are|:|= absent|lost|gone|diminished|decreased|reduced",
         ),
         5,
         of_others="pain|arm|arms|hand|hands|height",
-    ),
-    Concept(
-        "unstable_fracture",
-        ("middle|posterior column|columns", "columns"),
-        ("involv*|injur*|disrupt*|fail*|fracture*|fx|compromis*|extend*|extension|violat*|through",),
-        4,
-        of_others="stimulator|vertebral|spinal|function",
-    ),
-    Concept(
-        "unstable_fracture",
-        ("fracture|fractures|fx|vertebra*|injury|facet|facets|facetal",),
-        (
-            "dislocation|dislocated|subluxation|subluxed|subluxated|perched|jumped|translation|translated|distracted",
-        ),
-        3,
-        of_others="hip|shoulder|finger|patella|patellar|knee|ankle|elbow|wrist|no",
-    ),
-    Concept(
-        "retropulsion",
-        ("fragment|fragments|bone|bony|cortex|wall|corner|piece|margin|segment",),
-        (
-            "displaced|pushed|projecting|projects|bulging|bulges|bowing|bowed|migrated|driven|extending|extends"
-            "|protruding|protrudes|sticking ~1 posteriorly|backward|backwards|dorsally|back",
-            "posteriorly displaced|projecting|bulging|bowed|migrated|driven|protruding",
-            "in|into|within|toward|towards|inside|occupying|narrowing|abuts|abutting ~3 canal|cord|sac|thecal",
-        ),
-        5,
-        of_others="disc|discs|marrow|density|scan|graft|nothing",
-    ),
-    Concept(
-        "malignancy_with_fracture",
-        (
-            "lesion|lesions|mass|infiltration|infiltrating|destruction|destroyed|destructive|lytic|permeative|moth-eaten"
-            "|replaced|enhancing",
-        ),
-        (
-            "vertebra*|body|bone|bony|osseous|marrow|endplate|pedicle|lumbar|thoracic|spine|l1|l2|l3|l4|l5",
-            "t2|t3|t4|t5|t6|t7|t8|t9|t10|t11|t12",
-        ),
-        4,
-        (
-            "weight|wt loss",
-            "lost ~3 lb|lbs|pounds|kg|weight",
-            "night sweats|pain",
-            "biopsy|spep|upep|psa|oncology|ca|cancer|carcinoma|tumor|malignan*|metasta*|myeloma|lymphoma|pathologic*"
-            "|lytic|destructive|destruction|destroyed|permeative",
-        ),
-        of_others="benign|hemangioma|hemangiomas|disc|skin|renal|liver|adrenal|island",
     ),
     Concept(
         "bladder_bowel",
@@ -399,8 +288,8 @@ CONCEPTS = (
         "saddle_anesthesia",
         ("rectal|anal|genital|vaginal|penile|scrotal|perirectal|perianal|pelvic",),
         (
-            f"{_GONE} {_ANY} sensation|feeling|pinprick",
-            f"{_GONE} {_ANY} rectal|anal|genital|vaginal|penile|scrotal|pelvic sensation|feeling",
+            f"{GONE} {ANY} sensation|feeling|pinprick",
+            f"{GONE} {ANY} rectal|anal|genital|vaginal|penile|scrotal|pelvic sensation|feeling",
             "sensation|feeling|pinprick ?is|was|: absent|lost|gone|reduced|diminished|decreased",
         ),
         3,
@@ -413,7 +302,7 @@ CONCEPTS = (
             " ?line ?on down|downward|downwards",
             "below|beneath ?the|her|his ?belly ribs|chest|navel|umbilicus|waist|bellybutton|button|nipple|nipples",
         ),
-        (_NUMB, f"{_GONE} {_ANY} feeling|sensation|pinprick|sense", f"{_NOT_ABLE} ?able ?to feel", "dead|paraly*"),
+        (NUMB, f"{GONE} {ANY} feeling|sensation|pinprick|sense", f"{NOT_ABLE} ?able ?to feel", "dead|paraly*"),
         4,
         of_others="pain|rash|incision",
     ),
@@ -465,33 +354,8 @@ CONCEPTS = (
     Concept(
         "myelopathy",
         ("proprioception|vibration", "position|joint sense"),
-        (f"{_GONE} {_ANY}", "is|was|are|: lost|absent|gone|impaired|reduced"),
+        (f"{GONE} {ANY}", "is|was|are|: lost|absent|gone|impaired|reduced"),
         3,
         ("brisk|hyperreflexia|hyperreflexic|romberg|babinski|clonus|adductors|adductor|cord|spastic|ataxic|gait",),
-    ),
-    Concept(
-        "cord_compression",
-        ("cord|conus",),
-        ("abnormal|swollen|swelling|thinned|angulated|wrapping|wrapped|encased|encasing|touched|bent|contacted",),
-        3,
-        of_others="sac|disc|root|roots|normal|without|csf|space|not|stimulator|vocal|umbilical|spermatic",
-    ),
-    Concept(
-        "epidural_abscess",
-        ("thecal|dural|canal|epidural|intraspinal",),
-        ("collection|collections|fluid",),
-        5,
-        (
-            "enhanc*|septic|sepsis|fever|febrile|infect*|pus|abscess|phlegmon|esr|crp|bacteremi*|rim",
-            "peripherally",
-        ),
-        of_others="seroma|postoperative|csf|normal",
-    ),
-    Concept(
-        "malignancy_with_fracture",
-        ("lytic|sclerotic|blastic",),
-        ("disease|change|changes|foci|focus|areas|area|defect|defects|pattern",),
-        3,
-        of_others="endplate|facet|degenerative|margins",
     ),
 )

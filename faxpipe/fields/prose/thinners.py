@@ -1,0 +1,95 @@
+"""What notes say of blood thinners: one in a list, one that is taken, or that none is.
+
+Place in the sentence: words -> **fields**; used by `facts`. A thinner that is only weighed, or a relative's, is
+none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from faxpipe.document import PageKind
+from faxpipe.fields.kinds.answers import Answer, answer
+from faxpipe.fields.kinds.lists import find_anticoagulants
+from faxpipe.fields.prose.assertion import assess
+from faxpipe.fields.prose.candidate import candidate, entry, merged
+from faxpipe.fields.prose.drugs import DENIES, NOT_HIS, TAKES
+from faxpipe.fields.prose.sections import Section
+from faxpipe.fields.prose.text import Sentence
+from faxpipe.referral import Candidate
+
+THINNER_WORD = re.compile(
+    r"\b(?:thin(?:s|ned|ning)? (?:the |her |his )?blood|blood?[\s-]?thinn\w+|anti-?\s?coag\w*"
+    r"|anti-?\s?platelet\w*|aspirin|warfarin|coumadin)\b",
+    re.IGNORECASE,
+)
+
+
+def anticoagulants(read: Sequence[Sentence]) -> Iterator[Candidate]:
+    """treatment.anticoagulants of one page: a thinner in its list, or what a sentence says of thinners."""
+    stated = [part for sentence in read for part in _thinners(sentence)]
+    named = merged([part for part in stated if isinstance(part.value, tuple)])
+    if named is not None:
+        yield named
+    else:
+        yield from stated[:1]
+
+
+_OR_NONE = re.compile(r"\bor\W{0,2}none\b", re.IGNORECASE)
+""" "Blood thinners (name or none): Plavix": what a form says of how to answer denies nothing."""
+
+
+_ALLERGY = re.compile(r"\b(?:allerg|intoleran)", re.IGNORECASE)
+
+
+def _thinners(sentence: Sentence) -> Iterator[Candidate]:
+    listed = sentence.section is Section.MEDICATIONS
+    headed = THINNER_WORD.search(sentence.block.heading) and sentence.start == sentence.block.start
+    own_line = sentence.section is Section.ALLERGIES and sentence.start > sentence.block.start
+    denied = own_line and DENIES.match(sentence.text) and THINNER_WORD.search(sentence.text)
+    if (sentence.section in NOT_HIS and not denied) or sentence.kind is PageKind.IMAGING_REPORT:
+        return
+    if _ALLERGY.search(sentence.text):
+        yield from _denied_beside_allergy(sentence)
+        return
+    if not (listed or headed or THINNER_WORD.search(sentence.text) or TAKES.search(sentence.text)):
+        return
+    readings = find_anticoagulants(sentence.text)
+    if headed and answer(sentence.text.strip(" .;,")) is Answer.NONE:
+        yield candidate(sentence, "treatment.anticoagulants", "none", (0, len(sentence.text)), 0.92)
+        return
+    word = None if readings else THINNER_WORD.search(sentence.text)
+    if word is not None and assess(sentence, word.start(), word.end()).negated:
+        yield candidate(sentence, "treatment.anticoagulants", "none", word.span(), 0.75)
+    for found in readings:
+        said = assess(sentence, found.start, found.end)
+        if said.family or said.hypothetical or said.template:
+            continue
+        if found.value == "none" and not THINNER_WORD.search(sentence.text):
+            continue
+        if found.value == "none" or (said.negated and not _OR_NONE.search(sentence.text[: found.start])):
+            span = (found.start, found.end)
+            yield candidate(
+                sentence, "treatment.anticoagulants", "none", span, 0.92 if found.value == "none" else 0.8
+            )
+        elif listed or not said.historical:
+            yield entry(sentence, "treatment.anticoagulants", found, 0.92 if listed else TAKEN)
+
+
+TAKEN = 0.9
+"""A thinner that a sentence says is taken: 12 of 12 of other hands; that none is, was wrong of one in nine."""
+
+
+def _denied_beside_allergy(sentence: Sentence) -> Iterator[Candidate]:
+    """ "... has no known allergies and is not anticoagulated": a denial of thinners by its own verb."""
+    denied = _NOT_THINNED.search(sentence.text)
+    if denied is not None:
+        yield candidate(sentence, "treatment.anticoagulants", "none", denied.span(), 0.92)
+
+
+_NOT_THINNED = re.compile(
+    r"\b(?:not (?:currently )?(?:anti-?coagulated|on (?:any |a )?(?:blood[\s-]thinn\w+|anti-?coag\w+))"
+    r"|(?:takes|on|uses) no (?:blood[\s-]thinn\w+|anti-?coag\w+))",
+    re.IGNORECASE,
+)
