@@ -38,12 +38,11 @@ def concept_matches(doc: Doc) -> Iterator[tuple[str, int, int]]:
 
 def _pairs(doc: Doc) -> Iterator[tuple[str, int, int]]:
     places = _places().find(doc)
-    if not places:
-        return
-    troubles = _troubles().find(doc)
-    for number, concept in enumerate(CONCEPTS):
-        place = [one for one in places if one[0] == f"{number}p"]
-        wrong, grows = ([one for one in troubles if one[0] == f"{number}{part}"] for part in "wg")
+    for number in sorted({int(name) for name, _, _ in places}):
+        concept = CONCEPTS[number]
+        place = [one for one in places if one[0] == str(number)]
+        troubles = _troubles(number).find(doc)
+        wrong, grows = ([one for one in troubles if one[0] == part] for part in ("wrong", "grows"))
         for (_, a, b), (_, c, d) in product(place, wrong):
             first, after = min(a, c), max(b, d)
             if _of_arms(doc, a) or not ((c < b and a < d) or _joined(doc, min(b, d), max(a, c), concept)):
@@ -55,15 +54,14 @@ def _pairs(doc: Doc) -> Iterator[tuple[str, int, int]]:
 
 @cache
 def _places() -> Phrases:
-    return Phrases({f"{number}p": concept.place for number, concept in enumerate(CONCEPTS)})
+    """Every concept's phrases of its place, by the concept's number."""
+    return Phrases({str(number): concept.place for number, concept in enumerate(CONCEPTS)})
 
 
 @cache
-def _troubles() -> Phrases:
-    parts = {f"{number}w": concept.wrong for number, concept in enumerate(CONCEPTS)}
-    return Phrases(
-        parts | {f"{number}g": concept.grows for number, concept in enumerate(CONCEPTS) if concept.grows}
-    )
+def _troubles(number: int) -> Phrases:
+    """What is wrong with the place of a concept, and grows: most sentences name few places."""
+    return Phrases({"wrong": CONCEPTS[number].wrong, "grows": CONCEPTS[number].grows})
 
 
 def _joined(doc: Doc, low: int, high: int, concept: Concept) -> bool:

@@ -99,7 +99,8 @@ def unmarked_choices(text: str) -> bool:
     """
     if len(PRINTED_BULLET.findall(text)) >= 2 or EITHER_OR.fullmatch(text) or PRINTED_LEVELS.search(text):
         return True
-    return "," not in text and ";" not in text and any(len(set(words.findall(text))) >= 3 for words in CHOICE_SETS)
+    listed = "," in text or ";" in text or len(text.split()) < CHOICES_MIN
+    return not listed and any(len(set(words.findall(text))) >= CHOICES_MIN for words in CHOICE_SETS)
 
 
 def of_unmarked_row(sheet: Sheet, text: Passage) -> bool:
@@ -117,6 +118,7 @@ EITHER_OR = re.compile(
     re.IGNORECASE,
 )
 """ "NKDA Yes (list)": both are printed, so neither is said."""
+CHOICES_MIN = 3
 CHOICE_SETS = tuple(
     re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
     for words in (
