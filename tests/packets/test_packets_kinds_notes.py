@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from faxpipe.document import Page, PageKind
 from faxpipe.layout import layout
 from faxpipe.packets.kinds import page_kinds
@@ -71,3 +73,23 @@ def test_an_answer_about_eligibility_is_no_referral() -> None:
         "This is not a guarantee of payment.",
     )
     assert not purpose([PageSays(PageKind.INSURANCE_CARD, 0.9, lines)]).referral
+
+
+@pytest.mark.parametrize(
+    "title", ["MEDICATION ADMINISTRATION RECORD", "MAR", "Medication Administration 10/1 - 10/7"]
+)
+def test_what_nurses_gave_day_by_day_is_a_list_of_medicines_and_no_note(
+    paper: Callable[[str], Page], title: str
+) -> None:
+    drawing = f"""\
+{title}
+ROE, JANE   DOB 03/04/1951   Rm 12A   Allergies: SULFA
+Order                                     Hour    1    2    3    4
+APIXABAN 5 mg tab by mouth twice daily    9/21    AB   CD   AB   CD
+LISINOPRIL 10 mg tablet by mouth daily    9       AB   CD   AB   CD
+SENNA 8.6 mg tablet by mouth daily        9       AB   CD   AB   CD
+Nurse initials: AB = Ann Bell RN   CD = Cal Dow LPN
+P = refused   H = held, see back
+"""
+    page = paper(drawing)
+    assert page_kinds([layout(page)], [page])[0][0] is PageKind.MEDICATION_LIST

@@ -275,3 +275,12 @@ def test_an_order_that_goes_elsewhere_for_what_we_treat_is_doubted(asked: str) -
 )
 def test_a_senders_own_letterhead_and_number_direct_nothing_elsewhere(text: str) -> None:
     assert purpose([says(FORM, f"{text}\nPatient: Jane Roe DOB 1/2/1950")]) == Purpose(True)
+
+
+@pytest.mark.parametrize("choice", ["DENY, NOT MY PATIENT", "[ ] No longer my patient", "Deny: isn't my patient"])
+def test_a_choice_that_denies_the_patient_pleads_for_nobody(choice: str) -> None:
+    text = (
+        "REFILL AUTHORIZATION REQUEST\nTo prescriber: Kramer\nPatient Jane Roe DOB 1/2/1950\n"
+        f"Last filled 8/20\nRefills left 0\nApprove as written\n{choice}\nPrescriber signature"
+    )
+    assert purpose([says(OTHER, text)]) == Purpose(False, "administrative")
