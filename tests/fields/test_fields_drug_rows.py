@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from paper import packet, sheet
 
 from faxpipe.document import PageKind
@@ -83,3 +84,27 @@ End of list.                1 of 1
     assert [one.value for one in found(drawing)] == [("sertraline", "lisinopril")]
     allergies = list(tables(packet(sheet(drawing, PageKind.MEDICATION_LIST))))
     assert [one.value for one in allergies] == [("codeine", "latex")]
+
+
+def test_a_long_row_that_closes_the_gap_behind_the_name_is_of_the_list() -> None:
+    drawing = """
+ACTIVE OUTPATIENT MEDICATIONS (3):
+ 1) LISINOPRIL 10MG TAB                     TAKE ONE DAILY
+ 2) METOPROLOL SUCCINATE 25MG SA TAB TAKE ONE DAILY
+ 3) DONEPEZIL 10MG TAB                      TAKE ONE AT BEDTIME
+"""
+    assert [one.value for one in found(drawing)] == [("lisinopril", "metoprolol succinate", "donepezil")]
+
+
+@pytest.mark.parametrize(
+    "over",
+    ["D/C 8/30/26", "DIC 8/30/26", "dc'd", "ended 8/30/26", "off since 8/30/26", "finished", "no longer taking"],
+)
+def test_a_row_that_ends_within_its_cell_is_left_out(over: str) -> None:
+    drawing = f"""
+Order                                         Hour
+LISINOPRIL 10 mg tablet by mouth daily        9
+DONEPEZIL 10 mg tablet at bedtime             21
+WARFARIN 3 mg tablet by mouth daily  {over}   17
+"""
+    assert [one.value for one in found(drawing)] == [("lisinopril", "donepezil")]

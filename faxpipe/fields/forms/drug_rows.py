@@ -28,6 +28,7 @@ DOSE = re.compile(
     r"\d\s?(?:mg|mcg|ml|g|units?|iu|meq|%|tab\w*|cap\w*|puffs?|drops?|sprays?|patch\w*)\b", re.IGNORECASE
 )
 BEGINS = re.compile(r"^\W*(?:\d{1,2}[.)]\W*)?")
+NUMBERED = re.compile(r"\W*\d{1,2}[.)]\W*[A-Za-z]")
 NOT_TAKEN = re.compile(
     r"allerg|reaction|intoleran|discontinu|stopped|\bpast\b|\bprior\b(?! to adm)|previous|tried|failed"
     r"|administered|\bgiven\b|\bhold\b|expired|inactive|not taking|refill|result|reference|family",
@@ -54,7 +55,7 @@ def _runs(sheet: Sheet) -> Iterator[tuple[int, ...]]:
         if run and (at - run[-1] > 1 + SKIPPED_MAX or _apart(sheet, at)):
             yield tuple(run)
             run = []
-        if (len(line.segments) < 2 and not _last_of(laid.lines, run, line)) or _medicine(line.segments[0]) is None:
+        if (len(line.segments) < 2 and not _of_one_cell(line, run)) or _medicine(line.segments[0]) is None:
             continue
         if run and abs(line.segments[0].box.left - laid.lines[run[-1]].segments[0].box.left) > laid.em_x:
             yield tuple(run)
@@ -63,9 +64,10 @@ def _runs(sheet: Sheet) -> Iterator[tuple[int, ...]]:
     yield tuple(run)
 
 
-def _last_of(lines: Sequence[Line], run: Sequence[int], line: Line) -> bool:
-    """Whether a row of one cell with a dose goes on a list in columns, whose last row need not be full."""
-    return bool(run) and len(tuple(_cells(lines[run[-1]]))) > 1 and DOSE.search(line.text) is not None
+def _of_one_cell(line: Line, run: Sequence[int]) -> bool:
+    """Whether a line without a gap may be a row of a list in columns: one long name closes the gap behind it, and
+    the last row of a list in columns need not be full."""
+    return DOSE.search(line.text) is not None and (bool(run) or NUMBERED.match(line.text) is not None)
 
 
 def _apart(sheet: Sheet, at: int) -> bool:
@@ -97,7 +99,8 @@ def _medicine(cell: Segment) -> str | None:
 def _read(sheet: Sheet, run: Sequence[int]) -> Candidate | None:
     lines = [sheet.layout.lines[at] for at in run]
     dosed = sum(DOSE.search(line.text) is not None for line in lines)
-    if len(run) < ROWS_MIN or dosed < DOSED_SHARE * len(run) or _not_taken(sheet, run[0]):
+    celled = sum(len(line.segments) > 1 for line in lines)
+    if celled < ROWS_MIN or dosed < DOSED_SHARE * len(run) or _not_taken(sheet, run[0]):
         return None
     ended = ended_rows(sheet.layout)
     current = [line for line in lines if not is_stopped(line) and id(line) not in ended]

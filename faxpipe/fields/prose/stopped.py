@@ -11,8 +11,11 @@ from collections.abc import Iterable
 from faxpipe.layout import Layout, Line
 
 STOPPED = re.compile(
-    r"\b(?:discontinued|stopped|inactive|d/c'?d?|completed|held until|not taking)\b", re.IGNORECASE
+    r"\b(?:discontinued|stopped|inactive|d/c'?d?|dc'd|completed|finished|held until|not (?:currently )?taking"
+    r"|no longer (?:tak\w+|on|us\w+)|(?:d[il1|]?c'?d?|ended|expired|off)(?= (?:on |since )?\d{1,2}[/.-]\d))\b",
+    re.IGNORECASE,
 )
+"""A stroke between D and C may be read as a letter; what else "off" and "ended" say, a day behind them tells."""
 
 
 STOPPED_CELL = re.compile(
