@@ -175,3 +175,40 @@ def test_a_table_of_relatives_names_no_patient_whatever_stands_over_it() -> None
 def test_a_label_of_a_number_heads_nothing_where_its_answer_was_lost() -> None:
     form = "SENT BY - Rosa Marlow, MD\nNATIONAL PROVIDER IDENTIFIER -\nGROUP PRACTICE - ELM STREET CLINIC\n"
     assert fields(form, "national provider identifier") == [("referrer.npi",)]
+
+
+EMPLOYED = """
+A  INJURED WORKER
+Last name   Iverson          Daytime phone   603-555-0111
+
+{head}
+Company                 Contact / phone              Date of injury
+Bow Gravel Inc          Sherri, HR 603-555-0190      03/14/2026
+
+C  CARRIER
+Carrier                 Adjuster / phone
+Granite Mutual WC       Gail Marsh 800-555-0173
+"""
+
+
+@pytest.mark.parametrize("head", ["B  EMPLOYER", "B. EMPLOYER", "2 EMPLOYER", "EMPLOYER"])
+def test_the_letter_of_a_section_hides_no_heading(head: str) -> None:
+    assert fields(EMPLOYED.format(head=head), "contact phone") == [()]
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["Spouse / emergency contact", "Nearest relative", "Family contact", "Relative or friend to notify"],
+)
+def test_a_relative_to_call_is_not_the_patient_whatever_the_heading_calls_them(head: str) -> None:
+    drawing = f"""
+Patient
+Name     MARLOW, TESSA          Birth date   01/08/1945
+Home     (603) 555-0111         Mobile       none
+
+{head}
+Name     Marlow, Piet           Birth date   03/22/1942
+Phone    (603) 555-0131         Relation     Husband
+"""
+    assert fields(drawing, "phone") == [()]
+    assert fields(drawing, "birth date") == [("patient.birth_date",), ()]

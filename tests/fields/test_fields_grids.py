@@ -146,3 +146,22 @@ def test_a_head_whose_box_reaches_over_the_wall_before_it_heads_its_own_column()
 def test_a_word_cut_short_heads_a_column_and_ends_no_sentence() -> None:
     cut = COVERAGE.replace("| Covered   |", "| Subs Rel. |").replace("| party     |", "|           |")
     assert values(found(cut), "coverage.member_id")[:1] == ["HPK40172554"]
+
+
+COMBED = """
+-----------------------------------------------
+Carrier                  Adjuster / phone
+Granite Mutual WC        Gail Marsh 800-555-0173
+-----------------------------------------------
+Claim number W C    2 0 2 6    1 1 8 8 3 4
+"""
+
+
+def test_a_label_before_the_boxes_of_its_number_is_no_row_of_the_table_above() -> None:
+    asked = [hit.fields for hit in sheet(COMBED).hits if hit.label == "claim number"]
+    assert asked == [("coverage.member_id",)]
+
+
+def test_a_telephone_box_by_box_behind_choices_is_the_labels_beside_it() -> None:
+    drawing = "Birth date 1 1 3 1 9 8 4 Male Female Dayime phone 6 0 3 5 5 5 0 1 1 1"
+    assert ("patient.phone",) in [hit.fields for hit in sheet(drawing).hits]

@@ -293,3 +293,26 @@ def test_how_a_day_is_to_be_written_is_no_part_of_its_label(label: str) -> None:
 """
     hits = [hit for hit in sheet(drawing).hits if "patient.birth_date" in hit.fields]
     assert len(hits) == 1
+
+
+def test_the_plan_behind_a_guarantor_is_the_patients() -> None:
+    drawing = """
+PATIENT: FOX, ANN             SEX: F
+GUARANTOR: SELF
+INS 1: CIGNA OPEN ACCESS
+  SUBSCRIBER: SELF        POLICY: U5518 20467
+  GROUP: 3341902          PRECERT: 800-555-0162
+"""
+    asked = {hit.label: hit.fields for hit in sheet(drawing).hits}
+    assert asked["ins 1"] == ("coverage.payer",)
+    assert asked["policy"] == ("coverage.member_id",)
+    assert asked["group"] == ("coverage.group_number",)
+
+
+def test_a_group_beside_the_members_number_is_not_the_emergency_contacts() -> None:
+    drawing = """
+Mobile   603-555-0111         Emergency contact   Luis (husband) 603-555-0112
+
+Member ID   HP 6620 41873     Group   0091745
+"""
+    assert [hit.fields for hit in sheet(drawing).hits if hit.label == "group"] == [("coverage.group_number",)]

@@ -38,12 +38,14 @@ def _head(page: Layout, raw: list[Hit], book: LabelBook, at: int, index: int, se
     words = segment.words
     if not 0 < len(words) <= WORDS_MAX:
         return None
-    text = SECTION.sub("", normal_label(segment.text))
+    printed = normal_label(segment.text)
+    text = SECTION.sub("", printed)
     if not _capital(words) and not TO_REACH.search(text):
         return None
     known = book.entries.get(text)
-    if not text or any(map(str.isdigit, text)) or (known is not None and known.opens is not None):
-        return None
+    opened = known is not None and known.opens is not None
+    if not text or any(map(str.isdigit, text)) or (opened and text == printed):
+        return None  # what the table itself knows to be a heading, but for a section's letter before it
     if known is not None and known.anywhere and _answered_beside(page, raw, at, index):
         return None
     if known is not None and book.figured(known):
@@ -128,9 +130,14 @@ OF_HEADS = frozenset(
     "participant participants applicant covered person discharging "
     "you your servicing rendering receiving performing destination billing facility specialist consultant "
     "contacts care community type requested certification attestation completed by about "
-    "notify in case an event of person people whom who to call reach".split()
+    "notify notification in case an event of person people whom who to call reach nearest closest living not with "
+    "spouse partner husband wife parent son daughter relative relatives family friend neighbor other".split()
 )
-TO_REACH = _any("(?:in|case of|event of)(?: an?)? emergency|next of kin|emergency contacts?")
+TO_REACH = _any(
+    "(?:in|case of|event of)(?: an?)? emergency|next of kin|emergency (?:contacts?|notif\\w+)"
+    "|(?:nearest|closest) (?:relatives?|living relatives?)|(?:spouse|partner|relative|family|alternate) contacts?"
+    "|(?:relative|friend|person|persons|whom|who) to (?:notify|call|contact|reach)"
+)
 """Words of a heading over whom to reach, however it is written."""
 PLAN = _any("claims?|carriers?|insur\\w+|payers?|payors?")
 CORES: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -145,7 +152,8 @@ CORES: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         _any(
             "emergency|guarantors?|employers?|attorneys?|adjusters?|pharmac(?:y|ist)|guardians?|responsible|kin"
-            "|interpreters?|case manager|caregivers?|next|^contacts$"
+            "|interpreters?|case manager|caregivers?|next|^contacts$|spouses?|relatives?|notify"
+            "|(?:family|alternate|partner) contacts?"
         ),
         "contact",
     ),

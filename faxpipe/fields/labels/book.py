@@ -233,6 +233,10 @@ class LabelBook:
         kinds = {self.kinds[name] for name in (*entry.anywhere, *(name for _, name in entry.by_role))}
         return bool(kinds) and kinds <= FIGURED
 
+    def numbered(self, entry: Entry) -> bool:
+        """Whether a label asks for nothing but a number, a member's among them."""
+        return bool(entry.anywhere) and {self.kinds[name] for name in entry.anywhere} <= NUMBERED
+
     def believable(
         self, entry: Entry, label: tuple[Word, ...], rest: tuple[Word, ...], *, first: bool, numbered: bool = False
     ) -> bool:
@@ -253,7 +257,8 @@ class LabelBook:
         )  # "Kingston Family Practice, LLC" is one name
         if any(kind in TYPED_STARTS and TYPED_STARTS[kind].match(follows) for kind in typed):
             return True
-        if first and _answered(text, kinds, follows, len(rest)):
+        combed = len(text) > 3 and kinds & FIGURED and COMBED.match(follows)
+        if combed or (first and _answered(text, kinds, follows, len(rest))):
             return True
         if not first:
             return False
@@ -280,7 +285,9 @@ SCRAWLED = 0.5
 
 def _answered(text: str, kinds: set[str], follows: str, words: int) -> bool:
     """Whether what follows the label `text` at the head of a segment, `words` words, answers one of `kinds`."""
-    if len(text) > 3 and kinds & {"date", "phone", "npi"} and (COMBED.match(follows) or BOXED.fullmatch(follows)):
+    if len(text) > 3 and kinds & FIGURED and BOXED.fullmatch(follows):
+        return True
+    if len(text) > 3 and kinds == {"id"} and COMBED_ID.match(follows):
         return True
     if kinds == {"payer"}:
         return begins_with_payer(follows)
@@ -391,6 +398,8 @@ WEAK_LABELS = frozenset(  # a paragraph reads better than a list
 ONSET_WORDS_MAX = 5
 COMBED = re.compile(r"(?:\W{0,3}\d\W){5}")
 """Digits in boxes of their own, more of them than a scale begins with."""
+COMBED_ID = re.compile(r"(?=[^\d]{0,12}\d)(?:\W{0,3}[A-Z0-9](?:\W|$)){5}")
+"""Letters and digits of a number in boxes of their own: "W C 2 0 2 6"."""
 BOXED = re.compile(r"(?:\W{0,3}[0-9](?:\W|$)){2,12}|(?:\W{0,3}[A-Za-z](?:\W|$)){3}(?:\W{0,3}[0-9](?:\W|$)){0,6}")
 """Nothing but characters in boxes of their own up to a gap: "3 5 1", and a month's letters: "M a y 0 3"."""
 
@@ -426,7 +435,7 @@ TYPED_STARTS = {
     ),
 }
 LISTED = frozenset({"medications", "allergies", "anticoagulants"})
-FIGURED = frozenset({"date", "phone", "npi"})
+FIGURED, NUMBERED = frozenset({"date", "phone", "npi"}), frozenset({"id", "phone", "npi"})
 STRICT_STARTS = frozenset({"date", "phone", "npi", "icd10", "id", "cpt", "sex", "score"})
 
 

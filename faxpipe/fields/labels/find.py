@@ -125,7 +125,7 @@ def _in_segment(
         if strength is not Strength.BARE or book.believable(
             entry,
             words,
-            segment.words[end:] or (beside if ends and book.figured(entry) else ()),
+            _behind(segment.words[end:], beside) or (beside if ends and book.figured(entry) else ()),
             first=start == begin,
             numbered=numbered and _numbered(words),
         ):
@@ -136,6 +136,12 @@ def _in_segment(
     if numbered and _numbered(segment.words) and (not hits or hits[0].start > 0):
         return [_item(segment.words, at, index), *hits]
     return hits
+
+
+def _behind(words: tuple[Word, ...], beside: tuple[Word, ...]) -> tuple[Word, ...]:
+    """What follows a label, and what stands beside it where a comb goes on there behind a dash or a gap."""
+    boxed = bool(words and beside) and all(len(word.text) == 1 for word in (*words, *beside[:2]))
+    return (*words, *beside) if boxed else words
 
 
 def _figures(words: tuple[Word, ...]) -> bool:

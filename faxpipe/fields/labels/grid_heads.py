@@ -124,6 +124,8 @@ def _owner(grid: Grid, entries: Mapping[str, Entry]) -> str | None:
         return None
     if best == "patient" and RELATED & set(grid.labels) and "patient.birth_date" not in names:
         return None  # of whom the heading over it tells: a table of contacts asks for names and telephones, too
+    if best == "patient" and all(name == "patient.phone" for name in names if name.startswith("patient.")):
+        return None  # "Contact / phone" is asked of an employer, too
     return best
 
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from faxpipe.document import Box, Word, enclosing
-from faxpipe.fields.labels.book import NOTHING, LabelBook, normal_label
+from faxpipe.fields.labels.book import NOTHING, SCALE_TAIL, LabelBook, normal_label, normal_runs
 from faxpipe.fields.labels.cores import core_label, is_caption
 from faxpipe.layout import Layout, Line, Segment
 
@@ -146,8 +146,9 @@ IN_ORDER = re.compile(r"(?<=\w)\s*\((?:last|first|family|surname)\b[^()]*\)\s*$"
 
 
 def _asks(text: str, book: LabelBook) -> bool:
-    normal = normal_label(text)
-    return normal in book.entries or (core_label(normal) is not None and is_caption(normal, book.words))
+    normal = SCALE_TAIL.sub("", normal_label(text))
+    known = normal in book.entries or normal.replace(" / ", " ") in book.entries
+    return known or (core_label(normal) is not None and is_caption(normal, book.words))
 
 
 def _labels_in(row: Sequence[Lines], book: LabelBook) -> int:
@@ -223,6 +224,8 @@ def _rows(
             break
         if _is_labels(line, book) or (not goes_on and not _is_row(page, line, first, edges, book)):
             break
+        if not goes_on and _is_answered(line, book):
+            break
         if not goes_on and ruled and rows and not crossed:
             break
         cells = _cells(line, edges)
@@ -257,13 +260,27 @@ def _is_labels(line: Line, book: LabelBook) -> bool:
     return known >= KNOWN_MIN and 2 * known >= len(line.segments)
 
 
+def _is_answered(line: Line, book: LabelBook) -> bool:
+    """Whether a line begins with a label of a number and the number behind it: "Claim number W C 2 0 2 6"."""
+    words = line.segments[0].words
+    rest = line.words[len(words) :]
+    for end, text in enumerate(normal_runs([word.text for word in words[:LABEL_WORDS_MAX]]), 1):
+        entry = book.entries.get(text)
+        if entry is not None and " " in text and len(words) > end and book.numbered(entry):
+            return book.believable(entry, words[:end], (*words[end:], *rest), first=True)
+    return False
+
+
+LABEL_WORDS_MAX = 4
+
+
 def _is_row(page: Layout, line: Line, first: int, edges: tuple[float, ...], book: LabelBook) -> bool:
     """Whether a line may be a row of the table: its cells stand under the heads, and it is neither the next
     heading nor a sentence across the columns."""
     em = page.em_x
     if len(line.segments) == 1:
         across = line.box.left < edges[1] and line.box.right > edges[1] + 2 * em
-        return not (across or normal_label(line.text) in book.entries or line.text.rstrip().endswith(":"))
+        return not (across or _asks(line.text, book) or line.text.rstrip().endswith(":"))
     heads = page.lines[first].segments
     level = sum(
         any(

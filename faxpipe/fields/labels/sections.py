@@ -220,12 +220,19 @@ def _walls(page: Layout, hit: Hit, beside: Box) -> int:
 
 
 def _column_left(page: Layout, hit: Hit) -> float:
-    """Where the column of a heading begins: at the wall left of it, where it is centred in a box of its own."""
+    """Where the column of a heading begins: at the wall left of it, where it is centred in a box of its own, or at
+    the letter of its section, where that stands apart."""
+    before = page.lines[hit.line].segments[: hit.segment]
+    if len(before) == 1 and not hit.start and SECTION_MARK.fullmatch(before[0].text):
+        return before[0].box.left
     y = hit.box.center_y
     walls = (w.center_x for w in page.walls if w.top <= y <= w.bottom and w.center_x < hit.box.left)
     wall = max(walls, default=hit.box.left)
     between = any(wall < other.box.center_x < hit.box.left for other in page.lines[hit.line].segments)
     return hit.box.left if between or hit.start else wall
+
+
+SECTION_MARK = re.compile(r"\W?(?:[A-HIVX]|[IVX]{2,4}|\d{1,2})\W{0,2}")
 
 
 def _scope_end(page: Layout, hit: Hit, raw: list[Hit]) -> int:
@@ -281,9 +288,11 @@ def _amid_questions(hit: Hit, raw: list[Hit]) -> bool:
 
 
 def _until_another(hit: Hit, raw: list[Hit]) -> int:
-    """The last line before a heading or a label that is plainly the patient's or the referrer's."""
+    """The last line before a heading or a label that is plainly the patient's or the referrer's, or, behind a
+    contact, the plan's: "Guarantor: self" and then "Ins 1: Aetna"."""
+    plainly = PLAINLY_OWNED | INSURES if hit.opens == "contact" else PLAINLY_OWNED
     for other in raw:
-        owned = other.opens is not None or any(name in PLAINLY_OWNED for name in other.fields)
+        owned = other.opens is not None or any(name in plainly for name in other.fields)
         if hit.line < other.line <= hit.line + BLOCK_LINES and owned:
             return other.line - 1
     return hit.line + BLOCK_LINES
@@ -303,6 +312,7 @@ def _until_no_contact(hit: Hit, raw: list[Hit]) -> int:
 
 INSURED = frozenset({"guarantor", "responsible", "subscriber"})
 BLOCK_LINES = 4
+INSURES = frozenset({"coverage.payer", "coverage.member_id"})
 PLAINLY_OWNED = frozenset({"patient.name", "referrer.name", "referrer.npi", "order.service", "diagnosis.text"})
 
 
