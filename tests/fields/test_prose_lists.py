@@ -107,3 +107,12 @@ def test_the_height_that_an_old_fracture_lost_is_not_the_new_ones(text: str, los
 def test_codes_in_brackets_behind_the_service_of_a_letter_are_ordered(asked: str, codes: list[object]) -> None:
     letter = f"Dear Dr. Kramer,\n\n{asked} She is in pain.\n\nSincerely,"
     assert [one.value for one in told(letter, "order.cpt", PageKind.REFERRAL_LETTER)] == codes
+
+
+SAID = "She does not take aspirin or any other blood thinner, and has no allergy except latex."
+
+
+def test_a_sentence_that_denies_thinners_and_all_allergies_but_one_answers_both() -> None:
+    letter = f"Would you kindly see her? She has had pain for a year. {SAID} Thank you."
+    assert [one.value for one in told(letter, "treatment.anticoagulants", PageKind.REFERRAL_LETTER)] == ["none"]
+    assert [one.value for one in told(letter, "patient.allergies", PageKind.REFERRAL_LETTER)] == [("latex",)]

@@ -87,12 +87,37 @@ def find_allergies(text: str) -> tuple[Found, ...]:
     kind = answer(text)
     if kind is Answer.NOTHING:
         return ()
+    if but := excepted(text):
+        return but
     entries = _entries(text)
     denial = _NONE_INSIDE.search(text)
     if kind is Answer.NONE or (denial is not None and not any(one.check is Check.PASSED for one in entries)):
         start = denial.start() if denial else len(text) - len(text.lstrip())
         return (Found("none", start, denial.end() if denial else len(text.rstrip())),)
     return tuple(entries)
+
+
+def excepted(text: str) -> tuple[Found, ...]:
+    """The allergens that a denial leaves: latex of "no allergies except latex"; empty for any other text."""
+    exception = _EXCEPT.search(text)
+    if exception is None:
+        return ()
+    listed = _SENTENCE_END.split(text[exception.end() :], maxsplit=1)[0]
+    entries = _entries(" " * exception.end() + listed)
+    known = tuple(one for one in entries if one.check is Check.PASSED)
+    return known or tuple(entries)
+
+
+_SENTENCE_END = re.compile(r"\.(?:\s|$)|\n")
+_EXCEPT = re.compile(
+    rf"(?:{_NONE_INSIDE.pattern}|\bnone(?:\s+known)?|\bno)(?:\s+(?:known|noted|reported|on\s+file|to\s+\w+))?[\s,;(-]{{1,3}}"
+    r"(?:except(?:ing|\s+for|ion)?|other\s+than|apart\s+from|aside\s+from|besides|save(?:\s+for)?|excluding"
+    r"|with\s+the\s+exception\s+of"
+    r"|but\s+(?:for|(?:(?:is|was|does|has|had|reports?|an?|the|also|he|she)\s+){0,4}"
+    r"(?:allerg\w+|sensitiv\w+|intoleran\w+|react\w*)(?:\s+(?:to|of))?))\b\s?:?",
+    re.IGNORECASE,
+)
+""" "NKDA except", "none other than", "no allergies but reacts to": what follows is an allergy after all."""
 
 
 def _entries(text: str) -> list[Found]:

@@ -126,14 +126,16 @@ def find_anticoagulants(text: str) -> tuple[Found, ...]:
     """
     text = bounded(text)
     found: list[Found] = []
+    denial = _DENIED.search(text)
     for medicine in find_medications(text, known_only=True):
         known = drug(str(medicine.value))
+        if denial is not None and denial.start() <= medicine.start < denial.end():
+            continue  # "no aspirin, Plavix or other blood thinners"
         for generic in blood_thinners(known.generic) if known else ():
             if all(generic != other.value for other in found):
                 found.append(Found(generic, medicine.start, medicine.end, Check.PASSED, medicine.repaired))
     if found:
         return tuple(found)
-    denial = _DENIED.search(text)
     if denial is not None:
         return (Found("none", denial.start(), denial.end()),)
     return _none(text) if answer(text) is Answer.NONE else ()
@@ -144,8 +146,8 @@ _THINNER = (
     r"anti-?\s?platelets?|anti-?\s?thrombotics?|NOACs?|DOACs?)"
 )
 _DENIED = re.compile(
-    rf"\b(?:no(?!\s+other)|not|denies|denied|without|never|neither|none\s+of)\b(?:[\s,]+(?!but\b|other\b|"
-    rf"except\b)[a-z/\-]+){{0,5}}?[\s,]+{_THINNER}"
+    rf"\b(?:no(?!\s+other)|not|denies|denied|without|never|neither|none\s+of)\b(?:[\s,]+(?:n?or\s+(?:any\s+)?other"
+    rf"|(?!but\b|other\b|except\b|takes\b|(?<=, )on\b)[a-z/\-]+)){{0,5}}?[\s,]+{_THINNER}"
     rf"|\b{_THINNER}\W{{1,6}}(?:use\W{{1,3}})?(?:none|no|nil|denies|denied|neg(?:ative)?|"
     rf"n)\b(?!\s+(?:longer|change))",
     re.IGNORECASE,

@@ -80,6 +80,13 @@ _TOLD_ON = re.compile(
     re.IGNORECASE,
 )
 """ "Cigna and will bring her card": the sentence goes on, the name does not."""
+_REMARK = re.compile(
+    r"(?<=\w)(?:\s?[(\[]|\s[-\u2013\u2014]\s|[,;]\s)\s?(?:(?:per|patient|pt|he|she|they|we|his|her|their|wife|husband|spouse"
+    r"|daughter|son|please|see|will|call|copy|verified|verify|pending|waiting|awaiting|new|same|as|if|has|is|not)\s"
+    r"[^()\[\]]{0,60}|pending|verified|unverified|inactive|unknown)(?=[)\]]|$)",
+    re.IGNORECASE,
+)
+""" "Aetna (his wife brings the card)": what somebody remarks of the plan behind its name."""
 _VERB = re.compile(r"\W{0,3}(?:is|are|was)\s+(?:with|by|through)?\s*(?=[A-Za-z])", re.IGNORECASE)
 """ "Insurance is Blue Cross" """
 
@@ -101,7 +108,7 @@ def find_payer(text: str) -> Found | None:
     """
     text = bounded(text)[:_LENGTH_MAX]
     cut = min(
-        (found for cuts in (_CUT, _CARD, _THROUGH, _TOLD_ON) if (found := cuts.search(text))),
+        (found for cuts in (_CUT, _CARD, _THROUGH, _TOLD_ON, _REMARK) if (found := cuts.search(text))),
         key=_begin,
         default=None,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from faxpipe.fields.kinds.allergies import find_allergies
+from faxpipe.fields.kinds.allergies import excepted, find_allergies
 from faxpipe.fields.prose.candidate import candidate, entry, merged
 from faxpipe.fields.prose.reactions import SURE, reacted_to
 from faxpipe.fields.prose.sections import Section
@@ -23,7 +23,7 @@ _NO_ALLERGY = re.compile(
     r"(?:aller\s?g\w*(?: gles| ies)?"
     r"|a?l?l?e[a-z]{1,2}[gq][a-z]{2,4})\b"
     r"|allergic to (?:nothing|no (?:drugs?|medic\w+))|not (?:known to be )?allergic to any\w*"
-    r"|no (?:(?:drug|medication|known)\.? )*allergies|denies (?:any )?(?:drug |medication )?allergies)\b",
+    r"|no (?:(?:drug|medication|medicine|known)\.? )*allergies|denies (?:any )?(?:drug |medication )?allergies)\b",
     re.IGNORECASE,
 )
 
@@ -73,6 +73,9 @@ def _allergic(read: Sequence[Sentence]) -> Iterator[Candidate]:
     parts = [part for sentence in told for part in reacted_to(sentence)]
     sure = any(part.confidence > DOUBTED_FROM for part in parts)
     for sentence in told:
+        if but := excepted(sentence.text):
+            yield from filter(None, [merged([entry(sentence, "patient.allergies", found, 0.92) for found in but])])
+            return
         none = _NO_ALLERGY.search(sentence.text)
         if none is not None:
             yield candidate(sentence, "patient.allergies", "none", none.span(), 0.6 if sure else 0.92)

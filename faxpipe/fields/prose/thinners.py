@@ -89,7 +89,10 @@ def _denied_beside_allergy(sentence: Sentence) -> Iterator[Candidate]:
 
 
 _NOT_THINNED = re.compile(
-    r"\b(?:not (?:currently )?(?:anti-?coagulated|on (?:any |a )?(?:blood[\s-]thinn\w+|anti-?coag\w+))"
-    r"|(?:takes|on|uses) no (?:blood[\s-]thinn\w+|anti-?coag\w+))",
+    r"\b(?:not (?:currently )?anti-?coagulated"
+    r"|(?:not (?:currently )?(?:on|tak(?:e|ing)|us(?:e|ing))|(?:takes|on|uses) (?:no|neither)"
+    r"|never (?:takes|took|taken)|denies (?:taking|using|the use of))"
+    r"(?: (?!allerg|but\b|except\b|other\b)[a-z/-]+,?){0,5}?"
+    r"(?: n?or (?:any )?other)? (?:blood[\s-]thinn\w+|anti-?(?:coag|platelet)\w+))",
     re.IGNORECASE,
 )

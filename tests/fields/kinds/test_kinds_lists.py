@@ -261,3 +261,35 @@ def test_a_salt_that_ends_a_list_of_medicines_is_one(text: str, names: list[str]
 )
 def test_a_word_of_stopping_is_of_the_medicine_it_stands_with(text: str, names: list[str]) -> None:
     assert values(find_medications(text)) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no allergy except latex",
+        "NKDA except latex",
+        "None known other than latex.",
+        "No known drug allergies (apart from latex)",
+        "no drug allergies but reacts to latex",
+        "No known allergies but is sensitive to latex. Takes lisinopril",
+    ],
+)
+def test_an_exception_to_having_no_allergies_is_an_allergy(text: str) -> None:
+    assert [found.value for found in find_allergies(text)] == ["latex"]
+
+
+def test_what_else_is_said_behind_having_no_allergies_is_none() -> None:
+    assert [found.value for found in find_allergies("no known allergies but has asthma")] == ["none"]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("does not take aspirin or any other blood thinner", ["none"]),
+        ("no aspirin, Plavix or other blood thinners", ["none"]),
+        ("takes aspirin but no other blood thinner", ["aspirin"]),
+        ("Eliquis and no other blood thinner", ["apixaban"]),
+    ],
+)
+def test_a_thinner_that_is_denied_among_others_is_not_taken(text: str, values: list[str]) -> None:
+    assert [found.value for found in find_anticoagulants(text)] == values

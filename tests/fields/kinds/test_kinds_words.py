@@ -321,3 +321,27 @@ def test_a_time_that_presses_nobody_is_routine(text: str) -> None:
 def test_a_time_of_days_presses(text: str) -> None:
     assert (found := find_urgency(text)) is not None
     assert found.value == "urgent"
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "(his wife is bringing the card in)",
+        "(verified 11/2)",
+        "(pending)",
+        "- she will bring the card",
+        "(same as last year)",
+        "(per patient)",
+    ],
+)
+def test_a_remark_behind_a_plan_is_no_part_of_its_name(remark: str) -> None:
+    found = find_payer(f"Aetna {remark}")
+    assert found is not None
+    assert found.value == "Aetna"
+
+
+@pytest.mark.parametrize("text", ["Aetna (PPO)", "BCBS (NH)", "Granite Mutual (self-insured)"])
+def test_what_stands_in_brackets_may_be_part_of_the_name(text: str) -> None:
+    found = find_payer(text)
+    assert found is not None
+    assert found.value == text
