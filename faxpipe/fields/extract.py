@@ -425,6 +425,7 @@ OTHER_NUMBERS = frozenset({"coverage.authorization_number", "coverage.group_numb
 
 def _whose_phone(candidates: list[Candidate]) -> list[Candidate]:
     """A number belongs to one side: the practice's own telephone is not where the patient is reached."""
+    candidates = _asked_of_one(candidates)
     sides: dict[str, dict[str, float]] = {}
     heads = {c.value for c in candidates if c.method == "letterhead"}
     for c in candidates:
@@ -443,6 +444,21 @@ def _whose_phone(candidates: list[Candidate]) -> list[Candidate]:
         return side[owner] == max(side.values()) if owner == "referrer" else side[owner] > side["referrer"]
 
     return [c for c in candidates if kept(c)]
+
+
+def _asked_of_one(candidates: list[Candidate]) -> list[Candidate]:
+    """A number whose label may ask for either side's ("Nurses' station") is where the patient is reached, where
+    another label asks for the sender's own."""
+    asked = [c for c in candidates if c.method == "label" and c.value is not None]
+    places = {(c.page, c.box) for c in asked if c.field == "patient.phone"}
+    either = {c.value for c in asked if c.field == "referrer.phone" and (c.page, c.box) in places}
+    own = any(
+        c.field == "referrer.phone" and c.value not in either and c.confidence >= ASKED_SURELY for c in asked
+    )
+    return [c for c in candidates if not (own and c.field == "referrer.phone" and c.value in either)]
+
+
+ASKED_SURELY = 0.75
 
 
 def _thinners(candidates: list[Candidate]) -> list[Candidate]:

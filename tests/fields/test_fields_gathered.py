@@ -108,3 +108,32 @@ def test_the_number_of_a_payer_is_no_members() -> None:
     drawing = "Insurance: Cigna PPO Payer ID: 62308\nSubscriber No: U44711803\n"
     told = read(drawing, "coverage.member_id", NOTE)
     assert (told.value, told.status) == ("U44711803", FieldStatus.FOUND)
+
+
+def test_a_station_that_answers_for_the_patient_is_not_the_senders_own_telephone() -> None:
+    drawing = """
+Elm Ridge Nursing      Nurses station 603-555-0121    Fax 603-555-0129
+Resident: Otto Iverson      DOB: 03/04/1940
+Nurses station: 603-555-0121
+
+Attending physician: Rosa Marlow MD      NPI: 1234567893      Office phone: 603-555-0188
+"""
+    assert read(drawing, "referrer.phone", FORM).value == "603-555-0188"
+    assert read(drawing, "patient.phone", FORM).value == "603-555-0121"
+
+
+def test_a_list_that_ends_in_a_comma_is_not_whole() -> None:
+    whole = read("Patient: Ann Fox\nCurrent medications: naproxen, baclofen", "patient.medications", FORM)
+    half = read("Patient: Ann Fox\nCurrent medications: naproxen,", "patient.medications", FORM)
+    assert whole.status is FieldStatus.FOUND
+    assert half.status is not FieldStatus.FOUND
+
+
+def test_the_day_of_an_order_names_no_doctor() -> None:
+    drawing = "Ordered: Nov 2, 2026    Urgency: Routine\nPatient: Ann Fox"
+    assert read(drawing, "referrer.name", FORM).value is None
+
+
+def test_what_a_printout_names_beside_the_day_it_was_printed_is_no_patient() -> None:
+    drawing = "ADMISSION FACE SHEET\nREG CLERK: DMB      PRINTED 09/02/26 17:05"
+    assert read(drawing, "patient.name", PageKind.FACE_SHEET).status is not FieldStatus.FOUND

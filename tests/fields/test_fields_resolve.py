@@ -261,3 +261,9 @@ def test_of_two_clinicians_in_the_head_of_a_page_neither_is_believed_to_have_sig
     assert decided(one).status is FieldStatus.FOUND
     value = decided(one, other)
     assert (value.status, value.reason) == (FieldStatus.UNCERTAIN, "pages_differ")
+
+
+def test_a_fuller_list_does_not_vouch_for_a_part_of_it_being_whole() -> None:
+    half = reading("patient.medications", ("naproxen",), 0.7)
+    whole = reading("patient.medications", ("naproxen", "baclofen"), 0.45, 2, method="prose")
+    assert decided(half, whole).status is FieldStatus.UNCERTAIN

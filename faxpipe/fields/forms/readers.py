@@ -67,7 +67,12 @@ def listed(found: Reads) -> Reads:
 
 
 def _person(text: str, spec: FieldSpec, packet: Packet) -> Reads:
-    return _one(find_person(text))
+    day = next(iter(find_dates(text, packet.reference)), None) if MONTH_DAY.match(text) else None
+    return _one(find_person(text)) if day is None or day.start > 1 else ()
+
+
+MONTH_DAY = re.compile(r"\W?[A-Za-z]{3,9}\.? \d")
+"""What may be a day, no name: "Ordered: Nov 2, 2026"."""
 
 
 def _date(text: str, spec: FieldSpec, packet: Packet) -> Reads:
@@ -269,7 +274,7 @@ def _medications(text: str, spec: FieldSpec, packet: Packet) -> Reads:
     found = listed(each)
     if found and any(one.check is Check.PLAIN and one.value != "none" for one in each):
         return (replace(found[0], note="unread_entry"),)
-    if found and any(_is_unread(piece) for piece in PIECES.split(text)):
+    if found and (GOES_ON.search(text) or any(_is_unread(piece) for piece in PIECES.split(text))):
         return (replace(found[0], note="unread_entry"),)
     return found
 
@@ -277,6 +282,8 @@ def _medications(text: str, spec: FieldSpec, packet: Packet) -> Reads:
 SENTENCE_END = re.compile(r"(?<=[A-Za-z)])\.\s+(?=[A-Z])")
 THINNERS = re.compile(r"thinner|coagul|platelet", re.IGNORECASE)
 PIECES = re.compile(r"[,;\n]")
+GOES_ON = re.compile(r"(?:[A-Za-z)],|\s(?:and|&|\+))\s*$")
+"""The end of a list whose next entry was not read: "naproxen," """
 
 
 def _is_unread(piece: str) -> bool:
@@ -302,7 +309,7 @@ def _allergies(text: str, spec: FieldSpec, packet: Packet) -> Reads:
     text = NEXT_HEADING.split(_own_lines(text))[0]
     each = find_allergies(SENTENCE_END.split(text)[0]) or find_allergies(text)
     found = listed(each)
-    if found and any(one.check is Check.PLAIN and one.value != "none" for one in each):
+    if found and (GOES_ON.search(text) or any(one.check is Check.PLAIN and one.value != "none" for one in each)):
         return (replace(found[0], note="unread_entry"),)
     return found
 

@@ -70,7 +70,7 @@ def _name_and_date(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
         if name is None or not dates or name.note == "single" or dates[0].start - name.end > 30:
             continue
         between = passage.text[name.end : dates[0].start]
-        if NO_PERSON.match(passage.text[name.end :]) or RELATIVE.search(between) or CLINICIAN.search(between):
+        if NO_PERSON.match(passage.text[name.end :]) or RELATIVE.search(between) or OTHER_DAY.search(between):
             continue
         born = dates[0]
         name = find_person(passage.text[: born.start]) if born.start > 0 else name  # "Nov 12" is no surname
@@ -128,8 +128,12 @@ RELATIVE = re.compile(
     re.IGNORECASE,
 )
 """Between a name and a day of birth: they are a relative's."""
-CLINICIAN = re.compile(rf"{CREDENTIALS.pattern}|\b(?:signed|authenticated|dictated|verified)\b")
-"""Between a name and a day: whoever has a degree signed or wrote on that day."""
+OTHER_DAY = re.compile(
+    rf"{CREDENTIALS.pattern}|\b(?:(?:sign|authenticat|dictat|verifi|print|creat|enter|receiv|request|review|updat|fax"
+    r"|complet)ed|clerk|registrar|admit\w*|admission|seen|visit\w*|run|printout|appointment|dos|today)\b",
+    re.IGNORECASE,
+)
+"""Between a name and a day: whoever has a degree signed or wrote on that day, or something was printed then."""
 AGE = re.compile(r"\W*\d{2,3}\s?(?:y\b|yo\b|y\.?o\.?|yrs?\b|years?\b)", re.IGNORECASE)
 WALL_IN_EMS = 1.3
 """A gap in which a stroke stood that is no word: wider than a blank."""

@@ -17,7 +17,10 @@ RIVAL = 0.6
 
 
 def resolve_list(spec: FieldSpec, sound: list[Candidate], candidates: list[Candidate]) -> FieldValue:
-    """The fullest well-read list; conflict where one page says none and another lists some."""
+    """The fullest well-read list; conflict where one page says none and another lists some.
+
+    A list that holds more than the one that stands vouches for its entries, but not for its being whole.
+    """
     none = [c for c in sound if c.value == "none"]
     some = [c for c in sound if isinstance(c.value, tuple) and c.value]
     if none and some:
@@ -26,7 +29,9 @@ def resolve_list(spec: FieldSpec, sound: list[Candidate], candidates: list[Candi
             return field_value(spec, FieldStatus.CONFLICT, _fullest(some), listed, "pages_differ", candidates)
         some, none = (some, []) if listed >= nothing else ([], none)
     chosen = _whole(_fullest(some or none), some)
-    agreeing = [c for c in (some or none) if _overlap(c, chosen) >= 0.5]
+    agreeing = [
+        c for c in (some or none) if _overlap(c, chosen) >= 0.5 and not set(_items(c)) > set(_items(chosen))
+    ]
     return _settled(spec, chosen, evidence([chosen, *agreeing]), candidates)
 
 
