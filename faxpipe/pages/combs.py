@@ -1,7 +1,8 @@
 """Combs: rows of boxes for one character each, found by their walls, and the characters set as one line of print.
 
 An engine that looks for lines finds some of the characters of a comb and loses others; without the walls they are
-a line like any other. Frames that stand side by side ("603 / 401 - 9948") are one row. Pixels in, pixels out.
+a line like any other. Frames that stand side by side ("603 / 401 - 9948") are one row, and so are the boxes of
+single figures beside one ("4 - 5 - 32"), which look like boxes to tick. Pixels in, pixels out.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ WALL_SHARES = 0.93, 0.8  # of the height, that is ink in a wall: of one well pri
 SLIM = 0.5  # of its height: what a box is wide at least
 WALL_GAP_IN, EDGE_IN = 0.02, 0.05
 OFF_GRID, ON_GRID_SHARE = 0.12, 0.8
-CELLS_MIN = 5
+CELLS_MIN, JOINED_MIN = 5, 4  # of one row, and of one of which some box stands alone: the shortest date
+ALIKE, NEAR_CELLS = 0.15, 1.0  # of a frame's height and step: how far off a lone box may be; and the gap to it
 WALLS_MIN, EMPTY_EDGE, EMPTY_SHARE = 3, 0.15, 0.004  # of empty boxes: what is left of their upper and lower line
 ROW_GAP_IN = 0.35
 LEVEL = 150
@@ -54,12 +56,51 @@ class CombLine:
 
 
 def find_combs(page: Print) -> tuple[tuple[Comb, ...], ...]:
-    """The rows of combs of a page, each from left to right, of five boxes or more."""
+    """The rows of combs of a page, each from left to right, of five boxes or more, four where one stands alone."""
     tall = TALL_IN[0] * page.dpi, TALL_IN[1] * page.dpi
     frames = page.sized((LONGER * tall[0], LONG_IN * page.dpi), tall)
     combs = [comb for piece in frames if piece.width > LONGER * piece.height for comb in _comb(page, piece)]
+    combs += _lone_boxes(page, combs)
     rows = _rows(sorted(combs, key=lambda comb: comb.frame.left), page.dpi)
-    return tuple(row for row in rows if sum(len(comb.walls) - 1 for comb in row) >= CELLS_MIN)
+    return tuple(row for row in rows if sum(map(_cells, row)) >= (JOINED_MIN if _any_alone(row) else CELLS_MIN))
+
+
+def lone_boxes(rows: Iterable[Sequence[Comb]]) -> list[Piece]:
+    """The frames of one box among rows of combs."""
+    return [comb.frame for row in rows for comb in row if _cells(comb) == 1]
+
+
+def _cells(comb: Comb) -> int:
+    return len(comb.walls) - 1
+
+
+def _any_alone(row: Sequence[Comb]) -> bool:
+    return any(_cells(comb) == 1 for comb in row)
+
+
+def _lone_boxes(page: Print, combs: Sequence[Comb]) -> list[Comb]:
+    """Boxes of the size of a comb's, level with it and nearer than a box is wide, and those as near to these: no
+    words of a choice would fit between, but a dash does."""
+    found: list[Comb] = []
+    for comb in combs:
+        tall, step = comb.frame.height, (comb.walls[-1][1] - comb.walls[0][0]) / _cells(comb)
+        sizes = (((1 - ALIKE) * size, (1 + ALIKE) * size) for size in (step, tall))
+        boxes = [one for one in page.sized(*sizes) if abs(one.top - comb.frame.top) < ALIKE * tall]
+        reached = [comb.frame]
+        for beside in reached:  # grows as boxes are found
+            for box in boxes:
+                gap = max(box.left - beside.right, beside.left - box.right)
+                if 0 <= gap < NEAR_CELLS * step and box not in reached:
+                    reached.append(box)
+        found += [Comb(box, _sides(page, box)) for box in reached[1:]]
+    return list(dict.fromkeys(found))
+
+
+def _sides(page: Print, box: Piece) -> tuple[tuple[int, int], ...]:
+    """The walls of a box of one character; a pixel each where they are too poor to be seen."""
+    walls = _walls(page.ink[box.top : box.bottom, box.left : box.right], WALL_SHARES[1], page.dpi)
+    first, last = (walls[0], walls[-1]) if len(walls) > 1 else ((0, 1), (box.width - 1, box.width))
+    return (box.left + first[0], box.left + first[1]), (box.left + last[0], box.left + last[1])
 
 
 def comb_line(pixels: Pixels, row: Sequence[Comb], *, gap: float = GAP) -> CombLine | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from faxpipe.document import Circle, Rule, TickBox
 from faxpipe.pages.brackets import find_brackets
 from faxpipe.pages.clean import PageImage
-from faxpipe.pages.combs import Comb, find_combs
+from faxpipe.pages.combs import Comb, find_combs, lone_boxes
 from faxpipe.pages.radios import find_radios
 from faxpipe.pages.rings import RingInk, find_circles
 from faxpipe.pages.rules import find_rules
@@ -38,9 +38,12 @@ def find_shapes(image: PageImage) -> Shapes:
     ticks = find_ticks(replace(page, ink=ink_of(image.pixels, SOFT_LEVEL)) if image.softened else page)
     for find in (find_radios, find_brackets):
         ticks += tuple(one for one in find(page) if not _in_any(one, ticks))
+    combs = find_combs(page)
+    single = [box.box(page.ink) for box in lone_boxes(combs)]
+    ticks = tuple(one for one in ticks if not any(b.contains(one.box.center_x, one.box.center_y) for b in single))
     circles, ring_ink = find_circles(page, ticks)
     rules = find_rules(image.pixels, image.dpi, image.skew_deg)
-    return Shapes(ticks, circles, rules, ring_ink, find_combs(page))
+    return Shapes(ticks, circles, rules, ring_ink, combs)
 
 
 def _in_any(tick: TickBox, others: tuple[TickBox, ...]) -> bool:

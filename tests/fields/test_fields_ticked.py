@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from paper import packet, sheet, values
 
 from faxpipe.document import Box, Circle, Word, enclosing
@@ -193,3 +194,9 @@ def test_of_several_speeds_that_may_be_marked_the_most_pressing_is_held() -> Non
 def test_a_speed_behind_an_empty_box_is_no_answer() -> None:
     candidates = found("Urgency:   [ ] STAT")
     assert [c.value for c in candidates if c.field == "order.urgency" and c.value] == []
+
+
+@pytest.mark.parametrize("row", ["Date of birth: [?]- [?]- 4 8", "DOB: [x]/ [ ]/ 48"])
+def test_figures_beside_boxes_that_swallowed_the_others_are_an_answer_nobody_could_read(row: str) -> None:
+    one = [c for c in found(row) if c.field == "patient.birth_date"]
+    assert [c.check for c in one] == [Check.UNREADABLE]

@@ -11,7 +11,7 @@ from faxpipe.document import Box, Word
 from faxpipe.ocr.lines import LineReading
 from faxpipe.pages.clean import PageImage
 from faxpipe.pages.combs import Comb, comb_line, find_combs
-from faxpipe.pages.marks import Shapes
+from faxpipe.pages.marks import Shapes, find_shapes
 from faxpipe.pages.raw import Pixels
 from faxpipe.pages.shapes import print_of
 from faxpipe.upright import Reading
@@ -63,6 +63,49 @@ def test_tables_frames_and_lone_boxes_are_no_combs() -> None:
         cv2.line(page, (x, 50), (x, 90), 0, 2)
     comb(page, 100, 200, "12")
     cv2.rectangle(page, (50, 300), (600, 330), 0, -1)
+    assert rows(page) == ()
+
+
+def single(page: Pixels, left: int, top: int, character: str) -> None:
+    cv2.rectangle(page, (left, top), (left + TALL, top + TALL), 0, 2)
+    cv2.putText(page, character, (left + 9, top + 22), cv2.FONT_HERSHEY_SIMPLEX, 0.5, 0, 2)
+
+
+def dashed_date(page: Pixels) -> None:
+    """ "7 - 3 - 48", each number in a frame of its own."""
+    for left, character in ((100, "7"), (152, "3")):
+        single(page, left, 100, character)
+        cv2.line(page, (left + TALL + 7, 115), (left + TALL + 14, 115), 0, 2)
+    cv2.rectangle(page, (204, 100), (204 + 2 * TALL, 100 + TALL), 0, 2)
+    single(page, 204, 100, "4")
+    single(page, 204 + TALL, 100, "8")
+
+
+def test_single_figures_in_boxes_beside_a_comb_belong_to_it() -> None:
+    page = blank()
+    dashed_date(page)
+    single(page, 400, 100, "")
+    (row,) = rows(page)
+    assert [len(one.walls) - 1 for one in row] == [1, 1, 2]
+    line = comb_line(page, row)
+    assert line is not None
+    assert len(line.cells) == 4
+
+
+def test_boxes_of_single_figures_are_no_boxes_to_tick() -> None:
+    page = blank()
+    dashed_date(page)
+    for left in (500, 620, 740):
+        single(page, left, 250, "")
+    found = find_shapes(PageImage(1, page, DPI)).ticks
+    assert [round(one.box.left * page.shape[1], -1) for one in found] == [500, 620, 740]
+
+
+def test_two_boxes_to_tick_side_by_side_and_one_behind_them_are_no_comb() -> None:
+    page = blank()
+    single(page, 100, 100, "")
+    single(page, 100 + TALL, 100, "")
+    single(page, 204, 100, "")
     assert rows(page) == ()
 
 

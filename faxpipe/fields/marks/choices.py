@@ -80,10 +80,22 @@ def option_words(asked: tuple[Question, ...]) -> frozenset[int]:
         if len(question.options) > 1
         or any(one.marked for one in question.options)
         or (option.marked is False and URGENCIES.fullmatch(option.text.text))
+        if not _of_comb(question.hit, option)
         for word in option.text.words
     )
 
 
+def _of_comb(hit: Hit | None, option: Option) -> bool:
+    """Whether what stands behind a box has no letters where figures are wanted: figures in boxes, no choice."""
+    wanted = hit is not None and bool(hit.fields) and FIGURED.issuperset(hit.fields)
+    return wanted and not any(map(str.isalpha, option.text.text))
+
+
+FIGURED = frozenset(
+    {"patient.birth_date", "patient.phone", "coverage.member_id", "coverage.group_number", "order.date"}
+    | {"referrer.npi", "referrer.phone", "referrer.fax", "fracture.onset", "imaging.date"}
+)
+"""Fields of which nobody prints the figures to choose from."""
 URGENCIES = re.compile(r"\W*(?:routine|urgent|stat|emergent|asap)\W*", re.IGNORECASE)
 """What is a choice even where its box is the only one of its question: nobody writes it behind an empty box."""
 PRINTED_BULLET = re.compile(
