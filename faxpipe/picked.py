@@ -8,6 +8,7 @@ neighbour, and a choice struck out are doubtful. Printed signs between choices, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -36,6 +37,8 @@ SIDE = 0.6
 """Of the height of print: a box that no real one on the page gives its size."""
 UNREAD_MIN = 3
 """Pieces that stand together between bare choices from which on they may be an unread word."""
+ASIDE_WORDS = re.compile(r"\([A-Za-z]{3,}|[A-Za-z]{3,}\)")
+"""What stands in brackets by itself, "Yes (list)": no brackets to mark in."""
 _DESCENDING = frozenset("gjpqyQ(),;/")
 
 
@@ -195,7 +198,7 @@ class _Measured:
         pairs = {self._gap(one) for one in alike for other in alike if self._are_pair(one, other)}
         if len(pairs) >= 0.5 * len(self.zones):
             return True
-        level = [w.text for w in self.page.words if self._is_level(w.box)]
+        level = [w.text for w in self.page.words if self._is_level(w.box) and not ASIDE_WORDS.search(w.text)]
         return sum("(" in text for text in level) + sum(")" in text for text in level) >= len(self.zones) > 1
 
     def _is_level(self, box: Box) -> bool:

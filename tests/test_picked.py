@@ -298,3 +298,12 @@ def test_a_figure_that_fits_no_place_in_a_row_of_levels_is_no_level() -> None:
     paper = Paper({"L1": 300, "L2": 440, "7": 594, "L4": 720}, label="Level:", blanks=False)
     assert "L7" not in paper.marked()
     assert [word.text for word in paper.read().words] == ["Level:", "L1", "L2", "7", "L4"]
+
+
+def test_words_in_brackets_behind_a_choice_are_no_brackets_to_mark_in() -> None:
+    paper = Paper({"NKDA": 420, "Yes": 680}, label="Allergies:", blanks=False)
+    cv2.putText(paper.ink, "(list)", (738, BASE), cv2.FONT_HERSHEY_SIMPLEX, 0.75, 1, 2)
+    paper.word("(list)", 738, 800)
+    cv2.line(paper.ink, (500, BASE + 3), (570, BASE + 3), 1, 2)
+    check(paper, 520)
+    assert paper.marked() == {"NKDA": True, "Yes": False}
