@@ -128,7 +128,7 @@ def gather(packet: Packet) -> list[Candidate]:
     candidates = [*candidates, *unasked(packet, candidates)]
     candidates = _own_numbers([*candidates, *_misnamed(packet, candidates)])
     candidates += plan_heads(packet, {c.field for c in candidates})
-    return [*candidates, *torn_rows(packet, {c.field for c in candidates})]
+    return [*candidates, *torn_rows(packet, candidates)]
 
 
 def _misnamed(packet: Packet, candidates: list[Candidate]) -> list[Candidate]:

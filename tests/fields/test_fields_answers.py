@@ -363,6 +363,35 @@ def test_what_stands_alone_in_the_cell_of_a_label_answers_however_far_it_is_inde
     assert values(found(drawing), "patient.medications") == []
 
 
+def test_what_stands_under_another_label_of_the_cell_is_that_ones_answer() -> None:
+    drawing = """
+-----------------------------------------------------------
+ Allergies                        Medications
+
+    penicillin
+-----------------------------------------------------------
+"""
+    assert values(found(drawing), "patient.allergies") == [("penicillin",)]
+    assert values(found(drawing), "patient.medications") == []
+
+
+def test_an_answer_right_under_its_label_stands_though_something_of_a_lost_label_stands_far_beside() -> None:
+    drawing = """
+Patient name                    Date of birth
+Constance Vachon                03/04/1950
+
+Home phone                      Sex
+603-555-0144                    F
+
+Insurance company                Co
+Harvard Pilgrim
+
+Referring provider              NPI
+Ida Wells, MD                   1234567893
+"""
+    assert values(found(drawing), "coverage.payer") == ["Harvard Pilgrim"]
+
+
 def test_an_answer_lower_than_its_label_may_stand_in_the_next_cell_of_the_same_row() -> None:
     drawn = page(
         """

@@ -113,3 +113,34 @@ def test_what_another_page_asks_for_may_still_stand_in_a_torn_row_of_this_one() 
         own, sheets=(*own.sheets, sheet_of(replace(blank, number=2), PageKind.FACE_SHEET, load_schema()))
     )
     assert status(both, "patient.phone") is FieldStatus.UNCERTAIN
+
+
+BLACKENED = """
+PATIENT INFORMATION
+Full name:       Warren Sorensen
+Date of birth:   04/20/1949
+~~~~~~~~~~~~~~
+Residence:       225 Rockingham Ct, Manchester, NH 03104
+"""
+
+
+@pytest.mark.parametrize("kind", [PageKind.REFERRAL_FORM, PageKind.FACE_SHEET])
+def test_an_answer_blackened_together_with_its_label_may_be_what_its_block_asks_for_nowhere_else(
+    kind: PageKind,
+) -> None:
+    own = packet(sheet_of(page(BLACKENED), kind, load_schema()))
+    assert status(own, "patient.phone") is FieldStatus.UNCERTAIN
+    assert status(own, "coverage.member_id") is FieldStatus.MISSING
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        BLACKENED.replace("~~~~~~~~~~~~~~", "~~~"),
+        BLACKENED.replace("~~~~~~~~~~~~~~", "Signature:\n~~~~~~~~~~~~~~"),
+        BLACKENED.replace("~~~~~~~~~~~~~~", "") + "\nREFERRING PROVIDER\nName:   Ida Wells, MD\n~~~~~~~~~~~~~~",
+    ],
+)
+def test_a_speck_a_signature_and_ink_of_others_hold_no_telephone(drawing: str) -> None:
+    own = packet(sheet_of(page(drawing), PageKind.REFERRAL_FORM, load_schema()))
+    assert status(own, "patient.phone") is FieldStatus.MISSING

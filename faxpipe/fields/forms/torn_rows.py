@@ -1,17 +1,19 @@
 """Rows of a form of which nobody can read even the question: what they may ask for is held, not missing.
 
 Place in the sentence: words -> **fields**, after all other methods. An answer struck out, or written into its
-label, takes the label with it. Where a form has such a row in one of its blocks, or a letter one with a colon in
-the lines about its patient, it may be any of the required fields of that block for which the page does not ask.
+label, takes the label with it; one that was blackened leaves nothing but ink. Where a form has such a row in one
+of its blocks, or a letter one with a colon in the lines about its patient, it may be any of the required fields of
+that block for which the page does not ask.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
-from faxpipe.document import PageKind, enclosing
+from faxpipe.document import Box, PageKind, enclosing
 from faxpipe.fields.context import Packet, Sheet
+from faxpipe.fields.labels.ink import READ
 from faxpipe.fields.labels.sections import Hit
 from faxpipe.layout import Segment
 from faxpipe.referral import Candidate, Check
@@ -27,16 +29,55 @@ TORN, SIGNS_MIN = 0.35, 4
 """Confidence up to which a word, of so many letters and figures at least, was not read."""
 ROWS_ABOVE = 3
 """Lines up to which a row belongs to the block of the label above it."""
+SCRAWL_EM, SCRAWL_TALL, READ_SHARE = 6.0, (0.8, 4.0), 0.2
+"""Widths of a letter and heights of text that a blackened answer has, and how much of it may be read all the same."""
+SIGNED_IN_HEIGHTS = 4.0
+"""Ink so near the place of a signature is one."""
 
 
-def torn_rows(packet: Packet, answered: Iterable[str]) -> Iterator[Candidate]:
-    """Unreadable candidates for the required fields neither among `answered` nor asked for on the page."""
-    known = frozenset(answered)
+def torn_rows(packet: Packet, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Unreadable candidates for the required fields that neither `candidates` answer nor the page asks for."""
+    known = frozenset(c.field for c in candidates)
     wanted = [spec for spec in packet.schema.required(vcf=True) if spec.name not in known and spec.kind in KINDS]
     for sheet in packet.sheets if wanted else ():
         asked = {name for hit in sheet.hits for name in hit.fields}
         if sheet.kind in FORMS | LETTERS:
-            yield from _of_page(sheet, [spec for spec in wanted if spec.name not in asked])
+            open_still = [spec for spec in wanted if spec.name not in asked]
+            yield from _of_page(sheet, open_still)
+            if sheet.kind in FORMS and open_still:
+                taken = [c.box for c in candidates if c.page == sheet.number]
+                yield from _scrawled(sheet, open_still, taken)
+
+
+def _scrawled(sheet: Sheet, wanted: list[FieldSpec], taken: Sequence[Box]) -> Iterator[Candidate]:
+    """Ink as large as an answer that no label and no value claims: it was blackened, and its label with it."""
+    em, tall = sheet.layout.em_x, sheet.layout.text_height
+    signed = [hit.box for hit in sheet.hits if "referrer.signature" in hit.fields]
+    for ink in (ink.box for ink in sheet.page.marks.inks):
+        sized = ink.width >= SCRAWL_EM * em and SCRAWL_TALL[0] * tall <= ink.height <= SCRAWL_TALL[1] * tall
+        if not sized or any(box.overlap_x(ink) > 0 and box.overlap_y(ink) > 0 for box in taken):
+            continue
+        if any(abs(box.center_y - ink.center_y) < SIGNED_IN_HEIGHTS * tall for box in signed) or _is_read(
+            sheet, ink
+        ):
+            continue
+        under = sum(line.box.center_y < ink.center_y for line in sheet.layout.lines)
+        block = _block(sheet, under)
+        for spec in wanted:
+            if spec.name.split(".")[0] == block:
+                yield Candidate(spec.name, None, "", sheet.number, ink, UNREAD, METHOD, Check.UNREADABLE)
+
+
+def _is_read(sheet: Sheet, ink: Box) -> bool:
+    """Whether words that were read stand in a place of ink, which then is how they are written, or a mark on them."""
+    inside = (
+        word.box
+        for line in sheet.layout.lines
+        for word in line.words
+        if word.confidence >= READ and word.box.overlap_y(ink) > 0.5
+    )
+    shares = (max(0.0, min(box.right, ink.right) - max(box.left, ink.left)) for box in inside)
+    return sum(shares) > READ_SHARE * ink.width
 
 
 def _of_page(sheet: Sheet, wanted: list[FieldSpec]) -> Iterator[Candidate]:

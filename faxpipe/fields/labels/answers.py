@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from faxpipe.document import Box, Page, Word, enclosing
-from faxpipe.fields.labels.cells import Cells, chosen_rows
+from faxpipe.fields.labels.cells import STACK_RISE, Cells, chosen_rows
 from faxpipe.fields.labels.ink import inks_beside, inks_under, written_over
 from faxpipe.fields.labels.over import Over
 from faxpipe.fields.labels.places import COLUMN_GAP, LEADER, Places
@@ -23,7 +23,7 @@ HEAD_WORDS_MAX = 5
 LIST_LINES = 8
 """An answer that may take so many lines is a list, which may begin on the line over the one at its caption."""
 
-BESIDE_MIN, BESIDE_SHARE, SHORT_LINES, STACKED_MIN = 6, 3, 2, 3
+BESIDE_MIN, BESIDE_SHARE, SHORT_LINES, STACKED_MIN, FAR_EM = 6, 3, 2, 3, 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,20 @@ class Answers:
 
     def _beside_is_under(self, hit: Hit) -> bool:
         """Whether what stands beside a label answers the one above it, on a page of answers under their labels."""
-        return hit.strength is Strength.ALONE and self._stacked() and not self._own_right(hit)
+        if hit.strength is not Strength.ALONE or not self._stacked():
+            return False
+        return not self._own_right(hit) or self._answered_under(hit)
+
+    def _answered_under(self, hit: Hit) -> bool:
+        """Whether an answer stands right under a label, in its own column, and what stands beside it stands far
+        off: it answers another label, perhaps one that nobody could read."""
+        beside, rows = self._places.right(hit), self._places.below(hit, 1)
+        if not beside or not rows:
+            return False
+        em, first = self._layout.em_x, rows[0][0].box
+        far = beside[0][0].box.left - hit.box.right > FAR_EM * em
+        near = first.top - hit.box.bottom < STACK_RISE * self._layout.text_height
+        return far and near and abs(first.left - hit.box.left) < em
 
     def _own_right(self, hit: Hit) -> bool:
         segments = self._layout.lines[hit.line].segments[hit.segment + 1 :]

@@ -70,8 +70,15 @@ class Cells:
         edges = self._edges(hit.box.center_y)
         left = max((edge for edge in edges if edge < hit.box.center_x), default=0.0)
         right = min((edge for edge in edges if edge > hit.box.center_x), default=1.0)
-        inside = [s.words for s in lines[at].segments if left < s.box.center_x < right]
-        return [tuple(word for words in inside for word in words)] if inside else []
+        inside = [s for s in lines[at].segments if left < s.box.center_x < right]
+        own = [s.words for s in inside if not self._under_another(hit, s, left, right)]
+        return [tuple(word for words in own for word in words)] if own else []
+
+    def _under_another(self, hit: Hit, segment: Segment, left: float, right: float) -> bool:
+        """Whether a segment begins nearer under another label of the same line and cell, no wall being between."""
+        others = (o.box.left for o in self._hits if o.line == hit.line and o is not hit and o.fields)
+        off = abs(segment.box.left - hit.box.left)
+        return any(left < other < right and abs(segment.box.left - other) < off for other in others)
 
     def _under_ceiling(self, hit: Hit) -> bool:
         """Whether a label stands right under a ruling that goes on past it, as at the head of a cell."""
