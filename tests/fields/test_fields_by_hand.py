@@ -123,3 +123,17 @@ def test_a_degree_written_close_behind_a_name_is_none_of_it() -> None:
 def test_rings_leave_questions_of_boxes_as_they_are() -> None:
     asked = questions(form("Anticoagulants   [ ] None   [x] Warfarin"))
     assert [option.marked for option in asked[0].options] == [False, True]
+
+
+HAND = "Drugs: wrtuxlc blerfoy nimsdat ogwell trxopha quelby nandro vexy"
+
+
+@pytest.mark.parametrize(("sure", "held"), [(0.3, 1), (0.95, 0)])
+def test_a_long_list_by_hand_of_which_nothing_could_be_read_is_an_answer_all_the_same(
+    sure: float, held: int
+) -> None:
+    drawn = page(HAND)
+    words = tuple(replace(w, confidence=w.confidence if w.text == "Drugs:" else sure) for w in drawn.words)
+    sheet = sheet_of(replace(drawn, words=words), PageKind.REFERRAL_FORM, load_schema())
+    found = [c for c in gather(packet(sheet)) if c.field == "patient.medications"]
+    assert [c.value for c in found] == [None] * held

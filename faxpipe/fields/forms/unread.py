@@ -80,7 +80,12 @@ def unread(sheet: Sheet, spec: FieldSpec, answer: Answer) -> Iterator[Candidate]
         text is not None
         and spec.kind in CHECKED_KINDS
         and len(hit.fields) == 1
-        and (lines or not _wordy(answer) or (spec.kind in FIGURES and _figured(answer, spec.kind)))
+        and (
+            lines
+            or not _wordy(answer)
+            or (spec.kind in FIGURES and _figured(answer, spec.kind))
+            or (spec.kind in LISTED and _hardly_read(answer))
+        )
     ):
         box = enclosing([word.box for word in text.words])
         yield unreadable(sheet, spec.name, text.text, box, UNREAD_CONFIDENCE)
@@ -212,6 +217,17 @@ def _figured(answer: Answer, kind: str) -> bool:
     )
 
 
+def _hardly_read(answer: Answer) -> bool:
+    """Whether of what stands behind a label with its colon a good part of the words could not be read: a list by
+    hand is as long as a sentence, and a sentence is read."""
+    if answer.text is None or answer.below or answer.hit.strength is not Strength.COLON:
+        return False
+    words = [word.confidence for word in answer.text.words if sum(map(str.isalpha, word.text)) >= TORN_LETTERS]
+    return sum(sure < TORN_READ for sure in words) >= max(1.0, TORN_SHARE * len(words))
+
+
+TORN_LETTERS, TORN_SHARE = 3, 0.3
+LISTED = frozenset({"medications", "allergies", "anticoagulants"})
 WORDY = 6
 FIGURES = frozenset({"phone", "npi", "id", "date"})
 FIGURE_WORDS_MAX, FIGURES_MIN, FIGURES_SHARE, ID_WORDS_MAX = 5, 3, 0.4, 2
