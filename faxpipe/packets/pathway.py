@@ -76,7 +76,7 @@ def pathway(fields: Sequence[FieldValue], pages: Sequence[tuple[PageKind, str]] 
     if service and diagnosis:
         return Pathway.PAIN
     read = [text for kind, text in pages if kind not in _UNSAID]
-    if not read and not (service or diagnosis):
+    if not read and not (service or diagnosis or _held_other(answers.get("order.service"))):
         read = [text for kind, text in pages if kind is PageKind.REFERRAL_FORM]
     return Pathway.VCF if any(asserts_fracture(text) for text in read) else Pathway.PAIN
 
@@ -97,6 +97,11 @@ def _other(service: FieldValue) -> bool:
     if service.value is None or (service.confidence or 0.0) < HELD_FROM:
         return False
     return _OTHER_SERVICE.search(str(service.value)) is not None
+
+
+def _held_other(service: FieldValue | None) -> bool:
+    """Whether a label was answered with such a service: then the choices printed on a form say nothing."""
+    return service is not None and not _guessed(service) and _other(service)
 
 
 def _guessed(answer: FieldValue) -> bool:

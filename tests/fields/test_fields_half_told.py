@@ -124,3 +124,12 @@ def test_ten_figures_behind_what_is_left_of_npi_are_held(label: str) -> None:
 @pytest.mark.parametrize("label", ["MRN", "Claim No.", "Account", "Notes"])
 def test_ten_figures_behind_another_label_are_no_npi(label: str) -> None:
     assert npi(label) is FieldStatus.MISSING
+
+
+def test_a_level_in_one_of_several_choices_whose_marks_nobody_saw_is_not_held() -> None:
+    drawing = """
+Service:   Epidural injection
+Diagnosis:   Sacroiliac dysfunction      Lumbar stenosis
+             Compression fracture of L3   Facet arthritis
+"""
+    assert told(drawing, "fracture.levels") == []

@@ -75,6 +75,12 @@ def test_a_guessed_level_decides_nothing_beside_another_service_though_it_is_hel
     assert pathway(fields) is Pathway.PAIN
 
 
+def test_printed_choices_of_a_form_decide_nothing_beside_another_service_that_was_written() -> None:
+    printed = [(PageKind.REFERRAL_FORM, "Problem: Sacroiliitis __ Compression fracture of L3 __")]
+    assert pathway([answer("order.service", "Left SI joint injection", UNCERTAIN)], printed) is Pathway.PAIN
+    assert pathway([answer("order.service", "Evaluation", UNCERTAIN)], printed) is Pathway.VCF
+
+
 def test_a_service_that_is_missing_leaves_a_guess_its_say() -> None:
     missing = FieldValue("order.service", FieldStatus.MISSING)
     fields = [missing, answer("diagnosis.text", "Sacroiliitis"), guess("fracture.levels", ("L3",), "half told")]

@@ -19,6 +19,8 @@ from faxpipe.fields.kinds.levels import find_levels
 from faxpipe.fields.kinds.names import find_person
 from faxpipe.fields.kinds.same_name import same_person
 from faxpipe.fields.labels.sections import Hit
+from faxpipe.fields.marks.choices import option_words
+from faxpipe.fields.marks.unboxed import completed
 from faxpipe.fields.unlabelled.spots import NOT_OURS, SENT, Spot, role, spots
 from faxpipe.layout import passage_of
 from faxpipe.referral import Candidate, Check
@@ -52,7 +54,8 @@ def _levels(packet: Packet, candidates: Sequence[Candidate]) -> Iterator[Candida
     """The level in a request or diagnosis of a fracture, as it was read; else a line that was not, but speaks of
     one."""
     for c in candidates:
-        if c.field in ("order.service", "diagnosis.text") and c.check is not Check.FAILED:
+        unmarked = c.method == "tick" and c.value is None  # printed to choose from, meant or not
+        if c.field in ("order.service", "diagnosis.text") and c.check is not Check.FAILED and not unmarked:
             told = c.words if c.value is None else f"{c.words} {c.value}"
             levels = tuple(dict.fromkeys(str(one.value) for one in find_levels(told) if one.note != "disc"))
             if levels and FRACTURED.search(told):
@@ -64,7 +67,15 @@ def _levels(packet: Packet, candidates: Sequence[Candidate]) -> Iterator[Candida
                 if one.note != "disc":
                     box = spot.box(one.start, one.end)
                     raw = text[one.start : one.end]
+                    words = spot.passage.covering(one.start, one.end)
+                    if any(id(word) in _printed(spot.sheet) for word in words):
+                        continue
                     yield Candidate(LEVELS, (str(one.value),), raw, spot.sheet.number, box, HELD, METHOD)
+
+
+def _printed(sheet: Sheet) -> frozenset[int]:
+    """`id`s of the words that are printed to choose from, their boxes seen or not."""
+    return option_words(completed(sheet, sheet.questions))
 
 
 FRACTURED = re.compile(
