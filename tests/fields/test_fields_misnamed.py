@@ -130,3 +130,55 @@ def test_ink_under_a_label_whose_page_answers_below_is_an_answer_nobody_could_re
 ) -> None:
     fields = extract(packet(sheet(STACKED.format(written))))
     assert next(value for value in fields if value.field == "referrer.npi").status is status
+
+
+CAPTIONED = """
+Ann Fox                         03/04/1950
+Patient name                    Date of birth
+
+603 873 6729
+{}
+
+Aetna                           W12345678
+Insurance company               Member ID
+
+Kyphoplasty L1
+Procedure requested
+
+Ida Wells, MD                   1234567893
+Referring provider              NPI
+"""
+
+
+def test_where_labels_are_captions_a_misread_one_is_answered_by_what_stands_over_it() -> None:
+    found = {value.field: value for value in extract(packet(sheet(CAPTIONED.format("Deytime iel."))))}
+    assert found["patient.phone"].value == "603-873-6729"
+    assert found["patient.phone"].status is FieldStatus.UNCERTAIN
+
+
+NOTE = """
+OFFICE NOTE
+Name: Ann Fox      DOB: 03/04/1950
+History: She fell in the garden a week ago and has had pain since.
+{}
+Exam: tender over the lower back.
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("Senxitlvihes: penicillin, latex", FieldStatus.UNCERTAIN),
+        ("Senxitlvihes penicillin, latex", FieldStatus.MISSING),
+        ("Sonsltivity: light and loud noise", FieldStatus.MISSING),
+    ],
+)
+def test_in_a_note_only_a_misread_label_with_its_colon_holds_an_answer(line: str, status: FieldStatus) -> None:
+    one = sheet(NOTE.format(line), PageKind.CLINICAL_NOTE)
+    found = {value.field: value for value in extract(packet(one), second=False)}
+    assert found["patient.allergies"].status is status
+
+
+def test_printed_choices_behind_a_misread_label_are_no_answer() -> None:
+    fields = read(patient="Madlcatlons   [ ] Warfarin   [ ] Aspirin   [x] None")
+    assert fields["patient.medications"].value in (None, "none")

@@ -200,3 +200,33 @@ def test_a_speed_behind_an_empty_box_is_no_answer() -> None:
 def test_figures_beside_boxes_that_swallowed_the_others_are_an_answer_nobody_could_read(row: str) -> None:
     one = [c for c in found(row) if c.field == "patient.birth_date"]
     assert [c.check for c in one] == [Check.UNREADABLE]
+
+
+def test_a_caption_further_down_asks_nothing_of_boxes_whose_own_caption_could_not_be_read() -> None:
+    drawing = """
+Ann Fox                         03/04/1950
+Patient name                    Date of birth
+
+Aetna                           W12345678
+Insurance company               Member ID
+
+603 873 6729
+Home phone
+
+[x] T12   [ ] L1   [ ] L2
+Vxrlckrac
+
+[ ] Rest   [ ] Brace
+Ticrl sc lar
+
+[x] NKDA   [ ] Yes (list)
+Scnsxtyafles
+
+[ ] None   [x] Warfarin   [ ] Aspirin
+Blood thinners
+"""
+    candidates = found(drawing)
+    assert values(candidates, "patient.allergies") == ["none"]
+    assert values(candidates, "treatment.anticoagulants") == [("warfarin",)]
+    asked = [[option.text.text for option in question.options] for question in questions(sheet(drawing))]
+    assert [len(options) for options in asked] == [3, 2, 2, 3]

@@ -21,6 +21,7 @@ from faxpipe.fields.kinds.dates import find_dates
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.payers import names_payer
 from faxpipe.fields.labels.book import normal_label
+from faxpipe.fields.marks.choices import option_words
 from faxpipe.layout import Segment, passage_of
 from faxpipe.referral import Candidate, Check
 from faxpipe.schema import FieldSpec
@@ -34,6 +35,8 @@ PLAINLY = frozenset({"phone", "npi", "date", "id"})
 TOLD = frozenset({"payer", "medications", "allergies", "anticoagulants"})
 """Kinds whose answers are known words."""
 PAGES = frozenset({PageKind.REFERRAL_FORM, PageKind.FACE_SHEET, PageKind.COVER_SHEET, PageKind.REFERRAL_LETTER})
+NOTES = frozenset({PageKind.CLINICAL_NOTE})
+"""Pages of running text, on which only a colon behind the first words of a line tells a label."""
 NOT_OURS = frozenset({"recipient", "contact", "secondary"})
 BELOW_IN_HEIGHTS, ALIGNED_IN_EMS = 2.4, 3.0
 
@@ -51,12 +54,19 @@ def misnamed(packet: Packet, answered: Iterable[str]) -> Iterator[Candidate]:
     for sheet in packet.sheets:
         if sheet.kind in PAGES:
             yield from _born(packet, sheet, known)
-            for line, label, answer in _pairs(sheet):
-                role = _role(sheet, line)
-                if role not in NOT_OURS:
-                    free = _ends_in_colon(sheet, line, answer)
-                    asked = [spec for spec in wanted if free or spec.name not in VOCABULARY]
-                    yield from _of_pair(packet, sheet, asked, label, answer, role)
+        if sheet.kind in PAGES | NOTES:
+            yield from _of_sheet(packet, sheet, wanted)
+
+
+def _of_sheet(packet: Packet, sheet: Sheet, wanted: Sequence[FieldSpec]) -> Iterator[Candidate]:
+    printed = option_words(sheet.questions)
+    for line, label, answer in _pairs(sheet):
+        role = _role(sheet, line)
+        free = _ends_in_colon(sheet, line, answer)
+        if role in NOT_OURS or (sheet.kind in NOTES and not free) or any(id(word) in printed for word in answer):
+            continue
+        asked = [spec for spec in wanted if free or spec.name not in VOCABULARY]
+        yield from _of_pair(packet, sheet, asked, label, answer, role)
 
 
 def _born(packet: Packet, sheet: Sheet, known: frozenset[str]) -> Iterator[Candidate]:
@@ -124,8 +134,10 @@ def _role(sheet: Sheet, line: int) -> str:
 
 
 def _pairs(sheet: Sheet) -> Iterator[tuple[int, str, tuple[Word, ...]]]:
-    """(line, normal text that may be a label, the words behind or under it) where no label is known to stand."""
+    """(line, normal text that may be a label, the words behind or under it, over it where labels are captions)
+    where no label is known to stand."""
     lines = sheet.layout.lines
+    beside = -1 if sheet.captioned else 1
     labelled = {(hit.line, hit.segment) for hit in sheet.hits if hit.label}
     for at, line in enumerate(lines):
         for index, segment in enumerate(line.segments):
@@ -138,15 +150,17 @@ def _pairs(sheet: Sheet) -> Iterator[tuple[int, str, tuple[Word, ...]]]:
             label = _normal(segment.words)
             if index + 1 < len(line.segments) and (at, index + 1) not in labelled:
                 yield at, label, line.segments[index + 1].words
-            if at + 1 < len(lines):
-                for number, under in enumerate(lines[at + 1].segments):
-                    if (at + 1, number) not in labelled and _below(sheet, segment, under):
-                        yield at, label, under.words
+            if 0 <= at + beside < len(lines):
+                for number, other in enumerate(lines[at + beside].segments):
+                    if (at + beside, number) not in labelled and _in_column(sheet, segment, other):
+                        yield at, label, other.words
 
 
-def _below(sheet: Sheet, label: Segment, under: Segment) -> bool:
-    near = under.box.top - label.box.bottom < BELOW_IN_HEIGHTS * sheet.layout.text_height
-    return near and abs(under.box.left - label.box.left) < ALIGNED_IN_EMS * sheet.layout.em_x
+def _in_column(sheet: Sheet, label: Segment, other: Segment) -> bool:
+    """Whether a segment of the line over or under a label stands near it and begins where it does."""
+    apart = max(other.box.top - label.box.bottom, label.box.top - other.box.bottom)
+    near = apart < BELOW_IN_HEIGHTS * sheet.layout.text_height
+    return near and abs(other.box.left - label.box.left) < ALIGNED_IN_EMS * sheet.layout.em_x
 
 
 def _normal(words: Sequence[Word]) -> str:

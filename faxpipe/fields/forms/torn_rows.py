@@ -30,7 +30,7 @@ TORN, SIGNS_MIN = 0.35, 4
 ROWS_ABOVE = 3
 """Lines up to which a row belongs to the block of the label above it."""
 SCRAWL_EM, SCRAWL_TALL, READ_SHARE = 6.0, (0.8, 4.0), 0.2
-"""Widths of a letter and heights of text that a blackened answer has, and how much of it may be read all the same."""
+"""Widths of a letter and heights of text that a blackened answer has, and how much of it may be read."""
 SIGNED_IN_HEIGHTS = 4.0
 """Ink so near the place of a signature is one."""
 
@@ -69,7 +69,7 @@ def _scrawled(sheet: Sheet, wanted: list[FieldSpec], taken: Sequence[Box]) -> It
 
 
 def _is_read(sheet: Sheet, ink: Box) -> bool:
-    """Whether words that were read stand in a place of ink, which then is how they are written, or a mark on them."""
+    """Whether words that were read stand in a place of ink, which then is how they are written, or on them."""
     inside = (
         word.box
         for line in sheet.layout.lines

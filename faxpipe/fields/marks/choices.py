@@ -43,13 +43,13 @@ class Question:
 
 def questions(sheet: Sheet) -> tuple[Question, ...]:
     """All tick-box questions of a page, in reading order. A lone empty box beside nothing is a speck."""
-    rows = _tick_rows(sheet)
-    options = [option for row in rows for option in _options(sheet, row)]
-    groups: dict[int | None, list[Option]] = {}
-    hits: dict[int | None, Hit | None] = {None: None}
-    for option in options:
+    options = [(at, option) for at, row in enumerate(_tick_rows(sheet)) for option in _options(sheet, row)]
+    groups: dict[tuple[str, int], list[Option]] = {}
+    hits: dict[tuple[str, int], Hit | None] = {}
+    for row, option in options:
         hit = _asking(sheet, option.box)
-        key = None if hit is None else sheet.hits.index(hit)
+        # under captions that nobody could read each row is a question of its own
+        key = ("unasked", row if sheet.captioned else 0) if hit is None else ("asked", sheet.hits.index(hit))
         hits[key] = hit
         groups.setdefault(key, []).append(option)
     return tuple(Question(hits[key], tuple(group)) for key, group in groups.items())
@@ -417,10 +417,23 @@ def _caption(sheet: Sheet, hits: list[Hit], box: Box) -> Hit | None:
         and hit.box.left < box.left + 0.03
         and not _walled(sheet, hit.box, box)
     ]
-    return min(below, key=lambda hit: (round(hit.box.center_y / height), -hit.box.left), default=None)
+    nearest = min(below, key=lambda hit: (round(hit.box.center_y / height), -hit.box.left), default=None)
+    return None if nearest is not None and _captioned_between(sheet, nearest, box) else nearest
 
 
 CAPTION_HEIGHTS = 6
+
+
+def _captioned_between(sheet: Sheet, hit: Hit, box: Box) -> bool:
+    """Whether between a box and a caption further down stand words by themselves that begin where the caption does
+    and that no label holds: the caption of this row, which nobody could read."""
+    for line in sheet.layout.lines[: hit.line]:
+        first = line.segments[0].box
+        if first.top > box.bottom and abs(first.left - hit.box.left) < sheet.layout.em_x:
+            marked = any(tick.box.overlap_y(line.box) > 0 for tick in sheet.ticks)
+            if not marked and any(line.box.bottom < tick.box.bottom < hit.box.top for tick in sheet.ticks):
+                return True  # and the boxes under these words are the caption's
+    return False
 
 
 def _nearest(sheet: Sheet, hits: list[Hit], box: Box) -> Hit:
