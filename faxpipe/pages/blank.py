@@ -14,7 +14,7 @@ from faxpipe.pages.raw import Pixels
 from faxpipe.pages.shapes import Piece, as_pieces, ink_of, outlines, piece_boxes, shrunk
 
 BORDER_IN = 0.2
-BORDER_IN_MAX = 0.8  # as far as the black of a lid that stood open reaches into the page
+BORDER_IN_MAX = 1.0  # as far as the black of a lid that stood open reaches into the page
 MARK_IN = 0.03  # the body of the smallest print
 MARKS_MIN = 6
 SPECK_IN, BESIDE_IN = 0.06, 0.12  # a large speck of dust, and how far a letter stands from the next at most
@@ -78,5 +78,9 @@ def _is_edge(piece: Piece, ink: Pixels, dpi: float) -> bool:
 
 
 def _only_dust(inner: Pixels, dpi: float) -> bool:
-    small = MARK_IN * dpi
-    return all(max(piece.width, piece.height) < small for piece in outlines(np.ascontiguousarray(inner)))
+    boxes = np.array(
+        [(one.left, one.top, one.right, one.bottom) for one in outlines(np.ascontiguousarray(inner))], np.int32
+    )
+    left, above, right, below = boxes.T
+    large = boxes[np.maximum(right - left, below - above) >= MARK_IN * dpi]
+    return bool(_scattered(large, dpi).all())

@@ -175,6 +175,19 @@ def test_the_black_around_a_small_sheet_leaves_a_page_blank() -> None:
     assert is_blank(clean(_raw(paper)))
 
 
+@pytest.mark.parametrize("high", [60, 170])
+def test_specks_inside_the_black_around_a_sheet_leave_a_page_blank(high: int) -> None:
+    paper, lined = _blank(header=True), _blank(header=True)
+    for one in (paper, lined):
+        one[100:, :45] = 0
+        one[-high:] = 0
+    for at in range(5):
+        paper[500 + 200 * at : 508 + 200 * at, 400 + 90 * at : 407 + 90 * at] = 0
+    cv2.putText(lined, "call us", (300, 900), 0, 1.0, 0, 2)
+    assert is_blank(clean(_raw(paper), dpi=204, soften=False))
+    assert not is_blank(clean(_raw(lined), dpi=204, soften=False))
+
+
 def test_a_line_of_print_inside_black_borders_is_not_blank(printed: Callable[..., Paper]) -> None:
     paper = printed(("Please call us",))
     paper[:, :45] = 0
