@@ -194,7 +194,11 @@ def test_an_answer_below_a_numbered_label_may_begin_under_its_words() -> None:
 
 @pytest.mark.parametrize(
     ("written", "field"),
-    [("L4-L5 epidural steroid injection", "order.service"), ("gabapentin, meloxicam", "patient.medications")],
+    [
+        ("L4-L5 epidural steroid injection", "order.service"),
+        ("gabapentin, meloxicam", "patient.medications"),
+        ("Spine consult re vertebroplasty\n   b12 fracture", "order.service"),
+    ],
 )
 def test_what_stands_behind_rx_says_what_is_prescribed(written: str, field: str) -> None:
     assert [c.field for c in found("Hill Clinic" + "\n" * 6 + f"Rx {written}")] == [field]

@@ -182,3 +182,34 @@ def test_in_a_note_only_a_misread_label_with_its_colon_holds_an_answer(line: str
 def test_printed_choices_behind_a_misread_label_are_no_answer() -> None:
     fields = read(patient="Madlcatlons   [ ] Warfarin   [ ] Aspirin   [x] None")
     assert fields["patient.medications"].value in (None, "none")
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("Dxz  Compresion fractur L1", FieldStatus.UNCERTAIN),
+        ("Dax  wedge deformty at L1", FieldStatus.UNCERTAIN),
+        ("Dan  Compresion fractur L1", FieldStatus.MISSING),
+        ("Dax  603 555 0142", FieldStatus.MISSING),
+    ],
+)
+def test_what_is_left_of_dx_before_words_of_a_diagnosis_holds_them(line: str, status: FieldStatus) -> None:
+    pad = f"Hill Clinic\n\nName   Ann Fox\nDOB   03/04/1950\nRx  Kyphoplasty\n\n\n\n{line}\n\n\nSignature"
+    found = {value.field: value for value in extract(packet(sheet(pad)), second=False)}
+    assert found["diagnosis.text"].status is status
+
+
+@pytest.mark.parametrize(
+    ("signed", "status"),
+    [
+        ("I. Wells\nSignotvre", FieldStatus.UNCERTAIN),
+        ("~~~~~~\nSgnotura", FieldStatus.UNCERTAIN),
+        ("\nSignotvre", FieldStatus.MISSING),
+        ("I. Wells\nScheduling", FieldStatus.MISSING),
+    ],
+)
+def test_what_stands_over_the_remains_of_the_word_signature_is_held_as_one(
+    signed: str, status: FieldStatus
+) -> None:
+    found = read(coverage="Payer:   Aetna\n\n\n" + signed)
+    assert found["referrer.signature"].status is status

@@ -33,6 +33,7 @@ from faxpipe.fields.labels.answers import Answer, Answers
 from faxpipe.fields.labels.sections import Hit, Strength
 from faxpipe.fields.labels.titles import heads_number, names_nobody, titles
 from faxpipe.fields.marks.choices import Question, option_words
+from faxpipe.fields.prose.order import KNOWN_SERVICE
 from faxpipe.referral import Candidate, Check
 from faxpipe.schema import FieldSpec
 
@@ -173,7 +174,11 @@ def _is_wording(sheet: Sheet, hit: Hit, spec: FieldSpec) -> bool:
 
 
 def _prescribed(text: str) -> str:
-    """What stands behind "Rx" on a prescription pad: medicines, or the service that is asked for."""
+    """What stands behind "Rx" on a prescription pad: medicines, or the service that is asked for, which is told by
+    the first line; a level misread under it is a vitamin."""
+    first = text.partition("\n")[0]
+    if KNOWN_SERVICE.search(first) and not find_medications(first, known_only=True):
+        return "order.service"
     return "patient.medications" if find_medications(text, known_only=True) else "order.service"
 
 

@@ -7,12 +7,13 @@ What is found so is never found surely; a person looks at it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from faxpipe.document import PageKind, Word, enclosing
+from faxpipe.document import Box, PageKind, Word, enclosing
 from faxpipe.fields.context import Packet, Sheet
 from faxpipe.fields.forms.labelled import VOCABULARY
 from faxpipe.fields.forms.readers import combed
@@ -27,6 +28,9 @@ from faxpipe.referral import Candidate, Check
 from faxpipe.schema import FieldSpec
 
 METHOD = "misread label"
+SERVICE, DIAGNOSIS, SIGNATURE = "order.service", "diagnosis.text", "referrer.signature"
+SHORT = {DIAGNOSIS: re.compile(r"[DO0][a-z]?[xz][a-z]?[.:;,]?")}
+"""Labels too short to resemble anything, as the first word of a line: "Dxs", "Dax" is "Dx"."""
 HELD = 0.4
 RESEMBLES, LABEL_LETTERS_MIN = 70.0, 5
 LABEL_WORDS_MAX = 4
@@ -47,11 +51,12 @@ def misnamed(packet: Packet, answered: Iterable[str]) -> Iterator[Candidate]:
     wanted = [
         spec
         for spec in packet.schema.required(vcf=True)
-        if spec.name not in known and (spec.kind in PLAINLY | TOLD or spec.name == "order.service")
+        if spec.name not in known and (spec.kind in PLAINLY | TOLD or spec.name in (SERVICE, DIAGNOSIS))
     ]
-    if not wanted:
-        return
+    signature = packet.schema.field(SIGNATURE)
     for sheet in packet.sheets:
+        if SIGNATURE not in known and sheet.kind is PageKind.REFERRAL_FORM:
+            yield from _signed(sheet, signature)
         if sheet.kind in PAGES:
             yield from _born(packet, sheet, known)
         if sheet.kind in PAGES | NOTES:
@@ -67,6 +72,41 @@ def _of_sheet(packet: Packet, sheet: Sheet, wanted: Sequence[FieldSpec]) -> Iter
             continue
         asked = [spec for spec in wanted if free or spec.name not in VOCABULARY]
         yield from _of_pair(packet, sheet, asked, label, answer, role)
+    for spec in wanted if sheet.kind is PageKind.REFERRAL_FORM else ():
+        if spec.name in SHORT:
+            yield from _behind_short(sheet, spec)
+
+
+def _behind_short(sheet: Sheet, spec: FieldSpec) -> Iterator[Candidate]:
+    """What stands behind the remains of a short label, by its own words an answer of the field."""
+    for line in sheet.layout.lines:
+        first, *rest = line.words
+        text = " ".join(word.text for word in rest)
+        if SHORT[spec.name].fullmatch(first.text) and VOCABULARY[spec.name].search(text):
+            box = enclosing([word.box for word in rest])
+            yield Candidate(spec.name, text, text, sheet.number, box, HELD, METHOD, Check.PLAIN)
+            return
+
+
+def _signed(sheet: Sheet, spec: FieldSpec) -> Iterator[Candidate]:
+    """A word or two, or ink, over what may be the caption of a signature: somebody seems to have signed."""
+    lines = sheet.layout.lines
+    labelled = {hit.line for hit in sheet.hits if hit.label}
+    for at, line in enumerate(lines):
+        caption = line.segments[0]
+        if at in labelled or len(caption.words) > SIGNED_WORDS or at == 0:
+            continue
+        if not _resembles(_normal(caption.words), _labels(spec, "")):
+            continue
+        over = lines[at - 1].segments[0]
+        inks = [ink.box for ink in sheet.page.marks.inks if _in_column_of(sheet, caption.box, ink.box)]
+        written = at - 1 not in labelled and len(over.words) <= SIGNED_WORDS and _in_column(sheet, caption, over)
+        for box in ([over.box] if written else inks)[:1]:
+            yield Candidate(SIGNATURE, None, "", sheet.number, box, HELD, METHOD, Check.UNREADABLE)
+            return
+
+
+SIGNED_WORDS = 3
 
 
 def _born(packet: Packet, sheet: Sheet, known: frozenset[str]) -> Iterator[Candidate]:
@@ -158,9 +198,13 @@ def _pairs(sheet: Sheet) -> Iterator[tuple[int, str, tuple[Word, ...]]]:
 
 def _in_column(sheet: Sheet, label: Segment, other: Segment) -> bool:
     """Whether a segment of the line over or under a label stands near it and begins where it does."""
-    apart = max(other.box.top - label.box.bottom, label.box.top - other.box.bottom)
+    return _in_column_of(sheet, label.box, other.box)
+
+
+def _in_column_of(sheet: Sheet, label: Box, other: Box) -> bool:
+    apart = max(other.top - label.bottom, label.top - other.bottom)
     near = apart < BELOW_IN_HEIGHTS * sheet.layout.text_height
-    return near and abs(other.box.left - label.box.left) < ALIGNED_IN_EMS * sheet.layout.em_x
+    return near and abs(other.left - label.left) < ALIGNED_IN_EMS * sheet.layout.em_x
 
 
 def _normal(words: Sequence[Word]) -> str:
