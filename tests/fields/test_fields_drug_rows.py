@@ -108,3 +108,18 @@ DONEPEZIL 10 mg tablet at bedtime             21
 WARFARIN 3 mg tablet by mouth daily  {over}   17
 """
     assert [one.value for one in found(drawing)] == [("lisinopril", "donepezil")]
+
+
+def test_a_row_whose_second_cell_stands_too_near_to_be_one_is_of_the_list_all_the_same() -> None:
+    drawing = """
+Home list
+spironolactone 25 mg one every morning
+torsemide 20 mg         one every morning
+levetiracetam 500 mg one twice a day
+losartan 50 mg          one at night
+"""
+    assert [one.value for one in found(drawing)] == [("spironolactone", "torsemide", "levetiracetam", "losartan")]
+
+
+def test_lines_with_a_dose_that_stand_in_no_columns_are_left_to_others() -> None:
+    assert found("\nHome list\ntorsemide 20 mg every morning\nlosartan 50 mg at night\n") == []

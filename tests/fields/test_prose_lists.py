@@ -10,6 +10,7 @@ from prose_page import printed
 
 from faxpipe.document import PageKind
 from faxpipe.fields.extract import gather
+from faxpipe.fields.prose.drugs import listed_page
 from faxpipe.fields.prose.facts import facts
 from faxpipe.referral import Candidate
 
@@ -116,3 +117,25 @@ def test_a_sentence_that_denies_thinners_and_all_allergies_but_one_answers_both(
     letter = f"Would you kindly see her? She has had pain for a year. {SAID} Thank you."
     assert [one.value for one in told(letter, "treatment.anticoagulants", PageKind.REFERRAL_LETTER)] == ["none"]
     assert [one.value for one in told(letter, "patient.allergies", PageKind.REFERRAL_LETTER)] == [("latex",)]
+
+
+@pytest.mark.parametrize(
+    "head", ["Inactive         Stopped", "Previous medicines", "Discontinued     Date      Reason"]
+)
+def test_a_thinner_under_the_head_of_what_is_no_longer_taken_is_not_taken(head: str) -> None:
+    page = printed(
+        f"Medicines\nActive           Strength\nDigoxin          125 mcg\nTicagrelor       90 mg\n\n{head}\n"
+        "Coumadin         2019\nCelecoxib        2021\n\nActive again     Strength\nLisinopril       5 mg"
+    )
+    found = {one.field: one.value for one in listed_page(page)}
+    assert found["treatment.anticoagulants"] == ("ticagrelor",)
+    assert found["patient.medications"] == ("digoxin", "ticagrelor", "lisinopril")
+
+
+def test_the_question_behind_an_empty_one_is_no_allergy() -> None:
+    assert told("allergies:\npain now: 6 of 10\nprovider: Ann Fox, MD", "patient.allergies") == []
+
+
+@pytest.mark.parametrize("said", ["Penicillin: rash", "Penicillin (drug: rash)"])
+def test_what_parts_the_entries_of_allergies_is_no_other_question(said: str) -> None:
+    assert told(f"Allergies:\n{said}", "patient.allergies")[0].value == ("penicillin",)

@@ -1,7 +1,7 @@
 """Rows of medicines under heads that nobody knows, or under none: a column is told by what stands in it.
 
 Place in the sentence: words -> **fields**, beside `tables`. Several lines, one under the other, that each begin
-with a medicine, have a second cell and mostly a dose, are what the patient takes, whatever stands over them; but
+with a medicine, have a second cell or at least a dose, are what the patient takes, whatever stands over them; but
 for what was stopped, given once or must not be given.
 """
 
@@ -14,7 +14,7 @@ from faxpipe.document import PageKind, enclosing
 from faxpipe.fields.context import Packet, Sheet, certainty
 from faxpipe.fields.kinds.lists import find_medications
 from faxpipe.fields.prose.stopped import ended_rows, heads_stopped, is_stopped
-from faxpipe.layout import Line, Segment, passage_of
+from faxpipe.layout import Layout, Line, Segment, passage_of
 from faxpipe.referral import Candidate
 
 PAGES = frozenset(
@@ -28,13 +28,6 @@ DOSE = re.compile(
     r"\d\s?(?:mg|mcg|ml|g|units?|iu|meq|%|tab\w*|cap\w*|puffs?|drops?|sprays?|patch\w*)\b", re.IGNORECASE
 )
 BEGINS = re.compile(r"^\W*(?:\d{1,2}[.)]\W*)?")
-NUMBERED = re.compile(r"\W*\d{1,2}[.)]\W*[A-Za-z]")
-NOT_TAKEN = re.compile(
-    r"allerg|reaction|intoleran|discontinu|stopped|\bpast\b|\bprior\b(?! to adm)|previous|tried|failed"
-    r"|administered|\bgiven\b|\bhold\b|expired|inactive|not taking|refill|result|reference|family",
-    re.IGNORECASE,
-)
-"""Heads of lists of what the patient does not take, or not by now."""
 
 
 def drug_rows(packet: Packet) -> Iterator[Candidate]:
@@ -55,7 +48,7 @@ def _runs(sheet: Sheet) -> Iterator[tuple[int, ...]]:
         if run and (at - run[-1] > 1 + SKIPPED_MAX or _apart(sheet, at)):
             yield tuple(run)
             run = []
-        if (len(line.segments) < 2 and not _of_one_cell(line, run)) or _medicine(line.segments[0]) is None:
+        if (len(line.segments) < 2 and not _goes_on(laid, run, line)) or _medicine(line.segments[0]) is None:
             continue
         if run and abs(line.segments[0].box.left - laid.lines[run[-1]].segments[0].box.left) > laid.em_x:
             yield tuple(run)
@@ -64,10 +57,14 @@ def _runs(sheet: Sheet) -> Iterator[tuple[int, ...]]:
     yield tuple(run)
 
 
-def _of_one_cell(line: Line, run: Sequence[int]) -> bool:
-    """Whether a line without a gap may be a row of a list in columns: one long name closes the gap behind it, and
-    the last row of a list in columns need not be full."""
-    return DOSE.search(line.text) is not None and (bool(run) or NUMBERED.match(line.text) is not None)
+def _goes_on(laid: Layout, run: Sequence[int], line: Line) -> bool:
+    """Whether a row of one cell with a dose begins or goes on a list: the blank between its cells is narrow where
+    the name is long, and the last row of a list in columns need not be full."""
+    level = not run or abs(line.box.left - laid.lines[run[0]].box.left) < EDGE_IN_EMS * laid.em_x
+    return level and DOSE.search(line.text) is not None
+
+
+EDGE_IN_EMS = 0.7
 
 
 def _apart(sheet: Sheet, at: int) -> bool:
@@ -99,8 +96,12 @@ def _medicine(cell: Segment) -> str | None:
 def _read(sheet: Sheet, run: Sequence[int]) -> Candidate | None:
     lines = [sheet.layout.lines[at] for at in run]
     dosed = sum(DOSE.search(line.text) is not None for line in lines)
-    celled = sum(len(line.segments) > 1 for line in lines)
-    if celled < ROWS_MIN or dosed < DOSED_SHARE * len(run) or _not_taken(sheet, run[0]):
+    if (
+        len(run) < ROWS_MIN
+        or dosed < DOSED_SHARE * len(run)
+        or not _in_columns(lines)
+        or _not_taken(sheet, run[0])
+    ):
         return None
     ended = ended_rows(sheet.layout)
     current = [line for line in lines if not is_stopped(line) and id(line) not in ended]
@@ -113,6 +114,12 @@ def _read(sheet: Sheet, run: Sequence[int]) -> Candidate | None:
     box = enclosing([cell.box for cell in taken])
     text = passage_of(sheet.number, words).text
     return Candidate(MEDICINES, names, text, sheet.number, box, confidence, "table")
+
+
+def _in_columns(lines: Sequence[Line]) -> bool:
+    """Whether the rows stand in columns: two of them have a second cell, or one names two medicines."""
+    wide = [line for line in lines if len(line.segments) > 1]
+    return len(wide) >= ROWS_MIN or any(len(tuple(_cells(line))) > 1 for line in wide)
 
 
 def _cells(line: Line) -> Iterator[Segment]:

@@ -38,8 +38,9 @@ _STOPPED_AFTER = re.compile(
 )
 _STOPPED_BEFORE = re.compile(
     r"(?:\b(?:stop(?:ped|ping)?|discontinu(?:ed?|ing)|d/?c'?d|d/c|no\s+longer\s+(?:on|taking|takes|uses)|off"
-    r"|not\s+(?:on|taking|"
-    r"currently\s+taking)|never\s+(?:took|tried|on)|declined|refused|"
+    r"|(?:not|never|cannot|can['\u2019]t|(?:does|do|did)n['\u2019]t|(?:is|was|are)n['\u2019]t|unable\s+to)\s+(?:currently\s+|now\s+"
+    r"|regularly\s+|been\s+)?"
+    r"(?:on|tak(?:e|es|en|ing)|took|us(?:e|es|ed|ing)|tri(?:ed|es)|given|prescribed|tolerat(?:e|ed|es|ing))|declined|refused|"
     r"finish(?:ed|ing)|complet(?:ed|ing)|came\s+off|quit|used\s+to\s+(?:take|use|be\s+on)|"
     r"avoid|allergic\s+to|allergy\s+to|intolerant\s+(?:to|of)|denies(?:\s+(?:taking|use\s+of))?|no|without|"
     r"previously\s+on|consider(?:ing)?|discussed\s+starting|"
@@ -50,7 +51,7 @@ _STOPPED_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _STOPPED_LIST = re.compile(
-    r"\b(?:stopped|discontinued|d/?c'?e?d|past|previous|prior|former|failed|tried|no longer taking|held)"
+    r"\b(?:stopped|discontinued|d/?c'?e?d|past|previous|prior|former|failed|tried|no longer taking|held|inactive)"
     r"(?:\s+(?:meds?|medications?|medicines?|drugs))?\s?:[^;\n:]{0,160}$"
     r"|\b(?:wean(?:ed)?\s+off|tapered\s+off|came\s+off|stopped|discontinued|no\s+longer\s+(?:on|takes"
     r"|taking))\s+(?:of\s+)?"

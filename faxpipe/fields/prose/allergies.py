@@ -64,6 +64,9 @@ def _is_entry(sentence: Sentence) -> bool:
 
 
 def _allergens(sentence: Sentence) -> list[Candidate]:
+    label = _NEXT_LABEL.match(sentence.text)
+    if label is not None and not any(one.check is Check.PASSED for one in find_allergies(label["label"])):
+        return []  # nothing was written behind "Allergies:", and the next question begins
     return [entry(sentence, "patient.allergies", found, 0.92) for found in find_allergies(sentence.text)]
 
 
@@ -83,5 +86,12 @@ def _allergic(read: Sequence[Sentence]) -> Iterator[Candidate]:
     if (one := merged(parts)) is not None:
         yield one
 
+
+_NEXT_LABEL = re.compile(
+    r"\W*(?P<label>(?!(?:drugs?|foods?|medic\w+|environment\w*|contact|others?|reactions?|severity|types?|known"
+    r"|substances?|agents?|allerg\w+|intoleran\w+|sensitiv\w+|latex|none|adverse)\b)[A-Za-z][A-Za-z /-]{1,24}):\s",
+    re.IGNORECASE,
+)
+"""Another label than those by which a list of allergies parts its entries: "Pain now: 6"."""
 
 DOUBTED_FROM = SURE - 0.1

@@ -20,7 +20,7 @@ from faxpipe.fields.prose.assertion import assess
 from faxpipe.fields.prose.candidate import candidate, clarity, entry, merged
 from faxpipe.fields.prose.reactions import reactions
 from faxpipe.fields.prose.sections import Section
-from faxpipe.fields.prose.stopped import STOPPED, ended_rows, is_stopped
+from faxpipe.fields.prose.stopped import STOPPED, ended_rows, is_stopped, stopped_rows
 from faxpipe.fields.prose.text import Sentence
 from faxpipe.layout import Layout, passage_of
 from faxpipe.referral import Candidate, Check, Value
@@ -311,7 +311,7 @@ def listed_page(layout: Layout) -> Iterator[Candidate]:
     """
     found: dict[str, list[Candidate]] = {}
     allergens = False
-    ended = ended_rows(layout)
+    ended = ended_rows(layout) | stopped_rows(layout)
     for line in layout.lines:
         if re.match(r"\W*(?:drug |known )?allerg(?:ies|y)\b", line.text, re.IGNORECASE):
             allergens = True

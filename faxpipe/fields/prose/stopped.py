@@ -51,8 +51,39 @@ def heads_stopped(line: Line) -> bool:
     """Whether a line heads the rows of what the patient no longer takes: by itself, or as the heads of a table."""
     first, *others = (cell.text for cell in line.segments)
     if not others:
-        return STOPPED_HEAD.fullmatch(first) is not None
+        return STOPPED_HEAD.fullmatch(first) is not None or LISTS_OLD.fullmatch(first) is not None
     return NOT_NOW.fullmatch(first) is not None and all(OTHER_HEADS.fullmatch(other) for other in others)
+
+
+LISTS_OLD = re.compile(
+    r"\W*(?:inactive\W*|(?:inactive|past|previous|prior|former|old|historical|completed)"
+    r"\s(?:medicines?|medications?|meds|drugs|prescriptions|rx)\W*)",
+    re.IGNORECASE,
+)
+"""The same over a list by itself: "Past" alone may head anything."""
+
+
+def stopped_rows(layout: Layout) -> frozenset[int]:
+    """`id`s of the lines under a head of what is no longer taken, down to the next list or a wide gap."""
+    under: set[int] = set()
+    last: Line | None = None
+    for line in layout.lines:
+        apart = last is not None and line.box.top - last.box.bottom > ROW_GAP * layout.text_height
+        if heads_stopped(line):
+            last = line
+        elif last is not None and (apart or LISTS_CURRENT.match(line.text)):
+            last = None
+        if last is not None:
+            under.add(id(line))
+            last = line
+    return frozenset(under)
+
+
+LISTS_CURRENT = re.compile(
+    r"\W*(?:active|current\w*|continued?|taking|still tak\w+|new|started|unchanged|changed|home|present|allerg\w+)\b",
+    re.IGNORECASE,
+)
+"""What begins a list of what is taken, or of what must not be."""
 
 
 def is_stopped(line: Line) -> bool:

@@ -49,6 +49,12 @@ def test_medicines_are_listed_without_their_doses(text: str, names: list[str]) -
         "Fosamax d/c'd 2021",
         "allergic to codeine",
         "denies tramadol",
+        "She does not take warfarin",
+        "doesn't use ibuprofen",
+        "cannot take naproxen",
+        "unable to tolerate gabapentin",
+        "has not been taking the diltiazem",
+        "Inactive: meloxicam, tizanidine",
     ],
 )
 def test_stopped_and_denied_medicines_are_left_out(text: str) -> None:
@@ -197,6 +203,11 @@ def test_a_vitamin_behind_a_stroke_keeps_its_letter() -> None:
         ("Taking\nDigoxin 125 mcg\nDiscontinued\nNaproxen 500 MG\nPrednisone 20 MG", ["digoxin"]),
         ("Stopped:\nNaproxen 500 mg\nCurrent:\nDigoxin 125 mcg", ["digoxin"]),
         ("Digoxin 125 mcg\nDiscontinued naproxen\nFurosemide 20 mg", ["digoxin", "furosemide"]),
+        (
+            "Digoxin 125 mcg daily, furosemide 20 mg. She does not take aspirin or any thinner.",
+            ["digoxin", "furosemide"],
+        ),
+        ("Digoxin, not taken yesterday; furosemide", ["digoxin", "furosemide"]),
     ],
 )
 def test_what_was_stopped_is_left_out_over_the_end_of_a_line_and_under_its_heading(
