@@ -28,6 +28,12 @@ DOSE = re.compile(
     r"\d\s?(?:mg|mcg|ml|g|units?|iu|meq|%|tab\w*|cap\w*|puffs?|drops?|sprays?|patch\w*)\b", re.IGNORECASE
 )
 BEGINS = re.compile(r"^\W*(?:\d{1,2}[.)]\W*)?")
+NOT_TAKEN = re.compile(
+    r"allerg|reaction|intoleran|discontinu|stopped|\bpast\b|\bprior\b(?! to adm)|previous|tried|failed"
+    r"|administered|\bgiven\b|\bhold\b|expired|inactive|not taking|refill|result|reference|family",
+    re.IGNORECASE,
+)
+"""Heads of lists of what the patient does not take, or not by now."""
 
 
 def drug_rows(packet: Packet) -> Iterator[Candidate]:

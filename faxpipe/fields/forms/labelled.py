@@ -29,6 +29,7 @@ from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.icd10 import find_icd10
 from faxpipe.fields.kinds.lists import find_medications
 from faxpipe.fields.kinds.same_name import same_person
+from faxpipe.fields.kinds.urgency import find_urgency
 from faxpipe.fields.labels.answers import Answer, Answers
 from faxpipe.fields.labels.sections import Hit, Strength
 from faxpipe.fields.labels.titles import heads_number, names_nobody, titles
@@ -117,8 +118,8 @@ RINGED_MIN = 4
 def _candidates(packet: Packet, sheet: Sheet, answers: Answers, hit: Hit, spec: FieldSpec) -> Iterator[Candidate]:
     if hit.label in NAME_PARTS or _is_wording(sheet, hit, spec):
         return
-    reader = READERS[spec.kind]
-    answer = answers.answer(hit, lines=reader.lines)
+    answer = answers.answer(hit, lines=READERS[spec.kind].lines)
+    spec = _meant(packet, spec, answer)
     if answer.below and hit.label in ASKED_BESIDE:
         return
     if hit.label == "rx" and answer.text is not None and spec.name != _prescribed(answer.text.text):
@@ -145,6 +146,14 @@ def _candidates(packet: Packet, sheet: Sheet, answers: Answers, hit: Hit, spec: 
         yield unreadable(sheet, "diagnosis.icd10", code, box, UNREAD_CONFIDENCE)
 
 
+def _meant(packet: Packet, spec: FieldSpec, answer: Answer) -> FieldSpec:
+    """The field that a label asks for by its answer: "Level: Routine" is no vertebra."""
+    said = "" if spec.kind != "levels" or answer.text is None else answer.text.text
+    soon = find_urgency(said)
+    alone = soon is not None and not (said[: soon.start] + said[soon.end :]).strip()
+    return packet.schema.field("order.urgency") if alone else spec
+
+
 def _rest_of_question(sheet: Sheet, hit: Hit) -> bool:
     """Whether a label goes on to the end of a question that marks answer: "Allergic to dye?  [ ] Yes  [x] No"."""
     segment = sheet.layout.lines[hit.line].segments[hit.segment]
@@ -160,6 +169,9 @@ def _rest_of_question(sheet: Sheet, hit: Hit) -> bool:
 
 ASKED_BESIDE = frozenset({"please", "for"})
 """Words that ask for what follows them on their line; what stands below the end of a sentence is the next one."""
+PERSONS = frozenset({"patient.name", "referrer.name"})
+NAME_TORN = re.compile(r"\s[a-z]{2,12}\s?,?\s(?:M\.?D|D\.?O|D\.?C|N\.?P|PA(?:-?C)?|APRN|FNP|DNP|CRNP|DPM|Jr|Sr)\b")
+"""The end of a name in small letters before a degree: "Delphine Archa bault DC"."""
 CODED = frozenset({"diagnosis.text", "diagnosis.icd10"})
 
 
@@ -197,6 +209,8 @@ def _candidate(sheet: Sheet, name: str, answer: Answer, one: Found) -> Candidate
         confidence *= 0.7  # a character may have been lost
     if one.start > LATE_START and alone:
         confidence *= 0.7
+    if isinstance(one.value, str) and NAME_TORN.match(text.text[one.end :]) and name in PERSONS:
+        confidence *= 0.7  # a letter amid a name was lost, and with it the rest of it
     box = enclosing([word.box for word in words])
     return Candidate(
         name, one.value, text.text[one.start : one.end], sheet.number, box, confidence, "label", one.check

@@ -32,7 +32,7 @@ def name_in_parts(sheet: Sheet, answers: Answers) -> Iterator[Candidate]:
     last = parts["last"].text
     first = " ".join(text.text for text in texts if text is not None and text is not last)
     found = find_person(f"{last.text if last else ''}, {first}")
-    if found is not None:
+    if found is not None and found.note != "single":
         confidence = believed(PRIOR, words)
         raw = " ".join(word.text for word in words)
         box = enclosing([word.box for word in words])
@@ -106,5 +106,15 @@ NAME_PARTS = {
     "first name": "first",
     "given name": "first",
     "patient first name": "first",
+    "first name initial": "first",
+    "first name middle initial": "first",
+    "first name mi": "first",
+    "first name and initial": "first",
+    "first name & initial": "first",
+    "first & middle name": "first",
+    "first and middle name": "first",
+    "first / middle name": "first",
+    "given names": "first",
+    "family name": "last",
     "middle name": "middle",
 }

@@ -301,7 +301,7 @@ DIRECTED = re.compile(
     re.IGNORECASE,
 )
 """How a medicine is taken, behind a comma or on a line of its own."""
-UNREAD_ENTRY = re.compile(r"\W*[^\W\d]\w{3,}(?:[ -]\w+)?\W*")
+UNREAD_ENTRY = re.compile(r"\W*(?:[^\W\d] (?=\w{5}))?[^\W\d]\w{3,}(?:[ -]\w+)?\W*")
 """A word or two without a number, where a medicine should stand, that is none: one was misread."""
 
 

@@ -184,7 +184,18 @@ class Answers:
             under = sum(not self._places.right(one) and bool(self._places.below(one, 1)) for one in heads)
             self._beside_labels = not self._captions and beside >= BESIDE_MIN and beside > BESIDE_SHARE * under
         beside = self._beside_labels and hit.segment > 0 and hit.strength is Strength.ALONE
-        return beside and not self._places.heads_table(hit)
+        return beside and not self._places.heads_table(hit) and not self._heads_block(hit)
+
+    def _heads_block(self, hit: Hit) -> bool:
+        """Whether a label of a section is printed in capitals over labels of its column that are not."""
+        if hit.opens is None or not self._in_capitals(hit):
+            return False
+        near = (h for h in self._hits if abs(h.box.left - hit.box.left) < self._layout.em_x and h.opens is None)
+        return any(not self._in_capitals(other) for other in near)
+
+    def _in_capitals(self, hit: Hit) -> bool:
+        words = self._layout.lines[hit.line].segments[hit.segment].words[hit.start : hit.end]
+        return " ".join(word.text for word in words).isupper()
 
     def _beside_is_under(self, hit: Hit) -> bool:
         """Whether what stands beside a label answers the one above it, on a page of answers under their labels."""

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from faxpipe.document import Box, TickBox, Word
+from faxpipe.fields.kinds.dates import find_dates
 from faxpipe.fields.kinds.phones import find_phones
 from faxpipe.fields.labels.rulings import Rulings
 from faxpipe.fields.labels.sections import Hit, Strength
@@ -24,6 +26,7 @@ OFF_RULE = 0.8
 """Heights of text from a ruling down to a heading, at least: a caption stands right under its own."""
 WRAP_MIN, WRAP_RISE = 0.3, 3.0
 """How far left of a label its answer begins at the margin of the next line, at least; heights of text between."""
+ANY_DAY = date(2000, 1, 1)
 EDGE = 0.01
 """Rulings nearer than so much of the page are one, drawn or scanned twice."""
 STACK_RISE, STACK_EM = 1.6, 6.0
@@ -171,6 +174,8 @@ class Cells:
         at = hit.line - 1
         segments = self._layout.lines[at].segments
         near = hit.box.top - self._layout.lines[at].box.bottom < OVER_RISE * self._layout.text_height
+        if self._dated_under(hit):
+            return []
         level = (
             n for n, s in enumerate(segments) if near and abs(s.box.left - hit.box.left) < 2 * self._layout.em_x
         )
@@ -179,6 +184,14 @@ class Cells:
         if index is None or at in self._labelled or find_phones(segments[index].text):
             return []  # the answer of the row of captions above
         return [segments[index].words]
+
+    def _dated_under(self, hit: Hit) -> bool:
+        """Whether a day stands right under a label: it is no caption."""
+        for line in self._layout.lines[hit.line + 1 : hit.line + 2]:
+            near = line.box.top - hit.box.bottom < OVER_RISE * self._layout.text_height
+            level = (s for s in line.segments if abs(s.box.left - hit.box.left) < 2 * self._layout.em_x)
+            return near and any(find_dates(segment.text, ANY_DAY) for segment in level)
+        return False
 
     def _caption_rule(self, hit: Hit) -> Box | None:
         """The ruling right over a caption, which is no longer than its answer's place and no side of a table."""

@@ -39,7 +39,24 @@ def find_labels(page: Layout, schema: Schema | None = None) -> tuple[Hit, ...]:
     raw = authorized(
         page, plan_rows(page, block_heads(page, tabled(page, columned(page, raw, book), book), book), book)
     )
-    return tuple(placed(page, [hit for hit in raw if not _is_therapy(page, hit, raw)], book.entries))
+    told = [hit for hit in raw if not (_is_therapy(page, hit, raw) or _words_request(page, hit, raw))]
+    return tuple(placed(page, told, book.entries))
+
+
+def _words_request(page: Layout, hit: Hit, raw: list[Hit]) -> bool:
+    """Whether words such as "Evaluate for" begin the answer under a label that asks for the service itself."""
+    asks = "order.service" in hit.fields and hit.label.endswith(" for")
+    if hit.strength is not Strength.BARE or hit.segment or hit.start or not asks:
+        return False
+    return any(
+        other.line == hit.line - 1
+        and "order.service" in other.fields
+        and other.strength is not Strength.BARE
+        and len(page.lines[other.line].segments) == 1
+        and other.end == len(page.lines[other.line].segments[0].words)
+        and abs(other.box.left - hit.box.left) < 2 * page.em_x
+        for other in raw
+    )
 
 
 def _is_therapy(page: Layout, hit: Hit, raw: list[Hit]) -> bool:
@@ -57,6 +74,8 @@ def _stacked(page: Layout, at: int, index: int, book: LabelBook) -> list[Hit]:
     """A label that a narrow cell broke in two ("Reason for", "referral"), with an answer beside it."""
     line, segment = page.lines[at], page.lines[at].segments[index]
     if len(segment.words) > STACKED_WORDS_MAX or at + 1 >= len(page.lines) or index + 1 >= len(line.segments):
+        return []
+    if not any(map(str.isalpha, segment.text)):  # "41" over "home address" is the beginning of one
         return []
     for rest in page.lines[at + 1].segments:
         aligned = abs(rest.box.left - segment.box.left) < page.em_x and len(rest.words) <= STACKED_WORDS_MAX
@@ -359,6 +378,7 @@ CODE_TORN = re.compile(r"[A-Z]\d[0-9A-Z]:")
 def _skip_leader(words: tuple[Word, ...], end: int) -> tuple[int, bool]:
     """Past dotted leaders and the colon after a label: (next word, whether a colon stood there)."""
     colon = words[end - 1].text.rstrip(".,_").endswith(":" if end > 1 else (":", ";"))
+    colon = colon or words[end - 1].text.endswith(LEADER)
     note = _parenthesis(words, end)
     if note > end:
         end, colon = note, colon or words[note - 1].text.endswith(":")
@@ -369,6 +389,9 @@ def _skip_leader(words: tuple[Word, ...], end: int) -> tuple[int, bool]:
         end += 1
     return end, colon
 
+
+LEADER = "..."
+"""Dots from a label to its answer, as good as a colon."""
 
 IF_ANY = re.compile(r"\(?if (?:any|known|applicable|available|different)[):.?]*", re.IGNORECASE)
 """What a label may add to itself: "Blood thinners, if any"."""
@@ -391,9 +414,13 @@ def _parenthesis(words: tuple[Word, ...], end: int) -> int:
     """Past a printed hint behind a label: "(circle)", "(last, first)"; never past digits, which are a value."""
     if end >= len(words) or not words[end].text.startswith("(") or RINGED.fullmatch(words[end].text):
         return end
-    for at in range(end, min(end + 4, len(words))):
+    for at in range(end, min(end + HINT_WORDS_MAX, len(words))):
         if any(map(str.isdigit, words[at].text)):
             return end
         if words[at].text.rstrip(":.").endswith(")"):
             return at + 1
     return end
+
+
+HINT_WORDS_MAX = 7
+"""Of a hint in brackets, its strokes among them: "(kind / date / where)"."""

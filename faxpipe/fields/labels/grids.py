@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from faxpipe.document import Box, Word, enclosing
 from faxpipe.fields.labels.book import NOTHING, SCALE_TAIL, LabelBook, normal_label, normal_runs
 from faxpipe.fields.labels.cores import core_label, is_caption
+from faxpipe.fields.labels.plain_answers import answers_plainly
 from faxpipe.layout import Layout, Line, Segment
 
 COLUMNS_MIN, KNOWN_MIN, HEAD_WORDS_MAX = 3, 2, 5
@@ -58,9 +59,9 @@ def _grid(page: Layout, at: int, book: LabelBook) -> Grid | None:
     line = page.lines[at]
     if len(line.segments) < 2 or not all(_may_head(segment) for segment in line.segments):
         return None
-    if _are_captions(page, line):
-        return None
     floor = _floor(page, line.box)
+    if _are_captions(page, line) or _end_their_cells(page, at, floor, book):
+        return None
     head = _head_end(page, at, floor)
     edges = _edges(page, at, head)
     heads = [_cells(page.lines[n], edges) for n in range(at, head + 1)]
@@ -69,6 +70,8 @@ def _grid(page: Layout, at: int, book: LabelBook) -> Grid | None:
         return None
     labels = [_label(" ".join(word.text for word in column), book) for column in columns]
     known = sum(label != "" for label in labels)
+    if any(_answers(labels[k - 1], labels[k], columns[k], book) for k in range(1, len(labels))):
+        return None
     ruled = floor is not None and floor - page.lines[head].box.bottom < ROW_GAP * page.text_height
     if known < KNOWN_MIN or 2 * known < len(labels) or (len(labels) < COLUMNS_MIN and not (ruled and known == 2)):
         return None
@@ -109,6 +112,20 @@ def _are_captions(page: Layout, line: Line) -> bool:
     return not walled and under >= 2 and 2 * under > len(line.segments)
 
 
+def _end_their_cells(page: Layout, at: int, floor: float | None, book: LabelBook) -> bool:
+    """Whether each cell of a line stands at the bottom of a ruled cell of its own, under what answers it."""
+    if at == 0 or floor is None or floor - page.lines[at].box.bottom > CAPTION_DROP * page.text_height:
+        return False
+    over, line = page.lines[at - 1], page.lines[at]
+    if line.box.top - over.box.bottom > CAPTION_DROP * page.text_height or _ruling_between(
+        page, over.box, line.box
+    ):
+        return False
+    lefts = [segment.box.left for segment in over.segments]
+    level = all(any(abs(left - s.box.left) < 1.5 * page.em_x for left in lefts) for s in line.segments)
+    return level and not any(_asks(segment.text, book) for segment in over.segments)
+
+
 CAPTION_DROP = 1.6
 """Heights of text from an answer's line down to its caption, at most."""
 
@@ -129,6 +146,12 @@ def _are_blocks(labels: Sequence[str], rows: Sequence[tuple[Lines, ...]], book: 
         or asking > len(cells) / 3
         or (pairs > 0 and (len(labels) < COLUMNS_MIN or (named and 2 * pairs >= len(rows))))
     )
+
+
+def _answers(before: str, label: str, column: Sequence[Word], book: LabelBook) -> bool:
+    """Whether what no table knows for a label plainly answers the one left of it: "Priority   Routine"."""
+    asked = book.entries.get(before, NOTHING).anywhere
+    return not label and bool(asked) and answers_plainly(asked, " ".join(word.text for word in column))
 
 
 WITH_FIGURES = frozenset({"icd 10", "icd10", "icd 10 code", "icd 10 cm", "icd 10 codes", "address 1", "phone 1"})

@@ -101,7 +101,8 @@ class Over:
         beside = self._captions and any(
             other.line == hit.line and other.strength is Strength.ALONE and other.opens is None for other in asked
         )
-        return bool(hit.fields) and (beside or any(other.line == hit.line - 2 for other in asked))
+        near = self._hits if self._captions else asked  # "Send to" is a caption though it asks nothing of ours
+        return bool(hit.fields) and (beside or any(other.label and other.line == hit.line - 2 for other in near))
 
     def _ends_segment(self, hit: Hit) -> bool:
         return hit.end == len(self._layout.lines[hit.line].segments[hit.segment].words)

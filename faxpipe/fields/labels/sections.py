@@ -204,10 +204,26 @@ def _answered_right(page: Layout, hit: Hit, raw: list[Hit]) -> bool:
     if hit.end < len(segments[hit.segment].words):
         return True
     if hit.segment + 1 >= len(segments):
-        return False
+        return hit.label in ROW_OPENERS and hit.strength is not Strength.BARE and _written_beside(page, hit, raw)
     if _walls(page, hit, segments[hit.segment + 1].box) >= BORDERS:
         return False
     return not any(other.line == hit.line and other.segment == hit.segment + 1 for other in raw)
+
+
+def _written_beside(page: Layout, hit: Hit, raw: list[Hit]) -> bool:
+    """Whether a line without a label stands right of a label, a little higher or lower, as what is written by hand
+    beside print does."""
+    for at in (hit.line - 1, hit.line + 1):
+        if 0 <= at < len(page.lines) and not any(other.line == at for other in raw):
+            box = page.lines[at].box
+            level = abs(box.center_y - hit.box.center_y) < WRITTEN_OFF * page.text_height
+            if level and box.left > hit.box.right + page.em_x:
+                return True
+    return False
+
+
+WRITTEN_OFF = 1.7
+"""Heights of text between the middles of a label and of what is written beside it, at most."""
 
 
 def _walls(page: Layout, hit: Hit, beside: Box) -> int:

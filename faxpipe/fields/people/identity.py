@@ -80,7 +80,8 @@ def _name_and_date(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
         if (
             not isinstance(born.value, str)
             or born.check in (Check.FAILED, Check.UNREADABLE)
-            or int(born.value[:4]) > packet.reference.year - 12
+            or int(born.value[:4]) > packet.reference.year - CHILD_YEARS
+            or _of_these_years(passage.text[born.start : born.end], packet.reference.year)
         ):
             continue
         if any(same_person(str(name.value), own) > 0.85 for own in packet.recipient.providers):
@@ -91,6 +92,16 @@ def _name_and_date(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
             raw = passage.text[found.start : found.end]
             box = enclosing([word.box for word in words])
             yield Candidate(field, found.value, raw, sheet.number, box, confidence, "pattern", found.check)
+
+
+def _of_these_years(day: str, now: int) -> bool:
+    """Whether a day whose year has two figures may as well be of the last years: "09/15/26" dates a visit."""
+    year = SHORT_YEAR.search(day)
+    return year is not None and now - CHILD_YEARS < now // 100 * 100 + int(year[1]) <= now + 1
+
+
+CHILD_YEARS = 12
+SHORT_YEAR = re.compile(r"\d{1,2}\W\d{1,2}\W\s?['’]?(\d\d)$")
 
 
 def _in_its_cell(passage: Passage, line: Line, name: Found, em_x: float) -> Found:

@@ -80,7 +80,8 @@ def stopped_rows(layout: Layout) -> frozenset[int]:
 
 
 LISTS_CURRENT = re.compile(
-    r"\W*(?:active|current\w*|continued?|taking|still tak\w+|new|started|unchanged|changed|home|present|allerg\w+)\b",
+    r"\W*(?:active|current\w*|continued?|taking|still tak\w+|new|started|unchanged|changed|home|present"
+    r"|allerg\w+)\b",
     re.IGNORECASE,
 )
 """What begins a list of what is taken, or of what must not be."""

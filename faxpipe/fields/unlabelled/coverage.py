@@ -15,7 +15,7 @@ from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.ids import IdKind, find_ids
 from faxpipe.fields.kinds.mbi import find_mbis
 from faxpipe.fields.kinds.npi import npi_valid
-from faxpipe.fields.kinds.payers import begins_with_payer, find_payer, names_payer, only_payer
+from faxpipe.fields.kinds.payers import begins_with_payer, find_payer, names_payer, only_payer, spelt_out
 from faxpipe.fields.marks.choices import unmarked_choices
 from faxpipe.fields.unlabelled.spots import (
     HELD,
@@ -94,6 +94,7 @@ def _payers(packet: Packet) -> Iterator[Candidate]:
         for start, end in spot.parts():
             cell = text[start:end]
             if not names_payer(cell):
+                yield from _misread(spot, start, end)
                 continue
             if not begins_with_payer(cell) and told is None:
                 yield from _named(spot, start, cell)
@@ -106,6 +107,14 @@ def _payers(packet: Packet) -> Iterator[Candidate]:
             one = Found(payer.value, begin + payer.start, begin + payer.end, payer.check)
             yield placed(spot, PAYER, one, HELD if told or only_payer(str(payer.value)) else HELD - 0.05)
             break
+
+
+def _misread(spot: Spot, start: int, end: int) -> Iterator[Candidate]:
+    """A cell that holds nothing but a plan of which a letter was misread: "Medlcare", "Aetma"."""
+    cell = spot.passage.text[start:end]
+    meant = spelt_out(cell) if len(cell.split()) <= NAME_WORDS else None
+    if meant is not None and only_payer(meant):
+        yield placed(spot, PAYER, Found(meant, start, end, repaired=True), HELD - 0.05)
 
 
 def _whole(spot: Spot) -> Spot:

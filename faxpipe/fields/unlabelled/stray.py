@@ -140,6 +140,8 @@ def _unlabelled_coverage(sheet: Sheet) -> Iterator[Candidate]:
             or "coverage" not in {above[-1].opens, above[-1].role}
         ):
             continue
+        if sum(begins_with_payer(segment.text) for segment in line.segments) > 1:
+            continue  # printed to choose from
         for index, segment in enumerate(line.segments):
             passage = passage_of(sheet.number, segment.words)
             payer = find_payer(passage.text)
