@@ -137,3 +137,57 @@ def test_the_day_of_an_order_names_no_doctor() -> None:
 def test_what_a_printout_names_beside_the_day_it_was_printed_is_no_patient() -> None:
     drawing = "ADMISSION FACE SHEET\nREG CLERK: DMB      PRINTED 09/02/26 17:05"
     assert read(drawing, "patient.name", PageKind.FACE_SHEET).status is not FieldStatus.FOUND
+
+
+QUESTIONS = """
+Has the patient had imaging of this region?                   Yes, report attached
+{0}                Yes
+Does the patient need an interpreter?                         No
+"""
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is the patient on an anticoagulant or antiplatelet agent?",
+        "Is pt currently taking any blood thinners?",
+        "Does this patient take anticoagulants?",
+    ],
+)
+def test_a_whole_question_about_thinners_is_answered_by_its_no(question: str) -> None:
+    drawing = QUESTIONS.format(f"{question:<46}").replace("                Yes\nDoes", "                No\nDoes")
+    assert read(drawing, "treatment.anticoagulants", FORM).value == "none"
+
+
+def test_a_number_alone_under_the_plan_is_held_though_its_label_was_taken_for_a_box() -> None:
+    drawing = """
+Insurance
+Plan          Granite Point Advantage
+
+[x]           GP7004418802
+
+Order
+"""
+    assert read(drawing, "coverage.member_id", FORM).value == "GP7004418802"
+
+
+@pytest.mark.parametrize(
+    ("asked", "service"),
+    [
+        (
+            "right genicular nerve block, and radiofrequency ablation if the block helps",
+            "right genicular nerve block, and radiofrequency ablation if the block helps",
+        ),
+        ("lumbar facet injection or medial branch blocks", "lumbar facet injection or medial branch blocks"),
+        ("lumbar facet injection and she had a block in May", "lumbar facet injection"),
+    ],
+)
+def test_the_second_of_two_procedures_is_asked_for_too(asked: str, service: str) -> None:
+    letter = f"Dear Dr. Kramer:\n\nMr. Fox has arthritis. I am requesting {asked}. Thank you for your help."
+    assert read(letter, "order.service", LETTER).value == service
+
+
+@pytest.mark.parametrize("question", ["Symptoms (circle one)", "Mark any that apply:"])
+def test_a_question_under_an_empty_label_answers_it_not(question: str) -> None:
+    drawing = f"Patient: Ann Fox     DOB: 3/4/1950\nMedications: baclofen\nDrug allergies:\n{question}\n[ ] fever"
+    assert read(drawing, "patient.allergies", FORM).value is None

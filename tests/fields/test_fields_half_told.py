@@ -133,3 +133,7 @@ Diagnosis:   Sacroiliac dysfunction      Lumbar stenosis
              Compression fracture of L3   Facet arthritis
 """
     assert told(drawing, "fracture.levels") == []
+
+
+def test_the_number_behind_another_label_is_no_npi() -> None:
+    assert told("NPI:    Tax ID: 04-3318827", "referrer.npi") == []

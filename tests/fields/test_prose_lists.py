@@ -139,3 +139,7 @@ def test_the_question_behind_an_empty_one_is_no_allergy() -> None:
 @pytest.mark.parametrize("said", ["Penicillin: rash", "Penicillin (drug: rash)"])
 def test_what_parts_the_entries_of_allergies_is_no_other_question(said: str) -> None:
     assert told(f"Allergies:\n{said}", "patient.allergies")[0].value == ("penicillin",)
+
+
+def test_a_letter_lost_from_blood_hides_no_denial_of_thinners() -> None:
+    assert [one.value for one in told("He is not on any blod thinners.", "treatment.anticoagulants")] == ["none"]

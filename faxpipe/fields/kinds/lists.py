@@ -143,7 +143,7 @@ def find_anticoagulants(text: str) -> tuple[Found, ...]:
 
 
 _THINNER = (
-    r"(?:blood\s*thinn(?:er|ing)s?(?:\s+med\w*)?|b[il1]ood\s*thinners?|anti-?\s?coagula(?:nts?|tion|ted)|"
+    r"(?:b[il1]?o{1,2}d?\s*thinn(?:er|ing)s?(?:\s+med\w*)?|anti-?\s?coagula(?:nts?|tion|ted)|"
     r"anti-?\s?platelets?|anti-?\s?thrombotics?|NOACs?|DOACs?)"
 )
 _DENIED = re.compile(

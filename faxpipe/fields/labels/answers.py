@@ -6,6 +6,7 @@ answered unreadably. Rulings bound the search: a value never lies across a print
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from faxpipe.document import Box, Page, Word, enclosing
@@ -157,6 +158,8 @@ class Answers:
         label = segments[beside]
         if segments[hit.segment].words[-1].text.endswith(LEADER) or answers_plainly(hit.fields, label.text):
             return False  # dots lead to an answer, and "Ann Fox, NP" heads no column
+        if beside == len(segments) - 1 and DECIDED.fullmatch(label.text):
+            return False  # no more does one "No" behind a question
         if len(label.words) > HEAD_WORDS_MAX or any(any(map(str.isdigit, word.text)) for word in label.words):
             return False
         at = hit.line - 1 if self._captions else hit.line + 1
@@ -231,3 +234,7 @@ class Answers:
 
 def _around(boxes: list[Box]) -> Box | None:
     return enclosing(boxes) if boxes else None
+
+
+DECIDED = re.compile(r"\W*(?:yes|no|none|nkd?a|n/a)\W*", re.IGNORECASE)
+"""What by itself behind a question answers it."""

@@ -17,6 +17,7 @@ from faxpipe.document import Word
 from faxpipe.fields.kinds.allergies import find_allergies
 from faxpipe.fields.kinds.lists import find_medications
 from faxpipe.fields.kinds.payers import begins_with_payer
+from faxpipe.fields.labels.cores import core_label, is_caption
 from faxpipe.referral import Check
 from faxpipe.schema import Schema
 
@@ -201,7 +202,8 @@ class LabelBook:
         if match is None:
             return None
         about = match["about"]
-        return next((name for name in (about, f"patient {about}") if name in self.entries), None)
+        told = (about, f"patient {about}", core_label(about) if is_caption(about, self.words) else None)
+        return next((name for name in told if name in self.entries), None)
 
     def _begins(self, word: str) -> bool:
         """Whether a long label begins with `word` or with what it may be misread from."""
@@ -309,7 +311,7 @@ def _digits(text: str) -> int:
 
 
 WHOSE = r"(?:the |this |your )?(?:patients? |pts? )?"
-ASKING = ("what ", "who ", "which ", "when ", "any ", "has any ")
+ASKING = ("what ", "who ", "which ", "when ", "any ", "has any ", "is ", "does ")
 QUESTIONS = (
     re.compile(
         rf"(?:what|who|which|when) (?:is|are|was|were) {WHOSE}(?P<about>.+?)(?: (?:for|of) (?:the|this) patient)?"
@@ -319,6 +321,10 @@ QUESTIONS = (
     ),
     re.compile(r"what (?P<about>.+?) (?:has|have|was|were) (?:been )?(?:done|made|taken|tried)"),
     re.compile(r"(?:has )?any (?:known )?(?P<about>.+)"),
+    re.compile(
+        rf"(?:is|does) {WHOSE}(?:currently |now |presently )?(?:on|tak(?:e|ing)|us(?:e|ing)) (?:an?y? )?"
+        r"(?P<about>.+)"
+    ),
 )
 """How a form asks in a whole sentence; what it asks `about` is then looked up as any label."""
 SHAPES = str.maketrans("i1|0", "lllo", " ")

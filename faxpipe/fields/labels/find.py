@@ -328,6 +328,9 @@ def _is_name(words: tuple[Word, ...], book: LabelBook) -> bool:
 
 def _unknown_label(words: tuple[Word, ...], line: int, index: int) -> list[Hit]:
     """A label that the table does not hold ("Data:"): it answers nothing, but ends what stood before."""
+    if MARKS_ASKED.search(" ".join(word.text for word in words)):
+        box = enclosing([word.box for word in words])
+        return [Hit(line, index, 0, len(words), "", (), box, Strength.COLON)]
     for end in range(1, min(4, len(words)) + 1):
         text = words[end - 1].text
         asking = ASKING.fullmatch(" ".join(word.text for word in words[:end]))
@@ -341,6 +344,10 @@ def _unknown_label(words: tuple[Word, ...], line: int, index: int) -> list[Hit]:
     return []
 
 
+MARKS_ASKED = re.compile(
+    r"\b(?:check|circle|mark|tick|select)\s(?:all|any|one|each)\b[^:]{0,20}\)?\s?:?$", re.IGNORECASE
+)
+""" "Red flags present (check all that apply):" """
 ASKING = re.compile(
     r"(?:please )?(?:(?:evaluate|eval|evaluation|assess|consult|consultation|treat|treatment|management)"
     r"(?: and | or |/| ?& ?|:)?)+",

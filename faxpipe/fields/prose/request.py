@@ -24,6 +24,15 @@ _BEHIND = re.compile(
     r"|,\s(?:diagnostic|therapeutic)(?:\s?(?:and|/|&)\s?(?:diagnostic|therapeutic))?\b(?!\s\w)",
     re.IGNORECASE,
 )
+_SECOND = re.compile(
+    r",?\s(?:and(?:/or)?|or|then|followed by)\s(?:(?:possible|possibly|later|then|if indicated),?\s)?"
+    r"(?:(?!she|he|her|his|has|had|was|is|the|prior|previous|no|an?\b)[a-z-]+\s){0,3}?"
+    r"(?:kyphoplasty|vertebroplasty|augmentation|injections?|blocks?|ablations?|rfa|rhizotomy|epidurals?)\b"
+    r"(?!\s(?:was|were|did|has|had|have|in|on|last|gave|helped|without|with\sno)\b)"
+    r"(?:\s(?:if|should|when|once)\s[^.;:,()]{3,40}(?=[.;:,()]|$))?",
+    re.IGNORECASE,
+)
+""" "nerve block, and ablation if the block helps": the second of two procedures that one asks for."""
 _ADDRESSED = re.compile(
     r"(?:to\s)?(?:Dr\.?|Doctor)\s(?:[A-Z][\w'-]*\s?)+(?:\([^)]*\)\s?)?[,:-]?\s?(?=(?:to\s)?(?:please\s)?"
     r"(?:see|evaluate|eval|assess|consider|for|treat)\b)"
@@ -53,8 +62,10 @@ def whole_request(text: str, start: int, end: int) -> tuple[int, int]:
         start = before.start()
     while 0 < end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
         end += 1
-    behind = _BEHIND.match(text, end)
-    return start, behind.end() if behind is not None else end
+    for more in (_BEHIND, _SECOND, _BEHIND):
+        behind = more.match(text, end)
+        end = behind.end() if behind is not None else end
+    return start, end
 
 
 def bare_request(wording: str) -> bool:

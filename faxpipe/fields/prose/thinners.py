@@ -20,7 +20,7 @@ from faxpipe.fields.prose.text import Sentence
 from faxpipe.referral import Candidate
 
 THINNER_WORD = re.compile(
-    r"\b(?:thin(?:s|ned|ning)? (?:the |her |his )?blood|blood?[\s-]?thinn\w+|anti-?\s?coag\w*"
+    r"\b(?:thin(?:s|ned|ning)? (?:the |her |his )?blood|b[il1]?o{1,2}d?[\s-]?thinn\w+|anti-?\s?coag\w*"
     r"|anti-?\s?platelet\w*|aspirin|warfarin|coumadin)\b",
     re.IGNORECASE,
 )

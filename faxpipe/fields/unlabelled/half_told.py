@@ -235,7 +235,7 @@ def _npis(packet: Packet) -> Iterator[Candidate]:
 
 
 def _beside_npi(sheet: Sheet) -> Iterator[Word]:
-    """A word right of a lone NPI, on a line of its own a little higher or lower."""
+    """A word right of a lone NPI, on a line of its own a little higher or lower, with no other label between."""
     words = [word for line in sheet.layout.lines for word in line.words]
     for label in words:
         if NPI_WORD.fullmatch(label.text) is None:
@@ -243,8 +243,15 @@ def _beside_npi(sheet: Sheet) -> Iterator[Word]:
         for word in words:
             level = abs(word.box.center_y - label.box.center_y) < RISE * sheet.layout.text_height
             beside = 0 < word.box.left - label.box.right < NPI_REACH
-            if level and beside and sum(map(str.isdigit, word.text)) >= FIGURES_FEW:
+            figures = sum(map(str.isdigit, word.text)) >= FIGURES_FEW
+            if level and beside and figures and not any(_between(label, hit.box, word) for hit in sheet.hits):
                 yield word
+
+
+def _between(left: Word, box: Box, right: Word) -> bool:
+    """Whether a label stands right of a word on its line and left of another."""
+    level = box.top < left.box.center_y < box.bottom
+    return level and left.box.right <= box.left and box.right <= right.box.left
 
 
 def _behind_an_n(sheet: Sheet) -> Iterator[Word]:

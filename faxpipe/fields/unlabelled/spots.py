@@ -156,8 +156,13 @@ def with_next(spot: Spot) -> Spot:
 
 
 def printed_choices(sheet: Sheet, line: Line) -> bool:
-    """Whether tick boxes that ask something stand on a line: its words are choices."""
-    return any(line.box.top <= tick.box.center_y <= line.box.bottom for tick in sheet.ticks)
+    """Whether tick boxes that ask something stand on a line: its words are choices, unless it holds nothing but a
+    number: what seems a box before it was the label ("ID")."""
+    worded = any(sum(map(str.isdigit, word.text)) < FIGURES_MIN for word in line.words)
+    return worded and any(line.box.top <= tick.box.center_y <= line.box.bottom for tick in sheet.ticks)
+
+
+FIGURES_MIN = 5
 
 
 def role(sheet: Sheet, line: int) -> str:
