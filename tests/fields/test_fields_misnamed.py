@@ -213,3 +213,12 @@ def test_what_stands_over_the_remains_of_the_word_signature_is_held_as_one(
 ) -> None:
     found = read(coverage="Payer:   Aetna\n\n\n" + signed)
     assert found["referrer.signature"].status is status
+
+
+def test_a_payer_written_over_the_small_print_of_its_caption_is_held() -> None:
+    found = read(coverage="Blue Insurance company Cross   ID no.\n                       H88213450")
+    assert (found["coverage.payer"].status, found["coverage.payer"].value) == (
+        FieldStatus.UNCERTAIN,
+        "Blue Cross",
+    )
+    assert read(coverage="Your Insurance company card")["coverage.payer"].method != METHOD

@@ -65,7 +65,8 @@ def misnamed(packet: Packet, answered: Iterable[str]) -> Iterator[Candidate]:
 
 def _of_sheet(packet: Packet, sheet: Sheet, wanted: Sequence[FieldSpec]) -> Iterator[Candidate]:
     printed = option_words(sheet.questions)
-    for line, label, answer in _pairs(sheet):
+    around = _written_around(sheet, wanted) if sheet.kind is PageKind.REFERRAL_FORM else ()
+    for line, label, answer in (*_pairs(sheet), *around):
         role = _role(sheet, line)
         free = _ends_in_colon(sheet, line, answer)
         if role in NOT_OURS or (sheet.kind in NOTES and not free) or any(id(word) in printed for word in answer):
@@ -142,6 +143,10 @@ def _of_pair(
             continue
         found = combed(text, spec, packet)[:1]
         if not _told(spec, text, found):
+            if spec.kind == "payer" and label in _labels(spec, role) and _hardly_read(answer):
+                box = enclosing([word.box for word in answer])
+                yield Candidate(spec.name, None, text, sheet.number, box, HELD, METHOD, Check.UNREADABLE)
+                return
             continue
         for one in found:
             if one.check is Check.UNREADABLE or one.start > 2 or one.value in packet.recipient.phones:
@@ -149,6 +154,14 @@ def _of_pair(
             box = enclosing([word.box for word in answer])
             yield Candidate(spec.name, one.value, text, sheet.number, box, HELD, METHOD, Check.PLAIN)
             return
+
+
+def _hardly_read(answer: Sequence[Word]) -> bool:
+    """Whether a word of some letters is behind a label that nobody could read: something is written there."""
+    return any(word.confidence < TORN and sum(map(str.isalpha, word.text)) >= TORN_LETTERS for word in answer)
+
+
+TORN, TORN_LETTERS = 0.5, 4
 
 
 def _ends_in_colon(sheet: Sheet, line: int, answer: tuple[Word, ...]) -> bool:
@@ -194,6 +207,26 @@ def _pairs(sheet: Sheet) -> Iterator[tuple[int, str, tuple[Word, ...]]]:
                 for number, other in enumerate(lines[at + beside].segments):
                     if (at + beside, number) not in labelled and _in_column(sheet, segment, other):
                         yield at, label, other.words
+
+
+def _written_around(sheet: Sheet, wanted: Sequence[FieldSpec]) -> Iterator[tuple[int, str, tuple[Word, ...]]]:
+    """As `_pairs`, for captions in small print over which somebody wrote so large that the words were read as one
+    line: "Harvard [Insurance company] Pilgrim"."""
+    labelled = {(hit.line, hit.segment) for hit in sheet.hits if hit.label}
+    for at, line in enumerate(sheet.layout.lines):
+        labels = {label for spec in wanted for label in _labels(spec, _role(sheet, at)) if " " in label}
+        for index, segment in enumerate(line.segments):
+            words = segment.words
+            if (at, index) in labelled or len(words) > AROUND_WORDS_MAX:
+                continue
+            for start in range(1, len(words) - 1):
+                for end in range(start + 2, min(start + LABEL_WORDS_MAX, len(words) - 1) + 1):
+                    label = _normal(words[start:end])
+                    if label in labels:
+                        yield at, label, (*words[:start], *words[end:])
+
+
+AROUND_WORDS_MAX = 8
 
 
 def _in_column(sheet: Sheet, label: Segment, other: Segment) -> bool:
