@@ -27,10 +27,11 @@ from faxpipe.fields.marks.choices import Question, option_words, unmarked_choice
 from faxpipe.fields.marks.scales import lost_numbers, on_scale, scales
 from faxpipe.fields.marks.ticked import ticked
 from faxpipe.fields.marks.unboxed import completed
-from faxpipe.fields.people.documents import documents, elsewhere
+from faxpipe.fields.people.documents import documents
 from faxpipe.fields.people.first_named import first_named
 from faxpipe.fields.people.identity import identity
 from faxpipe.fields.people.letterhead import letterhead
+from faxpipe.fields.people.reports import elsewhere
 from faxpipe.fields.people.signatures import signatures
 from faxpipe.fields.people.signers import signers
 from faxpipe.fields.people.stated_sex import stated_sex

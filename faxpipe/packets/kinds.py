@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import pairwise
 
 from rapidfuzz import fuzz
 
 from faxpipe.document import Page, PageKind, PageState, Word
-from faxpipe.layout import Layout
+from faxpipe.layout import Layout, passage_of
 from faxpipe.packets.categories import CATEGORIES
 from faxpipe.packets.evidence import EVIDENCE, Place
 from faxpipe.packets.next_sheet import is_next_sheet
@@ -32,6 +33,7 @@ from faxpipe.packets.page_words import (
 from faxpipe.packets.questions import asked_fields
 from faxpipe.packets.separators import separates
 from faxpipe.packets.wordings import BEGINS_MIN, FUZZY_FROM, Beginnings, Wordings
+from faxpipe.study_heads import heads_study
 
 ENOUGH = 2.0
 """Weight below which a page is taken for the next page of what came before it."""
@@ -117,7 +119,31 @@ def _next_of_letter(layout: Layout, kind: PageKind, before: PageKind) -> bool:
 
 
 def page_scores(layout: Layout) -> dict[PageKind, float]:
-    """Weight of evidence for each kind; comparable between kinds, not a probability."""
+    """Weight of evidence for each kind; comparable between kinds, not a probability. A note under which a report was
+    copied is what it says above that."""
+    scores = _scores(layout)
+    note, report = scores[PageKind.CLINICAL_NOTE], scores[PageKind.IMAGING_REPORT]
+    if report >= note >= ENOUGH and (above := _above_report(layout)) is not None:
+        own = _scores(above)
+        if own[PageKind.CLINICAL_NOTE] >= max(ENOUGH, *own.values()):
+            scores[PageKind.IMAGING_REPORT] = 0.5 * note
+    return scores
+
+
+def _above_report(layout: Layout) -> Layout | None:
+    """What a page says above the head of a report that does not begin it; None where none begins lower down."""
+    heads = [at for at, line in enumerate(layout.lines) if heads_study(line.text)]
+    if not heads or heads[0] < HEAD_LINES_OF_NOTE:
+        return None
+    lines = layout.lines[: heads[0]]
+    words = tuple(word for line in lines for word in line.words)
+    return replace(layout, lines=lines, passages=(passage_of(layout.page, words),))
+
+
+HEAD_LINES_OF_NOTE = 6
+
+
+def _scores(layout: Layout) -> dict[PageKind, float]:
     wording = wording_of(layout)
     scores: dict[PageKind, float] = dict.fromkeys(_SCORED, 0.0)
     standing = _standing(wording)

@@ -93,3 +93,35 @@ P = refused   H = held, see back
 """
     page = paper(drawing)
     assert page_kinds([layout(page)], [page])[0][0] is PageKind.MEDICATION_LIST
+
+
+def test_a_note_with_a_report_copied_beneath_it_stays_a_note(paper: Paper) -> None:
+    note = """\
+Ferryside Occupational Medicine      Recheck visit 11/12/2026
+Odile Fairbanks, b. 03/04/1950
+Interval history: Twisted under a falling crate. Low back pain into the left calf, 6 of 10
+by afternoon. Eight visits of physical therapy helped some.
+Takes: meloxicam 15 mg daily. Drug allergies: none known.
+Findings: Left straight leg raise positive. Strength 5/5, sensation equal.
+Plan: Injection referral. Return in four weeks.
+
+Copy of report: Bluff Point Open MRI
+FAIRBANKS ODILE  03/04/1950  MRI L-SPINE W/O  done 11/02/2026
+Findings: L5-S1 protrusion displaces the left S1 root. Other discs preserved.
+Impression: L5-S1 protrusion with root contact.
+Read by S. Rowe MD"""
+    assert kinds(paper, FORM, note)[1] is PageKind.CLINICAL_NOTE
+
+
+def test_a_report_that_begins_with_its_history_stays_a_report(paper: Paper) -> None:
+    report = """\
+Bluff Point Open MRI
+Patient: Odile Fairbanks      DOB: 03/04/1950
+Ordered by: Ruth Whittier, MD
+History: Fell from a ladder, low back pain for two weeks, tender.
+Technique: Sagittal STIR.
+Comparison: none.
+MRI LUMBAR SPINE WITHOUT CONTRAST
+Findings: L2 has lost a third of its height with marrow edema.
+Impression: Acute L2 fracture."""
+    assert kinds(paper, FORM, report)[1] is PageKind.IMAGING_REPORT

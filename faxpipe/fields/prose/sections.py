@@ -208,7 +208,7 @@ _HEADINGS: tuple[tuple[Section, str], ...] = (
     ),
     (
         Section.FINDINGS,
-        r"findings?|report|description|results? of (?:the )?exam(?:ination)?|levels?|alignment|marrow|cord"
+        r"findings?|report|description|result|reading|what (?:we|is|was) (?:see|seen)|results? of (?:the )?exam(?:ination)?|levels?|alignment|marrow|cord"
         r"|canal",
     ),
     (Section.IMPRESSION, r"impressions?|conclusions?|opinion|interpretation"),
@@ -473,10 +473,16 @@ def _stands_alone(match: re.Match[str], text: str) -> bool:
     return (start == 0 or text[start - 1] == "\n") and not re.match(r"(?:OF|AND|FOR|TO)\b", after)
 
 
+_SUMS_UP = re.compile(r"summary|discussion|comments?|bottom line", re.IGNORECASE)
+"""In a report, these head what a note would call its assessment."""
+
+
 @lru_cache(maxsize=2_000)
 def _section(name: str, kind: PageKind) -> Section:
     section = next((section for section, words in reversed(_SECTION_OF) if words.fullmatch(name)), Section.OTHER)
     if kind is PageKind.IMAGING_REPORT:
+        if _SUMS_UP.fullmatch(name):
+            return Section.IMPRESSION
         if section is Section.NARRATIVE:
             return Section.INDICATION
         if section in {Section.ASSESSMENT, Section.PLAN}:
