@@ -44,7 +44,10 @@ def _any(words: str) -> re.Pattern[str]:
 
 
 FIGURES = re.compile(r"\d{3}|[a-z]\d\d\b")
-HEAD = re.compile(r"\b(?:signature|npi|phone|telephone|fax|facsimile)$|^(?:signature|npi|(?:tele)?phone|fax) of\b")
+HEAD = re.compile(
+    r"\b(?:signature|npi|phone|telephone|fax|facsimile|began|begin|start(?:ed)?|occurred|happened?|noticed)$"
+    r"|^(?:signature|npi|(?:tele)?phone|fax) of\b"
+)
 ANOTHERS = _any(
     "emergency|kin|relative|guardian|guarantor|spouse|parent|mother|father|witness|nurse|interpreter|translator"
     "|adjuster|employer|attorney|lawyer|pharmac(?:y|ist)|secondary|2nd|second|tertiary|other|rendering|servicing"
@@ -61,6 +64,10 @@ SENDER = f"(?:{DOCTOR}s?|offices?|clinics?|practices?|sender|referr(?:ing|er)|or
 REFERS = "(?:referring|ordering|requesting|attending|treating|prescribing|submitting|authorizing|discharging)"
 WANTED = "(?:service|procedure|treatment|consult\\w*|referral|evaluation|transfer|visit|request)"
 CALLED = "(?:phone|telephone|tel|cell|mobile|contact (?:no|number|#))"
+COMPLAINT = (
+    "(?:problem|pain|symptoms?|it|this|trouble|complaint|condition|fracture|injury|illness|accident|incident|fall)"
+)
+STARTED = "(?:began|beg[iu]n\\w*|start\\w*|occur\\w*|happen\\w*|(?:first )?noticed)"
 CORES: tuple[tuple[re.Pattern[str], re.Pattern[str] | None, str], ...] = (
     (_any("signature|sign here"), _any(f"date|{OWN}|subscriber|insured|consent"), "provider signature"),
     (_any("npi|national provider"), _any("group|organi[sz]ation|billing|type"), "npi"),
@@ -95,6 +102,16 @@ CORES: tuple[tuple[re.Pattern[str], re.Pattern[str] | None, str], ...] = (
         ),
         _any(f"phone|tel|telephone|group|bin|pcn|npi|tax|name|date|address|visits|{SENDER}"),
         "member id",
+    ),
+    (
+        _any(
+            f"(?:date|day|when|time|how long (?:ago|since)?) .*{COMPLAINT}.* {STARTED}|date it {STARTED}"
+            f"|{COMPLAINT} {STARTED}(?: on)?$|date of (?:injury|accident|incident|fall|onset|fracture) .*"
+        ),
+        _any(
+            "treatment|therapy|medicat\\w+|medicines?|service|care|work|coverage|surgery|birth|visit|exam|report\\w*"
+        ),
+        "onset",
     ),
     (
         _any("(?:blood )?thinn(?:er|ers|ing)|anti ?coagulants?|anti ?coagulation|anti ?platelets?"),
@@ -174,7 +191,7 @@ MORE_WORDS = frozenset(
     "wanted sought "
     "requested needed desired mm dd yy yyyy m d y first last middle mi and or of the for to at is on a an in by "
     "with s list written edipi va treating submitting attending principal carrier regular regularly taken "
-    "participant discharging "
+    "participant discharging problem began begin started start happened happen occurred noticed trouble complaint "
     "claims administrator surgeon clinical credentials legibly justification indication numbers reactions drug "
     "medicines doctors physicians providers clinicians practitioners prescribers".split()
 )

@@ -235,10 +235,32 @@ def _is_event_time(sentence: Sentence, found: Found, *, dated: bool) -> bool:
     event = _EVENT if dated else re.compile(f"{_EVENT.pattern}|{_PAIN.pattern}|\\bout\\b", re.IGNORECASE)
     near = _nearest(event, left, right)
     other = _nearest(_OTHER_MATTER, left, right)
-    if near is None or (other is not None and other <= near):
+    if near is None or (other is not None and other <= near and not (dated and _dates_event(left))):
         return False
     said = assess(sentence, found.start, found.end)
     return not (said.family or said.hypothetical or said.template)
+
+
+def _dates_event(left: str) -> bool:
+    """Whether the clause before a date tells of an event and goes on to it: "fell from a stool on 10/06/2026 and was
+    admitted", whatever comes behind it."""
+    clause = _CLAUSE_END.split(left)[-1]
+    events = list(_EVENT.finditer(clause))
+    if not events or not _GOES_ON.search(clause) or _OTHER_MATTER.search(clause):
+        return False
+    return any(not _VAGUE.fullmatch(event[0]) for event in events) or _PAIN.search(clause) is not None
+
+
+_CLAUSE_END = re.compile(r"[,;:()]|\b(?:and|but|then|who|which|because|when|after)\b", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"\b(?:on|around|about|since|in|of|from|dated|this)\s(?:the\s|or about\s|about\s)?$", re.IGNORECASE
+)
+_VAGUE = re.compile(
+    r"felt|began|begun|start(?:ed|ing)|onset|sudden(?:ly)?|developed|noticed|since|missed|happened|occurred|came on"
+    r"|mov(?:ed|ing)|reach(?:ed|ing)",
+    re.IGNORECASE,
+)
+"""What may have begun, or been noticed, is told by the pain beside it."""
 
 
 def _nearest(pattern: re.Pattern[str], left: str, right: str) -> int | None:

@@ -1,0 +1,78 @@
+"""When it began: days beside an event whatever came of it, and forms that ask for that day in words of their own."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from paper import packet, sheet, values
+from prose_page import printed
+
+from faxpipe.document import PageKind
+from faxpipe.fields.extract import gather
+from faxpipe.fields.labels.cores import core_label
+from faxpipe.fields.prose.facts import facts
+
+FORM, NOTE = PageKind.REFERRAL_FORM, PageKind.CLINICAL_NOTE
+REFERENCE = date(2026, 11, 20)
+
+
+def told(text: str) -> list[object]:
+    return [
+        one.value for one in facts([(printed(text), NOTE)], reference=REFERENCE) if one.field == "fracture.onset"
+    ]
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        "She fell from a step stool on 11/06/2026 and was admitted next morning.",
+        "Mechanical fall from standing height on 11/06/2026, admitted through the ED.",
+        "Back pain began on 11/06/2026 and a brace was fitted.",
+        "He slipped off the tailgate on 11/06/2026; seen at the hospital that day.",
+        "Thrown from a sled on 11/06/2026 (discharged from the hospital after one night).",
+        "She tripped over a hose around 11/06/2026 but x-rays were not taken.",
+    ],
+)
+def test_a_day_told_with_an_event_dates_it_whatever_came_next(story: str) -> None:
+    assert told(f"HPI: {story} Acute L1 compression fracture, back pain 7/10.") == ["2026-11-06"]
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        "She fell and was seen at the hospital on 11/06/2026.",
+        "Started on calcitonin on 11/06/2026 and scheduled for therapy.",
+        "Back pain. She was moved from the hospital on 11/06/2026.",
+    ],
+)
+def test_a_day_of_another_matter_is_no_onset(story: str) -> None:
+    assert told(f"HPI: {story} Acute L1 compression fracture.") == []
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Date problem began",
+        "When did the pain start",
+        "Date it started",
+        "Symptoms began on",
+        "Date of injury / fall",
+        "Date trouble began",
+        "When was pain first noticed",
+    ],
+)
+def test_a_form_asks_for_the_onset_in_words_of_its_own(caption: str) -> None:
+    above = f"Diagnosis                  Code\nFracture of L1             S32.010A\n\n{caption}      Pain 0-10\n10/19/26         5\n"
+    beside = f"Diagnosis       Compression fracture L1\n{caption}      10/19/26\nAllergies       none"
+    behind = f"Diagnosis: Compression fracture L1\n{caption}: 10/19/26 found on floor\nAllergies: none"
+    for form in (beside, behind, above):
+        assert "2026-10-19" in values(gather(packet(sheet(form, FORM))), "fracture.onset")
+
+
+@pytest.mark.parametrize(
+    "caption",
+    ["date treatment started", "date care began", "date of injury report", "start date", "date symptoms"],
+)
+def test_other_days_are_no_onset(caption: str) -> None:
+    assert core_label(caption) != "onset"
