@@ -128,7 +128,7 @@ def gather(packet: Packet) -> list[Candidate]:
     candidates = on_medicares_card(packet, one_study(candidates))
     candidates = [*candidates, *unasked(packet, candidates)]
     candidates = _own_numbers([*candidates, *_misnamed(packet, candidates)])
-    candidates += plan_heads(packet, {c.field for c in candidates})
+    candidates += plan_heads(packet, candidates)
     return [*candidates, *torn_rows(packet, candidates)]
 
 

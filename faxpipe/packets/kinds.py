@@ -119,8 +119,8 @@ def _next_of_letter(layout: Layout, kind: PageKind, before: PageKind) -> bool:
 
 
 def page_scores(layout: Layout) -> dict[PageKind, float]:
-    """Weight of evidence for each kind; comparable between kinds, not a probability. A note under which a report was
-    copied is what it says above that."""
+    """Weight of evidence for each kind; comparable between kinds, not a probability. A note under which a report
+    was copied is what it says above that."""
     scores = _scores(layout)
     note, report = scores[PageKind.CLINICAL_NOTE], scores[PageKind.IMAGING_REPORT]
     if report >= note >= ENOUGH and (above := _above_report(layout)) is not None:

@@ -1,4 +1,4 @@
-"""When it began: days beside an event whatever came of it, and forms that ask for that day in words of their own."""
+"""When it began: days beside an event whatever came of it, and forms that ask for that day in their own words."""
 
 from __future__ import annotations
 
@@ -63,7 +63,10 @@ def test_a_day_of_another_matter_is_no_onset(story: str) -> None:
     ],
 )
 def test_a_form_asks_for_the_onset_in_words_of_its_own(caption: str) -> None:
-    above = f"Diagnosis                  Code\nFracture of L1             S32.010A\n\n{caption}      Pain 0-10\n10/19/26         5\n"
+    above = (
+        "Diagnosis                  Code\nFracture of L1             S32.010A\n\n"
+        f"{caption}      Pain 0-10\n10/19/26         5\n"
+    )
     beside = f"Diagnosis       Compression fracture L1\n{caption}      10/19/26\nAllergies       none"
     behind = f"Diagnosis: Compression fracture L1\n{caption}: 10/19/26 found on floor\nAllergies: none"
     for form in (beside, behind, above):

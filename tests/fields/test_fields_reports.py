@@ -33,9 +33,9 @@ def report(text: str, kind: PageKind = REPORT) -> float | None:
 @pytest.mark.parametrize(
     "body",
     [
-        "Result: The lower endplate of L2 is fractured with a third of its height lost.\nSummary: Subacute fracture.",
+        "Result: The lower endplate of L2 is fractured with height loss.\nSummary: Subacute fracture.",
         "What we see: Bright signal and a fracture line in L2. The canal is wide.",
-        "The L2 body is wedged and has lost 30 percent of its height. Marrow edema is present.\nNo canal stenosis.",
+        "The L2 body is wedged and has lost height. Marrow edema is present.\nNo canal stenosis.",
         "Reading: L2 shows an acute compression fracture with edema. Alignment is preserved.",
         "Key images 3 and 7. Burst type fracture of L2, posterior wall bulging into the canal.",
         "Bottom line. Acute L2 compression fracture with marrow edema and loss of height.",
@@ -50,7 +50,8 @@ def test_a_report_is_told_by_what_it_saw_whatever_its_parts_are_called(body: str
 )
 def test_a_report_whose_findings_nobody_can_read_is_held_and_not_missing(body: str) -> None:
     sure = report(HEAD + body)
-    assert sure is not None and sure < HELD_BELOW
+    assert sure is not None
+    assert sure < HELD_BELOW
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,8 @@ def test_a_copied_report_without_a_letterhead_or_a_reader_is_held() -> None:
     sure = report(
         NOTED + "MRI LUMBAR SPINE 11/02/2026\nFindings: L2 wedged.\nImpression: Acute L2 fracture.", NOTE
     )
-    assert sure is not None and sure < HELD_BELOW
+    assert sure is not None
+    assert sure < HELD_BELOW
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,10 @@ _NEXT_LABEL = re.compile(r"(?<=\w)[\s,;]+(?:pt|patient|member|subscriber)\W?$", 
 """The first word of the label behind the name: "Cigna  Pt ID" """
 
 
+_TYPE_ONLY = re.compile(r"(?:(?:hmo|ppo|pos|epo|hdhp|health|plan|insurance|type|ii)\W*)+", re.IGNORECASE)
+"""How a plan works, which names none: "HMO-POS", "PPO plan"."""
+
+
 def _begin(found: re.Match[str]) -> int:
     return found.start()
 
@@ -118,6 +122,8 @@ def find_payer(text: str) -> Found | None:
     body = _NEXT_LABEL.sub("", (text[: cut.start()] if cut else text).rstrip(" \t\n,;|/(#&+="))
     line = cleaned(body)
     if answer(line) is not Answer.SOMETHING and not _SELF_PAY.search(line):
+        return None
+    if _TYPE_ONLY.fullmatch(line):
         return None
     if sum(character.isalpha() for character in line) < _LETTERS_MIN or not re.search(r"[A-Za-z]{2}", line):
         return None

@@ -40,7 +40,10 @@ def _head(page: Layout, raw: list[Hit], book: LabelBook, at: int, index: int, se
         return None
     printed = normal_label(segment.text)
     text = SECTION.sub("", printed)
-    if not _capital(words) and not TO_REACH.search(text):
+    ranked = RANKED.fullmatch(text)
+    if ranked is not None:  # "INSURANCE 1", "Coverage #2"
+        text = ranked["what"] if ranked["rank"] in FIRST else f"secondary {ranked['what']}"
+    if ranked is None and not _capital(words) and not TO_REACH.search(text):
         return None
     known = book.entries.get(text)
     opened = known is not None and known.opens is not None
@@ -119,6 +122,11 @@ def _any(words: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{words})\b")
 
 
+RANKED = re.compile(
+    r"(?P<what>(?:health |medical )?(?:insurance|coverage|plan|payer|payor|policy|carrier|ins)) (?:no )?#? ?"
+    r"(?P<rank>[1-3]|i{1,3}|one|two|three)"
+)
+FIRST = frozenset({"1", "i", "one"})
 FAMILY_DOCTORS = re.compile(r"(?:primary care|pcp|family (?:doctor|physician|practitioner|medicine))s?")
 FAMILY_DOCTOR, REFERS = _any("primary care|pcp"), _any("refer\\w*|request\\w*|order\\w*")
 SECTION = re.compile(r"^(?:section|part|step)? ?(?:[ivx]{1,4}|[a-h]|\d{1,2})?(?: |$)(?:-|/)? ?(?=[a-z]{3})")
@@ -139,7 +147,7 @@ TO_REACH = _any(
     "|(?:relative|friend|person|persons|whom|who) to (?:notify|call|contact|reach)"
 )
 """Words of a heading over whom to reach, however it is written."""
-PLAN = _any("claims?|carriers?|insur\\w+|payers?|payors?")
+PLAN = _any("claims?|carriers?|insur\\w+|payers?|payors?|polic(?:y|ies)|ins")
 CORES: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         _any(

@@ -77,6 +77,7 @@ def placed(page: Layout, raw: list[Hit], entries: Mapping[str, Entry]) -> list[H
             headed = heading is not None and heading.role == role == "referrer"
             others = headed and entry.by_role[0][0] == "patient"  # a practice's address is not the patient's
             here = () if others else tuple(name for _, name in entry.by_role)
+        here = () if "coverage.payer" in here and _of_member(hit, done) else here
         fields = here or entry.anywhere
         if role in ROLES_THAT_ARE_NOT_OURS:
             fields = tuple(name for name in entry.anywhere if not _theirs(name, hit.label, role))
@@ -102,6 +103,17 @@ def _born_below(hit: Hit, next_hits: list[Hit], entries: Mapping[str, Entry]) ->
         return hit
     born = any("patient.birth_date" in other.fields and other.line <= hit.line + 2 for other in next_hits)
     return replace(hit, fields=("patient.name",)) if born and hit.strength is not Strength.BARE else hit
+
+
+def _of_member(hit: Hit, done: list[Hit]) -> bool:
+    """Whether a plain "Name" stands behind the member's number, as on a card: it asks who is insured, not by
+    whom."""
+    near = [other for other in done[-MEMBER_LABELS:] if hit.line - other.line <= MEMBER_LABELS]
+    numbered = any({"coverage.member_id", "coverage.group_number"} & set(other.fields) for other in near)
+    return hit.label == "name" and numbered
+
+
+MEMBER_LABELS = 3
 
 
 def _beside(hit: Hit, headings: list[Heading]) -> str | None:

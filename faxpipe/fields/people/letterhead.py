@@ -40,7 +40,7 @@ PRACTICE_WORDS = re.compile(
     r"family|internal|primary|care|oncology|geriatrics?|doctors?|rheumatology|arthritis|neurology|spine|sports|"
     r"surgery|surgical|hospital|pllc|llc|p\.?c|hematology|endocrin\w+|rehab\w*|wellness|partners|specialists?|"
     r"urgent|community|senior|living|nursing|skilled|pain|neurosurgery|pediatrics|osteoporosis|bone|cancer"
-    r"|institute|"
+    r"|institute|chiropract\w+|osteopath\w+|podiatr\w+|house calls|hospice|"
     r"\w{3,}(?:ology|iatry|iatrics|ologists?|iatrists?)|dermatolog\w+|walk-in|physical|therapy|hematology)\b",
     re.IGNORECASE,
 )
@@ -122,11 +122,23 @@ def _sender_block(sheet: Sheet, recipient: Recipient) -> Iterator[Candidate]:
                 pieces[-1].append(word)
         segments = [Segment(tuple(piece), enclosing([w.box for w in piece])) for piece in pieces if piece]
         yield from _provider(sheet, segments, recipient)
-        named = [segment for segment in segments if _practice_score(sheet, segment, 0)]
+        named = [
+            segment
+            for segment in segments
+            if _practice_score(sheet, segment, 0) and not SPECIALTY.fullmatch(segment.text.strip(" ,.:"))
+        ]
         for segment in named[:1]:
             value = WITH_DOCTOR.sub("", segment.text).strip(" ,.-|:;'")
             confidence = believed(0.88, segment.words)
             yield Candidate("referrer.practice", value, value, sheet.number, segment.box, confidence, "letterhead")
+
+
+SPECIALTY = re.compile(
+    r"(?:primary|urgent|family|internal|general|pain|sports|emergency|hospital|geriatric) "
+    r"(?:care|practice|medicine|management)(?: (?:physician|provider|doctor|clinician|md))?",
+    re.IGNORECASE,
+)
+"""What a clinician does, or what is asked: no practice is called only that."""
 
 
 def _is_ours(line: str, recipient: Recipient) -> bool:

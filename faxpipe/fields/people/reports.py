@@ -139,9 +139,10 @@ _LETTERHEAD = re.compile(
     r"(?i:(?!(?:recent|outside|prior|previous|advanced|spine|reviewed|relevant|pertinent|new|other|lumbar|thoracic"
     r"|diagnostic|labs?|and|or|the|see|no)\b))\b[A-Z][\w&'-]+ "
     r"(?i:imaging|radiology|radiography|diagnostics|(?:open )?mri|x-?ray)\b(?!\s?(?:[:.]|[a-z\d]))"
-    r"|(?i:\b(?:imaging|radiology|mri|diagnostic) (?:partners|associates|cent(?:er|re)|services|dep\w+|group|institute"
-    r"|consultants|consultation|specialists|of [A-Z])"
-    r"|\b(?:outside|scanned|copy of|copied|final|mri|ct|x-?ray|radiology|imaging) (?:\w+ ){0,2}(?:report|result)\b)"
+    r"|(?i:\b(?:imaging|radiology|mri|diagnostic) (?:partners|associates|cent(?:er|re)|services|dep\w+|group"
+    r"|institute|consultants|consultation|specialists|of [A-Z])"
+    r"|\b(?:outside|scanned|copy of|copied|final|mri|ct|x-?ray|radiology|imaging) (?:\w+ ){0,2}"
+    r"(?:report|result)\b)"
 )
 """The name of a place where studies are made, or a copy's title; not the part of a note that tells of studies."""
 _READER = re.compile(

@@ -242,8 +242,8 @@ def _is_event_time(sentence: Sentence, found: Found, *, dated: bool) -> bool:
 
 
 def _dates_event(left: str) -> bool:
-    """Whether the clause before a date tells of an event and goes on to it: "fell from a stool on 10/06/2026 and was
-    admitted", whatever comes behind it."""
+    """Whether the clause before a date tells of an event and goes on to it: "fell from a stool on 10/06/2026 and
+    was admitted", whatever comes behind it."""
     clause = _CLAUSE_END.split(left)[-1]
     events = list(_EVENT.finditer(clause))
     if not events or not _GOES_ON.search(clause) or _OTHER_MATTER.search(clause):
@@ -256,8 +256,8 @@ _GOES_ON = re.compile(
     r"\b(?:on|around|about|since|in|of|from|dated|this)\s(?:the\s|or about\s|about\s)?$", re.IGNORECASE
 )
 _VAGUE = re.compile(
-    r"felt|began|begun|start(?:ed|ing)|onset|sudden(?:ly)?|developed|noticed|since|missed|happened|occurred|came on"
-    r"|mov(?:ed|ing)|reach(?:ed|ing)",
+    r"felt|began|begun|start(?:ed|ing)|onset|sudden(?:ly)?|developed|noticed|since|missed|happened|occurred"
+    r"|came on|mov(?:ed|ing)|reach(?:ed|ing)",
     re.IGNORECASE,
 )
 """What may have begun, or been noticed, is told by the pain beside it."""

@@ -208,7 +208,8 @@ _HEADINGS: tuple[tuple[Section, str], ...] = (
     ),
     (
         Section.FINDINGS,
-        r"findings?|report|description|result|reading|what (?:we|is|was) (?:see|seen)|results? of (?:the )?exam(?:ination)?|levels?|alignment|marrow|cord"
+        r"findings?|report|description|result|reading|what (?:we|is|was) (?:see|seen)"
+        r"|results? of (?:the )?exam(?:ination)?|levels?|alignment|marrow|cord"
         r"|canal",
     ),
     (Section.IMPRESSION, r"impressions?|conclusions?|opinion|interpretation"),
