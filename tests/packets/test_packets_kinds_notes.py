@@ -125,3 +125,14 @@ MRI LUMBAR SPINE WITHOUT CONTRAST
 Findings: L2 has lost a third of its height with marrow edema.
 Impression: Acute L2 fracture."""
     assert kinds(paper, FORM, report)[1] is PageKind.IMAGING_REPORT
+
+
+def test_a_story_told_in_plain_words_makes_a_note_behind_an_order(paper: Paper) -> None:
+    note = """\
+Seen at home, 11/12/2026
+Odile Fairbanks, born 03/04/1950
+
+Mrs. Fairbanks, 76, coughed hard two weeks back and has had pain between the shoulder
+blades ever since. It is worse when she gets up from the recliner. She walks with a frame.
+Power in the legs is normal and feeling is normal. Very tender at T9. No fever."""
+    assert kinds(paper, FORM, note)[1] is PageKind.CLINICAL_NOTE

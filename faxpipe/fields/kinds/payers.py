@@ -95,6 +95,11 @@ _NEXT_LABEL = re.compile(r"(?<=\w)[\s,;]+(?:pt|patient|member|subscriber)\W?$", 
 """The first word of the label behind the name: "Cigna  Pt ID" """
 
 
+_NUMBER_BEHIND = re.compile(
+    r"(?<=\w)[\s,;/#(-]{1,4}(?!(?:HMO|PPO|POS|EPO|SNP|HDHP|PFFS|NH|MA|ME|VT)\b)(?=(?:[A-Z]{0,4}[ -]?\d){7})"
+    r"[A-Z]{0,4} ?\d[A-Z\d]{0,9}(?:[ -][A-Z\d]{1,6}){1,5}\W*$"
+)
+"""The member's number in groups right behind the name: "Aetna PPO W2219 40873"."""
 _TYPE_ONLY = re.compile(r"(?:(?:hmo|ppo|pos|epo|hdhp|health|plan|insurance|type|ii)\W*)+", re.IGNORECASE)
 """How a plan works, which names none: "HMO-POS", "PPO plan"."""
 
@@ -119,7 +124,8 @@ def find_payer(text: str) -> Found | None:
     lead = _VERB.match(text)
     if lead is not None:
         text = " " * lead.end() + text[lead.end() :]
-    body = _NEXT_LABEL.sub("", (text[: cut.start()] if cut else text).rstrip(" \t\n,;|/(#&+="))
+    before = _NUMBER_BEHIND.sub("", text[: cut.start()] if cut else text)
+    body = _NEXT_LABEL.sub("", before.rstrip(" \t\n,;|/(#&+="))
     line = cleaned(body)
     if answer(line) is not Answer.SOMETHING and not _SELF_PAY.search(line):
         return None

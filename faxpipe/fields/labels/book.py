@@ -18,6 +18,7 @@ from faxpipe.fields.kinds.allergies import find_allergies
 from faxpipe.fields.kinds.lists import find_medications
 from faxpipe.fields.kinds.payers import begins_with_payer
 from faxpipe.fields.labels.cores import core_label, is_caption
+from faxpipe.fields.labels.joined_labels import asked_together, parts_of
 from faxpipe.referral import Check
 from faxpipe.schema import Schema
 
@@ -159,7 +160,7 @@ class LabelBook:
         self.begins = lru_cache(maxsize=10_000)(self._begins)
 
     def _lookup(self, text: str) -> str | None:
-        if text in self.entries:
+        if text in self.entries or self._joins(text):
             return text
         asked = self.entries.get(SCALE_TAIL.sub("", text)) if text.endswith("10") else None
         if asked is not None and "symptoms.pain_score" in asked.anywhere:
@@ -174,6 +175,18 @@ class LabelBook:
         if (squeezed := text.replace(" ", "")) in self.squeezed:  # "CERTNO": the blank was lost
             return self.squeezed[squeezed]
         return self._questioned(text) or self._misread(text)
+
+    def _joins(self, text: str) -> bool:
+        """Whether a caption joins labels, "Doctor / NPI"; from then on it is a label of its own."""
+        halves = [self.entries.get(part, NOTHING) for part in parts_of(text)]
+        asked = [(*half.anywhere, *(name for _, name in half.by_role)) for half in halves]
+        together = asked_together(asked, self.kinds) if asked and all(asked) else {}
+        if not together:
+            return False
+        only = next(iter(together.values())) if len(together) == 1 else ()
+        by_role = () if only else tuple((owner, name) for owner in sorted(together) for name in together[owner])
+        self.entries[text] = Entry(only, by_role, None)
+        return True
 
     def _without_format(self, text: str) -> str | None:
         """The label of a day before how the day is to be written: "Date of birth MM DD YYYY"."""

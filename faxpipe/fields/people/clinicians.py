@@ -16,6 +16,7 @@ from faxpipe.document import PageKind
 from faxpipe.fields.context import Packet
 from faxpipe.fields.kinds.names import find_person
 from faxpipe.fields.kinds.same_name import same_person
+from faxpipe.fields.people.first_named import first_named
 from faxpipe.fields.prose.candidate import candidate
 from faxpipe.fields.prose.text import Sentence
 from faxpipe.referral import Candidate
@@ -106,7 +107,7 @@ def clinicians(packet: Packet, candidates: Sequence[Candidate]) -> list[Candidat
     best, rival = weighed[0], weighed[1].weight if len(weighed) > 1 else -100
     sure = SURE if best.weight >= SURE_FROM and best.weight - rival >= CLEAR_BY else DOUBTED
     one = candidate(best.sentence, "referrer.name", best.name, (best.start, best.end), sure)
-    return [replace(one, method=METHOD)]
+    return first_named([replace(one, method=METHOD)])
 
 
 SURE_FROM = 25

@@ -30,6 +30,7 @@ def identity(packet: Packet) -> Iterator[Candidate]:
         for hit in sheet.hits:
             if "patient.birth_date" in hit.fields and hit.role not in NOT_OURS:
                 yield from _beside(packet, sheet, hit)
+                yield from _answered_over(packet, sheet, hit)
         yield from _name_and_date(packet, sheet)
 
 
@@ -55,6 +56,50 @@ def _beside(packet: Packet, sheet: Sheet, hit: Hit) -> Iterator[Candidate]:
     confidence = believed(0.9, words) * (0.8 if found.note in ("single", "by_stop") else 1.0)
     box = enclosing([word.box for word in words])
     yield Candidate("patient.name", found.value, raw, sheet.number, box, confidence, "beside_birth_date")
+
+
+def _answered_over(packet: Packet, sheet: Sheet, hit: Hit) -> Iterator[Candidate]:
+    """A name by itself in the row right over the one that asks for the birth date, behind a label that asks for
+    nobody else: "For   Ann Fox" over "Date of birth   03/04/1950"."""
+    if hit.segment or hit.start or not hit.line:
+        return
+    line, own = sheet.layout.lines[hit.line - 1], sheet.layout.lines[hit.line]
+    if len(line.segments) != 2 or len(own.segments) < 2:
+        return
+    label, cell = line.segments
+    em_x = sheet.layout.em_x
+    level = abs(label.box.left - hit.box.left) < em_x and abs(cell.box.left - own.segments[1].box.left) < 2 * em_x
+    near = own.box.top - line.box.bottom < ROWS_IN_HEIGHTS * sheet.layout.text_height
+    others = any(other.line == hit.line - 1 and _asks_else(other) for other in sheet.hits)
+    if not (level and near) or others or len(label.words) > LABEL_WORDS or SOMEBODY.search(label.text):
+        return
+    passage = passage_of(sheet.number, cell.words)
+    found = find_person(passage.text)
+    if found is None or found.note in ("single", "by_stop") or passage.text[found.end :].strip(" .,"):
+        return
+    if found.start or CREDENTIALS.search(passage.text) or len(str(found.value).split()) < 2:
+        return
+    if any(same_person(str(found.value), one) > 0.85 for one in packet.recipient.providers):
+        return
+    confidence = believed(0.9, cell.words)
+    yield Candidate(
+        "patient.name", found.value, passage.text, sheet.number, cell.box, confidence, "beside_birth_date"
+    )
+
+
+def _asks_else(hit: Hit) -> bool:
+    """Whether a label asks for more than whom or what a paper is for."""
+    return hit.opens is not None or bool(set(hit.fields) - {"order.service", "patient.name"})
+
+
+ROWS_IN_HEIGHTS, LABEL_WORDS = 3.0, 3
+SOMEBODY = re.compile(
+    r"\b(?:dr|doctor|provider|physician|clinician|from|by|to|attn|contact|guardian|guarantor|caregiver|spouse|kin"
+    r"|nurse|mother|father|subscriber|insured|holder|employer|adjuster|case manager|practice|clinic|office|agent"
+    r"|proxy)\b",
+    re.IGNORECASE,
+)
+"""In a label over a birth date: not the patient is asked for."""
 
 
 def _name_and_date(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:

@@ -57,7 +57,7 @@ FAX_BEFORE = re.compile(
 )
 FAX_AFTER = re.compile(r"\W{0,3}\(?\s?(?:fax|facsimile|f)\b(?!\W{0,4}\w?\d|\s+[A-Za-z]{3})", re.IGNORECASE)
 VOICE_BEFORE = re.compile(
-    r"\b(?:tel|telephone|phone|ph|p|t|office|voice|main|call)\b[^A-Za-z0-9]*(?:number|no|#)?[^A-Za-z0-9]*$",
+    r"\b(?:tel|telephone|phone|ph|p|t|office|voice|main|call|desk|reception|clinic|direct|line)\b[^A-Za-z0-9]*(?:number|no|#)?[^A-Za-z0-9]*$",
     re.IGNORECASE,
 )
 TAG_BEFORE = re.compile(
@@ -92,7 +92,10 @@ def _head(packet: Packet, sheet: Sheet) -> list[Line]:
     )
     head: list[Line] = []
     for line in sheet.layout.lines[: min(LINES_MAX, asked)]:
-        if line.box.top > TOP or _is_ours(line.text, packet.recipient):
+        if line.box.top > TOP:
+            break
+        if _is_ours(line.text, packet.recipient):
+            head += _before_us(line, packet.recipient)
             break
         head.append(line)
     if head and asked < len(sheet.layout.lines) and sheet.captioned:
@@ -101,6 +104,20 @@ def _head(packet: Packet, sheet: Sheet) -> list[Line]:
     return head
 
 
+def _before_us(line: Line, recipient: Recipient) -> list[Line]:
+    """What stands in a line before the words that address it to us: the sender's ("Tel 603-555-0100  To: ...")."""
+    words = line.words
+    at = next((n for n, word in enumerate(words) if n and ADDRESSES.fullmatch(word.text)), 0)
+    own = words[: at - 1 if at and SENDS.fullmatch(words[at - 1].text) else at]
+    part = " ".join(word.text for word in own)
+    if not find_phones(part) or _is_ours(part, recipient):
+        return []
+    box = enclosing([word.box for word in own])
+    return [Line((Segment(tuple(own), box),), box)]
+
+
+ADDRESSES = re.compile(r"\W*(?:to|attn|attention)\b\W*", re.IGNORECASE)
+SENDS = re.compile(r"\W*(?:page|fax|faxed|send|sent|return|refer|referred|addressed)\W*", re.IGNORECASE)
 CAPTIONED = 2.2
 """Heights of text from an answer to the caption under it, at most."""
 

@@ -20,7 +20,8 @@ from faxpipe.referral import Candidate, Check
 
 def without_impostors(candidates: list[Candidate], reference: date) -> list[Candidate]:
     """`candidates` without those that are something else; where that is only likely, they are held."""
-    kept = [one for one in candidates if not (_no_service(one) or _no_patient(one))]
+    names = {str(one.value) for one in candidates if one.field == "patient.name"}
+    kept = [one for one in candidates if not (_no_service(one) or _no_patient(one) or _for_whom(one, names))]
     kept = _services_first(_births_of_people(kept, reference))
     return [_unlikely(_own_name(_bare_name(one, kept), kept)) for one in kept]
 
@@ -31,6 +32,11 @@ def _no_service(one: Candidate) -> bool:
         return False
     drugs = any(found.check is Check.PASSED and found.value != "none" for found in find_medications(one.value))
     return VISIT_CODE.match(one.value) is not None or (drugs and DOSE.search(one.value) is not None)
+
+
+def _for_whom(one: Candidate, patients: set[str]) -> bool:
+    """Whether "For" was answered by the patient's name: it asks for whom, not for what."""
+    return one.field == "order.service" and str(one.value).strip(" .,") in patients
 
 
 VISIT_CODE = re.compile(r"\W*(?:CPT\W*)?99[23]\d\d\b")

@@ -24,8 +24,9 @@ from faxpipe.fields.resolution.lists import resolve_codes, resolve_levels, resol
 from faxpipe.referral import Candidate, Check, FieldStatus, FieldValue
 from faxpipe.schema import FieldSpec, Schema
 
-SPELT_OUT = 0.6
-"""Confidence from which a fuller form of a name replaces one with initials."""
+SPELT_OUT, SPELT_BADLY = 0.6, 0.4
+"""Confidence from which a fuller form of a name replaces one with initials, and from which it does where it was
+badly read, so that somebody has to see it."""
 RIVAL = 0.6
 """A contradicting value with at least this confidence makes a conflict."""
 
@@ -157,6 +158,8 @@ def _single(
         outweighed += [g for g in rivals if look_alike(_value(g), _value(best)) and _pages(best) > _pages(g)]
     contradicted = [group for group in rivals if group.confidence >= RIVAL and group not in outweighed]
     confidence = best.confidence
+    if spec.kind == "person" and chosen is not best.best and chosen.confidence < SPELT_OUT:
+        confidence = min(confidence, spec.accept - 0.01)
     if strict and contradicted:
         return field_value(spec, FieldStatus.CONFLICT, chosen, confidence, "pages_differ", candidates)
     if (misread and not _decides(best, misread)) or _otherwise(spec, best, candidates):
@@ -299,7 +302,7 @@ def _fullest(group: Group) -> Candidate:
         c
         for c in group.candidates
         if c.confidence >= 0.8 * best.confidence
-        or (c.confidence >= SPELT_OUT and spells_out(str(c.value), str(best.value)))
+        or (c.confidence >= SPELT_BADLY and spells_out(str(c.value), str(best.value)))
     ]
 
     def fullness(candidate: Candidate) -> tuple[int, float]:
