@@ -20,6 +20,7 @@ from faxpipe.fields.kinds.dates import whole_days
 from faxpipe.fields.kinds.names import find_person
 from faxpipe.fields.kinds.same_name import same_person
 from faxpipe.fields.marks.bracketed import with_typed_boxes
+from faxpipe.fields.marks.overdrawn import with_overdrawn_boxes
 from faxpipe.fields.resolution.again import Second
 from faxpipe.fields.resolution.confirm import unsettled
 from faxpipe.fields.resolution.covering import Cover
@@ -89,7 +90,10 @@ def find(
     if not any(page.state is PageState.READ for page in fax.pages):
         return Findings(fax.pages, schema, received_at.date(), (), Packets((), ()), (), (), ())
     found = headers(fax.pages)
-    pages = [with_typed_boxes(without_header(page, header)) for page, header in zip(fax.pages, found, strict=True)]
+    pages = [
+        with_overdrawn_boxes(with_typed_boxes(without_header(page, header)))
+        for page, header in zip(fax.pages, found, strict=True)
+    ]
     laid = [layout(page) for page in pages]
     told = dict(decided.kinds)
     kinds = [

@@ -211,3 +211,56 @@ Attention  Bennett Kramer, MD       Phone      857-555-0142
 def test_a_plan_alone_in_its_cell_with_a_letter_misread_is_held_though_its_label_is_lost() -> None:
     value = read("Patient    Brennan Oakes\nPhone      857-555-0142\nxnsa ra    Medlcaro\n", "coverage.payer")
     assert (value.status, value.value) == (FieldStatus.UNCERTAIN, "Medicare")
+
+
+def test_what_stands_under_an_underlined_heading_of_a_sidebar_page_is_read() -> None:
+    drawing = """
+Member no.          DIAGNOSIS
+                    -------------------------------------
+4TH7VK2NM58         Wedge compression fracture of the second
+Coverage 2          lumbar vertebra
+none                Comments: none
+"""
+    drawn = page(drawing)
+    rules = tuple(
+        replace(r, box=replace(r.box, top=r.box.top - 0.012, bottom=r.box.bottom - 0.012))
+        for r in drawn.marks.rules
+    )
+    one = sheet_of(replace(drawn, marks=replace(drawn.marks, rules=rules)), FORM, load_schema())
+    value = next(v for v in extract(packet(one), second=False) if v.field == "diagnosis.text")
+    assert value.value == "Wedge compression fracture of the second lumbar vertebra"
+
+
+@pytest.mark.parametrize(
+    ("said", "diagnosis"),
+    [
+        ("T8 compression fracture (M80.08XA), five and a half weeks", "T8 compression fracture"),
+        ("L4-5 stenosis, seen on MRI", "L4-5 stenosis"),
+        ("Sciatica for 3 months", "Sciatica"),
+        ("Fracture of L1, confirmed by CT of 8/30/26", "Fracture of L1"),
+        ("Compression fracture, initial encounter", "Compression fracture, initial encounter"),
+    ],
+)
+def test_how_long_and_on_what_it_was_seen_is_no_part_of_a_diagnosis(said: str, diagnosis: str) -> None:
+    assert read(f"Patient: Brennan Oakes\nDiagnosis: {said}", "diagnosis.text").value == diagnosis
+
+
+def test_a_name_and_telephone_before_the_birth_of_a_form_are_the_patients() -> None:
+    drawing = """
+Elm Street Health   Phone 857-555-0100  Fax 857-555-0101
+
+Name BRENNAN OAKES                      Born 1/21/44
+Phone 857-555-0142                      [x] Male  [ ] Female
+"""
+    assert read(drawing, "patient.phone").value == "857-555-0142"
+    assert read(drawing, "patient.name").value == "Brennan Oakes"
+
+
+def test_a_date_beside_nothing_is_not_the_orders_where_another_label_dates_it() -> None:
+    drawing = "Employer: Elm Roofing   Date: 3-11-2026\nProvider: Ilse Brandvold, MD\nDate signed: 8-30-2026"
+    assert read(drawing, "order.date").value == "2026-08-30"
+
+
+def test_a_practice_named_by_its_route_is_one() -> None:
+    drawing = "ROUTE 9 FAMILY MEDICINE\n295 S. Broadway, Derry NH 03038\n\nPatient: Brennan Oakes"
+    assert read(drawing, "referrer.practice").value == "ROUTE 9 FAMILY MEDICINE"

@@ -267,3 +267,29 @@ def test_a_fuller_list_does_not_vouch_for_a_part_of_it_being_whole() -> None:
     half = reading("patient.medications", ("naproxen",), 0.7)
     whole = reading("patient.medications", ("naproxen", "baclofen"), 0.45, 2, method="prose")
     assert decided(half, whole).status is FieldStatus.UNCERTAIN
+
+
+def _name(field: str, value: str, page: int, sure: float, method: str = "label") -> Candidate:
+    return Candidate(field, value, value, page, Box(0.1, 0.1 * page, 0.3, 0.1 * page + 0.01), sure, method)
+
+
+def _settled_name(field: str, *candidates: Candidate) -> FieldValue:
+    return next(value for value in resolve(load_schema(), candidates, {}) if value.field == field)
+
+
+def test_a_name_stands_in_the_order_of_most_pages() -> None:
+    value = _settled_name(
+        "patient.name",
+        _name("patient.name", "Oakes Brennan", 3, 0.97),
+        _name("patient.name", "Brennan Oakes", 1, 0.9),
+        _name("patient.name", "Brennan Oakes", 2, 0.9),
+    )
+    assert value.value == "Brennan Oakes"
+
+
+def test_a_referrer_read_badly_and_spelt_otherwise_in_the_head_is_held() -> None:
+    badly = _name("referrer.name", "Ilse Brandvld", 1, 0.8)
+    head = _name("referrer.name", "Ilse Brandvold", 2, 0.79, "letterhead")
+    assert _settled_name("referrer.name", badly, head).status is FieldStatus.UNCERTAIN
+    same = _name("referrer.name", "Ilse Brandvld", 2, 0.79, "letterhead")
+    assert _settled_name("referrer.name", badly, same).status is FieldStatus.FOUND

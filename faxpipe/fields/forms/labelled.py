@@ -268,7 +268,23 @@ def _as_asked(sheet: Sheet, name: str, hit: Hit) -> float:
         factor *= 0.85  # a doctor's assessment may begin with another problem
     if hit.label == "date" and sheet.kind is PageKind.COVER_SHEET:
         factor *= 0.8  # the day it was faxed, which need not be the day it was ordered
+    if hit.label == "date" and any(one.label in SIGNED_ON for one in sheet.hits):
+        factor *= 0.8  # of something else, where another label dates the order
     return factor
+
+
+SIGNED_ON = frozenset(
+    {
+        "order date",
+        "date ordered",
+        "date of order",
+        "referral date",
+        "date of referral",
+        "date signed",
+        "request date",
+    }
+    | {"signature date", "date of signature", "date requested", "date of request"}
+)
 
 
 def _figures(word: Word) -> bool:

@@ -7,10 +7,11 @@ own parsers. It knows nothing of pages and labels.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from faxpipe.fields.context import Packet
+from faxpipe.fields.forms.diagnoses import FIRST_SENTENCE, first_diagnosis, without
 from faxpipe.fields.kinds import answers as blanks
 from faxpipe.fields.kinds.addresses import find_addresses
 from faxpipe.fields.kinds.allergies import find_allergies
@@ -149,7 +150,7 @@ def _text(text: str, spec: FieldSpec, packet: Packet) -> Reads:
     """The paper's wording in one line; a diagnosis without its codes and numbering, the first one of a list."""
     line = text
     if spec.name == "diagnosis.text":
-        line = _first_diagnosis(text)
+        line = first_diagnosis(text)
     if spec.name == "order.service":
         line = FIRST_SENTENCE.split(TO_WHOM.sub("", LABEL_REST.sub("", line.replace("\n", " "))))[0]
         line = re.sub(r"\s*\(?\b(?:CPT|ICD)\b.*$", "", line)
@@ -192,44 +193,11 @@ TO_WHOM = re.compile(
 FOR_US = re.compile(r"^\W*(?:please )?(?:fax|return|send|mail|submit)\b.{0,40}\b(?:form|to|back)\b", re.IGNORECASE)
 
 
-def _first_diagnosis(text: str) -> str:
-    lines = text.split("\n")
-    begun = [at for at, line in enumerate(lines) if DIAGNOSIS_START.match(line)]
-    if len(begun) > 1:
-        lines = lines[: begun[1]]
-    joined = FIRST_SENTENCE.split(" ".join(lines))[0]
-    for code in find_icd10(joined):
-        ended = re.match(r"\W{0,2}\.\s(?=[A-Z])", joined[code.end :])
-        if ended is not None:  # "... fracture L1, M80.08XA. DEXA arranged"
-            joined = joined[: code.end]
-            break
-    joined = CODES_LEFT.sub("", _without(joined, find_icd10(joined)))
-    return re.sub(
-        r"^\s*\d{1,2}[.)]\s*|[\[(]\s*(?:ICD[\s-]*10?\S*)?\s*[:,]?\s*[\])]|\s+ICD-?10\S*\s*$", " ", joined
-    )
-
-
-CODES_LEFT = re.compile(
-    r"\s*[\[(](?:\W|(?![TLSC]\d{1,2}\b)[A-TV-Z]\d[0-9A-Z][0-9A-Z. ]{0,5}(?=\W|$)|(?:ICD|CM)\b)*$"
-    r"|(?<=[\w)])(?<!\()\s+\)\s*$"
-)
-"""A bracket that held nothing but codes, read in part or cut off, and one that none opened."""
-FIRST_SENTENCE = re.compile(r"(?:(?<=[a-z0-9)\]]{2})|(?<=[A-Z][)\]]))\s?[.:]\s+(?=[A-Z])")
-DIAGNOSIS_START = re.compile(r"\s*(?:\d{1,2}[.)]\s|[A-TV-Z]\d[0-9A-Z]\.?[0-9A-Z]{0,4}\b)")
-
-
 def unread_code(text: str) -> str:
     """What looks like a code beside those that were read: "M54.50, G89 29"; "" without."""
     found = find_icd10(text)
-    match = CODE_LIKE.search(_without(text, found)) if found else None
+    match = CODE_LIKE.search(without(text, found)) if found else None
     return match[0] if match else ""
-
-
-def _without(text: str, found: Sequence[Found]) -> str:
-    """`text` with a blank in the place of each of `found`, which are in order."""
-    for one in reversed(found):
-        text = text[: one.start] + " " + text[one.end :]
-    return text
 
 
 CODE_LIKE = re.compile(r"(?<![\w.-])[A-TV-Z](?:[0-9OIl]\d?\s?[\s.,]\s?\d{1,2}|\d[0-9A-Z]{2,5})(?![\w-])")
@@ -339,7 +307,7 @@ def _modality(text: str, spec: FieldSpec, packet: Packet) -> Reads:
         if not (PLANNED.match(text[one.end :].split(";", maxsplit=1)[0]) or NOT_DONE.match(text[one.end :]))
     )
     best = best_modality(done)
-    if best is not None and len({one.value for one in done}) > 1 and not _without(text, done).strip():
+    if best is not None and len({one.value for one in done}) > 1 and not without(text, done).strip():
         return (replace(best, note="single"),)  # "X-ray Bone scan": printed to choose from, or two that were done
     return _one(best)
 

@@ -245,7 +245,14 @@ def _printed(words: list[re.Match[str]], first: int, last: int, known: Drug, nam
         "",
         known.name,
     )
-    return " ".join([name, *(_salt(words[place][0]) for place in range(named + 1, last + 1))])
+    salts = [_salt(words[place][0]) for place in range(named + 1, last + 1)]
+    form = words[last + 1][0].lower() if last + 1 < len(words) else ""
+    applied = form in _APPLIED and words[last + 1].start() == words[last].end() + 1 and not name.endswith(form)
+    return " ".join([name, *salts, *([form] if applied else [])])
+
+
+_APPLIED = frozenset({"gel", "cream", "patch", "ointment"})
+"""Forms of what is put on the skin, by which it is called: "diclofenac gel" is not the tablet."""
 
 
 def _is_medicine(text: str, start: int, end: int, known: Drug) -> bool:

@@ -7,6 +7,7 @@ into another label's. Which of the places holds the answer is for `answers` to s
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from faxpipe.document import Box, Word, enclosing
@@ -23,6 +24,8 @@ COLUMN_GAP = 2.2
 """Heights of text between a row of labels and the row of their answers, at most."""
 
 TABLE_HEADS_MIN = 3
+UNDERLINE, UNDER_RULE = 0.6, 0.002
+"""Heights of text from a heading to the ruling under it, at most; of the page's height, just below a ruling."""
 
 
 class Places:
@@ -119,6 +122,8 @@ class Places:
         gap: float | None = None
         headed = self.heads_table(hit)
         floor = self._rulings.floor(self._layout.lines[hit.line + 1].box if headed else hit.box)
+        if floor is not None and self._underlined(hit, floor):
+            floor = self._rulings.floor(replace(hit.box, top=floor, bottom=floor + UNDER_RULE))
         for at in range(
             hit.line + 1, min(hit.line + 1 + (1 if headed else lines * 2 + 2), len(self._layout.lines))
         ):
@@ -138,6 +143,15 @@ class Places:
             if len(rows) == lines:
                 break
         return rows
+
+    def _underlined(self, hit: Hit, floor: float) -> bool:
+        """Whether the ruling under a label is drawn under a heading: one in capitals that opens a section, in no
+        cell of a table."""
+        words = self._layout.lines[hit.line].segments[hit.segment].words[hit.start : hit.end]
+        heading = hit.opens is not None and hit.strength is Strength.ALONE and all(w.text.isupper() for w in words)
+        if not heading or floor - hit.box.bottom > UNDERLINE * self._layout.text_height:
+            return False
+        return not any(wall.top < hit.box.center_y < wall.bottom for wall in self._layout.walls)
 
     def in_column(self, hit: Hit, at: int, index: int) -> tuple[Word, ...]:
         """The words of segment `index` of line `at` that stand under the label `hit`, and those behind a gap.

@@ -69,7 +69,7 @@ def placed(page: Layout, raw: list[Hit], entries: Mapping[str, Entry]) -> list[H
         beside = _beside(hit, headings)
         beside = "recipient" if hit.start + hit.segment and COPIED.match(page.lines[hit.line].text) else beside
         role = beside or hit.role or _by_columns(hit, headings, done, page.em_x) or _role(hit, headings, done)
-        if role == "referrer" and not beside and _before_birth(hit, entry, raw, entries):
+        if role in ("referrer", None) and not beside and _before_birth(hit, entry, raw, entries):
             role = "patient"
         here = tuple(name for section, name in entry.by_role if section == role)
         if not here and not entry.anywhere and len({section for section, _ in entry.by_role}) == 1:

@@ -15,6 +15,7 @@ from faxpipe.document import PageKind, Word, enclosing
 from faxpipe.fields.context import Packet, Sheet, certainty
 from faxpipe.fields.forms.readers import READERS, YES_NO
 from faxpipe.fields.kinds.found import Found
+from faxpipe.fields.kinds.icd10 import find_icd10
 from faxpipe.fields.kinds.sex import find_sex
 from faxpipe.fields.kinds.urgency import find_urgencies
 from faxpipe.fields.labels.sections import Hit
@@ -73,6 +74,7 @@ def _answered(packet: Packet, sheet: Sheet, question: Question) -> Iterator[Cand
         yield from _denied(sheet, question)
         yield from _for_themselves(sheet, question)
         yield from _services(packet, sheet, question)
+        yield from _diagnoses(packet, sheet, question)
 
 
 def _of_one(sheet: Sheet, hit: Hit) -> bool:
@@ -275,6 +277,24 @@ def _for_themselves(sheet: Sheet, question: Question) -> Iterator[Candidate]:
             yield _candidate(sheet, "coverage.payer", [option], payer[0].strip(), weight=0.75)
         elif re.match(r"\W*NKD?A\b|\W*no known (?:drug )?allerg", text, re.IGNORECASE):
             yield _candidate(sheet, "patient.allergies", [option], "none")
+
+
+def _diagnoses(packet: Packet, sheet: Sheet, question: Question) -> Iterator[Candidate]:
+    """What is marked in a list of diagnoses with their codes that no label asks for."""
+    coded = tuple(option for option in question.options if _is_coded(option))
+    question = replace(question, options=coded)
+    if len(coded) >= CODED_MIN and any(option.marked for option in coded):
+        for name in ("diagnosis.text", "diagnosis.icd10"):
+            yield from _for_field(packet, sheet, question, packet.schema.field(name))
+
+
+CODED_MIN = 2
+
+
+def _is_coded(option: Option) -> bool:
+    """Whether a choice is a diagnosis and its code: "Stenosis M48.061"."""
+    codes = find_icd10(option.text.text)
+    return bool(codes) and NOUNS["diagnosis.text"].search(option.text.text[: codes[0].start]) is not None
 
 
 PAYER_TYPES = re.compile(

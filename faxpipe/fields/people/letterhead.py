@@ -268,9 +268,14 @@ WITH_DOCTOR = re.compile(r",\s(?:[A-Z][\w'’.-]+\s){1,3}[A-Z][\w'’.-]+,?\s(?:
 """ "Elm Street Health, Ann B. Fox MD": a practice and one of its doctors."""
 
 
+ROUTE = re.compile(r"\b(?:route|rte|highway|hwy|exit|pier|gate|ward)\.?\s\d{1,3}\b", re.IGNORECASE)
+"""What a practice may be called by though it has figures: "Route 9 Family Medicine"."""
+
+
 def _practice_score(sheet: Sheet, segment: Segment, at: int) -> float:
     text = segment.text
-    if sum(c.isdigit() for c in text) > 1 or len(text) < 6 or len(text) > 70 or NOT_A_PRACTICE.search(text):
+    figures = sum(c.isdigit() for c in ROUTE.sub("", text))
+    if figures > 1 or len(text) < 6 or len(text) > 70 or NOT_A_PRACTICE.search(text):
         return 0.0
     doctor = DOCTOR.match(text)
     if doctor is not None and not PRACTICE_WORDS.search(text[: doctor.end()]) and not WITH_DOCTOR.search(text):

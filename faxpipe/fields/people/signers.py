@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from rapidfuzz import fuzz
+
 from faxpipe.document import PageKind
 from faxpipe.fields.context import Packet, Sheet, believed
 from faxpipe.fields.kinds.found import Found
@@ -87,10 +89,22 @@ def _is_roster(line: Line, rest: str) -> bool:
 
 def _person(text: str) -> Found | None:
     """The one person whose name is all of `text`."""
-    found = find_person(text)
+    found = find_person(_without_role(text))
     if found is None or found.note or len(str(found.value).split()) < 2:
         return None
     return found if found.start < 4 and len(text) - found.end < 3 else None
+
+
+def _without_role(text: str) -> str:
+    """`text` with blanks for a first word that is a label's, a letter of it misread: "Clincian Ann Fox"."""
+    first = text.split(maxsplit=1)[0] if text.strip() else ""
+    word = first.strip(" .:,").lower()
+    alike = len(word) >= ROLE_LETTERS_MIN and any(fuzz.ratio(word, role) >= ROLE_ALIKE for role in ROLE_WORDS)
+    return text.replace(first, " " * len(first), 1) if alike else text
+
+
+ROLE_WORDS = ("clinician", "provider", "physician", "practitioner", "prescriber", "signature", "referring")
+ROLE_LETTERS_MIN, ROLE_ALIKE = 7, 84.0
 
 
 def _numbered(lines: Sequence[Line], at: int) -> bool:

@@ -48,7 +48,7 @@ _REQUESTS = tuple(  # "refe": its r is easily read as another letter, or lost
         rf"|[^.;:(]){{0,40}})",
         rf"\b(?:evaluation|assessment|opinion) of (?:mr|ms|mrs|miss|dr|this|the|her|him)\b[^;:]{{0,60}}?"
         rf"\s(?P<service>for\s[^.;:]{{0,40}}?{_NAMED}\b[^.;:(]{{0,30}})",
-        rf"\b(?:evaluate|assess|see|consider)\s(?:(?:mr|ms|mrs)\b\.?|(?:miss|this|the|her|him)\b)[^.;:?]{{0,110}}?"
+        rf"\b(?:(?P<verb>evaluate|assess)|see|consider)\s(?:(?:mr|ms|mrs)\b\.?|(?:miss|this|the|her|him)\b)[^.;:?]{{0,110}}?"
         rf"\s(?P<service>for\s[^.;:?]{{0,40}}?{_NAMED}\b[^.;:?(]{{0,30}})",
         rf"(?:^|[.;]\s|\n)\W*(?:re|subject|(?:referral )?request(?:ed)?|ref(?:erral)?|order)\s?:\s"
         rf"(?P<service>[^.;:\n]{{0,60}}?\b{_NAMED}\b[^.;:\n]{{0,40}})",
@@ -153,14 +153,16 @@ def _service(read: Sequence[Sentence]) -> Iterator[Candidate]:
             lead = _LEAD.match(words)
             start = match.start("service") + (lead.end() if lead else 0)
             end = match.start("service") + len(words.rstrip(" ,-"))
-            yield _worded(sentence, start, end)
+            yield _worded(sentence, start, end, match.groupdict().get("verb"))
             return
 
 
-def _worded(sentence: Sentence, start: int, end: int) -> Candidate:
-    """The service in the paper's wording, all of it, but not to whom it is addressed."""
+def _worded(sentence: Sentence, start: int, end: int, verb: str | None = None) -> Candidate:
+    """The service in the paper's wording, all of it, but not to whom it is addressed, nor between `verb` and the
+    service of whom it speaks: "evaluate Ms. Fox for kyphoplasty"."""
     start, end = whole_request(sentence.text, start, end)
     wording = sentence.words(start, end).replace("\n", " ").strip(" ,")
+    wording = f"{verb} for {wording}" if verb and NAMES_ONE.match(wording) else wording
     return candidate(sentence, "order.service", wording, (start, end), BARE if bare_request(wording) else 0.85)
 
 

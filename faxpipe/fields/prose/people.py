@@ -24,6 +24,7 @@ from faxpipe.fields.prose.candidate import candidate
 from faxpipe.fields.prose.closings import CLOSING_WORDS
 from faxpipe.fields.prose.introduced import introduced
 from faxpipe.fields.prose.sections import Section
+from faxpipe.fields.prose.subjects import subject
 from faxpipe.fields.prose.text import Sentence
 from faxpipe.referral import Candidate, Check
 
@@ -87,6 +88,7 @@ _ID_ALONE = re.compile(
 def patient(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
     """patient.name, birth_date, sex and phone as sentences say them, and the coverage named in passing."""
     sexes: list[Candidate] = []
+    yield from subject(read)
     for sentence in read:
         if sentence.section in {Section.FAMILY, Section.INSTRUCTIONS}:
             continue

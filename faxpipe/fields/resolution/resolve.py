@@ -176,7 +176,7 @@ def _single(
 def _chosen(spec: FieldSpec, best: Group) -> Candidate:
     """Of candidates that say the same, the one whose spelling stands."""
     if spec.kind == "person":
-        return _fullest(best)
+        return _in_order(_fullest(best), best)
     if spec.kind == "id":
         return _in_figures(best)
     if spec.kind == "text" and best.best.confidence < spec.accept:  # torn words that a clean page repeats
@@ -191,6 +191,8 @@ def _otherwise(spec: FieldSpec, best: Group, candidates: list[Candidate]) -> boo
     if spec.kind == "npi":
         failed = [c for c in candidates if c.check is Check.FAILED and c.page != best.best.page]
         return any(c.confidence >= FAILS_SURELY and twins("npi", str(c.value), _value(best)) for c in failed)
+    if spec.name == "referrer.name":
+        return _print_differs(best)
     if spec.name != "patient.name":
         return False
     said = plain(unaccented(_value(best))).split()
@@ -200,6 +202,19 @@ def _otherwise(spec: FieldSpec, best: Group, candidates: list[Candidate]) -> boo
         if words == said or (one.confidence >= SURELY and _spelt_otherwise(words, said)):
             pages[words == said].add(one.page)
     return len(pages[False] - pages[True]) >= len(pages[True])
+
+
+def _print_differs(best: Group) -> bool:
+    """Whether a name that was not read well is spelt otherwise in the sender's own head."""
+    said, sure = plain(unaccented(_value(best))).split(), best.best.confidence
+    heads = [one for one in best.candidates if one.method == HEAD and one.confidence > sure - HEAD_BELOW]
+    spelt = [plain(unaccented(str(_known(one)))).split() for one in heads]
+    return sure < CLEAR and any(_spelt_otherwise(words, said) for words in spelt)
+
+
+HEAD = "letterhead"
+CLEAR, HEAD_BELOW = 0.9, 0.1
+"""Confidence of a clearly read name; how much less sure a head may be, which names doctors by their place."""
 
 
 def _spelt_otherwise(words: list[str], said: list[str]) -> bool:
@@ -312,6 +327,23 @@ def _fullest(group: Group) -> Candidate:
         ), candidate.confidence
 
     return max(good, key=fullness)
+
+
+def _in_order(chosen: Candidate, group: Group) -> Candidate:
+    """The name with its words in the order in which most pages print them: "FOX ANN" on one may lack its comma."""
+    words = plain(str(chosen.value)).split()
+    pages: dict[tuple[str, ...], set[int]] = {}
+    for one in group.candidates:
+        said = plain(str(one.value)).split()
+        if sorted(said) == sorted(words):
+            pages.setdefault(tuple(said), set()).add(one.page)
+    order = max(pages, key=lambda said: len(pages[said]))
+    if len(pages[order]) <= len(pages[tuple(words)]):
+        return chosen
+    return max(
+        (one for one in group.candidates if tuple(plain(str(one.value)).split()) == order),
+        key=lambda one: one.confidence,
+    )
 
 
 def _pages(group: Group) -> int:
