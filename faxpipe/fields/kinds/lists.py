@@ -1,7 +1,8 @@
 """Lists of medicines, allergies and blood thinners.
 
 Place in the sentence: words -> **fields**, kinds "medications", "allergies", "anticoagulants". One `Found` an
-entry, in the order of the paper, lower case, without dose, form, route and frequency; "none" is one entry.
+entry, in the order of the paper, lower case, without dose, route and frequency, and without its form but for what
+is put on the skin; "none" is one entry.
 Stopped medicines are left out, paused ones ("on hold") stay. Which entries belong to the patient is for
 findings to say.
 """

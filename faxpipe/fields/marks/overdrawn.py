@@ -20,7 +20,7 @@ GROWN, FULL, THIN = 1.15, 0.55, 0.34
 """Sizes from which a mark reaches past its box; shares of ink of a box that is marked for sure, and of an empty
 one."""
 LEVEL, EDGE, COLUMN_HEIGHTS, BEFORE = 0.6, 0.7, 8.0, 1.2
-SURE = 0.8
+SURE = 0.85
 
 
 def with_overdrawn_boxes(page: Page) -> Page:

@@ -304,3 +304,15 @@ def test_what_else_is_said_behind_having_no_allergies_is_none() -> None:
 )
 def test_a_thinner_that_is_denied_among_others_is_not_taken(text: str, values: list[str]) -> None:
     assert [found.value for found in find_anticoagulants(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("sertraline, estradiol gel and Plavix", ["sertraline", "estradiol gel", "plavix"]),
+        ("Voltaren gel; hydrocortisone cream", ["voltaren gel", "hydrocortisone cream"]),
+        ("fentanyl 25 mcg patch, oxycodone 5 mg tablet", ["fentanyl", "oxycodone"]),
+    ],
+)
+def test_what_is_put_on_the_skin_is_called_by_its_form(text: str, names: list[str]) -> None:
+    assert values(find_medications(text)) == names
