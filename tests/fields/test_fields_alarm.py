@@ -48,7 +48,7 @@ def test_what_is_harmless_denied_or_warned_of_alarms_nobody(text: str) -> None:
 
 
 def test_an_examination_that_was_normal_must_sound_louder() -> None:
-    text = "Moves both legs with full power and feels touch on both soles."
+    text = "Exam: motor full, sensation to light touch full in saddle, feet, rectum and groin."
     heard = alarm(text)
     assert heard is not None
     assert heard.pressing > PRESSING_FROM

@@ -20,6 +20,15 @@ def flags(text: str) -> set[str]:
         "For any limb-threatening condition such as sudden leg paralysis direct the resident to the closest ED.",
         "Clients who develop incontinence are to be sent to the nearest ER.",
         "Posterior cortex is straight and nothing is pushed back.",
+        "Sudden foot weakness or loss of bowel control: send to the emergency room, do not fax.",
+        "New numbness or loss of bladder control should not be faxed: call the on-call surgeon.",
+        "WHEN TO SEEK EMERGENCY HELP\nSudden weakness of an arm or leg, inability to pass urine, chest pain.",
+        "Go directly to the hospital if\n- you lose control of your bladder\n- your groin is numb",
+        "Emergency room for loss of bowel control - routine precautions given.",
+        "911 for paralysis or incontinence.",
+        "Call 911 or go to the hospital immediately: loss of bowel control, numb saddle.",
+        "Cauda equina symptoms are an emergency: send the patient to the ED and phone us.",
+        "Allergies\nCephalexin fever and chills\nT9 compression fracture, brace.",
     ],
 )
 def test_what_a_form_says_to_do_with_anybody_presses_nobody(text: str) -> None:
@@ -31,6 +40,11 @@ def test_what_a_form_says_to_do_with_anybody_presses_nobody(text: str) -> None:
     [
         "The resident lost control of the bowels on Sunday and was sent to the nearest ER.",
         "She has life-threatening symptoms: loss of bladder control since Friday. Please call.",
+        "Emergency room for loss of bladder control last night, catheter placed.",
+        "She lost control of her bladder, do not fax back, call me on my cell.",
+        "Her symptoms are an emergency: no control of the bowels, please call.",
+        "T9 compression fracture with fever and chills since Sunday.",
+        "Cauda equina suspected, sending to ER now.",
     ],
 )
 def test_what_happened_to_somebody_is_no_advice_though_an_emergency_room_was_named(text: str) -> None:

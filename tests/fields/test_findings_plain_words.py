@@ -148,6 +148,9 @@ def test_a_severe_score_is_known_as_it_is_spoken(text: str) -> None:
         "Pain was up to nine, now 3/10.",
         "Pain (0 = none, 10 = worst): 4",
         "Pain up to ten times a day.",
+        "NPRS 4/10 standing, 9/10 in the first days, now even.",
+        "Pain 8/10 at first, eased by the brace.",
+        "Back pain was there at once, 9/10 during the early weeks.",
     ],
 )
 def test_a_count_or_a_score_that_was_is_no_severe_pain(text: str) -> None:

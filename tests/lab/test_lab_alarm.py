@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import json
 import random
 from pathlib import Path
 
 import numpy as np
 
 from faxpipe.fields.flags.alarm import BUCKETS
+from faxpipe.lab.alarm.calm_faxes import calm_sentences
 from faxpipe.lab.alarm.material import LEVELS, lines_of, other_illnesses, quiet_sentences
 from faxpipe.lab.alarm.train import add_arguments, run
 
@@ -44,3 +46,11 @@ def test_training_writes_weights_for_both_questions(tmp_path: Path) -> None:
     assert run(args) == 0
     with np.load(tmp_path / "alarm.npz") as stored:
         assert stored["weights"].shape == (2, BUCKETS + 1)
+
+
+def test_the_sentences_of_a_fax_without_hurry_are_calm_and_those_of_an_urgent_one_are_not(tmp_path: Path) -> None:
+    page = "<style>p {}</style><p>L2 <b>wedge</b> fracture. Edema on STIR.</p><td>Walks</td><td>well</td>"
+    for name, priority in (("calm", "priority"), ("hasty", "urgent")):
+        (tmp_path / f"{name}.html").write_text(page.replace("L2", "L2" if name == "calm" else "T9"))
+        (tmp_path / f"{name}.truth.json").write_text(json.dumps({"priority": priority}))
+    assert list(calm_sentences([tmp_path])) == ["L2 wedge fracture.", "Edema on STIR.", "Walks", "well"]

@@ -17,8 +17,8 @@ from faxpipe.fields.prose.text import Sentence
 from faxpipe.referral import Priority, RedFlag
 
 SOUNDS_URGENT, SOUNDS_EMERGENCY = "sounds_urgent", "sounds_like_an_emergency"
-PRESSING_FROM, EMERGENCY_FROM, SURE_OF_EMERGENCY = 0.6, 0.0, 0.7
-OVER_RULES = 1.2
+PRESSING_FROM, EMERGENCY_FROM, SURE_OF_EMERGENCY = 0.9, 0.0, 0.7
+OVER_RULES = 4.0
 """Log odds, set on faxes without a red flag: about one in a hundred of them is raised. What the rules saw and did
 not believe must sound the louder: a denial may stand beside what is claimed ("dribbling, no urge at all")."""
 TOKENS_MIN, TOKENS_MIN_ON_FORMS = 4, 5

@@ -202,7 +202,7 @@ def _asserted(
     unticked = _unticked(sentence, start, end, ticks)
     if unticked is not None:
         return not unticked and not said.negated
-    if name in WITH_FRACTURE and _are_choices(find_icd10(sentence.text)):
+    if name in WITH_FRACTURE and (_are_choices(find_icd10(sentence.text)) or _of_medicines(sentence)):
         return False
     if not _counts(said, sentence.section, name) and not _to_rule_out(sentence, said, name, first):
         return False
@@ -215,6 +215,14 @@ def _asserted(
     if (name in WITH_FRACTURE or _guessed(sentence, first, after)) and _perhaps_denied(sentence, first):
         return False
     return not past_year(sentence.text, start, end, year_now)
+
+
+def _of_medicines(sentence: Sentence) -> bool:
+    """Whether a list of medicines or allergies is read: a fever in it is what a medicine did, or does."""
+    return sentence.kind is PageKind.MEDICATION_LIST or sentence.section in {
+        Section.ALLERGIES,
+        Section.MEDICATIONS,
+    }
 
 
 def _to_rule_out(sentence: Sentence, said: Assertion, name: str, first: int) -> bool:

@@ -40,6 +40,7 @@ EMERGENCY_PATTERNS: dict[str, tuple[str, ...]] = {
         "suspected|suspect|suspicion|concern|concerning|possible|acute|early|incomplete|impending|evolving"
         "|developing ?for|of cauda equina",
         "worried|worry|worrisome|concerned ~2 cauda equina",
+        "cauda equina ?is suspected|likely|probable|feared|possible",
         "cauda equina is|are compressed|compression|crowded|compromised",
         "for|of|possible|suspected|acute|early|incomplete|impending|evolving|developing|with|r/o|out ces",
         "compression|crowding|compressing ?of|on ?the ?cauda cauda equina ?nerve ?roots",

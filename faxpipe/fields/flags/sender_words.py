@@ -103,9 +103,40 @@ def standing_advice(text: str) -> bool:
     the fax in error.
 
     What may come, in the plural, or patients at large, and the order to call must stand there: "new retention,
-    please call" is told.
+    please call" is told. Whoever may not fax what he has to send elsewhere is everybody, too.
     """
-    return _TURN_TO.search(text) is not None and (_MAY_COME.search(text) or _ASTRAY.search(text)) is not None
+    if _TURN_TO.search(text) and (_MAY_COME.search(text) or _ASTRAY.search(text)):
+        return True
+    if _FAX_NOT.search(text) and _GO_TO.search(text):
+        return True
+    return bool(_TO_ALL.search(text) or (_USUAL_ADVICE.search(text) and _HELP.search(text)))
+
+
+_FAX_NOT = re.compile(
+    r"\b(?:do not|don't|never) (?:use (?:this )?)?fax\b"
+    r"|\b(?:should|must) (?:not|never) be (?:faxed|referred by fax)\b",
+    re.IGNORECASE,
+)
+_GO_TO = re.compile(
+    r"\b(?:send|direct|transfer|refer)\s(?:\w+\s){0,2}?(?:to|at) (?:the |an |your )?(?:\w+ )?"
+    r"(?:emergency|er|ed|hospital)\b"
+    r"|\b(?:call|dial|phone|page) (?:the |our )?(?:9?11|on[- ]call|\w*surg\w+|er|ed|emergency|hospital)\b",
+    re.IGNORECASE,
+)
+_USUAL_ADVICE = re.compile(
+    r"\b(?:standard|usual|routine|general|customary) (?:\w+ ){0,2}(?:advice|precautions|warnings?|instructions"
+    r"|counsel\w+)\b",
+    re.IGNORECASE,
+)
+_HELP = re.compile(r"\b(?:er|ed|emergency|911|call|return|hospital)\b", re.IGNORECASE)
+""" "Emergency room for retention - standard advice given": what everybody is told."""
+_TO_ALL = re.compile(
+    r"^\W*(?:call )?911 (?:for|if|with)\b"
+    r"|^\W*(?:call|go|return|report|proceed|contact|notify)\b[^.;:]{0,30}\b(?:hospital|er|ed|911|emergency|us"
+    r"|immediately|right away|if)\W{0,2}:",
+    re.IGNORECASE,
+)
+""" "911 for paralysis", "Go to hospital: numb saddle"."""
 
 
 _MAY_COME = re.compile(
@@ -113,7 +144,8 @@ _MAY_COME = re.compile(
     r"|(?:for|any) (?:(?:life|limb)[- ]{0,2})threatening)\s(?:\w+\s)?"
     r"(?:concerns?|questions?|matters|problems|issues|needs|symptoms|signs|situations|conditions?|changes"
     r"|messages)\b"
-    r"|\b(?:when|reasons?) to (?:call|seek|go|worry)\b"
+    r"|\b(?:when|reasons?) to (?:call|seek|go|worry)\b|^\W*not for emergenc\w+"
+    r"|(?<!\bher )(?<!\bhis )(?<!\bthese )\b(?:symptoms|signs|syndromes?) (?:is|are) (?:an? )?(?:\w+ )?emergenc\w+"
     r"|^\W*(?:all\s|our\s)?(?:patients|veterans|residents|members|clients)\s?[:,-]|\bpatients?\s?[:,-]\s?if you\b"
     r"|^\W*(?:patients|veterans|residents|members|clients)\s(?:with|who (?:have|develop|experience|cannot))\b",
     re.IGNORECASE,

@@ -83,7 +83,10 @@ _WAS = re.compile(
 _WAS_AFTER = re.compile(
     r"^\W{0,3}(?:(?:at|on) (?:the )?(?:first|onset|time|injury|initial|last visit)|initially"
     r"|last (?:visit|month|week|time)|before|prior to"
-    r"|at its onset|when (?:first|initially)|previously"
+    r"|at its onset|when (?:first|initially)|previously|at first\b"
+    r"|(?:in|during|for|over) (?:the )?(?:very )?(?:first|early|initial) (?:few |couple of )?"
+    r"(?:days?|nights?|weeks?|months?)"
+    r"|(?:in|at) the (?:beginning|start|outset)|early on|right after (?:the |her |his )?(?:fall|injury|accident)"
     r"|(?:down )?to (?:\d|zero|one|two|three|four|five|six|seven))",
     re.IGNORECASE,
 )

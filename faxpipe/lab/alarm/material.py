@@ -93,7 +93,18 @@ STEADY = ("Chronic {p} for years, unchanged.", "Longstanding {p}, stable.")
 CONTEXTS_EACH = 7
 WORN = 0.3
 """The share of lines that are learnt a second time with letters misread."""
-_MISREAD = {"l": "i", "i": "l", "o": "0", "e": "c", "a": "o", "n": "r", "t": "l", "s": "5", "u": "ii", "m": "rn"}
+_LOOKS_LIKE = {
+    "l": "i",
+    "i": "l",
+    "o": "0",
+    "e": "c",
+    "a": "o",
+    "n": "r",
+    "t": "l",
+    "s": "5",
+    "u": "ii",
+    "m": "rn",
+}
 PAPERS_WEIGHT = 0.5
 
 
@@ -104,10 +115,15 @@ def lines_of(paths: Iterable[Path], rng: random.Random) -> Iterator[Line]:
     for text in texts:
         for row in text.splitlines():
             if row and not row.startswith("#"):
-                for line in _of_row(row, rng):
-                    yield line
-                    if rng.random() < WORN:
-                        yield Line(_worn(line.text, rng), line.level, line.weight)
+                yield from worn(_of_row(row, rng), rng)
+
+
+def worn(lines: Iterable[Line], rng: random.Random) -> Iterator[Line]:
+    """`lines`, and a share of them again with letters misread."""
+    for line in lines:
+        yield line
+        if rng.random() < WORN:
+            yield Line(_misread(line.text, rng), line.level, line.weight)
 
 
 def _of_row(row: str, rng: random.Random) -> Iterator[Line]:
@@ -124,8 +140,8 @@ def _of_row(row: str, rng: random.Random) -> Iterator[Line]:
         yield Line(context.format(p=text, t=rng.choice(TIMES)), one, 0.6)
 
 
-def _worn(text: str, rng: random.Random) -> str:
-    return "".join(_MISREAD.get(sign, sign) if rng.random() < 0.05 else sign for sign in text)
+def _misread(text: str, rng: random.Random) -> str:
+    return "".join(_LOOKS_LIKE.get(sign, sign) if rng.random() < 0.05 else sign for sign in text)
 
 
 def quiet_sentences(count: int, rng: random.Random) -> Iterator[Line]:
