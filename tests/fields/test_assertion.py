@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from faxpipe.fields.prose.assertion import Assertion, assess_tokens
-from faxpipe.fields.prose.sections import Section
+from faxpipe.fields.prose.headings import Section
 from faxpipe.fields.prose.text import tokens
 
 

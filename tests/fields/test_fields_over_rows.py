@@ -10,7 +10,7 @@ from faxpipe.document import PageKind
 from faxpipe.fields.extract import extract, gather
 from faxpipe.fields.flags.findings import red_flags
 from faxpipe.fields.forms.tables import tables
-from faxpipe.fields.prose.sections import Section
+from faxpipe.fields.prose.headings import Section
 from faxpipe.fields.prose.text import sentences
 
 LISTS = """

@@ -7,7 +7,8 @@ from paper import packet, sheet, values
 
 from faxpipe.document import PageKind
 from faxpipe.fields.extract import gather
-from faxpipe.fields.prose.sections import Section, heading_of
+from faxpipe.fields.prose.headings import Section
+from faxpipe.fields.prose.sections import heading_of
 from faxpipe.referral import Candidate, Value
 
 LETTER, FORM, NOTE = PageKind.REFERRAL_LETTER, PageKind.REFERRAL_FORM, PageKind.CLINICAL_NOTE

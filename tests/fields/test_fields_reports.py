@@ -7,7 +7,7 @@ from paper import packet, sheet
 
 from faxpipe.document import PageKind
 from faxpipe.fields.people.documents import documents
-from faxpipe.fields.prose.sections import Section
+from faxpipe.fields.prose.headings import Section
 
 REPORT, NOTE, FORM = PageKind.IMAGING_REPORT, PageKind.CLINICAL_NOTE, PageKind.REFERRAL_FORM
 SURE, HELD_BELOW = 0.9, 0.8

@@ -28,6 +28,10 @@ def flags(text: str) -> set[str]:
         "911 for paralysis or incontinence.",
         "Call 911 or go to the hospital immediately: loss of bowel control, numb saddle.",
         "Cauda equina symptoms are an emergency: send the patient to the ED and phone us.",
+        "DANGER SIGNS: numb saddle, no control of the bowels, failing legs - seek help at once.",
+        "The cement may rarely cause cord compression.",
+        "Allergies: cephalexin (hives, fever), tramadol (urinary retention).",
+        "Adverse reactions - vancomycin: rash; oxybutynin: could not urinate.",
         "Allergies\nCephalexin fever and chills\nT9 compression fracture, brace.",
     ],
 )
@@ -45,6 +49,10 @@ def test_what_a_form_says_to_do_with_anybody_presses_nobody(text: str) -> None:
         "Her symptoms are an emergency: no control of the bowels, please call.",
         "T9 compression fracture with fever and chills since Sunday.",
         "Cauda equina suspected, sending to ER now.",
+        "PVR 520 mL this morning, urology history none.",
+        "Left leg power MRC 4 at noon, MRC 2 by evening.",
+        "Off gabapentin - both legs are weaker each day.",
+        "He pooped himself twice this week and does not know until he smells it.",
     ],
 )
 def test_what_happened_to_somebody_is_no_advice_though_an_emergency_room_was_named(text: str) -> None:

@@ -150,6 +150,7 @@ def test_a_severe_score_is_known_as_it_is_spoken(text: str) -> None:
         "Pain up to ten times a day.",
         "NPRS 4/10 standing, 9/10 in the first days, now even.",
         "Pain 8/10 at first, eased by the brace.",
+        "At onset he scored it nine; this morning it is a 3.",
         "Back pain was there at once, 9/10 during the early weeks.",
     ],
 )

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from faxpipe.document import PageKind, TickBox
 from faxpipe.fields.flags.alarm import Alarm, alarm
 from faxpipe.fields.flags.sender_words import standing_advice, tick_before
-from faxpipe.fields.prose.sections import Section
+from faxpipe.fields.prose.headings import Section
 from faxpipe.fields.prose.text import Sentence
 from faxpipe.referral import Priority, RedFlag
 
@@ -27,7 +27,7 @@ TOKENS_MIN, TOKENS_MIN_ON_FORMS = 4, 5
 _SUBJECTS = re.compile(
     r"\b(?:bladder|bowels?|urin\w*|void\w*|pe(?:e|ed|eing|es)|micturit\w*|foley|cath(?:s|[ei]n\w*|[aeio]t\w*)?|retention|retaining"
     r"|incont\w*|continen\w*|stools?|f(?:a)?ec\w+|bms?|toilet\w*|accidents?|wet\w*|soak\w*|soil\w*|saturat\w*"
-    r"|leak\w*|diapers?|briefs?|under(?:wear|garments?|pants)|residual|pvr|sphincter|rect(?:al|um)|anal|anus"
+    r"|poop\w*|leak\w*|diapers?|briefs?|under(?:wear|garments?|pants)|residual|pvr|sphincter|rect(?:al|um)|anal|anus"
     r"|saddle|groins?|perine\w*|perianal|genital\w*|privates?|scrot\w*|penis|vagin\w*|labia|buttocks?|bottom|crotch"
     r"|wip(?:e|es|ing)|down (?:there|below|south)|legs?|les?|bles?|[rl]les?|foot|feet|toes?|heels?|quads?|thighs?"
     r"|knees?|ankles?|shins?|lower (?:ext\w*|limbs?)|gait|ambulat\w*|walk\w*|stand\w*|stairs|stumbl\w*|stagger\w*"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import chain
 
@@ -25,13 +26,15 @@ from faxpipe.fields.flags.patterns import (
     WITH_FRACTURE,
 )
 from faxpipe.fields.flags.sender_words import sender_words, standing_advice, tick_before, typed_empties
+from faxpipe.fields.kinds.allergies import find_allergies
+from faxpipe.fields.kinds.drugs import exact_drug
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.icd10 import find_icd10
 from faxpipe.fields.prose.assertion import Assertion, assess, assess_tokens, past_year, past_years_only
 from faxpipe.fields.prose.care import neuro
+from faxpipe.fields.prose.headings import Section
 from faxpipe.fields.prose.misread import may_deny
 from faxpipe.fields.prose.pain import SCALE_END, pain_scores
-from faxpipe.fields.prose.sections import Section
 from faxpipe.fields.prose.text import NOTHING_SAID, SILENT_KINDS, Phrases, Said, Sentence, sentences
 from faxpipe.layout import Layout
 from faxpipe.referral import Priority, RedFlag
@@ -199,6 +202,8 @@ def _asserted(
 ) -> bool:
     start, end = _characters(sentence, first, after)
     said = assess_tokens(sentence.doc, first, after, _section(sentence, first, after))
+    if name == "bladder_bowel" and any(token.text.isdigit() for token in sentence.doc[first:after]):
+        said = replace(said, negated=False)  # what was measured is there, whatever else is denied beside it
     unticked = _unticked(sentence, start, end, ticks)
     if unticked is not None:
         return not unticked and not said.negated
@@ -210,7 +215,7 @@ def _asserted(
         return False
     if name in NEWNESS_NEEDED and not _is_new(sentence, first, after):
         return False
-    if _only_thought_of(sentence, first, start) or _torn_no(sentence):
+    if _only_thought_of(sentence, first, start) or _torn_no(sentence) or _reaction(sentence, start):
         return False
     if (name in WITH_FRACTURE or _guessed(sentence, first, after)) and _perhaps_denied(sentence, first):
         return False
@@ -223,6 +228,19 @@ def _of_medicines(sentence: Sentence) -> bool:
         Section.ALLERGIES,
         Section.MEDICATIONS,
     }
+
+
+def _reaction(sentence: Sentence, start: int) -> bool:
+    """Whether what begins at a character is what a medicine did to somebody allergic: "codeine (weakness)"."""
+    ahead = _REACTED.search(sentence.text[:start])
+    headed = sentence.section is Section.ALLERGIES or _ALLERGIC.match(sentence.text)
+    return bool(ahead and headed and (exact_drug(ahead[1]) or find_allergies(ahead[1])))
+
+
+_REACTED = re.compile(r"\b([^\W\d]{4,})\s?(?:[-\u2013:=(]|\bcause[sd]?\b|\bgave\b)[^;.()]{0,30}$", re.IGNORECASE)
+_ALLERGIC = re.compile(
+    r"\W*(?:drug |medication )?(?:allerg|adverse (?:drug )?(?:reaction|effect)|intoleran|reacts)", re.I
+)
 
 
 def _to_rule_out(sentence: Sentence, said: Assertion, name: str, first: int) -> bool:

@@ -29,6 +29,7 @@ def measured_matches(doc: Doc) -> Iterator[tuple[str, int, int]]:
 
 
 _GRADE = re.compile(r"(?<![\d/])([0-5])[+-]?\s?/\s?5(?![\d/])")
+_MRC = re.compile(r"\b(?:mrc|motor grade)\s?([0-5])(?![\d/])", re.IGNORECASE)
 _STEPS = re.compile(
     r"\b(?:mrc|motor|strength|power|grade)\b[^.;\d]{0,20}([0-5])[+-]?(?:/5)?\s?(?:-+>|\u2192|to)\s?([0-5])\b"
     r"(?!\s?(?:/\s?[^5\s]|\d))",
@@ -52,7 +53,7 @@ def _graded_worse(doc: Doc, text: str) -> tuple[str, int, int] | None:
         return None
     if (steps := _STEPS.search(text)) and int(steps[2]) < int(steps[1]):
         return _worse(doc, steps.start(), steps.end())
-    grades = list(_GRADE.finditer(text))
+    grades = list(_GRADE.finditer(text)) or list(_MRC.finditer(text))
     if len(grades) < 2:
         return None
     cuts = [0, *(cut.start() for cut in _CLAUSE.finditer(text)), len(text)]
@@ -77,7 +78,10 @@ def _falls_by_day(text: str, grades: Sequence[re.Match[str]]) -> bool:
 
 
 BESIDE = 16
-_AT_PRESENT = re.compile(r"\b(?:now|today|tonight|this (?:morning|evening|afternoon|am|pm))\b", re.IGNORECASE)
+_AT_PRESENT = re.compile(
+    r"\b(?:now|today|tonight|overnight|(?:this|by) (?:morning|evening|afternoon|night|noon|am|pm))\b",
+    re.IGNORECASE,
+)
 _TIME = re.compile(
     r"\b(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
     r"|at (?:noon|\d{1,2}|one|two|three|four|five|six)"

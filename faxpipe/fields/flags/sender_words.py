@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from faxpipe.document import Box, PageKind, TickBox
 from faxpipe.fields.kinds.urgency import like_urgent
 from faxpipe.fields.prose.assertion import Assertion, assess
-from faxpipe.fields.prose.sections import Section
+from faxpipe.fields.prose.headings import Section
 from faxpipe.fields.prose.text import Sentence
 from faxpipe.layout import Line
 
@@ -133,10 +133,13 @@ _HELP = re.compile(r"\b(?:er|ed|emergency|911|call|return|hospital)\b", re.IGNOR
 _TO_ALL = re.compile(
     r"^\W*(?:call )?911 (?:for|if|with)\b"
     r"|^\W*(?:call|go|return|report|proceed|contact|notify)\b[^.;:]{0,30}\b(?:hospital|er|ed|911|emergency|us"
-    r"|immediately|right away|if)\W{0,2}:",
+    r"|immediately|right away|if)\W{0,2}:"
+    r"|(?:^|[-:;,.\u2013])\s?(?:please )?seek (?:medical |immediate |emergency |urgent )?(?:care|help|attention)\b"
+    r"|\b(?:can|may|might|could|will) (?:very )?(?:rarely|seldom|occasionally|sometimes|also)"
+    r" (?:cause|lead|result)\b",
     re.IGNORECASE,
 )
-""" "911 for paralysis", "Go to hospital: numb saddle"."""
+""" "911 for paralysis", "Go to hospital: numb saddle", "may rarely cause cord compression"."""
 
 
 _MAY_COME = re.compile(

@@ -33,8 +33,9 @@ from faxpipe.fields.kinds.scores import find_height_losses, find_pain_scores
 from faxpipe.fields.kinds.sex import find_sex
 from faxpipe.fields.kinds.treatments import find_treatments
 from faxpipe.fields.kinds.urgency import find_urgency
+from faxpipe.fields.prose.headings import Section
 from faxpipe.fields.prose.pain import is_past
-from faxpipe.fields.prose.sections import Section, heading_of
+from faxpipe.fields.prose.sections import heading_of
 from faxpipe.referral import Check
 from faxpipe.schema import FieldSpec
 

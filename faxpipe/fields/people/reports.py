@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 
 from faxpipe.document import PageKind
 from faxpipe.fields.context import Sheet
-from faxpipe.fields.prose.sections import Section
+from faxpipe.fields.prose.headings import Section
 from faxpipe.layout import Line
 from faxpipe.study_heads import SPINE, heads_study
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 
 from faxpipe.fields.kinds.allergies import excepted, find_allergies
 from faxpipe.fields.prose.candidate import candidate, entry, merged
+from faxpipe.fields.prose.headings import Section
 from faxpipe.fields.prose.reactions import SURE, reacted_to
-from faxpipe.fields.prose.sections import Section
 from faxpipe.fields.prose.text import Sentence
 from faxpipe.fields.prose.thinners import THINNER_WORD
 from faxpipe.referral import Candidate, Check

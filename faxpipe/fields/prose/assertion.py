@@ -20,7 +20,7 @@ from functools import cache
 from spacy.tokens import Doc
 
 from faxpipe.fields.prose.assertion_triggers import ASSERTED, TRIGGERS
-from faxpipe.fields.prose.sections import Section
+from faxpipe.fields.prose.headings import Section
 from faxpipe.fields.prose.text import Phrases, Sentence
 
 

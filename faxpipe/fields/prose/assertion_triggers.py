@@ -242,7 +242,8 @@ TRIGGERS: dict[str, tuple[str, ...]] = {
         "rule|rules out",
         "r/o|ro|?",
         "to exclude|rule|look",
-        "can|could|may|might|would|will lead|cause|result|develop|occur|include|happen|progress",
+        "can|could|may|might|would|will ?rarely|seldom|occasionally|sometimes|also|then lead|cause|result|develop"
+        "|occur|include|happen|progress",
         "can|could|may|might be ~2 sign|signs|symptom|symptoms|warning|warnings of",
         "do|does|did|have|are|is you|your",
         "you|your develop|experience|notice|have|feel|get|see|lose|legs|bladder|bowel*|symptoms|back|doctor",

@@ -18,7 +18,7 @@ from faxpipe.fields.kinds.lists import find_medications
 from faxpipe.fields.kinds.treatments import find_treatments
 from faxpipe.fields.prose.assertion import assess
 from faxpipe.fields.prose.candidate import candidate, merged
-from faxpipe.fields.prose.sections import Section
+from faxpipe.fields.prose.headings import Section
 from faxpipe.fields.prose.text import Sentence
 from faxpipe.referral import Candidate
 

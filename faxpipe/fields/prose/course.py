@@ -19,8 +19,8 @@ from faxpipe.fields.kinds.durations import find_durations
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.prose.assertion import assess
 from faxpipe.fields.prose.candidate import candidate
+from faxpipe.fields.prose.headings import Section
 from faxpipe.fields.prose.pain import pain_scores
-from faxpipe.fields.prose.sections import Section
 from faxpipe.fields.prose.text import Sentence
 from faxpipe.referral import Candidate, Check
 

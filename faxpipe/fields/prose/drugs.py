@@ -18,8 +18,8 @@ from faxpipe.fields.kinds.drugs import exact_drug
 from faxpipe.fields.kinds.lists import find_anticoagulants, find_medications
 from faxpipe.fields.prose.assertion import assess
 from faxpipe.fields.prose.candidate import candidate, clarity, entry, merged
+from faxpipe.fields.prose.headings import Section
 from faxpipe.fields.prose.reactions import reactions
-from faxpipe.fields.prose.sections import Section
 from faxpipe.fields.prose.stopped import STOPPED, ended_rows, is_stopped, stopped_rows
 from faxpipe.fields.prose.text import Sentence
 from faxpipe.layout import Layout, passage_of

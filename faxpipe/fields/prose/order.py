@@ -15,8 +15,9 @@ from faxpipe.fields.kinds.dates import find_dates
 from faxpipe.fields.kinds.icd10 import find_icd10
 from faxpipe.fields.prose.assertion import assess
 from faxpipe.fields.prose.candidate import candidate, merged
+from faxpipe.fields.prose.headings import Section
 from faxpipe.fields.prose.request import bare_request, whole_request
-from faxpipe.fields.prose.sections import Section, asks_for
+from faxpipe.fields.prose.sections import asks_for
 from faxpipe.fields.prose.spine import fractures, repaired
 from faxpipe.fields.prose.text import Sentence
 from faxpipe.referral import Candidate, Check

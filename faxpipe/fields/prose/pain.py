@@ -15,7 +15,7 @@ from faxpipe.document import PageKind
 from faxpipe.fields.context import Packet
 from faxpipe.fields.kinds.scores import find_pain_scores
 from faxpipe.fields.prose.assertion import assess
-from faxpipe.fields.prose.sections import Section
+from faxpipe.fields.prose.headings import Section
 from faxpipe.fields.prose.text import Sentence
 from faxpipe.referral import Candidate
 
@@ -67,7 +67,7 @@ _NOW = re.compile(
 )
 _NOW_AFTER = re.compile(
     r"^\W{0,3}(?:\(?nrs\)?\W*)?(?:today|now|currently|at present|this (?:morning|visit"
-    r"|week))\b(?!\W*(?:\w+\W+){0,2}\d)",
+    r"|week))\b(?!\W*(?:\w+\W+){0,4}\d)",
     re.IGNORECASE,
 )
 _WAS = re.compile(

@@ -22,8 +22,8 @@ from faxpipe.fields.people.identity import RELATIVE
 from faxpipe.fields.prose.assertion import assess
 from faxpipe.fields.prose.candidate import candidate
 from faxpipe.fields.prose.closings import CLOSING_WORDS
+from faxpipe.fields.prose.headings import Section
 from faxpipe.fields.prose.introduced import introduced
-from faxpipe.fields.prose.sections import Section
 from faxpipe.fields.prose.subjects import subject
 from faxpipe.fields.prose.text import Sentence
 from faxpipe.referral import Candidate, Check

@@ -20,7 +20,7 @@ from faxpipe.fields.kinds.modality import MODALITIES, NOT_DONE, find_modalities
 from faxpipe.fields.kinds.scores import find_height_losses
 from faxpipe.fields.prose.assertion import assess
 from faxpipe.fields.prose.candidate import candidate, merged
-from faxpipe.fields.prose.sections import Section
+from faxpipe.fields.prose.headings import Section
 from faxpipe.fields.prose.text import Sentence
 from faxpipe.referral import Candidate, Check
 

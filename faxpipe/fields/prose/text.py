@@ -27,8 +27,9 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from faxpipe.document import Box, PageKind
+from faxpipe.fields.prose.headings import Section
 from faxpipe.fields.prose.misread import denial_of, nearest, short_cue
-from faxpipe.fields.prose.sections import Block, Section, blocks
+from faxpipe.fields.prose.sections import Block, blocks
 from faxpipe.layout import Layout
 
 SENTENCE_LENGTH_MAX = 1_500

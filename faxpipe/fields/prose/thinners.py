@@ -15,7 +15,7 @@ from faxpipe.fields.kinds.lists import find_anticoagulants
 from faxpipe.fields.prose.assertion import assess
 from faxpipe.fields.prose.candidate import candidate, entry, merged
 from faxpipe.fields.prose.drugs import DENIES, NOT_HIS, TAKES
-from faxpipe.fields.prose.sections import Section
+from faxpipe.fields.prose.headings import Section
 from faxpipe.fields.prose.text import Sentence
 from faxpipe.referral import Candidate
 

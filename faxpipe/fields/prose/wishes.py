@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from faxpipe.document import PageKind
 from faxpipe.fields.prose.assertion import assess
 from faxpipe.fields.prose.candidate import candidate
+from faxpipe.fields.prose.headings import Section
 from faxpipe.fields.prose.request import ORDERS, whole_request
-from faxpipe.fields.prose.sections import Section
 from faxpipe.fields.prose.text import Sentence
 from faxpipe.referral import Candidate
 

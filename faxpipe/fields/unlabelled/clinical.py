@@ -21,8 +21,8 @@ from faxpipe.fields.marks.choices import unmarked_choices
 from faxpipe.fields.people.documents import EXAMINED, HISTORY
 from faxpipe.fields.prose.assertion import assess
 from faxpipe.fields.prose.candidate import candidate
+from faxpipe.fields.prose.headings import Section
 from faxpipe.fields.prose.order import DIAGNOSIS, KNOWN_SERVICE, NAMES_ONE
-from faxpipe.fields.prose.sections import Section
 from faxpipe.fields.prose.text import Sentence
 from faxpipe.fields.resolution.asked import FEARED, HAPPENED
 from faxpipe.fields.unlabelled.spots import (
