@@ -287,6 +287,10 @@ _SUMS_UP = re.compile(r"summary|discussion|comments?|bottom line", re.IGNORECASE
 """In a report, these head what a note would call its assessment."""
 
 
+_OF_A_SCALE = frozenset({"reading", "result"})
+"""What heads a report's findings, and elsewhere a number: "Visual analogue scale. Reading: 86 mm"."""
+
+
 @lru_cache(maxsize=2_000)
 def _section(name: str, kind: PageKind) -> Section:
     section = next((section for section, words in reversed(_SECTION_OF) if words.fullmatch(name)), Section.OTHER)
@@ -298,7 +302,7 @@ def _section(name: str, kind: PageKind) -> Section:
         if section in {Section.ASSESSMENT, Section.PLAN}:
             return Section.IMPRESSION
     elif section is Section.FINDINGS:
-        return Section.DATA
+        return Section.OTHER if name.lower() in _OF_A_SCALE else Section.DATA
     elif section is Section.IMPRESSION:
         return Section.ASSESSMENT
     return section

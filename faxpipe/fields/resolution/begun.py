@@ -16,7 +16,7 @@ from faxpipe.fields.context import Packet
 from faxpipe.fields.kinds.drugs import generic_name
 from faxpipe.fields.kinds.lists import find_medications
 from faxpipe.fields.prose.assertion import assess
-from faxpipe.fields.prose.sections import Section
+from faxpipe.fields.prose.headings import Section
 from faxpipe.fields.prose.text import Sentence
 from faxpipe.referral import Candidate
 
