@@ -68,10 +68,11 @@ _STOPPED_ROWS = re.compile(
 )
 """A heading by itself of the rows under it, down to the heading of those that are taken."""
 _WRAPPED = re.compile(
-    r"(\b(?:was|were|is|are|has|have|had|been|and|but|which|that|she|he|we|I|also|then|now)|,(?=\n(?:which|that|but)\b))\n",
+    r"(\b(?:was|were|is|are|has|have|had|been|and|but|which|that|she|he|we|I|also|then|now)|,(?=\n(?:which|that|but)\b)"
+    r"|[\w)](?=\n(?-i:was|were|is|are|has|had|have|stopped|discontinued|held|caused|gave|made|did|helped)\b))\n",
     re.IGNORECASE,
 )
-"""A line that a sentence fills: what it says of a medicine goes on in the next."""
+"""A line that a sentence fills: what it says of a medicine goes on in the next, which may begin with the verb."""
 _LISTED_ON = re.compile(r"\.\s+[A-Z]|\b(?:continues?|current(?:ly)?|now|active|started|takes|on)\b", re.IGNORECASE)
 _NOT_MEDICINE_AFTER = re.compile(
     r"\s{0,2}(?:levels?|score|allergy|deficien\w+|intoleran\w+|toxicity|therapy\s+declined|cardiolite|"

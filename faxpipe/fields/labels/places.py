@@ -26,6 +26,8 @@ COLUMN_GAP = 2.2
 TABLE_HEADS_MIN = 3
 UNDERLINE, UNDER_RULE = 0.6, 0.002
 """Heights of text from a heading to the ruling under it, at most; of the page's height, just below a ruling."""
+TEXT_WORDS_MIN, TEXT_SHARE = 15, 0.5
+"""Words from which on a passage is running text, and how many of them are small."""
 
 
 class Places:
@@ -62,10 +64,28 @@ class Places:
             return []  # the next question of a numbered form
         if segment.box.left - hit.box.right > RIGHT_REACH or self._rulings.walls(hit.box, segment.box) > 1:
             return []
+        if self._of_text_beside(hit, segment):
+            return []
         words = segment.words[: self._next_label(hit.line, at, 0, len(segment.words))]
         if len(words) < len(segment.words):
             return [words]
         return [words + self._same_cell(hit, segments, segment.box, at)]
+
+    def _of_text_beside(self, hit: Hit, segment: Segment) -> bool:
+        """Whether a segment is of running text that began above the label in another column: the letter beside a
+        narrow column of headings, each with its answer right under it."""
+        if hit.strength is not Strength.ALONE or (at := self._passage.get(id(segment.words[0]))) is None:
+            return False
+        words = self._layout.passages[at].words
+        began = words[0].box.bottom < hit.box.top + 0.2 * hit.box.height
+        small = sum(word.text.isalpha() and word.text.islower() for word in words)
+        running = len(words) >= TEXT_WORDS_MIN and small > TEXT_SHARE * len(words)
+        if not (began and running) or self._passage.get(id(self._own_words(hit)[0])) == at:
+            return False
+        return bool(self.below(hit, 1))
+
+    def _own_words(self, hit: Hit) -> tuple[Word, ...]:
+        return self._layout.lines[hit.line].segments[hit.segment].words[hit.start : hit.end]
 
     def _same_cell(
         self, hit: Hit, segments: tuple[Segment, ...], last: Box, at: int | None = None, line: int | None = None

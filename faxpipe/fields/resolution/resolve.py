@@ -151,7 +151,11 @@ def _single(
     best = groups[0]
     chosen = _chosen(spec, best)
     rivals = [group for group in groups[1:] if chosen.value is not None]
-    misread = [group for group in rivals if twins(spec.kind, _value(group), _value(best))]
+    misread = [
+        group
+        for group in rivals
+        if twins(spec.kind, _value(group), _value(best)) and not _two_lines(spec, group.best, best.best)
+    ]
     proven = spec.kind == "id" and best.best.check is Check.PASSED
     outweighed = [g for g in rivals if proven and g.best.check is not Check.PASSED and _of(g, best)]
     if spec.kind == "person":
@@ -171,6 +175,18 @@ def _single(
         confidence = min(confidence, spec.accept - 0.01)
         return field_value(spec, FieldStatus.UNCERTAIN, chosen, confidence, "pages_differ", candidates)
     return field_value(spec, FieldStatus.FOUND, chosen, confidence, "", candidates)
+
+
+def _two_lines(spec: FieldSpec, one: Candidate, other: Candidate) -> bool:
+    """Whether two telephones of one exchange, each read surely at its own place of a page, are two of an office's."""
+    if spec.kind != "phone" or one.page != other.page or str(one.value)[:7] != str(other.value)[:7]:
+        return False
+    apart = one.box.overlap_y(other.box) == 0 or one.box.overlap_x(other.box) == 0
+    sure = min(one.confidence, other.confidence) >= SURELY_READ
+    return apart and sure and one.check is other.check is Check.PASSED
+
+
+SURELY_READ = 0.96
 
 
 def _chosen(spec: FieldSpec, best: Group) -> Candidate:
