@@ -1,4 +1,4 @@
-"""A narrow column of headings and answers beside a letter, two telephones of one office, lists broken by a line."""
+"""A narrow column of headings and answers beside a letter, two telephones of an office, lists broken by a line."""
 
 from __future__ import annotations
 
@@ -71,3 +71,20 @@ def test_two_telephones_of_one_exchange_read_surely_apart_are_two_of_an_office(
 )
 def test_what_a_sentence_says_of_a_medicine_may_stand_on_the_next_line(told: str, taken: list[str]) -> None:
     assert [one.value for one in find_medications(told)] == taken
+
+
+@pytest.mark.parametrize(
+    "head", ["Plan: Aetna Choice POS II", "Plan: Larch Valley HMO", "Medications: none", "PMH: asthma"]
+)
+def test_a_letter_that_greets_has_left_the_headings_of_its_head(head: str) -> None:
+    letter = f"""\
+Re: Odile Fairbanks, born 03/04/1950
+{head}
+
+Dear Dr. Kramer:
+
+Please advise on her neck. The arm pain sits at six on a ten-point scale. A course of
+physical therapy gave two good weeks."""
+    found = gather(packet(sheet(letter, LETTER)))
+    assert values(found, "symptoms.pain_score") == [6]
+    assert values(found, "treatment.conservative") == [("physical therapy",)]

@@ -16,6 +16,7 @@ from itertools import groupby
 from rapidfuzz import fuzz, process
 
 from faxpipe.document import Box, PageKind
+from faxpipe.fields.kinds.payers import begins_with_payer
 from faxpipe.fields.prose.headings import ALONE, HEADINGS, Section
 from faxpipe.fields.prose.stopped import over_rows
 from faxpipe.layout import Layout, Passage
@@ -221,6 +222,7 @@ def _marks(text: str, kind: PageKind, section: Section) -> list[tuple[int, int, 
     """(start of the heading, end of the heading, its words, its section), in order and not overlapping."""
     headings = _PLAIN_HEADING.finditer(text.lower()) if text.isascii() else _HEADING.finditer(text)
     known = [mark for match in headings if (mark := _known(match, text, kind)) is not None]
+    known += [(match.end(), match.end(), "", Section.OTHER) for match in _GREETED.finditer(text)]
     known += [*_misread(text, kind), *(_lines(text, kind) if kind is PageKind.CLINICAL_NOTE else ())]
     taken = {start for start, _, _, _ in known}
     unknown = [
@@ -233,7 +235,7 @@ def _marks(text: str, kind: PageKind, section: Section) -> list[tuple[int, int, 
         if marks and start < marks[-1][1]:
             continue
         body = bool(_BODY.fullmatch(name)) and section in _KEEPS_BODY
-        if body or (found is Section.OTHER and section not in _ENDED_BY_UNKNOWN):
+        if body or (found is Section.OTHER and name and section not in _ENDED_BY_UNKNOWN):
             continue
         marks.append((start, end, name, found))
         section = found
@@ -271,7 +273,11 @@ def _known(match: re.Match[str], text: str, kind: PageKind) -> tuple[int, int, s
         return None
     if len(name) == 1 and not (name.isupper() and at_start and match["end"] == ":"):
         return None
-    return start, match.end(), name, _section(name, kind)
+    insured = name.lower() == "plan" and begins_with_payer(text[match.end() : match.end() + 60])
+    return start, match.end(), name, Section.IDENTITY if insured else _section(name, kind)
+
+
+_GREETED = re.compile(r"^(?=Dear [A-Z])", re.MULTILINE)  # what its head's headings were over is over
 
 
 def _stands_alone(match: re.Match[str], text: str) -> bool:
@@ -283,8 +289,7 @@ def _stands_alone(match: re.Match[str], text: str) -> bool:
     return (start == 0 or text[start - 1] == "\n") and not re.match(r"(?:OF|AND|FOR|TO)\b", after)
 
 
-_SUMS_UP = re.compile(r"summary|discussion|comments?|bottom line", re.IGNORECASE)
-"""In a report, these head what a note would call its assessment."""
+_SUMS_UP = re.compile(r"summary|discussion|comments?|bottom line", re.IGNORECASE)  # a report's assessment
 
 
 _OF_A_SCALE = frozenset({"reading", "result"})

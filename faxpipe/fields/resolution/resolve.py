@@ -178,7 +178,7 @@ def _single(
 
 
 def _two_lines(spec: FieldSpec, one: Candidate, other: Candidate) -> bool:
-    """Whether two telephones of one exchange, each read surely at its own place of a page, are two of an office's."""
+    """Whether two telephones of one exchange, each read surely at its own place, are two of an office's."""
     if spec.kind != "phone" or one.page != other.page or str(one.value)[:7] != str(other.value)[:7]:
         return False
     apart = one.box.overlap_y(other.box) == 0 or one.box.overlap_x(other.box) == 0
