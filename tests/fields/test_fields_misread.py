@@ -69,6 +69,7 @@ def test_what_may_only_be_a_denial_takes_nothing_from_a_cue_that_was_read(text: 
         "He is w1thout urinary retention.",
         "He is vvithout urinary retention.",
         "N0 saddle anesthesia.",
+        "NQ EPIDURAL COLLECTION.",
         "Negatlve for saddle anesthesia.",
         "Nelther urinary retention nor saddle anesthesia.",
         "Danies bowel or bladder incontinence.",

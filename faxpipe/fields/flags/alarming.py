@@ -19,8 +19,8 @@ from faxpipe.referral import Priority, RedFlag
 SOUNDS_URGENT, SOUNDS_EMERGENCY = "sounds_urgent", "sounds_like_an_emergency"
 PRESSING_FROM, EMERGENCY_FROM, SURE_OF_EMERGENCY = 0.9, 0.0, 0.7
 OVER_RULES = 4.0
-"""Log odds, set on three hundred faxes without a red flag, of which it alone raises none. What the rules saw and did
-not believe must sound the louder: a denial may stand beside what is claimed ("dribbling, no urge at all")."""
+"""Log odds, set on three hundred faxes without a red flag, of which it alone raises none. What the rules saw and
+did not believe must sound the louder: a denial may stand beside what is claimed ("dribbling, no urge at all")."""
 TOKENS_MIN, TOKENS_MIN_ON_FORMS = 4, 5
 """Fewer words, and on a form fewer than a phrase, are a label or one of its choices."""
 
