@@ -124,8 +124,10 @@ _PLAIN_DENIALS = ("no", "not", "nor", "denies", "denied", "denying", "without", 
 _BY_PRINT = {_as_printed(word): word for word in _PLAIN_DENIALS} | {
     wrong: "denies" for wrong in ("denys", "deneis", "deines", "denyes")
 }
-_BY_PRINT |= {"nq": "no", "nqt": "not"}
-"""As they print, a ring with a speck at its foot among them, and as typists get "denies" wrong."""
+"""As they print, and as typists get "denies" wrong."""
+NO_WORDS = {"nq": "no", "nqt": "not"}
+"""A ring with a speck at its foot."""
+_BY_PRINT |= NO_WORDS
 LONG_DENIAL = 6
 _LONG_DENIALS = tuple(word for word in _PLAIN_DENIALS if len(word) >= LONG_DENIAL)
 _DENIALS = ("no", "not", "nor", "denies", "denied", "without", "negative", "never", "none")

@@ -28,7 +28,7 @@ from spacy.vocab import Vocab
 
 from faxpipe.document import Box, PageKind
 from faxpipe.fields.prose.headings import Section
-from faxpipe.fields.prose.misread import denial_of, nearest, short_cue
+from faxpipe.fields.prose.misread import NO_WORDS, denial_of, nearest, short_cue
 from faxpipe.fields.prose.sections import Block, blocks
 from faxpipe.layout import Layout
 
@@ -135,7 +135,9 @@ def _exceptions() -> frozenset[str]:
 
 def _norm(word: str) -> str:
     lower = word.lower()
-    return mended(lower) if len(lower) >= _CUE_FROM or not lower.isalpha() else lower
+    if len(lower) >= _CUE_FROM or not lower.isalpha():
+        return mended(lower)
+    return NO_WORDS.get(lower, lower)
 
 
 _OF_A_WORD: Any = {get_string_id("LOWER"): str.lower, get_string_id("NORM"): _norm}
