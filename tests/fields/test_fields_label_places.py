@@ -264,3 +264,23 @@ def test_a_date_beside_nothing_is_not_the_orders_where_another_label_dates_it() 
 def test_a_practice_named_by_its_route_is_one() -> None:
     drawing = "ROUTE 9 FAMILY MEDICINE\n295 S. Broadway, Derry NH 03038\n\nPatient: Brennan Oakes"
     assert read(drawing, "referrer.practice").value == "ROUTE 9 FAMILY MEDICINE"
+
+
+@pytest.mark.parametrize(
+    ("asked", "field", "value"),
+    [
+        ("Help requested: Facet blocks L4-5", "order.service", "Facet blocks L4-5"),
+        ("Looking for     Facet blocks L4-5", "order.service", "Facet blocks L4-5"),
+        ("Sensitive to    latex, codeine", "patient.allergies", ("latex", "codeine")),
+        ("Meds now        lisinopril, metformin", "patient.medications", ("lisinopril", "metformin")),
+        ("Thinner         Eliquis", "treatment.anticoagulants", ("apixaban",)),
+        ("Imaging so far  CT lumbar spine 8/30/2026", "imaging.modality", "CT"),
+        ("Done so far     brace, rest", "treatment.conservative", ("brace", "rest")),
+        ("ID on card      XYW774120983", "coverage.member_id", "XYW774120983"),
+    ],
+)
+def test_everyday_wordings_of_a_label_ask_for_its_field(asked: str, field: str, value: object) -> None:
+    drawing = (
+        f"Patient         Brennan Oakes\nBorn            03/19/1947\n{asked}\nDoctor          Ilse Brandvold, MD"
+    )
+    assert read(drawing, field).value == value

@@ -174,3 +174,29 @@ def test_the_label_of_an_emergency_contact_says_nothing_of_the_telephone_before_
     text = "Fox, Ann Date of birth 1/30/1949\nPhone 603-555-0127 Emergency contact: Bo, 603-555-0133\n"
     value = read(text, NOTE)["patient.phone"]
     assert (value.value, value.status is MISSING) == ("603-555-0127", False)
+
+
+@pytest.mark.parametrize("label", ["Needs", "Task", "Goal of the visit"])
+def test_a_service_of_one_word_behind_a_label_nobody_knows_is_held(label: str) -> None:
+    drawing = f"Patient     Brennan Oakes\nBorn        03/19/1947\n{label:20}   Vertebroplasty T7\n"
+    fields = extract(packet(sheet(drawing)), second=False)
+    value = next(one for one in fields if one.field == "order.service")
+    assert value.status is FieldStatus.UNCERTAIN
+    assert "Vertebroplasty" in str(value.value)
+
+
+def test_a_cell_of_nothing_but_medicines_is_held_whatever_its_label_says() -> None:
+    drawing = "Patient     Brennan Oakes\nBorn        03/19/1947\nSwallows     lisinopril, metformin and Eliquis\n"
+    fields = extract(packet(sheet(drawing)), second=False)
+    value = next(one for one in fields if one.field == "patient.medications")
+    assert value.status is FieldStatus.UNCERTAIN
+    assert value.value == ("lisinopril", "metformin", "eliquis")
+
+
+def test_a_cell_of_medicines_that_were_tried_is_no_list_of_what_is_taken() -> None:
+    drawing = (
+        "Patient     Brennan Oakes\nBorn        03/19/1947\nTreatments that failed      naproxen, gabapentin\n"
+    )
+    fields = extract(packet(sheet(drawing)), second=False)
+    value = next(one for one in fields if one.field == "patient.medications")
+    assert value.value != ("naproxen", "gabapentin") or value.status is not FieldStatus.FOUND

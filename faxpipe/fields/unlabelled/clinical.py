@@ -92,10 +92,18 @@ def _doses(spot: Spot) -> list[Found]:
     found: list[Found] = []
     for start, end in spot.parts():
         text = spot.passage.text[start:end]
-        if not NO_LIST.search(text) and (DOSE.search(text) or TAKEN.search(text)):
+        listed = DOSE.search(text) or TAKEN.search(text) or _only_medicines(spot, text)
+        if not NO_LIST.search(text) and listed:
             known = (one for one in find_medications(text, known_only=True) if one.value != "none")
             found += [replace(one, start=start + one.start, end=start + one.end) for one in known]
     return found
+
+
+def _only_medicines(spot: Spot, text: str) -> bool:
+    """Whether a cell is nothing but a list of medicines, and no words before it on its line speak of others."""
+    pieces = [piece for piece in re.split(r"[,;]|\band\b", text) if piece.strip()]
+    named = sum(any(one.value != "none" for one in find_medications(piece, known_only=True)) for piece in pieces)
+    return len(pieces) >= NAMES_MIN and named == len(pieces) and NO_LIST.search(spot.passage.text) is None
 
 
 NAMES_MIN = 2
@@ -203,7 +211,7 @@ def _named(sheet: Sheet, said: Sentence, name: str, pattern: re.Pattern[str]) ->
     if said.section in ELSEWHERE or _among_choices(sheet, said):
         return
     for match in pattern.finditer(said.text):
-        if name == SERVICE and (NAMES_ONE.search(match[0]) is None or " " not in match[0].strip()):
+        if name == SERVICE and (NAMES_ONE.search(match[0]) is None or not _is_request(sheet, said, match)):
             continue
         stated = assess(said, *match.span())
         if (
@@ -215,7 +223,23 @@ def _named(sheet: Sheet, said: Sentence, name: str, pattern: re.Pattern[str]) ->
         yield candidate(said, name, said.words(*match.span()).replace("\n", " ").strip(), match.span(), HELD)
 
 
-ANY_SERVICE = re.compile(r"(?:injections?|blocks?|pumps?|stimulat(?:or|ion))", re.IGNORECASE)
+def _is_request(sheet: Sheet, said: Sentence, match: re.Match[str]) -> bool:
+    """Whether a service is named by more than one word, or by one that says enough at the head of an answer's
+    cell."""
+    words = match[0].strip()
+    if " " in words or ANY_SERVICE.fullmatch(words) or sheet.kind not in ASKED_ON:
+        return " " in words
+    box = said.box(*match.span())
+    line = next((line for line in sheet.layout.lines if line.box.top <= box.center_y <= line.box.bottom), None)
+    cells = line.segments[1:] if line is not None else ()
+    return any(abs(cell.box.left - box.left) < sheet.layout.em_x for cell in cells)
+
+
+ASKED_ON = frozenset({PageKind.REFERRAL_FORM, PageKind.COVER_SHEET})
+ANY_SERVICE = re.compile(
+    r"(?:injections?|blocks?|pumps?|stimulat(?:or|ion)|ablation|augment\w*|neuromodulation|[a-z]{2,4}s?)",
+    re.IGNORECASE,
+)
 """Words that name as often what was tried."""
 ELSEWHERE = frozenset({Section.PAST, Section.FAMILY, Section.INSTRUCTIONS, Section.COMPARISON, Section.STOPPED})
 
