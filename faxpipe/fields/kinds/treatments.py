@@ -33,7 +33,7 @@ _TRIED: tuple[tuple[str, str], ...] = (
         "rest",
         r"bed ?-?rest|bedrest|resting|rested(?! (?:pain|well))|(?:days?|weeks?)(?: [a-z]+){0,3} in bed"
         r"|(?:stay\w*|kept|remain\w*|confined|mostly|took) (?:in|to)(?: (?:her|his|the))? bed"
-        r"|activity (?:modification|restriction)s?|rest(?= and| with|,| for"
+        r"|activity (?:modification|restriction)s?|(?<!at )(?<!the )rest(?= and| with|,| for"
         r"| \w+ (?:and|brac))|relative rest|reduced activity",
     ),
     (

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from rapidfuzz import fuzz, process
+
 WORDS_MAX = 8
 
 
@@ -37,6 +39,27 @@ def ends_in_head(caption: str) -> bool:
 def is_caption(caption: str, vocabulary: frozenset[str]) -> bool:
     """Whether nothing but words of captions stand in it."""
     return all(word in vocabulary or word in MORE_WORDS or not word.isalpha() for word in caption.split())
+
+
+@lru_cache(maxsize=10_000)
+def mended(caption: str, vocabulary: frozenset[str]) -> str:
+    """A caption in which one long word at its core was misread by a letter or two ("resident phope"), as it was
+    printed; as it is where every word is known, or more than one is not."""
+    words = caption.split()
+    odd = [at for at, word in enumerate(words) if word.isalpha() and not is_caption(word, vocabulary)]
+    if len(odd) != 1 or not 1 < len(words) <= WORDS_MAX or len(words[odd[0]]) < MISREAD_LETTERS_MIN:
+        return caption
+    read = words[odd[0]]
+    alike = [word for word in CORE_WORDS if abs(len(word) - len(read)) <= 1]
+    best = process.extractOne(read, alike, scorer=fuzz.ratio, score_cutoff=MISREAD_MIN)
+    return caption if best is None else " ".join((*words[: odd[0]], best[0], *words[odd[0] + 1 :]))
+
+
+MISREAD_LETTERS_MIN, MISREAD_MIN = 5, 80.0
+CORE_WORDS = (
+    "phone telephone signature insurance diagnosis medications medicines allergies birth birthdate number "
+    "physician provider anticoagulants facsimile"
+).split()
 
 
 def _any(words: str) -> re.Pattern[str]:

@@ -15,7 +15,7 @@ from faxpipe.document import Word, enclosing
 from faxpipe.fields.labels.block_heads import block_heads
 from faxpipe.fields.labels.book import SCALE_TAIL, LabelBook, label_book, normal_label, normal_runs, shapes
 from faxpipe.fields.labels.columns import columned
-from faxpipe.fields.labels.cores import core_label, ends_in_head, is_caption
+from faxpipe.fields.labels.cores import core_label, ends_in_head, is_caption, mended
 from faxpipe.fields.labels.grid_heads import tabled
 from faxpipe.fields.labels.plan_rows import authorized, plan_rows
 from faxpipe.fields.labels.sections import Hit, Strength, placed
@@ -244,6 +244,7 @@ def _by_core(
     words: tuple[Word, ...], start: int, end: int, text: str, book: LabelBook
 ) -> tuple[str, int, Strength] | None:
     """The label by whose core words a whole caption asks, up to its colon or alone in its cell."""
+    text = mended(text, book.words)
     colon, whole = words[end - 1].text.endswith((":", ";", "?")), is_caption(text, book.words)
     sentence = any(SENTENCE_END.search(word.text) for word in words[start : end - 1])
     if sentence or (not colon and end < len(words)):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from faxpipe.document import Box, Word, enclosing
 from faxpipe.fields.labels.book import NOTHING, SCALE_TAIL, LabelBook, normal_label, normal_runs
-from faxpipe.fields.labels.cores import core_label, is_caption
+from faxpipe.fields.labels.cores import core_label, is_caption, mended
 from faxpipe.fields.labels.plain_answers import answers_plainly
 from faxpipe.layout import Layout, Line, Segment
 
@@ -170,8 +170,10 @@ IN_ORDER = re.compile(r"(?<=\w)\s*\((?:last|first|family|surname)\b[^()]*\)\s*$"
 
 def _asks(text: str, book: LabelBook) -> bool:
     normal = SCALE_TAIL.sub("", normal_label(text))
-    known = normal in book.entries or normal.replace(" / ", " ") in book.entries
-    return known or (core_label(normal) is not None and is_caption(normal, book.words))
+    if normal in book.entries or normal.replace(" / ", " ") in book.entries:
+        return True
+    caption = mended(normal, book.words)
+    return core_label(caption) is not None and is_caption(caption, book.words)
 
 
 def _labels_in(row: Sequence[Lines], book: LabelBook) -> int:
@@ -245,7 +247,11 @@ def _rows(
         goes_on = bool(rows) and _goes_on(page, line, before, edges, ruled=ruled, crossed=crossed)
         if line.box.top - before.bottom > ROW_GAP * page.text_height or line.box.left < left - 2 * page.em_x:
             break
-        if _is_labels(line, book) or (not goes_on and not _is_row(page, line, first, edges, book)):
+        if (
+            _is_labels(line, book)
+            or (not goes_on and _asks_alone(line, book))
+            or (not goes_on and not _is_row(page, line, first, edges, book))
+        ):
             break
         if not goes_on and _is_answered(line, book):
             break
@@ -281,6 +287,12 @@ def _is_labels(line: Line, book: LabelBook) -> bool:
     """Whether a line is a row of labels: the heads of the next table."""
     known = sum(_asks(segment.text, book) for segment in line.segments)
     return known >= KNOWN_MIN and 2 * known >= len(line.segments)
+
+
+def _asks_alone(line: Line, book: LabelBook) -> bool:
+    """Whether a label of several words has a line to itself: the next question, whose answer follows below."""
+    text = line.segments[0].text
+    return len(line.segments) == 1 and len(text.split()) > 1 and _asks(text, book)
 
 
 def _is_answered(line: Line, book: LabelBook) -> bool:

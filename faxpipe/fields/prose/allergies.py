@@ -73,7 +73,7 @@ def _allergens(sentence: Sentence) -> list[Candidate]:
 def _allergic(read: Sequence[Sentence]) -> Iterator[Candidate]:
     """What running text says of allergies; a denial beside something that the patient reacts to is doubted."""
     told = [s for s in read if s.section not in {Section.FAMILY, Section.INSTRUCTIONS}]
-    parts = [part for sentence in told for part in reacted_to(sentence)]
+    parts = _said_allergic([(sentence, reacted_to(sentence)) for sentence in told])
     sure = any(part.confidence > DOUBTED_FROM for part in parts)
     for sentence in told:
         if but := excepted(sentence.text):
@@ -87,6 +87,22 @@ def _allergic(read: Sequence[Sentence]) -> Iterator[Candidate]:
         yield one
 
 
+def _said_allergic(told: Sequence[tuple[Sentence, Sequence[Candidate]]]) -> list[Candidate]:
+    """What a page tells of reactions; where it says in so many words what the patient is allergic to, not
+    what another sentence tells to have sickened."""
+    said = any(
+        _ALLERGIC.search(sentence.text) and any(part.confidence > DOUBTED_FROM for part in parts)
+        for sentence, parts in told
+    )
+    return [
+        part
+        for sentence, parts in told
+        for part in parts
+        if not said or part.confidence > DOUBTED_FROM or _ALLERGIC.search(sentence.text)
+    ]
+
+
+_ALLERGIC = re.compile(r"\ballerg(?:ic|y|ies)\b", re.IGNORECASE)
 _NEXT_LABEL = re.compile(
     r"\W*(?P<label>(?!(?:drugs?|foods?|medic\w+|environment\w*|contact|others?|reactions?|severity|types?|known"
     r"|substances?|agents?|allerg\w+|intoleran\w+|sensitiv\w+|latex|none|adverse)\b)[A-Za-z][A-Za-z /-]{1,24}):\s",

@@ -37,7 +37,8 @@ _NOT_TAKEN = re.compile(
     re.I,
 )
 _WANTED = re.compile(
-    rf"{_ASKED.pattern}|\b(?:thank(?:s| you) for|(?:for the )?following|purpose|reason|why|ask(?:ed|ing|s)?"
+    rf"{_ASKED.pattern}|\b(?:please|pls|kindly"
+    r"|thank(?:s| you) for|(?:for the )?following|purpose|reason|why|ask(?:ed|ing|s)?"
     r"|in need of|needs?|wants?|wish(?:es)?|would like|hop(?:e|ing) for|looking for|rx|order(?:ed|s|ing)?"
     r"|service)\b",
     re.IGNORECASE,
