@@ -9,9 +9,10 @@ from paper import packet, sheet, values
 from prose_page import printed
 
 from faxpipe.document import PageKind
-from faxpipe.fields.extract import gather
+from faxpipe.fields.extract import extract, gather
 from faxpipe.fields.labels.cores import mended
 from faxpipe.fields.prose.facts import facts
+from faxpipe.referral import FieldStatus
 
 FORM, NOTE = PageKind.REFERRAL_FORM, PageKind.CLINICAL_NOTE
 WORDS = frozenset("resident home number of the date insured".split())
@@ -71,3 +72,16 @@ Resident phope
 Diagnosis
 Compression fracture L1"""
     assert "603-555-0140" in values(gather(packet(sheet(form, FORM))), "patient.phone")
+
+
+@pytest.mark.parametrize(
+    "problems", ["Atrial fibrillation, heart failure, osteoporosis.", "Gout; asthma; reflux; spinal stenosis"]
+)
+def test_a_row_of_problems_in_a_note_throws_no_doubt_on_what_the_order_is_for(problems: str) -> None:
+    order = sheet(
+        "Referral order\nPatient: Ann Fox\nDiagnosis: Compression fracture of L2\nNPI: 1234567893", FORM, 1
+    )
+    note = sheet(f"Visit note\nPROBLEMS: {problems}\nPLAN: brace", NOTE, 2)
+    (diagnosis,) = [one for one in extract(packet(order, note)) if one.field == "diagnosis.text"]
+    assert diagnosis.status is FieldStatus.FOUND
+    assert diagnosis.value == "Compression fracture of L2"

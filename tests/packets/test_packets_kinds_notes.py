@@ -136,3 +136,17 @@ Mrs. Fairbanks, 76, coughed hard two weeks back and has had pain between the sho
 blades ever since. It is worse when she gets up from the recliner. She walks with a frame.
 Power in the legs is normal and feeling is normal. Very tender at T9. No fever."""
     assert kinds(paper, FORM, note)[1] is PageKind.CLINICAL_NOTE
+
+
+def test_a_fax_note_that_holds_a_short_list_of_medicines_is_a_cover_sheet(paper: Paper) -> None:
+    sent = """\
+Ferryside Primary Care
+Fax note 11/12/2026       2 pages
+To: Dr. Kramer's desk, 603-681-3154
+From: Ruth at Ferryside
+You called about Odile Fairbanks, date of birth 03/04/1950. Here is what was left out.
+Medication list
+metformin 500 mg twice a day
+tramadol 50 mg as needed
+Thank you for your patience."""
+    assert kinds(paper, sent) == [PageKind.COVER_SHEET]

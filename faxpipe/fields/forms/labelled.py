@@ -324,7 +324,8 @@ NOTE_FACTORS = {
     "by_stop": 0.75,
     "comb": 0.85,
 }
-ENTRIES = re.compile(r"\n(?=[A-Z])")
+ENTRIES = re.compile(r"\n(?=[A-Z])|[,;][^,;]{3,}[,;]")
+"""Between the problems of a list, each on its line or three and more in a row."""
 PROBLEM_LISTS = frozenset({"problem", "problems", "problem list", "active problems"})
 ASSESSMENTS = frozenset({"impression", "assessment", "clinical impression", "assessment / diagnosis"})
 VOCABULARY = {
