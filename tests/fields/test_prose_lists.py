@@ -143,3 +143,31 @@ def test_what_parts_the_entries_of_allergies_is_no_other_question(said: str) -> 
 
 def test_a_letter_lost_from_blood_hides_no_denial_of_thinners() -> None:
     assert [one.value for one in told("He is not on any blod thinners.", "treatment.anticoagulants")] == ["none"]
+
+
+@pytest.mark.parametrize(
+    ("said", "taken"),
+    [
+        ("She no longer takes naproxen; she takes losartan and sertraline.", ("losartan", "sertraline")),
+        ("He takes no naproxen but is on losartan.", ("losartan",)),
+        ("He does not take warfarin; he takes losartan.", ("losartan",)),
+    ],
+)
+def test_what_is_no_longer_taken_is_not_of_what_is(said: str, taken: tuple[str, ...]) -> None:
+    letter = f"Dear Dr. Kramer,\n\nWould you see this patient? {said}\n\nSincerely,"
+    found = [one.value for one in told(letter, "patient.medications", PageKind.REFERRAL_LETTER)]
+    assert found == [] or set(found[0]) == set(taken)
+
+
+@pytest.mark.parametrize(
+    ("said", "allergies"),
+    [
+        ("She cannot tolerate codeine (rash) or latex (hives).", ("codeine", "latex")),
+        ("There is no history of allergy.", "none"),
+        ("She has never had an allergic reaction.", "none"),
+        ("He is without known drug allergies.", "none"),
+    ],
+)
+def test_letters_tell_of_allergies_or_of_none_in_many_ways(said: str, allergies: object) -> None:
+    letter = f"Dear Dr. Kramer,\n\nWould you see this patient? {said}\n\nSincerely,"
+    assert [one.value for one in told(letter, "patient.allergies", PageKind.REFERRAL_LETTER)] == [allergies]

@@ -23,6 +23,9 @@ _NO_ALLERGY = re.compile(
     r"(?:aller\s?g\w*(?: gles| ies)?"
     r"|a?l?l?e[a-z]{1,2}[gq][a-z]{2,4})\b"
     r"|allergic to (?:nothing|no (?:drugs?|medic\w+))|not (?:known to be )?allergic to any\w*"
+    r"|no history of (?:any |known )?(?:(?:drug|medication|medicine) )?allerg(?:y|ies)(?! to)"
+    r"|never had (?:an |any )?allergic reactions?(?! to (?!any|med|drug))"
+    r"|without (?:any |known )*(?:drug |medication )?allergies(?! to)"
     r"|no (?:(?:drug|medication|medicine|known)\.? )*allergies|denies (?:any )?(?:drug |medication )?allergies)\b",
     re.IGNORECASE,
 )

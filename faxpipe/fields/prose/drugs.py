@@ -246,8 +246,10 @@ def _said(sentence: Sentence, cue: re.Pattern[str], sure: float) -> Iterator[Can
     if (pain := _FOR_PAIN.search(sentence.text[match.start() :])) is not None:
         text = text[: max(0, _before_pain(text, match.start() + pain.start() - match.end()))]
         sure = sure if _OF_THINNERS.fullmatch(pain[0]) else min(sure, TORN_FROM_PAIN)
-    for found in find_medications(text, known_only=True):
-        span = (match.end() + found.start, match.end() + found.end)
+    for found in find_medications(sentence.text[: match.end() + len(text)], known_only=True):
+        span = (found.start, found.end)
+        if found.start < match.end():
+            continue  # the words before decide: "no longer takes naproxen"
         said = assess(sentence, *span)
         if found.value != "none" and said.claimed and not said.historical and not _reacted(sentence, span[0]):
             yield candidate(sentence, "patient.medications", (str(found.value),), span, sure)

@@ -162,7 +162,7 @@ def _worded(sentence: Sentence, start: int, end: int, verb: str | None = None) -
     """The service in the paper's wording, all of it, but not to whom it is addressed, nor between `verb` and the
     service of whom it speaks: "evaluate Ms. Fox for kyphoplasty"."""
     start, end = whole_request(sentence.text, start, end)
-    wording = sentence.words(start, end).replace("\n", " ").strip(" ,")
+    wording = sentence.words(start, end).replace("\n", " ").strip(" ,?")
     wording = f"{verb} for {wording}" if verb and NAMES_ONE.match(wording) else wording
     return candidate(sentence, "order.service", wording, (start, end), BARE if bare_request(wording) else 0.85)
 

@@ -101,7 +101,7 @@ def _substances(sentence: Sentence, match: re.Match[str], *, backwards: bool) ->
         text, at = text[cuts[-1].end() :], at + cuts[-1].end()
     elif cuts:
         text = text[: cuts[0].start()]
-    for one in find_allergies(text):
+    for one in find_allergies(_OR.sub(", ", text)):
         if one.value == "none" or one.check is not Check.PASSED:
             continue
         found = replace(one, start=at + one.start, end=at + one.end)
@@ -109,6 +109,9 @@ def _substances(sentence: Sentence, match: re.Match[str], *, backwards: bool) ->
         denied = said.negated and not _BARRED.match(sentence.text, match.start("by"))
         if not (denied or said.family or said.template):
             yield found
+
+
+_OR = re.compile(r"\bor\b", re.IGNORECASE)
 
 
 def reacted_to(sentence: Sentence) -> tuple[Candidate, ...]:
