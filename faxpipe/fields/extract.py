@@ -48,7 +48,7 @@ from faxpipe.fields.resolution.asked import (
     of_no_fracture,
     symptoms,
 )
-from faxpipe.fields.resolution.begun import with_begun
+from faxpipe.fields.resolution.begun import with_begun, without_over
 from faxpipe.fields.resolution.imaging import one_study
 from faxpipe.fields.resolution.impostors import without_impostors
 from faxpipe.fields.resolution.member_told import of_the_member, plan_and_number
@@ -120,6 +120,7 @@ def gather(packet: Packet) -> list[Candidate]:
     candidates = after_head(packet, [whole(c, packet) for c in _marks_first(packet, candidates)])
     candidates += list(lost_numbers(printed, candidates))
     candidates = _signed_where_asked(packet, _medicine_lists(_asked_lists_first(packet, _rows_first(candidates))))
+    candidates = without_over(packet, candidates)
     candidates = without_impostors(with_begun(packet, candidates), packet.reference)
     candidates = symptoms(named_services(complaints(packet, apart(candidates))))
     candidates = _ordered_before_sent(packet, asked_codes(packet, candidates))

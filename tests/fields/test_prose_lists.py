@@ -9,7 +9,7 @@ from paper import packet, sheet
 from prose_page import printed
 
 from faxpipe.document import PageKind
-from faxpipe.fields.extract import gather
+from faxpipe.fields.extract import extract, gather
 from faxpipe.fields.prose.drugs import listed_page
 from faxpipe.fields.prose.facts import facts
 from faxpipe.referral import Candidate
@@ -171,3 +171,56 @@ def test_what_is_no_longer_taken_is_not_of_what_is(said: str, taken: tuple[str, 
 def test_letters_tell_of_allergies_or_of_none_in_many_ways(said: str, allergies: object) -> None:
     letter = f"Dear Dr. Kramer,\n\nWould you see this patient? {said}\n\nSincerely,"
     assert [one.value for one in told(letter, "patient.allergies", PageKind.REFERRAL_LETTER)] == [allergies]
+
+
+def _answers(drawing: str, kind: PageKind) -> dict[str, object]:
+    found = extract(packet(sheet(drawing, kind)), second=False)
+    return {one.field: one.value for one in found}
+
+
+SIDE_BY_SIDE = """
+Current                         Discontinued
+losartan 50 mg daily            warfarin 5 mg daily
+sertraline 50 mg daily          naproxen 500 mg bid
+metformin 500 mg bid            gabapentin 300 mg tid
+"""
+BY_STATUS = """
+Medication            Dose            Status
+losartan              50 mg daily     active
+warfarin              5 mg daily      discontinued 2023
+metformin             500 mg bid      active
+"""
+PAST_BELOW = """
+Current medications
+losartan 50 mg daily
+metformin 500 mg bid
+aspirin 81 mg daily
+
+Past medications
+warfarin 5 mg
+naproxen 500 mg
+
+Allergies: latex
+"""
+
+
+@pytest.mark.parametrize(
+    ("drawing", "kind"),
+    [
+        (SIDE_BY_SIDE, PageKind.MEDICATION_LIST),
+        (BY_STATUS, NOTE),
+        (BY_STATUS, PageKind.MEDICATION_LIST),
+        (PAST_BELOW, NOTE),
+        (PAST_BELOW, PageKind.MEDICATION_LIST),
+    ],
+)
+def test_what_a_list_says_is_over_is_neither_taken_nor_thins_the_blood(drawing: str, kind: PageKind) -> None:
+    found = _answers(drawing, kind)
+    assert not {"warfarin", "naproxen", "gabapentin"} & set(found["patient.medications"] or ())
+    assert {"losartan", "metformin"} <= set(found["patient.medications"] or ())
+    assert "warfarin" not in (found["treatment.anticoagulants"] or ())
+
+
+def test_what_was_taken_until_a_day_is_over() -> None:
+    (one,) = told("Meds: losartan, metformin; took naproxen until May.", "patient.medications")
+    assert one.value == ("losartan", "metformin")

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from faxpipe.document import PageKind, enclosing
+from faxpipe.document import Box, PageKind, enclosing
 from faxpipe.fields.context import Packet, Sheet, certainty
 from faxpipe.fields.kinds.lists import find_medications
-from faxpipe.fields.prose.stopped import ended_rows, heads_stopped, is_stopped
+from faxpipe.fields.prose.stopped import ended_rows, heads_stopped, is_stopped, stopped_columns
 from faxpipe.layout import Layout, Line, Segment, passage_of
 from faxpipe.referral import Candidate
 
@@ -111,7 +111,10 @@ def _read(sheet: Sheet, run: Sequence[int]) -> Candidate | None:
         return None
     ended = ended_rows(sheet.layout)
     current = [line for line in lines if not is_stopped(line) and id(line) not in ended]
-    taken = [cell for line in current for cell in _cells(line)]
+    gone = stopped_columns(sheet.layout)
+    taken = [
+        cell for line in current for cell in _cells(line) if not any(_inside(cell, column) for column in gone)
+    ]
     names = tuple(dict.fromkeys(name for cell in taken if (name := _medicine(cell)) is not None))
     if not names:
         return None
@@ -120,6 +123,10 @@ def _read(sheet: Sheet, run: Sequence[int]) -> Candidate | None:
     box = enclosing([cell.box for cell in taken])
     text = passage_of(sheet.number, words).text
     return Candidate(MEDICINES, names, text, sheet.number, box, confidence, "table")
+
+
+def _inside(cell: Segment, column: Box) -> bool:
+    return column.contains(cell.box.left, cell.box.center_y)
 
 
 def _in_columns(lines: Sequence[Line]) -> bool:

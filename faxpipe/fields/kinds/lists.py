@@ -61,8 +61,9 @@ _STOPPED_LIST = re.compile(
 )
 """What a list of medicines is headed by that the patient no longer takes, up to the one that is asked about."""
 _STOPPED_ROWS = re.compile(
-    r"(?:^|(?<=\n))[^\w\n]*(?:discontinued|stopped|no longer tak(?:ing|en)|not taking|inactive)"
-    r"(?: (?:taking|meds?|medications?|medicines))?\W*\n"
+    r"(?:^|(?<=\n))[^\w\n]*(?:(?:discontinued|stopped|no longer tak(?:ing|en)|not taking|inactive)"
+    r"(?: (?:taking|meds?|medications?|medicines|drugs))?"
+    r"|(?:past|previous|prior|former|old|historical|completed) (?:meds|medications?|medicines|drugs))\W*\n"
     r"(?:(?![^\w\n]*(?:taking|continued?|current|active|started|new|unchanged|changed)\b)[^\n]*(?:\n|$)){1,40}",
     re.IGNORECASE,
 )
@@ -316,7 +317,8 @@ def _unknown_with_dose(word: re.Match[str], text: str) -> bool:
 
 def _taken(text: str, start: int, end: int, following: int) -> bool:
     """Whether nothing around the name says that it was stopped, denied or only considered."""
-    if _STOPPED_BEFORE.search(text[max(0, start - 48) : start]):
+    before = text[max(0, start - 48) : start]
+    if _STOPPED_BEFORE.search(before) or (_ONCE.search(before) and _UNTIL.match(text, end)):
         return False
     ended = _STOPPED_LIST.search(text[max(0, start - 200) : start])
     if ended is not None and not _LISTED_ON.search(text[max(0, start - 200) : start], ended.start() + 8):
@@ -329,6 +331,9 @@ def _taken(text: str, start: int, end: int, following: int) -> bool:
     return _STOPPED_AFTER.search(after) is None
 
 
+_ONCE = re.compile(r"\b(?:took|used|was on|had been on|had taken)\s(?:[\w-]+,?\s){0,3}$", re.IGNORECASE)
+_UNTIL = re.compile(r"[^.;,\n]{0,20}\b(?:until|till)\b", re.IGNORECASE)
+""" "Took naproxen until May": what a past tense says was over by then."""
 _PARTED_BY = re.compile(
     r"(?:[,(]|\b(?:and|but)\b)\s*(?:(?:and|but|she|he|pt|patient|has|have|had|was|is|just|recently|also)\s+){0,4}$",
     re.IGNORECASE,

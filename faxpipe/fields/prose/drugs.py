@@ -20,7 +20,7 @@ from faxpipe.fields.prose.assertion import assess
 from faxpipe.fields.prose.candidate import candidate, clarity, entry, merged
 from faxpipe.fields.prose.headings import Section
 from faxpipe.fields.prose.reactions import reactions
-from faxpipe.fields.prose.stopped import STOPPED, ended_rows, is_stopped, stopped_rows
+from faxpipe.fields.prose.stopped import STOPPED, ended_rows, is_stopped, stopped_columns, stopped_rows
 from faxpipe.fields.prose.text import Sentence
 from faxpipe.layout import Layout, passage_of
 from faxpipe.referral import Candidate, Check, Value
@@ -215,7 +215,7 @@ def _entries(sentence: Sentence) -> list[str]:
 def _listed(sentence: Sentence) -> Iterator[Candidate]:
     """The entries of one sentence of a medication section."""
     first = sentence.start == sentence.block.start
-    if not first and _GIVEN.match(sentence.text):
+    if (not first and _GIVEN.match(sentence.text)) or OF_THE_PAST.match(sentence.text):
         return
     for found in find_medications(sentence.text, known_only=not first and not re.search(r"\d", sentence.text)):
         if found.value == "none":
@@ -225,6 +225,12 @@ def _listed(sentence: Sentence) -> Iterator[Candidate]:
             yield entry(sentence, "patient.medications", found, 0.92)
 
 
+OF_THE_PAST = re.compile(
+    r"\W*(?:past|previous|prior|former|old|inactive|historical|discontinued|stopped|completed)\s"
+    r"(?:medications?|meds|medicines|drugs)\b(?!\s(?:are|were) (?:un|con))",
+    re.IGNORECASE,
+)
+"""The heading of another list, read into its first line."""
 _GIVEN = re.compile(
     r"\W*(?:(?:she|he|pt|patient|was|has|been)\s){0,3}(?:treated|managed|given|received|administered|tried|failed)\b",
     re.I,
@@ -313,13 +319,14 @@ def listed_page(layout: Layout) -> Iterator[Candidate]:
     """
     found: dict[str, list[Candidate]] = {}
     allergens = False
-    ended = ended_rows(layout) | stopped_rows(layout)
+    ended, gone = ended_rows(layout) | stopped_rows(layout), stopped_columns(layout)
     for line in layout.lines:
         if re.match(r"\W*(?:drug |known )?allerg(?:ies|y)\b", line.text, re.IGNORECASE):
             allergens = True
         if not allergens and (is_stopped(line) or id(line) in ended):
             continue
-        passage = passage_of(layout.page, line.segments[0].words if allergens else line.words)
+        own = tuple(w for w in line.words if not any(box.contains(w.box.left, w.box.center_y) for box in gone))
+        passage = passage_of(layout.page, line.segments[0].words if allergens else own)
         text = re.sub(
             r"^\W*(?:drug |known )?allerg(?:ies|y)[^:]*(?::|$)",
             lambda m: " " * len(m[0]),

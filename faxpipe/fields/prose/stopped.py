@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from faxpipe.document import Box
 from faxpipe.layout import Layout, Line
 
 STOPPED = re.compile(
@@ -77,6 +78,34 @@ def stopped_rows(layout: Layout) -> frozenset[int]:
             under.add(id(line))
             last = line
     return frozenset(under)
+
+
+def stopped_columns(layout: Layout) -> tuple[Box, ...]:
+    """Where the columns of what is no longer taken stand, beside those of what is: "Current      Discontinued"."""
+    columns: list[Box] = []
+    for at, line in enumerate(layout.lines):
+        heads = line.segments
+        over = [cell for cell in heads if NOT_NOW.fullmatch(cell.text) or STOPPED_HEAD.fullmatch(cell.text)]
+        if not over or not any(LISTS_CURRENT.match(cell.text) for cell in heads if cell not in over):
+            continue
+        last = line.box
+        for row in layout.lines[at + 1 : at + 1 + ROWS_MAX]:
+            if row.box.top - last.bottom > ROW_GAP * layout.text_height or heads_stopped(row):
+                break
+            last = row.box
+        for cell in over:
+            right = min((h.box.left for h in heads if h.box.left > cell.box.left), default=1.0) - layout.em_x
+            columns.append(Box(cell.box.left - layout.em_x, line.box.bottom, right, last.bottom))
+    return tuple(columns)
+
+
+def names_over(layout: Layout, box: Box) -> frozenset[int]:
+    """`id`s of the lines that reach into `box` and say of their medicine that it is over."""
+    over = ended_rows(layout) | stopped_rows(layout)
+    lines = (line for line in layout.lines if line.box.overlap_y(box) > 0)
+    return frozenset(
+        id(line) for line in lines if id(line) in over or (len(line.segments) > 1 and is_stopped(line))
+    )
 
 
 LISTS_CURRENT = re.compile(

@@ -14,7 +14,7 @@ from faxpipe.fields.kinds.answers import Answer, answer
 from faxpipe.fields.kinds.lists import find_anticoagulants
 from faxpipe.fields.prose.assertion import assess
 from faxpipe.fields.prose.candidate import candidate, entry, merged
-from faxpipe.fields.prose.drugs import DENIES, NOT_HIS, TAKES
+from faxpipe.fields.prose.drugs import DENIES, NOT_HIS, OF_THE_PAST, TAKES
 from faxpipe.fields.prose.headings import Section
 from faxpipe.fields.prose.text import Sentence
 from faxpipe.referral import Candidate
@@ -49,6 +49,8 @@ def _thinners(sentence: Sentence) -> Iterator[Candidate]:
     own_line = sentence.section is Section.ALLERGIES and sentence.start > sentence.block.start
     denied = own_line and DENIES.match(sentence.text) and THINNER_WORD.search(sentence.text)
     if (sentence.section in NOT_HIS and not denied) or sentence.kind is PageKind.IMAGING_REPORT:
+        return
+    if listed and OF_THE_PAST.match(sentence.text):
         return
     if _ALLERGY.search(sentence.text):
         yield from _denied_beside_allergy(sentence)

@@ -1,4 +1,4 @@
-"""What a letter or note says was begun by its writer, added to the list of medicines of another page.
+"""What was begun is added to the list of medicines of another page; a thinner whose row is over is none.
 
 Place in the sentence: words -> **fields**, between gathering and deciding. A list printed elsewhere in the fax
 does not yet hold it: "I have begun denosumab". Only what the writer did counts; what somebody once began may be
@@ -14,9 +14,10 @@ from dataclasses import replace
 from faxpipe.document import PageKind
 from faxpipe.fields.context import Packet
 from faxpipe.fields.kinds.drugs import generic_name
-from faxpipe.fields.kinds.lists import find_medications
+from faxpipe.fields.kinds.lists import find_anticoagulants, find_medications
 from faxpipe.fields.prose.assertion import assess
 from faxpipe.fields.prose.headings import Section
+from faxpipe.fields.prose.stopped import names_over
 from faxpipe.fields.prose.text import Sentence
 from faxpipe.referral import Candidate
 
@@ -62,3 +63,24 @@ def _longer(one: Candidate, begun: list[tuple[int, str]]) -> Candidate:
     ahead = [name for page, name in added if page < one.page]
     behind = [name for page, name in added if page > one.page]
     return replace(one, value=tuple(dict.fromkeys((*ahead, *one.value, *behind)))) if ahead or behind else one
+
+
+def without_over(packet: Packet, candidates: list[Candidate]) -> list[Candidate]:
+    """`candidates` without the thinners that running text took from rows that say that they are over."""
+    return [kept for one in candidates if (kept := _current(packet, one)) is not None]
+
+
+def _current(packet: Packet, one: Candidate) -> Candidate | None:
+    sheet = packet.sheet(one.page)
+    if one.field != THINNERS or one.method != "prose" or not isinstance(one.value, tuple) or sheet is None:
+        return one
+    over = names_over(sheet.layout, one.box)
+    lines = [line for line in sheet.layout.lines if line.box.overlap_y(one.box) > 0] if over else []
+    named = {
+        str(found.value) for line in lines if id(line) not in over for found in find_anticoagulants(line.text)
+    }
+    kept = tuple(item for item in one.value if item in named) if over else one.value
+    return replace(one, value=kept) if kept else None
+
+
+THINNERS = "treatment.anticoagulants"
