@@ -216,3 +216,18 @@ def test_the_title_of_a_note_is_no_practice() -> None:
 def test_a_second_plan_in_its_row_is_not_the_members() -> None:
     drawing = "INSURANCE\nMedicare Part B\nID: 1RV5-HC7-PJ20\n2nd: AARP Plan F, ID: 33107829911"
     assert "33107829911" not in values(gather(packet(sheet(drawing, FORM))), "coverage.member_id")
+
+
+def test_our_own_name_is_no_service_and_a_sort_of_office_is_one() -> None:
+    ours = "For: Pain Management, Northeast Rehabilitation, Salem\nAttention: Intake"
+    assert services(ours, PageKind.COVER_SHEET) == []
+    assert services("Service requested: Pain management", FORM) == ["Pain management"]
+
+
+def test_a_request_in_a_print_of_capitals_is_no_title_though_rx_may_ask_for_a_service_too() -> None:
+    above = "\n".join(f"LINE{at}    CHART {at}0093" for at in range(12))
+    below = (
+        "PATIENT HALE, ROSALIND\nADDR 9 BARLEY RD\nREQUEST GENICULAR NERVE ABLATION, LEFT KNEE\n"
+        "DX KNEE ARTHRITIS\nALLERGY LATEX\nRX       ASPIRIN 81 MG"
+    )
+    assert "GENICULAR NERVE ABLATION, LEFT KNEE" in services(f"{above}\n{below}", FORM)

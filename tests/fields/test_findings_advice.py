@@ -26,6 +26,7 @@ def flags(text: str) -> set[str]:
         "Go directly to the hospital if\n- you lose control of your bladder\n- your groin is numb",
         "Emergency room for loss of bowel control - routine precautions given.",
         "911 for paralysis or incontinence.",
+        "Falls: high risk. Staff: call 911 for head strike, new paralysis or loss of bowel control.",
         "Call 911 or go to the hospital immediately: loss of bowel control, numb saddle.",
         "Cauda equina symptoms are an emergency: send the patient to the ED and phone us.",
         "DANGER SIGNS: numb saddle, no control of the bowels, failing legs - seek help at once.",

@@ -112,6 +112,10 @@ def test_a_reaction_tells_an_allergy(text: str, names: tuple[str, ...]) -> None:
     assert [(value, sure >= 0.75) for value, sure in said(text, "patient.allergies")] == [(names, True)]
 
 
+def test_what_itches_is_an_allergy_beside_what_gave_hives() -> None:
+    assert values("Codeine gave him hives and latex itches.", "patient.allergies") == [("codeine", "latex")]
+
+
 def test_what_only_sickened_is_held_as_an_allergy() -> None:
     assert [(value, sure < 0.75) for value, sure in said("Tramadol made her nauseated.", "patient.allergies")] == [
         (("tramadol",), True)
@@ -200,6 +204,13 @@ def test_what_a_visit_gave_is_not_of_the_list_before_it() -> None:
 
 def test_the_words_of_asking_belong_to_the_service() -> None:
     assert values("Doctor wants a kypho consult.", "order.service") == ["kypho consult"]
+    text = "Thank you for taking Mr. Hale for vertebroplasty consideration."
+    assert values(text, "order.service") == ["vertebroplasty consideration"]
+
+
+def test_a_signature_in_so_many_words_is_no_part_of_the_name() -> None:
+    text = "Electronic signature Ruth Whittier, MD, 11/05/2026"
+    assert values(text, "referrer.name", PageKind.REFERRAL_FORM) == ["Ruth Whittier"]
 
 
 def test_what_an_allergen_did_stands_in_brackets_and_ends_no_list() -> None:

@@ -127,6 +127,19 @@ Impression: Acute L2 fracture."""
     assert kinds(paper, FORM, report)[1] is PageKind.IMAGING_REPORT
 
 
+def test_drugs_as_of_a_day_are_a_list_under_the_head_of_an_office(paper: Paper) -> None:
+    drugs = """\
+Bluff Point Family Doctors     telephone 603.555.0130
+14 Shore Way, Exeter, NH 03833     telefax 603.555.0141
+Current drugs as of 10/30/2026
+Odile Fairbanks, 03/04/1950
+1. Warfarin 3 mg, evening
+2. Digoxin 0.125 mg, morning
+3. Furosemide 20 mg, morning
+No longer takes: diclofenac (stopped 2024)"""
+    assert kinds(paper, FORM, drugs)[1] is PageKind.MEDICATION_LIST
+
+
 def test_a_story_told_in_plain_words_makes_a_note_behind_an_order(paper: Paper) -> None:
     note = """\
 Seen at home, 11/12/2026

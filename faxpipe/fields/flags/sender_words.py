@@ -131,7 +131,7 @@ _USUAL_ADVICE = re.compile(
 _HELP = re.compile(r"\b(?:er|ed|emergency|911|call|return|hospital)\b", re.IGNORECASE)
 """ "Emergency room for retention - standard advice given": what everybody is told."""
 _TO_ALL = re.compile(
-    r"^\W*(?:call )?911 (?:for|if|with)\b"
+    r"(?:^|[:.]\s)\W*(?:(?:please )?(?:call?|dial|phone) )?911 (?:for|if|with)\b"
     r"|^\W*(?:call|go|return|report|proceed|contact|notify)\b[^.;:]{0,30}\b(?:hospital|er|ed|911|emergency|us"
     r"|immediately|right away|if)\W{0,2}:"
     r"|(?:^|[-:;,.\u2013])\s?(?:please )?seek (?:medical |immediate |emergency |urgent )?(?:care|help|attention)\b"

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from faxpipe.document import PageKind, Word, enclosing
-from faxpipe.fields.context import PRIOR, Packet, Sheet, believed, near
+from faxpipe.fields.context import PRIOR, Packet, Recipient, Sheet, believed, near
 from faxpipe.fields.forms.parts import NAME_PARTS, address_in_parts, name_in_parts, payer_in_parts
 from faxpipe.fields.forms.readers import READERS, combed, listed, unread_code
 from faxpipe.fields.forms.unread import (
@@ -301,7 +301,23 @@ def _ours(found: Found, packet: Packet) -> bool:
     ours = packet.recipient
     if found.value in ours.npis or any(near(str(found.value), phone) for phone in ours.phones):
         return True
-    return isinstance(found.value, str) and any(same_person(found.value, own) > 0.85 for own in ours.providers)
+    if not isinstance(found.value, str):
+        return False
+    return _our_office(found.value, ours) or any(same_person(found.value, own) > 0.85 for own in ours.providers)
+
+
+def _our_office(text: str, ours: Recipient) -> bool:
+    """Whether a text is made of the words of our own name and town, which is no service: a sort of office alone is
+    one ("Pain management")."""
+    words = set(re.findall(r"[a-z]{2,}", text.lower()))
+    own = set(re.findall(r"[a-z]{2,}", " ".join((ours.name, *ours.providers)).lower()))
+    return bool(words & own - OFFICES) and words <= own | OFFICES
+
+
+OFFICES = frozenset(
+    "pain management clinic center team department of the at in salem nh new hampshire dr md attn".split()
+)
+"""Words that may stand in anybody's office, or beside our name."""
 
 
 BLOT_WIDTH_MIN = 0.04

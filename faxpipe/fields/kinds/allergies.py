@@ -138,12 +138,14 @@ def _misread(name: str) -> str | None:
     if len(name) < MISREAD_LETTERS_MIN:
         return None
     near = [known for known in _ALLERGENS if OSA.distance(name, known, score_cutoff=1) == 1]
+    if any(known in (f"{name}s", name.removesuffix("s")) for known in near):
+        return None  # one of many
     return near[0] if len(near) == 1 else None
 
 
 def _names_allergen(name: str) -> bool:
     """Whether `name` is an allergen of the table, or one with words of its sort: "contrast media"."""
-    if name in _ALLERGENS:
+    if name in _ALLERGENS or f"{name}s" in _ALLERGENS:
         return True
     rest = " ".join(word for word in name.split() if word not in _SORTS)
     return rest != name and any(one in _ALLERGENS for one in (rest, f"{rest}s", rest.removesuffix("s")))

@@ -53,7 +53,9 @@ _STOPPED_BEFORE = re.compile(
 )
 _STOPPED_LIST = re.compile(
     r"\b(?:stopped|discontinued|d/?c'?e?d|past|previous|prior|former|failed|tried|no longer taking|held|inactive)"
-    r"(?:\s+(?:meds?|medications?|medicines?|drugs))?\s?:[^;\n:]{0,160}$"
+    r"(?:\s+(?:meds?|medications?|medicines?|drugs))?"
+    r"(?:\s+(?:last|this|in|since|on|over|earlier|recently|already|the|past|ago|years?|months?|weeks?|spring|summer"
+    r"|fall|winter|[a-z]{3,9}\s\d{4}|\d{1,4})){0,4}\s?:[^;\n:]{0,160}$"
     r"|\b(?:wean(?:ed)?\s+off|tapered\s+off|came\s+off|stopped|discontinued|no\s+longer\s+(?:on|takes"
     r"|taking))\s+(?:of\s+)?"
     r"(?:[A-Za-z][\w\-]*,?\s+){1,4}(?:and|or|&)\s+$",

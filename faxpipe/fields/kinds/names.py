@@ -66,6 +66,7 @@ _NOT_NAMES = frozenset(
     "consultation evaluation request requests facility location history therapy physical partners society "
     "institute foundation university denies denied reports reported states stated complains presents presented "
     "admits endorses underwent tolerated failed bowel bladder requester requestor prescriber "
+    "originator requesters submitter initiator signatory orderer writer sender signer referrer "
     "clinician clinicians attending author supervising admitting rendering treating hospitalist navigator "
     "summary transfer resident room bed unit chart "
     "vertebral augmentation kyphoplasty vertebroplasty vertebra interventional machine-readable".split()

@@ -19,7 +19,7 @@ def titles(sheet: Sheet, hit: Hit, name: str) -> bool:
     """Whether a line by itself in capitals is the heading of a form that asks for the field `name` elsewhere:
     "REQUEST FOR INTERVENTIONAL PROCEDURE"."""
     line = sheet.layout.lines[hit.line]
-    asked = any(name in other.fields and other.strength is not Strength.BARE for other in sheet.hits)
+    asked = any(other.fields == (name,) and other.strength is not Strength.BARE for other in sheet.hits)
     return asked and len(line.segments) == 1 and hit.start == 0 and line.text.isupper()
 
 

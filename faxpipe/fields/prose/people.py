@@ -224,7 +224,8 @@ def _coverage(sentence: Sentence) -> Iterator[Candidate]:
 
 
 _SIGNED = re.compile(
-    r"(?:\b|(?=/\s?e?s\s?/))(?:(?:\w{0,2}ectroni\w+|digitally|e)[\s-]?(?:signed|s[il1]g[a-z]{2,3}|authenticated|verified|approved)"
+    r"(?:\b|(?=/\s?e?s\s?/))(?:(?:\w{0,2}ectroni\w+|digitally|e)[\s-]?(?:signed|s[il1]g[a-z]{2,3}\b|authenticated"
+    r"|verified|approved)"
     r"(?: (?:and|&) (?:approved|verified))?|.?igned .?lectroni\w+|electronic(?:ally)? signature|authenticated"
     r"|e-?signature|(?<!\w)/\s?e?s\s?/)(?: by)?\s?[:\-]?\s*(?:by\s)?(?P<name>.{0,60})",
     re.IGNORECASE,

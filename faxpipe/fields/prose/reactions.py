@@ -53,8 +53,11 @@ _BARRED = re.compile(
     r"|be given|receive)|(?:does not|did not|doesn't|didn't) tolerate))\s(?P<what>[^.;]{3,60})",
     re.IGNORECASE,
 )
+_ITCHES = re.compile(
+    r"(?P<what>[^.;]{3,60}?)\s(?P<by>itch(?:es|ed)|blister(?:s|ed)|swell(?:s|ed))\b", re.IGNORECASE
+)
 _ASKED = re.compile(r"\?")
-_PATTERNS = (_TO, _FROM, _GIVES, _BARRED)
+_PATTERNS = (_TO, _FROM, _GIVES, _ITCHES, _BARRED)
 _CERTAIN = re.compile(rf"(?:{_ALLERGIC}|.*allerg\w+|react\w*|.*hypersensitiv\w+)", re.IGNORECASE)
 _CUT = re.compile(
     r"\b(?:but|which|who|that|because|so|when|as an?|(?:and|,) (?:she|he|they|has|had|is|was|takes|no"
@@ -87,7 +90,7 @@ def reactions(sentence: Sentence) -> Iterator[tuple[Found, float]]:
             sure = SURE if _CERTAIN.fullmatch(match["by"]) else DOUBTED
             if pattern is _FROM and _TREATED.search(sentence.text[match.start() : match.start("what")]):
                 continue
-            for one in _substances(sentence, match, backwards=pattern is _GIVES):
+            for one in _substances(sentence, match, backwards=pattern in (_GIVES, _ITCHES)):
                 if str(one.value) not in seen:
                     seen.add(str(one.value))
                     yield one, sure

@@ -21,6 +21,8 @@ _BEFORE = re.compile(
 _BEHIND = re.compile(
     rf",?\s(?:(?:of|at|for|to|in)\s)?(?:the\s)?{_LEVEL}(?:\s?(?:,|and|&)\s?{_LEVEL})*"
     r"(?:\s(?:(?:acute|osteoporotic|vertebral|compression)\s){0,3}(?:fractures?|fx|vcfs?)\b)?"
+    r"|\s(?:consideration|evaluation|consultation|consult|opinion|assessment|candidacy|treatment)\b"
+    r"(?:\s(?:and|&|/)\s(?:evaluation|consultation|opinion|assessment|treatment|management)\b)?"
     r"|,\s(?:diagnostic|therapeutic)(?:\s?(?:and|/|&)\s?(?:diagnostic|therapeutic))?\b(?!\s\w)",
     re.IGNORECASE,
 )

@@ -316,3 +316,13 @@ def test_a_thinner_that_is_denied_among_others_is_not_taken(text: str, values: l
 )
 def test_what_is_put_on_the_skin_is_called_by_its_form(text: str, names: list[str]) -> None:
     assert values(find_medications(text)) == names
+
+
+def test_an_allergen_is_as_many_as_are_printed() -> None:
+    assert [one.value for one in find_allergies("Bee sting, peanuts, egg")] == ["bee sting", "peanuts", "egg"]
+
+
+@pytest.mark.parametrize("when", ["last year", "in 2024", "this summer", "March 2025"])
+def test_a_medicine_stopped_at_some_time_behind_a_list_is_not_taken(when: str) -> None:
+    text = f"Eliquis 2.5 mg bid, metoprolol 25 mg bid. Stopped {when}: ibuprofen."
+    assert [one.value for one in find_medications(text)] == ["eliquis", "metoprolol"]
