@@ -67,7 +67,7 @@ _WORDS_MAX = 4
 MISREAD_LETTERS_MIN = 6
 _NOT_ENTRIES = frozenset(
     "none no unknown n/a na see list attached on file reviewed updated verified per chart other x yes nka "
-    "nkda date onset noted".split()
+    "nkda date onset noted afebrile vitals alert nad wdwn bp pulse temp weight height".split()
 )
 _SORTS = frozenset(
     "media medium agent agents antibiotic antibiotics drug drugs medication medications medicine medicines "

@@ -326,3 +326,8 @@ def test_an_allergen_is_as_many_as_are_printed() -> None:
 def test_a_medicine_stopped_at_some_time_behind_a_list_is_not_taken(when: str) -> None:
     text = f"Eliquis 2.5 mg bid, metoprolol 25 mg bid. Stopped {when}: ibuprofen."
     assert [one.value for one in find_medications(text)] == ["eliquis", "metoprolol"]
+
+
+@pytest.mark.parametrize("text", ["afebrile", "Vitals", "Alert"])
+def test_what_an_examination_begins_with_is_no_allergen(text: str) -> None:
+    assert not find_allergies(text)
