@@ -257,3 +257,12 @@ def test_a_telephone_over_the_date_of_a_signature_is_not_the_date() -> None:
 )
 def test_what_is_wanted_and_what_is_associated_with_an_order_are_asked_for(printed: str, field: str) -> None:
     assert [field in hit.fields for hit in sheet(f"{printed}\n").hits] == [True]
+
+
+def test_urgencies_in_two_rows_over_one_caption_are_choices_of_which_none_is_marked() -> None:
+    drawing = """
+    Ref. date     Routine       Urgent
+    09/02/2026    STAT
+    ORDERED       TIMEFRAME
+    """
+    assert "stat" not in values(found(drawing), "order.urgency")

@@ -16,7 +16,7 @@ _WORD_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", 
 _MANY = rf"(?:{_N}(?:\.[05])?|{'|'.join(_WORD_NUMBERS)})"
 _RANGE = rf"(?P<low>{_MANY})(?:\s?(?:-|\u2010|\u2011|\u2012|\u2013|\u2014|to)\s?(?P<high>{_MANY}))?"
 _OUT_OF = re.compile(
-    rf"(?<![0-9A-Za-z./]){_RANGE}\s?(?:/|out\W{{1,2}}of|of|over|on\s+an?)\s?(?:a\s+possible\s+)?"
+    rf"(?:(?<![0-9A-Za-z./])|(?<=[a-z]\.)){_RANGE}\s?(?:/|out\W{{1,2}}of|of|over|on\s+an?)\s?(?:a\s+possible\s+)?"
     rf"(?:1[0Oo]|ten)(?![0-9A-Za-z]|\s?/|\.\d)",
     re.IGNORECASE,
 )

@@ -116,10 +116,26 @@ def unmarked_choices(text: str) -> bool:
 
 
 def of_unmarked_row(sheet: Sheet, text: Passage) -> bool:
-    """Whether a text is one of a row of printed choices that stand apart: "__ Routine  __ Urgent  __ STAT"."""
-    row = next((line for line in sheet.layout.lines if any(word is text.words[0] for word in line.words)), None)
-    alone = row is not None and any(segment.text == text.text for segment in row.segments)
-    return row is not None and alone and len(row.segments) > 2 and unmarked_choices(row.text)
+    """Whether a text is one of a row of printed choices that stand apart: "__ Routine  __ Urgent  __ STAT", or of
+    two such rows, one over the other."""
+    lines = sheet.layout.lines
+    at = next((at for at, line in enumerate(lines) if any(word is text.words[0] for word in line.words)), None)
+    if at is None or not any(segment.text == text.text for segment in lines[at].segments):
+        return False
+    row = lines[at]
+    if len(row.segments) > 2 and unmarked_choices(row.text):
+        return True
+    own = enclosing([word.box for word in text.words])
+    return URGENCIES.fullmatch(text.text) is not None and any(
+        URGENCIES.fullmatch(word.text) and abs(word.box.center_x - own.center_x) < ROWS_APART
+        for near in (*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2])
+        if abs(near.box.center_y - own.center_y) < ROWS_HIGH * sheet.layout.text_height
+        for word in near.words
+    )
+
+
+ROWS_APART, ROWS_HIGH = 0.3, 2.5
+"""How far apart the choices of two rows stand: of the page's width, and in heights of text."""
 
 
 PRINTED_LEVELS = re.compile(r"(?:\b[TL]\d{1,2}[^A-Za-z0-9,;]{1,4}){5}[TL]\d{1,2}\b", re.IGNORECASE)

@@ -29,6 +29,7 @@ from faxpipe.referral import Check
         ("S/10", 5, ""),
         ("PAIN 5/10. DID", 5, ""),
         ("worst at the junction, 6/10 sitting", 6, ""),
+        ("She rates the pain.9/10 today", 9, ""),
     ],
 )
 def test_pain_scores_are_integers(text: str, score: int, note: str) -> None:
