@@ -8,11 +8,12 @@ from paper import packet, sheet, values
 from faxpipe.document import Box, Circle, Ink
 from faxpipe.fields.extract import extract
 from faxpipe.fields.forms.labelled import labelled
-from faxpipe.fields.marks.choices import questions, unmarked_choices
+from faxpipe.fields.marks.choices import of_unmarked_row, questions, unmarked_choices
 from faxpipe.fields.marks.rows import printed_rows
 from faxpipe.fields.marks.scales import on_scale, scales
 from faxpipe.fields.marks.ticked import ticked
 from faxpipe.fields.marks.unboxed import completed
+from faxpipe.layout import passage_of
 from faxpipe.referral import Candidate, FieldStatus
 
 
@@ -260,9 +261,8 @@ def test_what_is_wanted_and_what_is_associated_with_an_order_are_asked_for(print
 
 
 def test_urgencies_in_two_rows_over_one_caption_are_choices_of_which_none_is_marked() -> None:
-    drawing = """
-    Ref. date     Routine       Urgent
-    09/02/2026    STAT
-    ORDERED       TIMEFRAME
-    """
-    assert "stat" not in values(found(drawing), "order.urgency")
+    page = sheet("Routine       Urgent\nSTAT\nTimeframe")
+    alone = sheet("Ordered 09/02/2026\nSTAT\nTimeframe")
+    for one, unmarked in ((page, True), (alone, False)):
+        answer = passage_of(one.layout.page, one.layout.lines[1].words)
+        assert of_unmarked_row(one, answer) is unmarked
