@@ -116,6 +116,12 @@ def test_what_itches_is_an_allergy_beside_what_gave_hives() -> None:
     assert values("Codeine gave him hives and latex itches.", "patient.allergies") == [("codeine", "latex")]
 
 
+def test_an_allergy_behind_the_bare_word_is_one_and_no_medicine() -> None:
+    text = "Current medications are ramipril and sertraline. Not on blood thinners. Allergies codeine."
+    assert values(text, "patient.allergies") == [("codeine",)]
+    assert values(text, "patient.medications") == [("ramipril", "sertraline")]
+
+
 def test_what_only_sickened_is_held_as_an_allergy() -> None:
     assert [(value, sure < 0.75) for value, sure in said("Tramadol made her nauseated.", "patient.allergies")] == [
         (("tramadol",), True)

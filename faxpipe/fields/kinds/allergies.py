@@ -83,7 +83,7 @@ def find_allergies(text: str) -> tuple[Found, ...]:
 
     `text` is the value region behind the label: in prose every noun would be taken for an allergen.
     """
-    text = bounded(text)
+    text = _before_examination(bounded(text))
     kind = answer(text)
     if kind is Answer.NOTHING:
         return ()
@@ -95,6 +95,23 @@ def find_allergies(text: str) -> tuple[Found, ...]:
         start = denial.start() if denial else len(text) - len(text.lstrip())
         return (Found("none", start, denial.end() if denial else len(text.rstrip())),)
     return tuple(entries)
+
+
+def _before_examination(text: str) -> str:
+    """`text` down to where an examination begins: what stands under an allergy label that nobody answered."""
+    examined = _EXAMINED.search(text)
+    if examined is None:
+        return text
+    cuts = [cut.end() for cut in _PARTS.finditer(text, 0, examined.start())]
+    return text[: cuts[-1] if cuts else 0]
+
+
+_EXAMINED = re.compile(
+    r"\b(?:BP|HR) ?\d|\b(?:motor|sensory|reflexes|antalgic|spurling\w*|faber|straight leg|range of motion"
+    r"|rotation limited|on exam\w*|physical exam\w*|tender(?:ness)?)\b",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r"[.;,\n]\s?")
 
 
 def excepted(text: str) -> tuple[Found, ...]:

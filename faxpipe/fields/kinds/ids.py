@@ -16,7 +16,11 @@ from faxpipe.fields.kinds.found import Found, bounded
 _TOKEN = re.compile(r"\S+")
 _EDGE = " #:;,.'\"`()[]{}|_=*\u2018\u2019\u201c\u201d\u00b0~-\u2013\u2014"
 _SHAPE = re.compile(r"\$?[A-Za-z0-9]+(?:[\-\u2010-\u2015.][A-Za-z0-9]+)*")
-_DATE = re.compile(r"\d{1,4}([/\-.])\d{1,2}\1\d{2,4}")
+_DATE = re.compile(
+    r"\d{1,4}([/\-.])\d{1,2}\1\d{2,4}"
+    r"|\d{1,2}[-/.]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/.]?(?:19|20)\d\d",
+    re.IGNORECASE,
+)
 _PHONE = re.compile(r"\(?[2-9]\d{2}\)?[\-.]\d{3}[\-.]\d{4}")
 _SKIPPED = frozenset("id no num nbr number # is member subscriber policy group grp auth medicare mbi hicn".split())
 _PREFIX = re.compile(r"[A-Z]{1,4}")

@@ -57,7 +57,12 @@ _ITCHES = re.compile(
     r"(?P<what>[^.;]{3,60}?)\s(?P<by>itch(?:es|ed)|blister(?:s|ed)|swell(?:s|ed))\b", re.IGNORECASE
 )
 _ASKED = re.compile(r"\?")
-_PATTERNS = (_TO, _FROM, _GIVES, _ITCHES, _BARRED)
+_HEADED = re.compile(
+    r"^\W*(?P<by>(?:drug |known |medication )?allerg(?:y|ies))\s(?!to\b)"
+    r"(?P<what>[A-Za-z][^.;:?/\[\]]{2,60})(?=[.;]|$)",
+    re.IGNORECASE,
+)
+_PATTERNS = (_TO, _FROM, _GIVES, _ITCHES, _BARRED, _HEADED)
 _CERTAIN = re.compile(rf"(?:{_ALLERGIC}|.*allerg\w+|react\w*|.*hypersensitiv\w+)", re.IGNORECASE)
 _CUT = re.compile(
     r"\b(?:but|which|who|that|because|so|when|as an?|(?:and|,) (?:she|he|they|has|had|is|was|takes|no"

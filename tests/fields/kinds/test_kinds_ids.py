@@ -92,3 +92,8 @@ def test_a_small_l_among_capitals_is_repaired_and_told() -> None:
 )
 def test_a_few_figures_with_more_of_them_behind_a_blank_may_go_on(text: str, torn: bool) -> None:
     assert (find_ids(text)[0].note == "torn") is torn
+
+
+def test_a_day_with_its_month_in_letters_is_no_number() -> None:
+    assert find_ids("02-Mar-1939") == ()
+    assert [one.value for one in find_ids("02MAR19394")] == ["02MAR19394"]

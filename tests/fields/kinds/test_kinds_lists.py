@@ -331,3 +331,15 @@ def test_a_medicine_stopped_at_some_time_behind_a_list_is_not_taken(when: str) -
 @pytest.mark.parametrize("text", ["afebrile", "Vitals", "Alert"])
 def test_what_an_examination_begins_with_is_no_allergen(text: str) -> None:
     assert not find_allergies(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("O/E: BP 130/74, HR 64, afebrile. FABER positive on the right.", []),
+        ("Cervical rotation limited to 45 degrees, Spurling negative", []),
+        ("penicillin, latex. On examination she is tender at T9.", ["penicillin", "latex"]),
+    ],
+)
+def test_an_examination_under_an_allergy_label_is_no_answer(text: str, names: list[str]) -> None:
+    assert [one.value for one in find_allergies(text)] == names
