@@ -34,6 +34,7 @@ def report(text: str, kind: PageKind = REPORT) -> float | None:
     "body",
     [
         "Result: The lower endplate of L2 is fractured with height loss.\nSummary: Subacute fracture.",
+        "HISTORY Cough. Steroid use.\nRESULT Deformity of L2 with edema of the body.\nSUMMARY Acute L2 fracture.",
         "What we see: Bright signal and a fracture line in L2. The canal is wide.",
         "The L2 body is wedged and has lost height. Marrow edema is present.\nNo canal stenosis.",
         "Reading: L2 shows an acute compression fracture with edema. Alignment is preserved.",
@@ -104,3 +105,9 @@ def test_what_a_report_sums_up_is_its_impression_and_no_reason_for_the_study() -
     found = {said.text: said.section for said in page.said}
     assert found["Acute L2 compression fracture."] is Section.IMPRESSION
     assert found["L2 is wedged."] is Section.FINDINGS
+
+
+def test_a_letter_that_tells_of_strong_legs_and_normal_feeling_is_a_note() -> None:
+    letter = "Dear Dr. Kramer,\nShe fell and has had pain since. Legs are strong, with normal feeling."
+    held = documents(packet(sheet(letter, PageKind.REFERRAL_LETTER)))
+    assert "documents.clinical_notes" in {one.field for one in held}

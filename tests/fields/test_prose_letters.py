@@ -379,3 +379,8 @@ def test_what_was_put_off_was_not_tried() -> None:
 def test_a_density_test_that_another_will_do_is_arranged() -> None:
     text = "Continue the brace. Her own doctor will get bone density."
     assert values(text, "bone.workup", PageKind.CLINICAL_NOTE) == ["yes"]
+
+
+def test_thinners_denied_behind_what_was_stopped_are_denied() -> None:
+    text = "Medications: ramipril 5 mg\nDiscontinued: naproxen. Not anticoagulated and takes no aspirin."
+    assert values(text, "treatment.anticoagulants", PageKind.CLINICAL_NOTE) == ["none"]

@@ -16,7 +16,8 @@ from faxpipe.referral import Candidate
 
 EXAMINED = re.compile(
     r"\b(?:on exam\w*|examination|physical exam|exam|examined|pe|strength|power|motor|reflex\w*|sensation|sensory"
-    r"|feeling in|tender\w*|percussion|palpat\w*|gait|rom|range of motion|straight leg|slr|neurologic\w*|neuro"
+    r"|feeling in|normal feeling|feeling (?:is|was)|legs (?:are |were )?(?:strong|normal)|plantar|babinski"
+    r"|tender\w*|percussion|palpat\w*|gait|rom|range of motion|straight leg|slr|neurologic\w*|neuro"
     r"|[0-5][+-]?/5)\b",
     re.IGNORECASE,
 )

@@ -25,6 +25,10 @@ _HEADED = re.compile(
     r"\b(?:findings?|impressions?|conclusions?|interpretation|opinion)\b\W*(?P<said>.{0,60})",
     re.IGNORECASE | re.DOTALL,
 )
+_IN_CAPITALS = re.compile(
+    r"^\W*(?:RESULTS?|SUMMARY|NARRATIVE|DESCRIPTION)\b\W*(?P<said>[A-Z][a-z].{0,60})", re.MULTILINE
+)
+"""What a report's line begins with in capitals before what was seen: "RESULT Compression deformity of T8"."""
 _TO_COME = re.compile(
     r"(?:pending|to follow|not (?:yet )?available|awaited|report to follow|dictated|will be (?:sent|faxed"
     r"|forwarded))",
@@ -71,7 +75,7 @@ def reported(sheet: Sheet) -> float | None:
         return _copied([line for line in sheet.layout.lines if line.text.strip()])
     if elsewhere(text):
         return None
-    said = [match["said"] for match in _HEADED.finditer(text)]
+    said = [match["said"] for headed in (_HEADED, _IN_CAPITALS) for match in headed.finditer(text)]
     said += [found for line in text.split("\n") if (found := _behind_misread(line)) is not None]
     if any(len(words.split()) > 1 and not _PLACEHOLDER.match(words) for words in said):
         return SURE

@@ -63,6 +63,9 @@ _HEADED = re.compile(
     re.IGNORECASE,
 )
 _PATTERNS = (_TO, _FROM, _GIVES, _ITCHES, _BARRED, _HEADED)
+_OF_WHAT_IT_DID = (_FROM, _GIVES, _ITCHES)
+_DID = re.compile(rf"\b{_ANY}\b", re.IGNORECASE)
+"""One of these words stands in every sentence of what something did."""
 _CERTAIN = re.compile(rf"(?:{_ALLERGIC}|.*allerg\w+|react\w*|.*hypersensitiv\w+)", re.IGNORECASE)
 _CUT = re.compile(
     r"\b(?:but|which|who|that|because|so|when|as an?|(?:and|,) (?:she|he|they|has|had|is|was|takes|no"
@@ -86,7 +89,10 @@ _TREATED = re.compile(
 def reactions(sentence: Sentence) -> Iterator[tuple[Found, float]]:
     """The substances that this patient is said to react to, with how sure it is that they are allergies."""
     seen: set[str] = set()
+    did_something = _DID.search(sentence.text) is not None
     for pattern in _PATTERNS:
+        if pattern in _OF_WHAT_IT_DID and not did_something:
+            continue
         for match in pattern.finditer(sentence.text):
             if _ASKED.search(match["what"]):
                 continue  # a question of a form states nothing

@@ -28,7 +28,7 @@ THINNER_WORD = re.compile(
 
 def anticoagulants(read: Sequence[Sentence]) -> Iterator[Candidate]:
     """treatment.anticoagulants of one page: a thinner in its list, or what a sentence says of thinners."""
-    stated = [part for sentence in read for part in _thinners(sentence)]
+    stated = [part for sentence in read for part in (*_denied_behind_stopped(sentence), *_thinners(sentence))]
     named = merged([part for part in stated if isinstance(part.value, tuple)])
     if named is not None:
         yield named
@@ -81,6 +81,12 @@ def _thinners(sentence: Sentence) -> Iterator[Candidate]:
 
 TAKEN = 0.9
 """A thinner that a sentence says is taken: 12 of 12 of other hands; that none is, was wrong of one in nine."""
+
+
+def _denied_behind_stopped(sentence: Sentence) -> Iterator[Candidate]:
+    """ "Discontinued: naproxen. Not anticoagulated": what is denied by its own verb among what was stopped."""
+    if sentence.section is Section.STOPPED:
+        yield from _denied_beside_allergy(sentence)
 
 
 def _denied_beside_allergy(sentence: Sentence) -> Iterator[Candidate]:
