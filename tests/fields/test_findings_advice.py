@@ -49,6 +49,7 @@ def test_what_a_form_says_to_do_with_anybody_presses_nobody(text: str) -> None:
         "She lost control of her bladder, do not fax back, call me on my cell.",
         "Her symptoms are an emergency: no control of the bowels, please call.",
         "T9 compression fracture with fever and chills since Sunday.",
+        "T9 compression fracture.\nMedications: letrozole for metastatic breast cancer",
         "Cauda equina suspected, sending to ER now.",
         "PVR 520 mL this morning, urology history none.",
         "Left leg power MRC 4 at noon, MRC 2 by evening.",

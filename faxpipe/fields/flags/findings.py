@@ -207,7 +207,7 @@ def _asserted(
     unticked = _unticked(sentence, start, end, ticks)
     if unticked is not None:
         return not unticked and not said.negated
-    if name in WITH_FRACTURE and (_are_choices(find_icd10(sentence.text)) or _of_medicines(sentence)):
+    if name in WITH_FRACTURE and (_are_choices(find_icd10(sentence.text)) or _drug_fever(sentence, name)):
         return False
     if not _counts(said, sentence.section, name) and not _to_rule_out(sentence, said, name, first):
         return False
@@ -222,8 +222,13 @@ def _asserted(
     return not past_year(sentence.text, start, end, year_now)
 
 
-def _of_medicines(sentence: Sentence) -> bool:
-    """Whether a list of medicines or allergies is read: a fever in it is what a medicine did, or does."""
+INFECTION = "infection_with_fracture"
+
+
+def _drug_fever(sentence: Sentence, name: str) -> bool:
+    """Whether a list of medicines or allergies tells of a fever: it is what a medicine did, or is for."""
+    if name != INFECTION:
+        return False
     return sentence.kind is PageKind.MEDICATION_LIST or sentence.section in {
         Section.ALLERGIES,
         Section.MEDICATIONS,
