@@ -50,6 +50,27 @@ def test_another_ones_telephone_leaves_the_patients_missing(line: str) -> None:
     assert read(f"Patient: Ann Fox\nDOB: 01/30/1949   Sex: F\n{line}")["patient.phone"].status is MISSING
 
 
+RE = "Ruth Ann Fox, born January 30, 1949"
+DEAR = "Dear Dr. Kramer:\nPlease see this lady for kyphoplasty of L1."
+
+
+@pytest.mark.parametrize("line", ["Telephone 603-555-0127", "Tel. no. 603-555-0127   Amherst NH 03031"])
+def test_a_telephone_right_under_the_name_a_letter_is_about_is_the_patients(line: str) -> None:
+    value = read(f"{RE}\n{line}\nInsurance: Cigna\n{DEAR}", LETTER)["patient.phone"]
+    assert (value.status, value.value) == (FOUND, "603-555-0127")
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        f"{RE}\n{DEAR}\nYours sincerely,\nCora Diaz, MD\nTelephone 603-555-0127",
+        f"{RE}\nDirect line 603-555-0127\n{DEAR}",
+    ],
+)
+def test_a_telephone_that_could_be_the_senders_is_not_believed(drawing: str) -> None:
+    assert read(drawing, LETTER)["patient.phone"].status is not FOUND
+
+
 def test_a_number_that_proves_itself_beside_the_provider_is_the_npi() -> None:
     value = read("Referring provider: Cora Diaz, MD\nFederal prescriber identifier   1003456781")["referrer.npi"]
     assert (value.status, value.value) == (FOUND, "1003456781")

@@ -10,8 +10,9 @@ the same as its place. Printed choices, other people's sections and everybody's 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
+from faxpipe.document import PageKind
 from faxpipe.fields.context import Packet, near
 from faxpipe.fields.forms.misnamed import METHOD as MISNAMED
 from faxpipe.fields.forms.torn_rows import METHOD as TORN
@@ -119,7 +120,8 @@ def _phones(packet: Packet, candidates: Sequence[Candidate]) -> list[Candidate]:
     own = of(candidates, "patient.name", "patient.birth_date", "patient.address", "patient.sex")
     theirs = [*of(candidates, "referrer.name", "referrer.npi", "referrer.practice")]
     theirs += [c for c in of(candidates, "referrer.phone", "referrer.fax") if c.method != GUESSED]
-    for prior, spot, one in sorted(_callable(packet, own, theirs), key=lambda found: -found[0]):
+    senders = {bare(c.value) for c in of(candidates, "referrer.phone")}
+    for prior, spot, one in sorted(_callable(packet, own, theirs, senders), key=lambda found: -found[0]):
         value = str(one.value)
         if bare(value) not in taken and not any(near(value, ours) for ours in packet.recipient.phones):
             return [placed(spot, "patient.phone", one, prior)]
@@ -132,9 +134,9 @@ OFFICES = frozenset({"referrer.phone", "referrer.fax", "coverage.member_id"})
 
 
 def _callable(
-    packet: Packet, own: Sequence[Candidate], theirs: Sequence[Candidate]
+    packet: Packet, own: Sequence[Candidate], theirs: Sequence[Candidate], senders: Set[str]
 ) -> Iterator[tuple[float, Spot, Found]]:
-    """Telephones with how much speaks for the patient's."""
+    """Telephones with how much speaks for the patient's; `senders` are the numbers read for the practice's."""
     for spot in _sent(packet):
         text = spot.passage.text
         for one in find_phones(text):
@@ -150,14 +152,26 @@ def _callable(
             with_patient = mine <= BLOCK and mine < nearest(spot.sheet, box, theirs)
             reached = HOME.search(said) is not None or HOME_BEHIND.match(behind) is not None
             section = role(spot.sheet, spot.line) == "patient"
+            if mine <= NEXT_LINE and senders - {bare(one.value)}:
+                reached = reached or _told_in_a_letter(spot, said, own)
             if reached and (with_patient or section):
                 yield SURE, spot, one
             elif reached or with_patient or (section and mine <= BLOCK):
                 yield HELD - 0.01 * min(mine, 9.0), spot, one
 
 
-BLOCK = 5
-"""Lines as far as a patient's block goes."""
+def _told_in_a_letter(spot: Spot, said: str, own: Sequence[Candidate]) -> bool:
+    """Whether nothing but a word for a telephone stands before a number on a letter that tells the patient's name
+    and birth date."""
+    if spot.sheet.kind is not PageKind.REFERRAL_LETTER or not TELEPHONE.fullmatch(said.strip()):
+        return False
+    told = {c.field for c in own if c.page == spot.sheet.number}
+    return {"patient.name", "patient.birth_date"} <= told
+
+
+BLOCK, NEXT_LINE = 5, 1.6
+"""Lines as far as a patient's block goes, and as far as a line's neighbour is."""
+TELEPHONE = re.compile(r"\W{0,3}(?:tel\w{0,7}|ph|phone)\.?(?: ?(?:no|number|#))?\W{0,4}", re.IGNORECASE)
 OFFICE = re.compile(
     r"\b(?:office|clinic|practice|(?:tele)?fax|facsimile|fx|f|pharm\w*|rx|emergency|kin|employer|work|attorney"
     r"|lawyer"
