@@ -284,3 +284,33 @@ def test_everyday_wordings_of_a_label_ask_for_its_field(asked: str, field: str, 
         f"Patient         Brennan Oakes\nBorn            03/19/1947\n{asked}\nDoctor          Ilse Brandvold, MD"
     )
     assert read(drawing, field).value == value
+
+
+EMPLOYED = """
+Patient name            Birth date
+Fox, Ann B              02/14/1963
+
+Employer                Employer telephone
+Elm Pallet Co.          603-555-0188
+
+W.C. carrier            Claim no.
+Aetna                   WC77341200
+"""
+
+
+def test_a_caption_of_an_employers_number_heads_nothing() -> None:
+    assert read(EMPLOYED, "coverage.payer").value == "Aetna"
+    assert read(EMPLOYED, "coverage.member_id").value == "WC77341200"
+    assert read(EMPLOYED, "patient.phone").status is not FieldStatus.FOUND
+
+
+def test_a_second_plan_left_blank_in_a_row_of_questions_heads_nothing() -> None:
+    blank = "Patient: Ann Fox   DOB 02/14/1943\nMedicare no. 1EG4-TE5-MK73     Other insurance\n"
+    asked = f"{blank}Date of onset 10/02/2026         Dx  L1 fracture\nOrdering clinician Cora Diaz NP   NPI 1003456781"
+    assert read(asked, "referrer.npi").value == "1003456781"
+    assert read(asked, "coverage.payer").value == "Medicare"
+
+
+def test_the_primary_care_physicians_number_is_not_the_senders() -> None:
+    seen = "Ann Fox\nDOB 02/14/1943\n\nDoctors\nSeen by  Diaz, Cora MD    NPI  1003456781\nPrimary care  Reed, Bo MD    PCP phone  603-555-0188"
+    assert read(seen, "referrer.phone").value is None

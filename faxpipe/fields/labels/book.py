@@ -17,6 +17,7 @@ from faxpipe.document import Word
 from faxpipe.fields.kinds.allergies import find_allergies
 from faxpipe.fields.kinds.lists import find_medications
 from faxpipe.fields.kinds.payers import begins_with_payer
+from faxpipe.fields.labels.abbreviations import by_whole_words, written_out
 from faxpipe.fields.labels.cores import core_label, is_caption
 from faxpipe.fields.labels.joined_labels import asked_together, parts_of
 from faxpipe.referral import Check
@@ -139,6 +140,7 @@ class LabelBook:
             )
             for name in names
         }
+        self.whole_words = by_whole_words(sorted(names))
         self.weak = {name for name in names if len(name) <= 3 or name in WEAK_LABELS}
         self.long_names = sorted(name for name in names if len(name) >= FUZZY_LETTERS_MIN)
         self.near_length = _by_length(self.long_names)
@@ -162,6 +164,8 @@ class LabelBook:
     def _lookup(self, text: str) -> str | None:
         if text in self.entries or self._joins(text):
             return text
+        if " " in text and "/" not in text and (whole := self.whole_words.get(written_out(text))) is not None:
+            return whole
         asked = self.entries.get(SCALE_TAIL.sub("", text)) if text.endswith("10") else None
         if asked is not None and "symptoms.pain_score" in asked.anywhere:
             return SCALE_TAIL.sub("", text)

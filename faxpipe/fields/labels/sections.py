@@ -84,7 +84,8 @@ def placed(page: Layout, raw: list[Hit], entries: Mapping[str, Entry]) -> list[H
         opens = entry.opens if _opens(page, hit, entry, bool(here), raw) else None
         done.append(replace(hit, fields=fields, role=role, opens=opens))
         if opens:
-            headings.append(Heading(hit.line, _column_left(page, hit), opens, _scope_end(page, hit, raw)))
+            end = _scope_end(page, replace(hit, opens=opens), raw)
+            headings.append(Heading(hit.line, _column_left(page, hit), opens, end))
     return [_born_below(hit, done[n + 1 : n + 3], entries) for n, hit in enumerate(done)]
 
 
@@ -270,8 +271,10 @@ def _scope_end(page: Layout, hit: Hit, raw: list[Hit]) -> int:
     if (answered := _answered_below(page, hit, raw)) is not None:
         return answered
     alone = hit.label not in {"to", "from"} or _among_headings(hit, raw)
+    if hit.opens == "contact" and hit.label.endswith(_NUMBERS):
+        return hit.line + (hit.strength is Strength.ALONE)  # it asks for one thing and heads nothing
     if not _answered_right(page, hit, raw) and alone:
-        return _until_no_contact(hit, raw) if hit.opens == "contact" else FOREVER
+        return _until_of_ours(hit, hit.opens, raw) if hit.opens in _HOLDS else FOREVER
     if hit.opens in {"secondary", "contact"}:  # its number, telephone and birth date follow on lines of their own
         return _until_another(hit, raw)
     below = (other.line for other in raw if other.line > hit.line and other.box.left < hit.box.right)
@@ -286,17 +289,19 @@ def _scope_end(page: Layout, hit: Hit, raw: list[Hit]) -> int:
 def _answered_below(page: Layout, hit: Hit, raw: list[Hit]) -> int | None:
     """The line of the answer under a label in a row of captions, each over its answer: "Facility | E-mail"."""
     beside = [other for other in raw if other.line == hit.line and other is not hit]
-    asked = [other for other in beside if other.strength is Strength.ALONE and other.opens is None]
-    row = (
-        hit.strength is Strength.ALONE and any(other.fields for other in asked) and hit.line + 1 < len(page.lines)
-    )
-    if not row or not beside:
+    asked = [other for other in beside if other.strength is Strength.ALONE and _asks(other)]
+    if hit.strength is not Strength.ALONE or not asked or hit.line + 1 >= len(page.lines):
         return None
     below = page.lines[hit.line + 1]
     labelled = {other.segment for other in raw if other.line == hit.line + 1 and other.start == 0}
     aligned = [n for n, s in enumerate(below.segments) if abs(s.box.left - hit.box.left) < 2 * page.em_x]
     over = below.box.top - hit.box.bottom < 2 * page.text_height and not labelled
     return hit.line + 1 if over and aligned else None
+
+
+def _asks(hit: Hit) -> bool:
+    """Whether a label asks for something and heads nothing: one of our fields, or somebody else's number."""
+    return (hit.opens is None and bool(hit.fields)) or hit.label.endswith(_NUMBERS)
 
 
 def _among_headings(hit: Hit, raw: list[Hit]) -> bool:
@@ -326,11 +331,12 @@ def _until_another(hit: Hit, raw: list[Hit]) -> int:
     return hit.line + BLOCK_LINES
 
 
-def _until_no_contact(hit: Hit, raw: list[Hit]) -> int:
-    """The last line before a label of the same column that asks for what no relative, employer or pharmacy has:
-    "Employer" may be a row left blank in a column of questions, with the day of injury and the carrier below."""
+def _until_of_ours(hit: Hit, opens: str, raw: list[Hit]) -> int:
+    """The last line before a label of the same column that asks for what no relative, employer or pharmacy has, nor
+    a second plan: "Employer" and "Other ins." may be rows left blank in a column of questions, with the day of
+    injury and the carrier below."""
     insured = bool(set(hit.label.split()) & INSURED)
-    holds = ROLE_PREFIXES if insured else ("patient.", "referrer.")
+    holds = ROLE_PREFIXES if insured else _HOLDS[opens]
     for other in raw:
         asked = other.fields if other.line > hit.line and abs(other.box.left - hit.box.left) < SHIFT else ()
         if asked and not any(name.startswith(holds) for name in asked):
@@ -338,6 +344,9 @@ def _until_no_contact(hit: Hit, raw: list[Hit]) -> int:
     return FOREVER
 
 
+_NUMBERS = (" phone", " tel", " telephone", " fax")
+_HOLDS = {"contact": ("patient.", "referrer."), "secondary": ("coverage.", "patient.")}
+"""What the labels under somebody else's heading seem to ask for."""
 INSURED = frozenset({"guarantor", "responsible", "subscriber"})
 BLOCK_LINES = 4
 INSURES = frozenset({"coverage.payer", "coverage.member_id"})

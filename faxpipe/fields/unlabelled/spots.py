@@ -171,10 +171,17 @@ def role(sheet: Sheet, line: int) -> str:
     left = cells[0].box.left if cells else 0.0
     for hit in reversed(sheet.hits):
         owner = hit.line <= line and (_owner(hit) or hit.opens or hit.role)
-        beside = hit.box.right + COLUMN_GAP < left if hit.line < line else not hit.opens and hit.box.left > OUTER
+        beside = hit.box.right + COLUMN_GAP < left if hit.line < line else _ends(sheet, hit)
         if owner and not (owner in NOT_OURS and beside):
             return owner
     return ""
+
+
+def _ends(sheet: Sheet, hit: Hit) -> bool:
+    """Whether a label stands at the right of a line that begins with another's matter: it heads nothing, or what
+    one of our labels asks for stands before it."""
+    ours = any(one.line == hit.line and one.fields and one.box.left < hit.box.left for one in sheet.hits)
+    return hit.box.left > OUTER and (not hit.opens or ours)
 
 
 COLUMN_GAP, OUTER = 0.05, 0.25
