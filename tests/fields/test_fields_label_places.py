@@ -306,11 +306,13 @@ def test_a_caption_of_an_employers_number_heads_nothing() -> None:
 
 def test_a_second_plan_left_blank_in_a_row_of_questions_heads_nothing() -> None:
     blank = "Patient: Ann Fox   DOB 02/14/1943\nMedicare no. 1EG4-TE5-MK73     Other insurance\n"
-    asked = f"{blank}Date of onset 10/02/2026         Dx  L1 fracture\nOrdering clinician Cora Diaz NP   NPI 1003456781"
+    asked = f"{blank}Date of onset 10/02/2026         Dx  L1 fracture\n"
+    asked += "Ordering clinician Cora Diaz NP   NPI 1003456781"
     assert read(asked, "referrer.npi").value == "1003456781"
     assert read(asked, "coverage.payer").value == "Medicare"
 
 
 def test_the_primary_care_physicians_number_is_not_the_senders() -> None:
-    seen = "Ann Fox\nDOB 02/14/1943\n\nDoctors\nSeen by  Diaz, Cora MD    NPI  1003456781\nPrimary care  Reed, Bo MD    PCP phone  603-555-0188"
+    seen = "Ann Fox\nDOB 02/14/1943\n\nDoctors\nSeen by  Diaz, Cora MD    NPI  1003456781\n"
+    seen += "Primary care  Reed, Bo MD    PCP phone  603-555-0188"
     assert read(seen, "referrer.phone").value is None

@@ -68,7 +68,7 @@ _TELEPHONE, _NUMBER = "telephone", "number"
 def written_out(caption: str) -> str:
     """A normalised caption with its words whole; of two words with a telephone, the telephone last: "tel hm"."""
     words = [_WHOLE.get(word, word) for word in caption.split()]
-    if len(words) == 2 and words[0] == _TELEPHONE and words[1] != _NUMBER:  # noqa: PLR2004
+    if len(words) == 2 and words[0] == _TELEPHONE and words[1] != _NUMBER:
         words.reverse()
     return " ".join(words)
 

@@ -332,8 +332,8 @@ def _until_another(hit: Hit, raw: list[Hit]) -> int:
 
 
 def _until_of_ours(hit: Hit, opens: str, raw: list[Hit]) -> int:
-    """The last line before a label of the same column that asks for what no relative, employer or pharmacy has, nor
-    a second plan: "Employer" and "Other ins." may be rows left blank in a column of questions, with the day of
+    """The last line before a label of the same column that asks for what no relative, employer or pharmacy has,
+    nor a second plan: "Employer" and "Other ins." may be rows left blank in a column of questions, with the day of
     injury and the carrier below."""
     insured = bool(set(hit.label.split()) & INSURED)
     holds = ROLE_PREFIXES if insured else _HOLDS[opens]
