@@ -34,7 +34,7 @@ from faxpipe.fields.resolution.covering import left_open, sent_with
 from faxpipe.fields.tagger.entities import read_by
 from faxpipe.packets.facts import REQUESTS
 from faxpipe.packets.group import Packets
-from faxpipe.packets.pathway import pathway
+from faxpipe.packets.pathway import of_no_fracture, pathway
 from faxpipe.packets.purpose import Purpose
 from faxpipe.pages.pictures import Pictures
 from faxpipe.priority import ASKED_BY_NOBODY, HARDLY_ASKED, NOT_READ, UNREAD_LOOSE
@@ -43,6 +43,7 @@ from faxpipe.referral import (
     FieldStatus,
     FieldValue,
     PageReading,
+    Pathway,
     Priority,
     Reading,
     RedFlag,
@@ -186,7 +187,8 @@ def _referral(
     dated = any(sheet.header is not None and sheet.header.sent_at is not None for sheet in packet.sheets)
     received = counted_from({value.field: value for value in fields}, day, dated=dated)
     fields = cross_check(fields, received, ages)
-    way = pathway(fields, texts)
+    way = pathway(fields, texts, received.year)
+    fields = fields if way is Pathway.VCF else of_no_fracture(fields)
     judgement = judge(
         fields,
         packet.schema,

@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 
 from faxpipe.document import PageKind
+from faxpipe.long_past import long_past
 from faxpipe.referral import FieldStatus, FieldValue, Pathway, Value
 
 CODES = ("M80.08", "M80.88", "M84.58", "M48.5", "S22.0", "S32.0")
@@ -52,8 +53,7 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"\b(?:old|prior|previous|previously|healed|chronic|remote|history\s+of|h/o|status\s+post|s/p|past"
-    r"|in\s+(?:19|20)\d\d|years\s+ago)\b",
+    r"\b(?:old|prior|previous|previously|healed|chronic|remote|history\s+of|h/o|status\s+post|s/p|past)\b",
     re.IGNORECASE,
 )
 _TEMPLATE = re.compile(
@@ -66,8 +66,12 @@ _ENDS = re.compile(r"(?<!\b[A-Za-z])\. |; |\n\n|:\n")
 _UNSAID = frozenset({PageKind.OTHER, PageKind.REFERRAL_FORM, PageKind.INSURANCE_CARD, PageKind.BLANK})
 
 
-def pathway(fields: Sequence[FieldValue], pages: Sequence[tuple[PageKind, str]] = ()) -> Pathway:
-    """The pathway of one referral from its resolved `fields` and the text of its `pages` in reading order."""
+def pathway(
+    fields: Sequence[FieldValue], pages: Sequence[tuple[PageKind, str]] = (), year_now: int = 0
+) -> Pathway:
+    """The pathway of one referral from its resolved `fields` and the text of its `pages` in reading order.
+
+    `year_now`: the year in which it arrived, 0 where nobody knows: an earlier one makes a fracture an old one."""
     answers = _weighed({value.field: value for value in fields})
     if any(_speaks(name, answers[name]) for name in ANSWERS if name in answers):
         return Pathway.VCF
@@ -78,7 +82,18 @@ def pathway(fields: Sequence[FieldValue], pages: Sequence[tuple[PageKind, str]] 
     read = [text for kind, text in pages if kind not in _UNSAID]
     if not read and not (service or diagnosis or _held_other(answers.get("order.service"))):
         read = [text for kind, text in pages if kind is PageKind.REFERRAL_FORM]
-    return Pathway.VCF if any(asserts_fracture(text) for text in read) else Pathway.PAIN
+    return Pathway.VCF if any(asserts_fracture(text, year_now) for text in read) else Pathway.PAIN
+
+
+def of_no_fracture(fields: Sequence[FieldValue]) -> tuple[FieldValue, ...]:
+    """The `fields` of a referral that is for no fracture: the day of an injury at work is the onset of none."""
+    return tuple(
+        FieldValue(ONSET, FieldStatus.MISSING, reason="nothing_found") if value.field == ONSET else value
+        for value in fields
+    )
+
+
+ONSET = "fracture.onset"
 
 
 def _weighed(answers: dict[str, FieldValue]) -> dict[str, FieldValue]:
@@ -108,9 +123,9 @@ def _guessed(answer: FieldValue) -> bool:
     return answer.status is FieldStatus.UNCERTAIN and answer.method in GUESSES
 
 
-def asserts_fracture(text: str) -> bool:
+def asserts_fracture(text: str, year_now: int = 0) -> bool:
     """Whether `text` says that this patient has a vertebral fracture now, or asks for its treatment."""
-    return any(_asserted(text, match) for match in _FRACTURE.finditer(text))
+    return any(_asserted(text, match, year_now) for match in _FRACTURE.finditer(text))
 
 
 ANSWERS = ("order.service", "diagnosis.text", "diagnosis.icd10", "order.cpt", "fracture.levels")
@@ -138,7 +153,7 @@ def _settled(answer: FieldValue | None) -> bool:
     return answer is not None and answer.status is FieldStatus.FOUND
 
 
-def _asserted(text: str, match: re.Match[str]) -> bool:
+def _asserted(text: str, match: re.Match[str], year_now: int) -> bool:
     start = max((mark.end() for mark in _ENDS.finditer(text, 0, match.start())), default=0)
     before = " ".join(text[start : match.start()].split())
     ends = [at for mark in (". ", ";", "\n\n") if (at := text.find(mark, match.end())) >= 0]
@@ -154,6 +169,7 @@ def _asserted(text: str, match: re.Match[str]) -> bool:
     if _OTHERS.search(before[-80:]) or _TEMPLATE.search(before) or _TEMPLATE.search(after[:40]):
         return False
     past = _PAST.search(before[-45:]) or _PAST.search(said) or _PAST.search(after[:30])
-    return not past or (
+    old = past is not None or long_past(text, match.start(), match.end(), year_now)
+    return not old or (
         treats and not re.search(r"\b(?:s/p|status post|prior|previous|had|underwent)\b", before, re.I)
     )

@@ -314,3 +314,11 @@ def test_a_ticked_box_before_a_denial_denies() -> None:
 def test_the_label_how_soon_is_no_choice_beside_an_urgent_that_was_misread() -> None:
     form = printed("HOW sOON: Ubrgent")
     assert [flag.flag for flag in red_flags([(form, PageKind.REFERRAL_FORM)])] == ["sender_urgent"]
+
+
+def test_a_burst_fracture_of_long_ago_is_no_unstable_one() -> None:
+    old = (
+        "Seen 11/2/2026. He once had a T12 burst fracture from a crash of his truck in 1981; it healed in a cast."
+    )
+    assert "unstable_fracture" not in flags(old)
+    assert "unstable_fracture" in flags("Seen 11/2/2026. He has a T12 burst fracture from a crash of his truck.")

@@ -49,6 +49,8 @@ def test_levels_are_those_of_current_fractures(text: str, levels: tuple[str, ...
         "COMPARISON: T12 fracture on the study of 2023.",
         "L4-L5 disc protrusion, tender at L3, conus at L1.",
         "Hip fracture. L5 radiculopathy.",
+        "She once had a T12 burst fracture from a fall off a horse in 1979; it healed in a brace.",
+        "A wedge fracture of T12 was sustained in a car crash in 2003 and has not bothered her since.",
     ],
 )
 def test_old_denied_and_relatives_fractures_give_no_level(text: str) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from faxpipe.document import Box, PageKind
-from faxpipe.packets.pathway import asserts_fracture, pathway
+from faxpipe.packets.pathway import asserts_fracture, of_no_fracture, pathway
 from faxpipe.referral import Candidate, FieldStatus, FieldValue, Pathway, Value
 
 FOUND, UNCERTAIN, CONFLICT = FieldStatus.FOUND, FieldStatus.UNCERTAIN, FieldStatus.CONFLICT
@@ -139,3 +139,19 @@ def test_the_printed_choices_of_a_form_do_not_count() -> None:
 
 def test_an_advertisement_in_the_packet_does_not_count() -> None:
     assert pathway([], [(PageKind.OTHER, "Learn balloon kyphoplasty")]) is Pathway.PAIN
+
+
+def test_a_fracture_of_years_ago_makes_no_fracture_referral() -> None:
+    letter = "Low back pain from the facets. He once had a T12 burst fracture from a crash in 1981; it healed."
+    assert pathway([], [(PageKind.REFERRAL_LETTER, letter)]) is Pathway.PAIN
+    later = "She had a compression fracture of L2 in 2019 that was treated with a brace."
+    assert pathway([], [(PageKind.REFERRAL_LETTER, later)], 2026) is Pathway.PAIN
+    assert pathway([], [(PageKind.REFERRAL_LETTER, "L2 compression fracture in 2026")], 2026) is Pathway.VCF
+
+
+def test_the_day_of_an_injury_is_the_onset_of_no_fracture_where_none_is_treated() -> None:
+    injured = answer("fracture.onset", "2026-06-18")
+    name = answer("patient.name", "Ann Fox")
+    kept, onset = of_no_fracture([name, injured])
+    assert kept == name
+    assert (onset.status, onset.value) == (FieldStatus.MISSING, None)

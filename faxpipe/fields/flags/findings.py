@@ -37,6 +37,7 @@ from faxpipe.fields.prose.misread import may_deny
 from faxpipe.fields.prose.pain import SCALE_END, pain_scores
 from faxpipe.fields.prose.text import NOTHING_SAID, SILENT_KINDS, Phrases, Said, Sentence, sentences
 from faxpipe.layout import Layout
+from faxpipe.long_past import long_past
 from faxpipe.referral import Priority, RedFlag
 
 _MALIGNANT_CODES = re.compile(r"M84\.5|C79\.5|C90\.[0-3][02]|C41\.2|D4[79]\.")
@@ -60,7 +61,7 @@ def red_flags(
     """
     pages = [(page, kind) for page, kind in layouts if kind not in SILENT_KINDS]
     read = [s for page, kind in pages for s in said.get(page.page) or sentences(page, kind)]
-    year_now = max((int(year) for s in read for year in _YEAR.findall(s.text)), default=9999)
+    year_now = max((int(year) for s in read for year in _YEAR.findall(s.text)), default=NO_YEAR)
     flags = [flag for s in read for flag in _in_sentence(s, (ticks or {}).get(s.page, ()), year_now)]
     empty = {page.page: typed_empties(page.lines) for page, kind in pages if kind is PageKind.COVER_SHEET}
     flags += [
@@ -219,7 +220,19 @@ def _asserted(
         return False
     if (name in WITH_FRACTURE or _guessed(sentence, first, after)) and _perhaps_denied(sentence, first):
         return False
-    return not past_year(sentence.text, start, end, year_now)
+    return not (
+        past_year(sentence.text, start, end, year_now) or _of_long_ago(sentence, name, start, end, year_now)
+    )
+
+
+def _of_long_ago(sentence: Sentence, name: str, start: int, end: int, year_now: int) -> bool:
+    """Whether what is told of a fracture is of one of long ago."""
+    known = year_now if year_now < NO_YEAR else 0
+    return name in OF_A_FRACTURE and long_past(sentence.text, start, end, known)
+
+
+OF_A_FRACTURE = frozenset({"unstable_fracture", "retropulsion"})
+NO_YEAR = 9999
 
 
 INFECTION = "infection_with_fracture"

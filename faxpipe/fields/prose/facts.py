@@ -40,7 +40,9 @@ def facts(
     fracture of the spine.
     """
     pages = [(page, _prose(page, kind, told, said), kind) for page, kind in layouts if kind not in SILENT_KINDS]
-    broken = any(current for _, read, _ in pages for s in read for _, _, current in spine.fractures(s))
+    broken = any(
+        current for _, read, _ in pages for s in read for _, _, current in spine.fractures(s, reference.year)
+    )
     found = [one for page, read, kind in pages for one in _of_page(page, read, kind, reference, broken=broken)]
     reports = {page.page for page, _, kind in pages if kind is PageKind.IMAGING_REPORT}
     return tuple(one for one in found if not _is_second_hand(one, found, reports))
@@ -100,7 +102,7 @@ def _of_page(
     if not any(one.field == "order.service" for one in asked):
         yield from wished(read)
     yield from orders.diagnosis(read)
-    yield from spine.levels(read)
+    yield from spine.levels(read, reference.year)
     yield from spine.height_loss(read)
     yield from spine.edema(read)
     yield from spine.imaging(read, reference)

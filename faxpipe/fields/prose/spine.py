@@ -22,6 +22,7 @@ from faxpipe.fields.prose.assertion import assess
 from faxpipe.fields.prose.candidate import candidate, merged
 from faxpipe.fields.prose.headings import Section
 from faxpipe.fields.prose.text import Sentence
+from faxpipe.long_past import long_past
 from faxpipe.referral import Candidate, Check
 
 _FRACTURE = re.compile(
@@ -67,9 +68,9 @@ _REACH = 90
 _PLURAL = re.compile(r"\b(?:fractures|fxs|vcfs|levels|deformities|vertebrae|bodies)\b", re.IGNORECASE)
 
 
-def fractures(sentence: Sentence) -> tuple[tuple[int, int, bool], ...]:
+def fractures(sentence: Sentence, year_now: int = 0) -> tuple[tuple[int, int, bool], ...]:
     """(start, end, current) of each mention of a vertebral fracture; bare deformities count as current
-    when called acute.
+    when called acute. `year_now`: 0 where nobody knows it.
     """
     if sentence.section in _NO_LEVELS:
         return ()
@@ -82,6 +83,7 @@ def fractures(sentence: Sentence) -> tuple[tuple[int, int, bool], ...]:
             said = replace(said, negated=False)
         current = bool(
             said.current
+            and not long_past(sentence.text, match.start(), match.end(), year_now)
             and (_FRESH.search(sentence.text[: match.start()]) or not repaired(sentence.text[match.end() :]))
             and (
                 match["sure"] is not None
@@ -126,13 +128,13 @@ def repaired(rest: str) -> bool:
     return match is not None and _TO_COME.search(match["between"]) is None
 
 
-def levels(read: Sequence[Sentence]) -> Iterator[Candidate]:
+def levels(read: Sequence[Sentence], year_now: int = 0) -> Iterator[Candidate]:
     """fracture.levels of one page."""
     parts = []
     for sentence in read:
         if sentence.kind is PageKind.IMAGING_REPORT and sentence.section is Section.INDICATION:
             continue
-        mentions = fractures(sentence)
+        mentions = fractures(sentence, year_now)
         if not any(current for _, _, current in mentions):
             continue
         for level in find_levels(sentence.text, plural=bool(_PLURAL.search(sentence.text))):

@@ -23,6 +23,7 @@ from faxpipe.fields.marks.choices import option_words
 from faxpipe.fields.marks.unboxed import completed
 from faxpipe.fields.unlabelled.spots import NOT_OURS, SENT, Spot, role, spots
 from faxpipe.layout import passage_of
+from faxpipe.long_past import long_past
 from faxpipe.referral import Candidate, Check
 
 METHOD = "half told"
@@ -64,7 +65,7 @@ def _levels(packet: Packet, candidates: Sequence[Candidate]) -> Iterator[Candida
         text = spot.passage.text
         if FRACTURED.search(text) and spot.sheet.kind in ASKING and not CHOICES.search(text):
             for one in find_levels(text):
-                if one.note != "disc":
+                if one.note != "disc" and not long_past(text, one.start, one.end, packet.reference.year):
                     box = spot.box(one.start, one.end)
                     raw = text[one.start : one.end]
                     words = spot.passage.covering(one.start, one.end)
