@@ -21,6 +21,7 @@ from statistics import median
 
 from faxpipe.document import Box, Page, Rule, Word, enclosing
 from faxpipe.joined import parted
+from faxpipe.side_columns import HEADER_DEPTH, side_column
 
 GAP_IN_HEIGHTS = 1.9
 """A wider gap than this many text heights starts a new segment; a blank is about 0.4, justified text under 1.2."""
@@ -95,6 +96,8 @@ class Layout:
     """Vertical rulings that end at horizontal ones: cell borders, not scanner streaks."""
     floors: tuple[Box, ...] = ()
     """Horizontal rulings."""
+    column: tuple[Line, ...] = ()
+    """Those of `lines` that are a letterhead in a column beside the letter."""
 
     @property
     def em_x(self) -> float:
@@ -115,11 +118,13 @@ def layout(page: Page) -> Layout:
     height = median(word.box.height for word in words)
     em_x = height * page.aspect
     walls = _walls(page)
-    lines = _rejoined(tuple(_line(row, em_x, walls) for row in _rows(words, height)), height, em_x)
+    rows, beside = _parted_rows(words, height, em_x)
+    lines = _rejoined(tuple(_line(row, em_x, walls) for row in rows), height, em_x)
     horizontals = [rule for rule in page.marks.rules if rule.horizontal]
     passages = tuple(_passage(page.number, chain) for chain in _chains(lines, height, em_x, horizontals))
     floors = tuple(rule.box for rule in horizontals)
-    return Layout(page.number, page.aspect, height, lines, passages, walls, floors)
+    column = tuple(line for line in lines if id(line.words[0]) in beside)
+    return Layout(page.number, page.aspect, height, lines, passages, walls, floors, column)
 
 
 def passage_of(page: int, words: tuple[Word, ...]) -> Passage:
@@ -240,6 +245,19 @@ def _rows(words: list[Word], height: float) -> list[list[Word]]:
             rows.append(row)
         row.add(word)
     return [row.words for row in sorted(rows, key=lambda row: median(word.box.center_y for word in row.words))]
+
+
+def _parted_rows(words: list[Word], height: float, em_x: float) -> tuple[list[list[Word]], frozenset[int]]:
+    """As `_rows`; the rows of a letterhead in a column beside a letter come before the letter's. With the `id`s of
+    the words of such a column."""
+    rows = _rows(words, height)
+    column = side_column(rows, em_x)
+    if not column:
+        return rows, column
+    beside = _rows([word for word in words if id(word) in column], height)
+    letter = _rows([word for word in words if id(word) not in column], height)
+    above = [row for row in letter if row[0].box.top <= HEADER_DEPTH]
+    return [*above, *beside, *(row for row in letter if row[0].box.top > HEADER_DEPTH)], column
 
 
 class _Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -29,6 +30,18 @@ class Recipient:
     providers: tuple[str, ...]
     npis: tuple[str, ...]
     name: str
+
+    @property
+    def initials(self) -> str:
+        """Our name as others shorten it, "ESH" of "Elm Street Hospital Pain Center"; empty where it is short."""
+        named = OFFICE.split(self.name)[0]
+        letters = "".join(word[0] for word in named.split() if word[0].isupper())
+        return letters if len(letters) >= INITIALS_MIN else ""
+
+
+INITIALS_MIN = 3
+OFFICE = re.compile(r"\b(?:Pain|Spine|Interventional|Department)\b")
+"""With what the office of an institution is named behind its name."""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from faxpipe.document import Page, PageKind, PageState, Word
 from faxpipe.layout import Layout, passage_of
 from faxpipe.packets.categories import CATEGORIES
 from faxpipe.packets.evidence import EVIDENCE, Place
+from faxpipe.packets.greetings import FAREWELL, GREETING, LONE_DATE, VOCATIVE
 from faxpipe.packets.next_sheet import is_next_sheet
 from faxpipe.packets.page_words import (
     HEAD_LINES,
@@ -65,10 +66,6 @@ _PERSON = re.compile(
     r"|GENTLEMAN|LADY|WOMAN|MAN|PATIENT|B \d{1,2} \d{1,2} \d\d(?:\d\d)?|\d{1,2} \d{1,2} (?:19\d\d|200\d)) "
 )
 """Words that speak of a patient, or a day on which one may have been born."""
-_LONE_DATE = re.compile(
-    r"^(?:[A-Z][a-z]+ \d{1,2},? (?:19|20)\d\d|\d{1,2} [A-Z][a-z]+ (?:19|20)\d\d"
-    r"|\d{1,2}[-/]\d{1,2}[-/](?:\d\d|(?:19|20)\d\d))\W*$",
-)
 _PART_OF_NOTE = re.compile(
     r"(?:^|[.;,)]\s+)(?P<part>(?:interval |brief )?h(?:x|istory)|hpi|exam(?:ination)?|o/e|pe|ros|pmhx?|imaging"
     r"|a/p|plan"
@@ -114,7 +111,7 @@ def _next_of_letter(layout: Layout, kind: PageKind, before: PageKind) -> bool:
     """Whether a page that looks like a note is the next sheet of the letter before it."""
     if kind is not PageKind.CLINICAL_NOTE or before is not PageKind.REFERRAL_LETTER:
         return False
-    closes = any(_FAREWELL.match(segment) for segment in segments_of(layout.lines))
+    closes = any(FAREWELL.match(segment) for segment in segments_of(layout.lines))
     return is_next_sheet([line.text for line in layout.lines], closes=closes)
 
 
@@ -341,13 +338,16 @@ def _written(lines: list[str], prose: float, wording: Wording) -> list[tuple[Pag
     """The marks of a letter: a greeting before the text and a farewell behind it, which no note has, a date by
     itself near the top, a writer who says I."""
     found: list[tuple[PageKind, float]] = []
-    greeted = next((at for at, segment in enumerate(wording.segments) if _GREETING.match(segment)), None)
+    greeted = next((at for at, segment in enumerate(wording.segments) if GREETING.match(segment)), None)
+    if greeted is None and prose > 0.2:
+        greeted = next((at for at, line in enumerate(lines) if VOCATIVE.fullmatch(line.strip())), None)
+        found += [(PageKind.REFERRAL_LETTER, CALLED_UPON)] if greeted is not None else []
     if prose > 0.2 and greeted is not None:
-        ended = any(_FAREWELL.match(segment) for segment in wording.segments[greeted:])
+        ended = any(FAREWELL.match(segment) for segment in wording.segments[greeted:])
         found.append((PageKind.CLINICAL_NOTE, -4.0 if ended else -2.5))
         if ended and _REFERS.search(wording.text):
             found += [(PageKind.REFERRAL_LETTER, 2.5), (PageKind.COVER_SHEET, -2.0)]
-    if prose > 0.2 and any(_LONE_DATE.match(line.strip()) for line in lines[:12]):
+    if prose > 0.2 and any(LONE_DATE.match(line.strip()) for line in lines[: _above_text(lines)]):
         found.append((PageKind.REFERRAL_LETTER, 1.5))
     parts = {match["part"].lower() for match in _PART_OF_NOTE.finditer("\n".join(lines))}
     if greeted is None and len(parts) >= NOTE_PARTS_MIN:
@@ -357,6 +357,15 @@ def _written(lines: list[str], prose: float, wording: Wording) -> list[tuple[Pag
     if prose > 0.2 and len(_FIRST_PERSON.findall(" ".join(lines))) >= 2:
         found.append((PageKind.REFERRAL_LETTER, 1.0))
     return found
+
+
+CALLED_UPON = 3.0
+"""As much as "Dear" speaks for a letter."""
+
+
+def _above_text(lines: list[str]) -> int:
+    """How many lines stand above the text of a letter, a dozen at least."""
+    return max(12, next((at for at, line in enumerate(lines) if _is_long(line)), 0))
 
 
 def _jotted(
@@ -425,20 +434,11 @@ _EXAMINED = re.compile(
 )
 _REPORTING = re.compile(r" (?:TECHNIQUE|COMPARISON|FINDINGS) ")
 NOTE_PARTS_MIN = 2
-_GREETING = re.compile(
-    r" (?:(?:DEAR|DEER|DCAR|HELLO|HI) (?:DR|DOCTOR|COLLEAGUES?|SIR|MADAM|PROF\w*|BEN\w*|MR|MS|MRS|[A-Z]+)"
-    r"|(?:COLLEAGUES?|TO WHOM IT MAY CONCERN|HELLO|HI|GOOD (?:MORNING|AFTERNOON|DAY))(?= $)) "
-)
 _REFERS = re.compile(
     r" (?:REFER(?!RALS |RING (?:PHYSICIANS|PROVIDERS|DOCTORS) )\w*|EVALUATION|CONSULT(?!ATIONS )\w*|SEEING"
     r"|SEE (?:HIM|HER|THIS|MY|OUR)) "
 )
 """Referrals and consultations in the plural are papers that somebody wants copied."""
-_FAREWELL = re.compile(
-    r" (?:SINCERELY|YOURS|VERY TRULY|(?:WITH )?(?:KIND|BEST|WARM) (?:\w+ )?(?:REGARDS|WISHES)|REGARDS"
-    r"|RESPECTFULLY"
-    r"|CORDIALLY|(?:WITH )?(?:MANY )?THANKS|THANK YOU) "
-)
 _PLAN = re.compile(
     r" (?:HMO|PPO|POS|EPO|MEDICARE|MEDICAID|TRICARE|\w*CARE PRIME|MASSHEALTH|RX ?BIN|RX ?PCN|MEDIGAP) "
 )

@@ -18,6 +18,8 @@ _LOWER_INITIAL = re.compile(r"^[a-z] (?=\w)")
 """A line of prose that goes on with "a" begins with no label of a note."""
 _SENTENCE_END = re.compile(r"\b(?!of|the|and|with)[a-z]{2,}\b.*\b(?!of|the|and|with)[a-z]{3,}\b.*\w\.$")
 """A line of small words with a full stop ends a sentence and is no title: "No imaging since 2023." """
+_GOES_ON = re.compile(r"[a-z]{3,}\.\s(?:[A-Z][a-z]*|I)\s[a-z]")
+"""Nor is one in which a sentence ends and another begins: "Current medicines: iron. She takes no" """
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def titles_of(lines: Sequence[Line]) -> tuple[str, ...]:
         for text in (*(segment.text for segment in line.segments), line.text)
         if (index < HEAD_LINES or len(line.segments) == 1)
         and len(text.split()) <= TITLE_WORDS_MAX
-        and not _SENTENCE_END.search(text)
+        and not (_SENTENCE_END.search(text) or _GOES_ON.search(text))
     )
 
 

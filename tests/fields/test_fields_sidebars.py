@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from paper import packet, sheet, values
+from paper import packet, page, sheet, values
 
 from faxpipe.document import Box, PageKind
 from faxpipe.fields.extract import gather
 from faxpipe.fields.kinds.lists import find_medications
 from faxpipe.fields.resolution.resolve import resolve
+from faxpipe.layout import layout
 from faxpipe.referral import Candidate, Check, FieldStatus
 from faxpipe.schema import load_schema
 
@@ -88,3 +89,51 @@ physical therapy gave two good weeks."""
     found = gather(packet(sheet(letter, LETTER)))
     assert values(found, "symptoms.pain_score") == [6]
     assert values(found, "treatment.conservative") == [("physical therapy",)]
+
+
+COLUMN = """\
+11/05/2026 17:55 OLD MILL   P. 01/01
+
+Old Mill              To: Pain Management
+Walk-In               Odile Fairbanks, female, DOB 03/04/1950
+Care
+                      Dr. Kramer,
+9 Mill Rd
+Salem, NH 03079       This woman was to be seen by you next week for an epidural injection, and
+                      she came back tonight with the same pain down her right leg, which is no
+Telephone             worse than it was. Her strength is normal in both legs and so are all of
+603-555-0142          her reflexes. She walks on her heels and toes and is able to bend forward
+                      to her knees. We have given her more of the gabapentin and asked her to
+Facsimile             rest. Nothing in her history is new since I wrote to you in the spring of
+603-555-0143          this year, and there is no reason to see her sooner than you had planned.
+                      I thank you for the help that you are giving to all of our patients here.
+Providers
+Ann Fox, MD           Bo Reed, PA-C
+Bo Reed, PA-C"""
+
+
+def mirrored(drawing: str) -> str:
+    """The column of a drawing on the right of its letter."""
+    header, *lines = drawing.split("\n")
+    return "\n".join([header, *(f"{line[22:]:<77}{line[:22].rstrip()}" for line in lines)])
+
+
+@pytest.mark.parametrize("drawing", [COLUMN, mirrored(COLUMN)])
+def test_a_letterhead_beside_a_letter_names_the_practice_and_its_numbers(drawing: str) -> None:
+    found = gather(packet(sheet(drawing, LETTER)))
+    assert values(found, "referrer.practice")[:1] == ["Old Mill Walk-In Care"]
+    assert values(found, "referrer.phone")[:1] == ["603-555-0142"]
+    assert values(found, "referrer.fax")[:1] == ["603-555-0143"]
+
+
+@pytest.mark.parametrize("drawing", [COLUMN, mirrored(COLUMN)])
+def test_the_lines_of_a_letter_hold_nothing_of_the_column_beside_it(drawing: str) -> None:
+    laid = layout(page(drawing))
+    assert "worse than it was. Her strength is normal in both legs and so are all of" in [
+        line.text for line in laid.lines
+    ]
+    assert [line.text for line in laid.column][:3] == ["Old Mill", "Walk-In", "Care"]
+
+
+def test_captions_beside_their_answers_are_no_column() -> None:
+    assert layout(page(COLUMN.replace("603-555-", "Line ").replace("03079", ""))).column == ()

@@ -68,3 +68,31 @@ Cora Doyle"""
 def test_a_lawyer_who_wants_copies_of_referrals_writes_no_letter_of_referral(paper: Paper) -> None:
     page = paper(WANTS_COPIES)
     assert page_kind(layout(page), page)[0] is PageKind.OTHER
+
+
+CALLED = """\
+Elm Street Clinic   Rte 9, Keene NH   (603) 555-0145
+November 19, 2026, 5:40 p.m.
+
+To: Pain Management, 603-555-0199
+Bo Reed, male, DOB 7/7/1962
+
+{greeting}
+
+This man of 64 years was to see you next week for an injection in his neck, and he has come back with
+more of the same pain in it. On examination he turns his head by half to either side, and his arms are
+strong with normal sensation. His reflexes are equal. He has no trouble with his hands or with his gait.
+Nothing else in his history has changed since I wrote to you, and I would be glad to hear from you soon.
+
+Current medicines: gabapentin, tizanidine, ramipril. He takes no blood
+thinner.
+
+Cora Diaz, PA-C   NPI 1234567893"""
+
+
+@pytest.mark.parametrize("greeting", ["Dr. Kramer,", "Doctor Kramer:", "Dr Bennett Kramer,", "Dear Dr. Kramer,"])
+def test_a_doctor_called_upon_by_name_is_greeted_and_a_list_in_a_sentence_is_no_title(
+    paper: Paper, greeting: str
+) -> None:
+    page = paper(CALLED.format(greeting=greeting))
+    assert page_kind(layout(page), page)[0] is PageKind.REFERRAL_LETTER

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -72,8 +73,9 @@ def letterhead(packet: Packet) -> Iterator[Candidate]:
     for sheet in packet.sheets:
         if sheet.kind in SENDERS:
             yield from _sender_block(sheet, packet.recipient)
-            head = _head(packet, sheet)
-            yield from _practice(sheet, head)
+            column = _column(packet, sheet)
+            head = column or _head(packet, sheet)
+            yield from _practice(sheet, [_named_at_top(column), *column] if column else head)
             yield from _provider(sheet, [part for line in head for part in line.segments], packet.recipient, head)
             foot = [line for line in sheet.layout.lines if line.box.top > BOTTOM]
             yield from _footer_practice(sheet, foot)
@@ -102,6 +104,34 @@ def _head(packet: Packet, sheet: Sheet) -> list[Line]:
         first, reach = sheet.layout.lines[asked].box.top, CAPTIONED * sheet.layout.text_height
         head = [line for line in head if first - line.box.bottom > reach]
     return head
+
+
+def _column(packet: Packet, sheet: Sheet) -> list[Line]:
+    """The lines of a letterhead beside the letter, down to the first question in it, or to one that names us."""
+    lines: list[Line] = []
+    asked = {hit.line for hit in sheet.hits if any(not f.startswith("referrer.") for f in hit.fields) or hit.opens}
+    asking = {id(sheet.layout.lines[at]) for at in asked}
+    for line in sheet.layout.column:
+        if id(line) in asking or _is_ours(line.text, packet.recipient):
+            break
+        lines.append(line)
+    return lines
+
+
+def _named_at_top(column: list[Line]) -> Line:
+    """The first lines of a column as one: a name that goes on from line to line, down to the address."""
+    words = list(column[0].words)
+    for above, line in pairwise(column):
+        apart = line.box.top - above.box.bottom > NAME_STEP * line.box.height
+        if apart or find_phones(line.text) or line.words[0].text[:1].isdigit() or CREDENTIALS.search(line.text):
+            break
+        words += line.words
+    box = enclosing([word.box for word in words])
+    return Line((Segment(tuple(words), box),), box)
+
+
+NAME_STEP = 1.5
+"""Heights of a line between those of a name, at most."""
 
 
 def _before_us(line: Line, recipient: Recipient) -> list[Line]:
@@ -163,6 +193,7 @@ def _is_ours(line: str, recipient: Recipient) -> bool:
     named = len(line) > 12 and fuzz.partial_ratio(line.lower(), recipient.name.lower()) > 80
     first, second = [*recipient.name.split(), "", ""][:2]
     named = named or (len(second) > STEM and f"{first} {second[:STEM]}".lower() in line.lower())
+    named = named or (bool(recipient.initials) and recipient.initials in re.findall(r"\w+", line))
     digits = re.sub(r"\D", "", line)
     ours = any(re.sub(r"\D", "", phone) in digits for phone in recipient.phones)
     return named or ours or any(fuzz.partial_ratio(own.lower(), line.lower()) > 88 for own in recipient.providers)
