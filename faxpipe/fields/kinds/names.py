@@ -92,10 +92,11 @@ _TOKEN = re.compile(r"[^\s,;()\[\]|:/]+|[,;()\[\]|:/]")
 _NAME_WORD = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'\u2019`.\-]*")
 _BORN = re.compile(
     r"(?<=\s)(?:b\.?d|b[o0](?:m|rn|rm)|d\.?[o0]\.?[b86])\b[.:;,\s]{0,4}\d|\s(?:B\.?D|D\.?[O0]\.?[B86])\b(?:[.:;,\s]*$|\s?[:;])"
-    r"|(?<=[\s,])(?-i:b)\.?(?:\s{0,2}\d|[.,;:\s]*$)",
+    r"|(?<=[\s,])(?-i:b)\.?(?:\s{0,2}\d|[.,;:\s]*$)|(?:(?<=[\s,][A-Z])|(?<=[\s,][A-Z]\.))\s(?-i:B)\.?\s{0,2}\d{1,2}[-/.]\d",
     re.IGNORECASE,
 )
-"""A date of birth behind a name, its label misread or cut short: "BD: 10-27-65", "Bom: 09.07.45"."""
+"""A date of birth behind a name, its label misread or cut short: "BD: 10-27-65", "Bom: 09.07.45"; behind an
+initial a capital B is none: "FOX, ANN E B 3-4-1950"."""
 _BY = re.compile(r"by[il1|!]?", re.IGNORECASE)
 """ "Requested by:" whose colon was read as a letter."""
 _ALSO_SURNAMES = frozenset("page best street friend call work day".split())
@@ -105,6 +106,14 @@ _TILDE = re.compile(r"(?<=[aeiou])fi(?=(?:oz|ez|eda|igo|iga)\b)|(?<=Pe)fi(?=a\b)
 """ "Mufioz", "Nufiez", "Castafieda", "Pefia": an n with its tilde read as two letters"""
 _DEGREE_NEXT = re.compile(r"\s?,\s?(?:M\.?D|D\.?O|PA|NP|APRN|FNP)\b")
 _LEAD = re.compile(r"^[\s_.:;,|=~*\u2022\-\u2013\u2014'\"\u2018\u2019\u201c\u201d(]+")
+
+_ROLE = re.compile(
+    r"(?:(?:the|this|our|your)\s)?(?:injured\s)?(?:veteran|vet|claimant|employee|client|inmate|detainee|beneficiary"
+    r"|enrollee|retiree|worker|pvt|pfc|spc|cpl|[smt]?sgt|sfc|lt|ltc|capt|cpt|col|cdr|cmdr)\b[.:,]{0,2}\s"
+    r"(?=(?:(?:mr|mrs|ms|miss)\b\.?\s)?(?-i:[A-Z])[A-Za-z'\u2019.-]*,?\s(?-i:[A-Z]))",
+    re.IGNORECASE,
+)
+"""What somebody is to the sender, or a rank, in front of the whole name: "Veteran Paul Minot", "Sgt. Ann Fox"."""
 
 
 @lru_cache(maxsize=2_000)
@@ -118,7 +127,7 @@ def find_person(text: str) -> Found | None:
     text = _GROWN_ON.sub(lambda degree: " " * len(degree[0]), text)
     text = _SPECK.sub(" ", text)
     lead = _LEAD.match(text)
-    tokens = _tokens(text, lead.end() if lead else 0)
+    tokens = _tokens(text, behind_role(text, lead.end() if lead else 0))
     family: list[tuple[str, int, int]] = []
     given: list[tuple[str, int, int]] = []
     inverted = False
@@ -156,6 +165,12 @@ def _family_first(parts: list[tuple[str, int, int]]) -> bool:
     words = [word for word, _, _ in parts]
     whole = len(words) == 3 and all(word.isupper() and len(_bare(word)) > 2 for word in words[:2])
     return whole and len(_bare(words[2])) == 1 and _bare(words[0]) not in _PARTICLES
+
+
+def behind_role(text: str, start: int = 0) -> int:
+    """Where a name begins in `text` from `start`, behind what somebody is to the sender."""
+    role = _ROLE.match(text, start)
+    return role.end() if role else start
 
 
 def titled(text: str) -> bool:

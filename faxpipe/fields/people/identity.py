@@ -118,9 +118,10 @@ def _name_and_date(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
         if NO_PERSON.match(passage.text[name.end :]) or RELATIVE.search(between) or OTHER_DAY.search(between):
             continue
         born = dates[0]
-        name = find_person(passage.text[: born.start]) if born.start > 0 else name  # "Nov 12" is no surname
-        if name is None:
+        before = find_person(passage.text[: born.start]) if born.start > 0 else name
+        if before is None:
             continue
+        name = before if before.end < name.end else name  # "Nov 12" is no surname
         name = _in_its_cell(passage, line, name, sheet.layout.em_x)
         if (
             not isinstance(born.value, str)

@@ -15,7 +15,7 @@ from faxpipe.document import PageKind
 from faxpipe.fields.kinds.dates import find_dates
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.mbi import find_mbis
-from faxpipe.fields.kinds.names import find_person
+from faxpipe.fields.kinds.names import behind_role, find_person
 from faxpipe.fields.kinds.payers import find_payer, names_payer
 from faxpipe.fields.kinds.phones import find_phones
 from faxpipe.fields.prose.candidate import candidate
@@ -106,7 +106,7 @@ def _named(sentence: Sentence, birth: int) -> Found | None:
         return None
     labels = _LABELS.match(match["name"])
     at = match.start("name") + (labels.end() if labels else 0)
-    at = _below_a_corner(sentence, at, match.end("name"))
+    at = behind_role(text, _below_a_corner(sentence, at, match.end("name")))
     found = find_person(text[at : match.end("name")])
     if found is None or found.note == "single" or found.start or _ANOTHER.search(text[:at]):
         return None

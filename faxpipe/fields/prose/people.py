@@ -85,6 +85,9 @@ _ID_ALONE = re.compile(
 )
 
 
+_LIKE_A_PHONE = re.compile(r"(?:1-)?[2-9]\d\d-[2-9]\d\d-\d{4}")
+
+
 def patient(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
     """patient.name, birth_date, sex and phone as sentences say them, and the coverage named in passing."""
     sexes: list[Candidate] = []
@@ -216,7 +219,7 @@ def _coverage(sentence: Sentence) -> Iterator[Candidate]:
     if (
         member is not None
         and any(sign.isdigit() for sign in member["id"])
-        and member["id"].upper() == member["id"].upper().strip()
+        and _LIKE_A_PHONE.fullmatch(member["id"]) is None
     ):
         value = re.sub(r"[\s\-]", "", member["id"]).upper()
         mixed = member["id"] != member["id"].upper()

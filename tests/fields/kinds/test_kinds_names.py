@@ -259,3 +259,32 @@ def test_what_belongs_to_the_number_behind_it_is_no_part_of_a_name(printed: str,
 )
 def test_the_letter_of_a_sex_behind_a_name_with_its_initial_is_none_of_the_name(text: str, name: str) -> None:
     assert normal_name(text) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Veteran Paul T. Munsey, born 3 March 1950", "Paul T. Munsey"),
+        ("The Veteran, Paul Munsey, DOB 3/3/1950", "Paul Munsey"),
+        ("Claimant Ann Fox", "Ann Fox"),
+        ("Injured worker Ann Fox", "Ann Fox"),
+        ("Sgt. Paul Munsey", "Paul Munsey"),
+        ("Client: Ann Fox", "Ann Fox"),
+        ("Col. Ann B. Fox", "Ann B. Fox"),
+        ("Colby, Ann", "Ann Colby"),
+    ],
+)
+def test_what_somebody_is_to_the_sender_is_no_part_of_the_name(text: str, name: str) -> None:
+    assert normal_name(text) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("FOX, ANN E B 03-04-1950", "Ann E Fox"),
+        ("Fox, Ann E. B. 3/4/50", "Ann E. Fox"),
+        ("Fox, Ann B", "Ann B Fox"),
+    ],
+)
+def test_a_capital_b_behind_an_initial_and_before_a_day_says_born(text: str, name: str) -> None:
+    assert normal_name(text) == name
