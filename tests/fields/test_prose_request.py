@@ -66,3 +66,33 @@ def test_an_order_to_send_somebody_is_read_from_a_form() -> None:
 )
 def test_a_diagnosis_is_sure_beside_its_code(line: str, wording: str, sure: bool) -> None:
     assert read(f"Dear Dr. Hill,\n\n{line}\n\nThank you.", "diagnosis.text") == [(wording, sure)]
+
+
+@pytest.mark.parametrize(
+    ("line", "wording"),
+    [
+        (
+            "She has low back pain of two years due to facet arthropathy without stenosis (M47.816).",
+            "facet arthropathy without stenosis",
+        ),
+        (
+            "I see him for his L4-L5 disc herniation with right sciatica (M51.16).",
+            "L4-L5 disc herniation with right sciatica",
+        ),
+        ("She suffers from cervical spondylosis, ICD-10 M47.812.", "cervical spondylosis"),
+        (
+            "He has a T8 fracture due to steroid osteoporosis (M80.88XA).",
+            "T8 fracture due to steroid osteoporosis",
+        ),
+    ],
+)
+def test_a_diagnosis_told_before_its_code_is_worded_from_what_leads_to_it(line: str, wording: str) -> None:
+    assert read(f"Dear Dr. Hill,\n\n{line}\n\nThank you.", "diagnosis.text")[0][0] == wording
+
+
+def test_to_whom_and_when_somebody_was_to_be_referred_is_no_part_of_the_service() -> None:
+    line = "She was to be referred to you next month for a lumbar epidural steroid injection."
+    assert (
+        read(f"Dear Dr. Hill,\n\n{line}\n\nThank you.", "order.service")[0][0]
+        == "lumbar epidural steroid injection"
+    )

@@ -15,6 +15,7 @@ from faxpipe.fields.kinds.dates import find_dates
 from faxpipe.fields.kinds.icd10 import find_icd10
 from faxpipe.fields.prose.assertion import assess
 from faxpipe.fields.prose.candidate import candidate, merged
+from faxpipe.fields.prose.coded import TOLD_CODED, coded_wording
 from faxpipe.fields.prose.headings import Section
 from faxpipe.fields.prose.request import bare_request, whole_request
 from faxpipe.fields.prose.sections import asks_for
@@ -70,8 +71,9 @@ _SUBJECTS = frozenset({"re", "subject", "regarding"})
 NAMES_ONE = re.compile(rf"\b{_NAMED}\b", re.IGNORECASE)
 KNOWN_SERVICE = re.compile(_SERVICE, re.IGNORECASE)
 _LEAD = re.compile(
-    r"^(?:for |refe[rlt]?(?:red|ral)? (?:her |him |pt |patient |(?:\w+ )?to (?:dr\.|doctor) [^.;:,]{2,40}? )"
-    r"(?=for))+",
+    r"^(?:for |refe[rlt]?(?:red|ral)? (?:her |him |pt |patient |(?:\w+ )?to (?:dr\.|doctor) [^.;:,]{2,40}? "
+    r"|to (?:you|us|your (?:clinic|office|practice|service)) (?:[\w-]+ ){0,4}?)"
+    r"(?=for))+(?:(?:an?|the) )?",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
@@ -268,13 +270,6 @@ _CODED_ENTRY = re.compile(
     r"\W*(?:\d{1,2}[.)]\s*)?(?:(?i:diagnos[ei]s|dx)\W+)?(?P<text>[A-Za-z][^.;:()\[\]]{4,90}?)"
     r"[\s,]*(?:[(\[]\s*(?:ICD[\s-]?10\S*\s*)?[A-TV-Z][0-9OIl]|[\s,-]\s?(?=[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]))"
 )
-_TOLD_CODED = re.compile(
-    r"\b(?:diagnos[ei]s (?:is|was|of|remains)|diagnosed (?:(?:her|him|this)\s)?(?:(?:with|as|to have)\s)?)\s?"
-    r"(?:an?\s|the\s)?"
-    r"(?P<text>[A-Za-z][^.;:()\[\]]{4,90}?)[\s,]*[(\[]\s*(?:ICD[\s-]?10\S*\s*)?[A-TV-Z]\d[0-9A-Z]\.",
-    re.IGNORECASE,
-)
-""" "Her diagnosis is X (M54.16)", "I diagnosed X (M54.16)": the wording in full, whatever it names."""
 _SAYS_MORE = re.compile(
     r"\b(?:shows?|refer\w*|mri|ct|x-?ray|consider\w*|plan|she|he|patient|with (?:an?|her|his|\d)|due to|likely"
     r"|is"
@@ -334,22 +329,23 @@ def _diagnosis_text(read: Sequence[Sentence]) -> Iterator[Candidate]:
     for sentence in read:
         if sentence.section not in _ASKING:
             continue
-        told = _TOLD_CODED.search(sentence.text)
+        told = TOLD_CODED.search(sentence.text)
         if told is not None and assess(sentence, *told.span("text")).current:
             wording = sentence.words(*told.span("text")).replace("\n", " ")
             choices.append((-1, candidate(sentence, "diagnosis.text", wording, told.span("text"), 0.88)))
+        worded = coded_wording(sentence.text) if sentence.section is not Section.ASSESSMENT else None
+        if worded is not None and assess(sentence, *worded).current:
+            wording = sentence.words(*worded).replace("\n", " ")
+            rank = _rank(sentence, coded=True)
+            choices.append((rank, candidate(sentence, "diagnosis.text", wording, worded, 0.88)))
         for match in DIAGNOSIS.finditer(sentence.text):
             said = assess(sentence, match.start("text"), match.end("text"))
             if repaired(sentence.text[match.end("text") :]):
                 continue
             if not said.current or not re.search(r"\s|radicul|sacroil|sciatica", match["text"]):
                 continue
-            coded = bool(find_icd10(sentence.text))
             span = _coded_title(sentence.text, match) or _entry_span(sentence, match)
-            broken = any(current for _, _, current in fractures(sentence))
-            rank = (
-                (0 if coded else 2) + (0 if broken else 1) + (0 if sentence.section is Section.ASSESSMENT else 1)
-            )
+            rank = _rank(sentence, coded=bool(find_icd10(sentence.text)))
             sure = 0.88 if _is_the_wording(sentence, span) else 0.7
             if _HALF.fullmatch(sentence.words(*span).strip()):
                 sure = 0.6
@@ -367,3 +363,9 @@ def _diagnosis_text(read: Sequence[Sentence]) -> Iterator[Candidate]:
             )
     if choices:
         yield min(choices, key=lambda one: one[0])[1]
+
+
+def _rank(sentence: Sentence, *, coded: bool) -> int:
+    """How much less a sentence's wording counts, 0 the most."""
+    broken = any(current for _, _, current in fractures(sentence))
+    return (0 if coded else 2) + (0 if broken else 1) + (0 if sentence.section is Section.ASSESSMENT else 1)
