@@ -15,6 +15,7 @@ from faxpipe.document import PageKind, Word, enclosing
 from faxpipe.fields.context import PRIOR, Packet, Recipient, Sheet, believed, near
 from faxpipe.fields.forms.parts import NAME_PARTS, address_in_parts, name_in_parts, payer_in_parts
 from faxpipe.fields.forms.readers import READERS, combed, listed, unread_code
+from faxpipe.fields.forms.two_numbers import of_two_numbers
 from faxpipe.fields.forms.unread import (
     TICKED_KINDS,
     UNREAD_CONFIDENCE,
@@ -127,7 +128,7 @@ def _candidates(packet: Packet, sheet: Sheet, answers: Answers, hit: Hit, spec: 
     if answer.text is None or unmarked(sheet, spec, answer.text) or not blanks.is_answer(answer.text.text):
         yield from unanswered(sheet, spec, answer)
         return
-    read = combed(answer.text.text, spec, packet)
+    read = of_two_numbers(sheet, hit, spec.name, answer.text.text, combed(answer.text.text, spec, packet))
     found = [one for one in read if not (_ours(one, packet) or names_nobody(spec.kind, str(one.value)))]
     if spec.kind == "payer" and sheet.kind is PageKind.CLINICAL_NOTE:
         found = [one for one in found if one.check is Check.PASSED]  # "Plan:" opens the doctor's plan too
@@ -310,7 +311,7 @@ def _our_office(text: str, ours: Recipient) -> bool:
     """Whether a text is made of the words of our own name and town, which is no service: a sort of office alone is
     one ("Pain management")."""
     words = set(re.findall(r"[a-z]{2,}", text.lower()))
-    own = set(re.findall(r"[a-z]{2,}", " ".join((ours.name, *ours.providers)).lower()))
+    own = set(re.findall(r"[a-z]{2,}", " ".join((ours.name, ours.initials, *ours.providers)).lower()))
     return bool(words & own - OFFICES) and words <= own | OFFICES
 
 

@@ -1,8 +1,9 @@
 """Telephone and fax numbers of the North American plan: NXX-NXX-XXXX.
 
 Place in the sentence: words -> **fields**, kind "phone". Ten digits without any separator are reported with
-the note "bare": they may as well be an NPI or a member ID, and only the label can tell. Local numbers of seven
-digits are no value, for nobody outside the town can call them.
+the note "bare": they may as well be an NPI or a member ID, and only the label can tell. A local number of
+seven digits right behind a whole one has its area code ("603-555-0142 / 555-0143"); any other is no value, for
+nobody outside the town can call it.
 """
 
 from __future__ import annotations
@@ -42,12 +43,30 @@ def find_phones(text: str) -> tuple[Found, ...]:
     """
     text = bounded(text)
     told = _ONE_AND_SLASH.sub("1", text) if "V" in text else text
-    found = (_read(match, told) for match in _PHONE.finditer(told))
+    found = [phone for match in _PHONE.finditer(told) if (phone := _read(match, told)) is not None]
+    found = [one for phone in found for one in (phone, *_local(phone, told))]
     return tuple(
         replace(phone, repaired=phone.repaired or text[phone.start : phone.end] != told[phone.start : phone.end])
         for phone in found
-        if phone is not None
     )
+
+
+_LOCAL = re.compile(
+    r"\s?(?:[/,;&|]|\b(?:and|or)\b)?\s?(?:(?:tele)?fax|facsimile|fx|f)?[\s.:#]{0,3}"
+    r"(?<!\d)(?P<exchange>[2-9]\d{2})[-.\s](?P<line>\d{4})(?![\d-])",
+    re.IGNORECASE,
+)
+
+
+def _local(phone: Found, text: str) -> tuple[Found, ...]:
+    """The number of seven digits right behind a whole one, in the same area."""
+    local = _LOCAL.match(text, phone.end)
+    if local is None or phone.check is Check.FAILED or not text[phone.end : local.start("exchange")].strip():
+        return ()
+    area = str(phone.value)[:3]
+    check, _ = _judge(area, local["exchange"])
+    value = f"{area}-{local['exchange']}-{local['line']}"
+    return (Found(value, local.start("exchange"), local.end(), check, note="local"),)
 
 
 def normal_phone(text: str) -> str | None:

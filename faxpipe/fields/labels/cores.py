@@ -99,6 +99,14 @@ CORES: tuple[tuple[re.Pattern[str], re.Pattern[str] | None, str], ...] = (
         _any("place|country|city|weight|subscriber|insured|holder|sex"),
         "date of birth",
     ),
+    (
+        _any(
+            "(?:phone|telephone|tel|ph|voice) .*(?:fax|facsimile)"
+            "|(?:fax|facsimile) .*(?:phone|telephone|tel|voice)"
+        ),
+        _any(f"{OWN}|name|address|date|cover|to"),
+        "phone / fax",
+    ),
     (_any("fax|facsimile|telefax"), _any(f"{OWN}|phone|tel|telephone|cover|to"), "fax"),
     (_any(f"{OWN}.* {CALLED}"), _any("name|address"), "patient phone"),
     (_any(f"{SENDER}.* (?:{CALLED}|callback)|{CALLED} of {SENDER}"), _any("name|address"), "office phone"),
@@ -108,7 +116,7 @@ CORES: tuple[tuple[re.Pattern[str], re.Pattern[str] | None, str], ...] = (
         "home phone",
     ),
     (
-        _any("pager / phone|phone / pager|phone / ext(?:ension)?|tel / cell|phone and fax"),
+        _any("pager / phone|phone / pager|phone / ext(?:ension)?|tel / cell"),
         _any("name|address"),
         "phone",
     ),
@@ -214,6 +222,7 @@ MORE_WORDS = frozenset(
     "wanted sought "
     "requested needed desired mm dd yy yyyy m d y first last middle mi and or of the for to at is on a an in by "
     "with s list written edipi va treating submitting attending principal carrier regular regularly taken "
+    "valid thru through expires until "
     "participant discharging problem began begin started start happened happen occurred noticed trouble complaint "
     "claims administrator surgeon clinical credentials legibly justification indication numbers reactions drug "
     "medicines doctors physicians providers clinicians practitioners prescribers".split()

@@ -88,12 +88,14 @@ def beside_a_fax(packet: Packet, candidates: Sequence[Candidate]) -> list[Candid
         )
         return paired and not HOME.search(" ".join(next(packet.before(c), ())[-LABEL_WORDS:]))
 
-    return [one for c in candidates for one in _two_numbers(packet, replace(c, field=PHONE) if officed(c) else c)]
+    whole = [replace(c, field=PHONE) if officed(c) else c for c in candidates]
+    told = {str(c.value) for c in whole if c.field == PHONE and c.method == "label"}
+    return [one for c in whole for one in _two_numbers(packet, c, told)]
 
 
-def _two_numbers(packet: Packet, c: Candidate) -> list[Candidate]:
+def _two_numbers(packet: Packet, c: Candidate, told: set[str]) -> list[Candidate]:
     """The telephone and the fax that one label asks for, one behind the other: "Line / fax  603-555-0145 /
-    603-555-0199"."""
+    603-555-0199". `told`: the telephones that labels ask for by themselves."""
     if c.field != FAX or c.method != "label":
         return [c]
     for sheet in packet.sheets:
@@ -103,7 +105,8 @@ def _two_numbers(packet: Packet, c: Candidate) -> list[Candidate]:
                 between = spot.passage.text[one.end : other.start]
                 first = spot.box(one.start, one.end)
                 here = c.box.contains(first.center_x, first.center_y)
-                if here and str(one.value) == str(c.value) and between.strip() == "/":
+                pair = str(one.value) == str(c.value) and str(other.value) not in told
+                if here and pair and between.strip() == "/":
                     box, raw = spot.box(other.start, other.end), spot.passage.text[other.start : other.end]
                     return [replace(c, field=PHONE), replace(c, value=other.value, box=box, words=raw)]
     return [c]

@@ -107,3 +107,23 @@ def test_a_one_and_a_slash_read_as_a_v_are_told_apart(text: str) -> None:
 @pytest.mark.parametrize("text", ["V12 345-6789", "Room 35V 12-3456"])
 def test_another_v_is_no_digit(text: str) -> None:
     assert find_phones(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "603-555-0142 / 555-0143",
+        "(603) 555-0142, 555-0143",
+        "603.555.0142 and 555.0143",
+        "603 555-0142 Fax 555-0143",
+    ],
+)
+def test_a_local_number_behind_a_whole_one_has_its_area(text: str) -> None:
+    assert [one.value for one in find_phones(text)] == ["603-555-0142", "603-555-0143"]
+
+
+@pytest.mark.parametrize(
+    "text", ["555-0143", "603-555-0142 555-0143", "603-555-0142 / 03079-0143", "603-555-0142, 12"]
+)
+def test_no_other_seven_digits_are_a_number(text: str) -> None:
+    assert "603-555-0143" not in [one.value for one in find_phones(text)]
