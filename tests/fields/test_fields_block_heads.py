@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from paper import sheet
+from paper import packet, sheet
+
+from faxpipe.fields.extract import gather
 
 BLOCKS = """
 EMPLOYEE
@@ -212,3 +214,39 @@ Phone    (603) 555-0131         Relation     Husband
 """
     assert fields(drawing, "phone") == [()]
     assert fields(drawing, "birth date") == [("patient.birth_date",), ()]
+
+
+CAPTIONED = """
+Ann B. Fox                    03/04/1950
+patient                       date of birth
+12 Elm St, Salem, NH 03079    603-555-0142
+street, city, state, zip      telephone
+{head}
+Bea Fox-Reed                  603-555-0143
+name                          telephone
+Insurance
+Cigna Open Access             U40 992 613
+company                       subscriber number
+"""
+
+
+@pytest.mark.parametrize("head", ["Nearest relative", "NEXT OF KIN", "Person to notify", "In case of emergency"])
+def test_whom_to_reach_heads_answers_with_captions_under_them(head: str) -> None:
+    own = sheet(CAPTIONED.format(head=head))
+    names = [one.value for one in gather(packet(own)) if one.field == "patient.name"]
+    phones = [one.value for one in gather(packet(own)) if one.field == "patient.phone"]
+    assert (set(names), set(phones)) == ({"Ann B. Fox"}, {"603-555-0142"})
+
+
+SHEET = """
+DATE OF INJURY      ADJUSTER             ADJUSTER PHONE
+06/18/2026          B. ROY EXT 214       (800) 777-3026
+AUTH NO.            {beside}
+GM558201            12/31/2026
+"""
+
+
+@pytest.mark.parametrize("beside", ["AUTH VALID THRU", "VALID UNTIL", "AUTH EXPIRES"])
+def test_a_row_that_begins_with_a_label_and_goes_on_in_captions_heads_the_next_block(beside: str) -> None:
+    found = gather(packet(sheet(SHEET.format(beside=beside))))
+    assert [one.value for one in found if one.field == "coverage.authorization_number"] == ["GM558201"]

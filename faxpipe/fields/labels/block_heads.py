@@ -1,8 +1,9 @@
 """Headings of blocks that no list holds, told by their words: "CLAIMS ADMINISTRATOR", "II - REQUESTING PROVIDER".
 
 Place in the sentence: words -> **fields**, between `labels` and `sections`. A heading stands alone over a caption,
-consists of words of captions only, and one of them tells whose block it heads. What is told here is the heading
-of the table that opens the same section. The trap: a caption stands over its answer as a heading over captions.
+or over a row of answers with captions under them, consists of words of captions only, and one of them tells whose
+block it heads. What is told here is the heading of the table that opens the same section. The trap: a caption
+stands over its answer as a heading over captions.
 """
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ def _head(page: Layout, raw: list[Hit], book: LabelBook, at: int, index: int, se
         return None
     if known is not None and book.figured(known):
         return None  # "NATIONAL PROVIDER IDENTIFIER -" heads nothing, however its answer was lost
-    if not _over_caption(page, raw, at, index) or not is_caption(text, book.words | OF_HEADS):
+    over = _over_caption(page, raw, at, index) or (index == 0 and _over_captioned(page, raw, at))
+    if not over or not is_caption(text, book.words | OF_HEADS):
         return None
     label = _label(text, book.entries)
     if label is None and FAMILY_DOCTORS.fullmatch(text) and _over_doctor(raw, book, at):
@@ -90,6 +92,19 @@ def _over_caption(page: Layout, raw: list[Hit], at: int, index: int) -> bool:
     labels = [(at + 1, n) in asks for n in under]
     begun = labels[:1] == [True] and len(labels) > 1  # rows of label and answer, in cells of their own
     return 2 * sum(labels) > len(labels) - begun
+
+
+def _over_captioned(page: Layout, raw: list[Hit], at: int) -> bool:
+    """Whether a line stands alone over a row of answers, none of them a label, each with its caption under it."""
+    if at + 2 >= len(page.lines) or len(page.lines[at].segments) > 1:
+        return False
+    answers, captions = page.lines[at + 1].segments, page.lines[at + 2].segments
+    asks = {(hit.line, hit.segment) for hit in raw if hit.start == 0 and hit.strength is Strength.ALONE}
+    alike = 1 < len(answers) == len(captions) and not any(hit.line == at + 1 for hit in raw)
+    return alike and all(
+        (at + 2, n) in asks and abs(answer.box.left - captions[n].box.left) < SHIFT
+        for n, answer in enumerate(answers)
+    )
 
 
 def _over_doctor(raw: list[Hit], book: LabelBook, at: int) -> bool:

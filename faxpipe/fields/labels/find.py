@@ -246,7 +246,8 @@ def _by_core(
     """The label by whose core words a whole caption asks, up to its colon or alone in its cell."""
     text = mended(text, book.words)
     colon, whole = words[end - 1].text.endswith((":", ";", "?")), is_caption(text, book.words)
-    sentence = any(SENTENCE_END.search(word.text) for word in words[start : end - 1])
+    ends = [word.text for word in words[start : end - 1] if SENTENCE_END.search(word.text)]
+    sentence = bool(ends) and not (whole and all(text.endswith(",") for text in ends))
     if sentence or (not colon and end < len(words)):
         return None
     label = core_label(text)

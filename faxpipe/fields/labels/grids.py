@@ -249,6 +249,7 @@ def _rows(
             break
         if (
             _is_labels(line, book)
+            or _is_captions(line, book)
             or (not goes_on and _asks_alone(line, book))
             or (not goes_on and not _is_row(page, line, first, edges, book))
         ):
@@ -287,6 +288,13 @@ def _is_labels(line: Line, book: LabelBook) -> bool:
     """Whether a line is a row of labels: the heads of the next table."""
     known = sum(_asks(segment.text, book) for segment in line.segments)
     return known >= KNOWN_MIN and 2 * known >= len(line.segments)
+
+
+def _is_captions(line: Line, book: LabelBook) -> bool:
+    """Whether a line begins with a label of several words and all its other cells are captions, none of them a
+    name or a number: the heads of the next block."""
+    first, *rest = (normal_label(segment.text) for segment in line.segments)
+    return " " in first and bool(rest) and _asks(first, book) and all(is_caption(one, book.words) for one in rest)
 
 
 def _asks_alone(line: Line, book: LabelBook) -> bool:
