@@ -196,9 +196,17 @@ def _longest(words: list[re.Match[str]], index: int, text: str, known_only: bool
         if known is None and length == 1:
             listed = not known_only or _DOSE.match(text, words[index].end()) is not None
             known = drug(run) if listed else misread_drug(run)
+        known = known or (_goes_on(run) if length > 1 else None)
         if known is not None:
             return length, known
     return _combined(words[index : index + 2])
+
+
+def _goes_on(run: str) -> Drug | None:
+    """A name of several words that another one goes on with behind a slash: "insulin glargine/lixisenatide"."""
+    first, slash, rest = run.partition("/")
+    known = exact_drug(_PARTED.sub(" ", first)) if slash and " " in first and " " not in rest else None
+    return Drug(" ".join(run.lower().split()), known.generic, True) if known else None
 
 
 _NAMES = re.compile(r"[A-Za-z0-9'\u2019/\-]+(?:[ .]{1,3}[A-Za-z0-9'\u2019/\-]+)*")
@@ -214,7 +222,8 @@ def _combined(words: list[re.Match[str]]) -> tuple[int, Drug | None]:
     first = drug(parts[0])
     if first is None or not first.exact or len(parts[0]) < 4:
         return 1, None
-    if parts[-1].lower() in ("vitamin", "vit") and len(words) > 1 and _VITAMIN.fullmatch(words[1][0]):
+    vitamin = parts[-1].lower() in ("vitamin", "vit") and len(words) > 1 and _VITAMIN.fullmatch(words[1][0])
+    if vitamin or (len(words) > 1 and exact_drug(f"{parts[-1]} {words[1][0]}")):
         return 2, Drug(f"{word[0]} {words[1][0]}".lower(), first.generic, True)
     return 1, Drug(word[0].lower(), first.generic, True)
 
@@ -232,7 +241,11 @@ def _with_salt(words: list[re.Match[str]], last: int, text: str) -> int:
 
 
 def _salt(word: str) -> str:
-    """The salt that a word names, a letter or two of a long one misread; "" for another word."""
+    """The salt that a word names, a letter or two of a long one misread; "" for another word. With what goes on
+    behind it: "oxycodone *HCl/acetaminophen*"."""
+    said, slash, other = word.lower().partition("/")
+    if slash:
+        return f"{said}/{other}" if said in _SALTS and other != "vitamin" and exact_drug(other) else ""
     said = "hcl" if word.lower() == "hci" else word.lower()
     if said in _SALTS:
         return said

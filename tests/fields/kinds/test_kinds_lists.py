@@ -343,3 +343,18 @@ def test_what_an_examination_begins_with_is_no_allergen(text: str) -> None:
 )
 def test_an_examination_under_an_allergy_label_is_no_answer(text: str, names: list[str]) -> None:
     assert [one.value for one in find_allergies(text)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Ethinyl estradiol/norethindrone, sertraline", ["ethinyl estradiol/norethindrone", "sertraline"]),
+        ("norethindrone-ethinyl estradiol", ["norethindrone-ethinyl estradiol"]),
+        ("insulin glargine/lixisenatide 20 units", ["insulin glargine/lixisenatide"]),
+        ("oxycodone HCl/acetaminophen 5/325", ["oxycodone hcl/acetaminophen"]),
+        ("metoprolol succinate/HCTZ; gabapentin", ["metoprolol succinate/hctz", "gabapentin"]),
+        ("gabapentin / ibuprofen", ["gabapentin", "ibuprofen"]),
+    ],
+)
+def test_a_combination_is_named_whole_whatever_its_parts_have_for_words(text: str, names: list[str]) -> None:
+    assert values(find_medications(text)) == names
