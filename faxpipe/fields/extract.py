@@ -78,6 +78,7 @@ def extract(packet: Packet, *, second: bool = True) -> tuple[FieldValue, ...]:
     said = _said(packet) if second else ()
     candidates = vouched(packet, seconded(candidates, said, packet.schema))
     held = [c for c in unclaimed(packet, candidates) if not any(drop(c, packet) for drop in DROPS)]
+    held += _thinners(held) if not any(c.field == THINNING for c in (*candidates, *held)) else []
     candidates = plan_and_number(packet, [*candidates, *confirmed(held, said, packet.schema)])
     candidates += [c for c in told_otherwise(packet, candidates) if not _somebody_elses(c, packet)]
     candidates = own_npis(packet, candidates)
@@ -464,6 +465,9 @@ def _asked_of_one(candidates: list[Candidate]) -> list[Candidate]:
 ASKED_SURELY = 0.75
 
 
+THINNING = "treatment.anticoagulants"
+
+
 def _thinners(candidates: list[Candidate]) -> list[Candidate]:
     """A list of medicines that holds a blood thinner answers that question too."""
     found = []
@@ -471,9 +475,5 @@ def _thinners(candidates: list[Candidate]) -> list[Candidate]:
         if c.field == "patient.medications" and isinstance(c.value, tuple):
             generics = tuple(dict.fromkeys(str(f.value) for f in find_anticoagulants("; ".join(c.value))))
             if generics and generics != ("none",):
-                found.append(
-                    replace(
-                        c, field="treatment.anticoagulants", value=generics, method=f"{c.method}, medication list"
-                    )
-                )
+                found.append(replace(c, field=THINNING, value=generics, method=f"{c.method}, medication list"))
     return found

@@ -224,3 +224,34 @@ def test_what_a_list_says_is_over_is_neither_taken_nor_thins_the_blood(drawing: 
 def test_what_was_taken_until_a_day_is_over() -> None:
     (one,) = told("Meds: losartan, metformin; took naproxen until May.", "patient.medications")
     assert one.value == ("losartan", "metformin")
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "sure"),
+    [
+        ("Atrial fibrillation on apixaban.", ("apixaban",), True),
+        ("A-fib (on Xarelto) and COPD.", ("rivaroxaban",), True),
+        ("He has AF, on home Eliquis.", ("apixaban",), True),
+        ("CAD s/p stent on Plavix and aspirin", ("clopidogrel", "aspirin"), False),
+        ("PMH: atrial fibrillation on Eliquis, COPD", ("apixaban",), False),
+    ],
+)
+def test_a_thinner_that_somebody_is_on_is_taken_whatever_for(
+    text: str, named: tuple[str, ...], sure: bool
+) -> None:
+    (one,) = told(text, "treatment.anticoagulants")
+    assert (one.value, one.confidence > 0.85) == (named, sure)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He bled while on apixaban in 2021.",
+        "If AF were found she would go on apixaban.",
+        "Mother is on Eliquis.",
+        "Consider starting her on apixaban.",
+        "She was on Plavix for a year.",
+    ],
+)
+def test_a_thinner_that_is_over_another_s_or_only_thought_of_is_not_taken(text: str) -> None:
+    assert told(text, "treatment.anticoagulants") == []

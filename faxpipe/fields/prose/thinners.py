@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from faxpipe.document import PageKind
 from faxpipe.fields.kinds.answers import Answer, answer
+from faxpipe.fields.kinds.drugs import blood_thinners, drug_names, generic_name
+from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.lists import find_anticoagulants
 from faxpipe.fields.prose.assertion import assess
 from faxpipe.fields.prose.candidate import candidate, entry, merged
@@ -56,14 +59,15 @@ def _thinners(sentence: Sentence) -> Iterator[Candidate]:
         yield from _denied_beside_allergy(sentence)
         return
     if not (listed or headed or THINNER_WORD.search(sentence.text) or TAKES.search(sentence.text)):
+        yield from _taken_for(sentence)
         return
     readings = find_anticoagulants(sentence.text)
     if headed and answer(sentence.text.strip(" .;,")) is Answer.NONE:
-        yield candidate(sentence, "treatment.anticoagulants", "none", (0, len(sentence.text)), 0.92)
+        yield candidate(sentence, THINNERS, "none", (0, len(sentence.text)), 0.92)
         return
     word = None if readings else THINNER_WORD.search(sentence.text)
     if word is not None and assess(sentence, word.start(), word.end()).negated:
-        yield candidate(sentence, "treatment.anticoagulants", "none", word.span(), 0.75)
+        yield candidate(sentence, THINNERS, "none", word.span(), 0.75)
     for found in readings:
         said = assess(sentence, found.start, found.end)
         if said.family or said.hypothetical or said.template:
@@ -72,15 +76,49 @@ def _thinners(sentence: Sentence) -> Iterator[Candidate]:
             continue
         if found.value == "none" or (said.negated and not _OR_NONE.search(sentence.text[: found.start])):
             span = (found.start, found.end)
-            yield candidate(
-                sentence, "treatment.anticoagulants", "none", span, 0.92 if found.value == "none" else 0.8
-            )
-        elif listed or not said.historical:
-            yield entry(sentence, "treatment.anticoagulants", found, 0.92 if listed else TAKEN)
+            yield candidate(sentence, THINNERS, "none", span, 0.92 if found.value == "none" else 0.8)
+        else:
+            sure = 0.92 if listed else _sure(sentence, found, historical=said.historical)
+            yield from [entry(sentence, THINNERS, found, sure)] if sure else []
+
+
+def _sure(sentence: Sentence, found: Found, *, historical: bool) -> float:
+    """Confidence in a thinner that a sentence names: one among past illnesses is held, if somebody is on it."""
+    if not historical:
+        return TAKEN
+    return UNTIL_WHEN if _ON.search(sentence.text[: found.start]) else 0.0
 
 
 TAKEN = 0.9
 """A thinner that a sentence says is taken: 12 of 12 of other hands; that none is, was wrong of one in nine."""
+
+
+def _taken_for(sentence: Sentence) -> Iterator[Candidate]:
+    """A thinner behind "on", whatever for: "atrial fibrillation on apixaban", "stent, on Plavix and aspirin"."""
+    on = _on_thinner().search(sentence.text)
+    if on is None or _WAS_ON.search(sentence.text[: on.start()]):
+        return
+    for found in find_anticoagulants(sentence.text):
+        said = assess(sentence, found.start, found.end)
+        if found.value != "none" and found.start >= on.start() and said.claimed:
+            yield entry(sentence, THINNERS, found, UNTIL_WHEN if said.historical else TAKEN)
+
+
+THINNERS = "treatment.anticoagulants"
+UNTIL_WHEN = 0.6
+"""Confidence in one that is told of among past illnesses."""
+_WAS_ON = re.compile(
+    r"\b(?:was|were|been|while|when|once|previously|formerly|until|off|start|starting|begin|beginning|resum\w+"
+    r"|put|putting|going)\W{1,2}(?:\w+\s)?$",
+    re.IGNORECASE,
+)
+_ON = re.compile(r"(?<!was )(?<!were )\bon\s(?:[\w-]+\s(?:and\s)?){0,2}$", re.IGNORECASE)
+
+
+@cache
+def _on_thinner() -> re.Pattern[str]:
+    names = [name for name in drug_names() if blood_thinners(generic_name(name) or "")]
+    return re.compile(rf"\bon\s(?:[\w-]+\s){{0,2}}(?:{'|'.join(map(re.escape, names))})\b", re.IGNORECASE)
 
 
 def _denied_behind_stopped(sentence: Sentence) -> Iterator[Candidate]:
@@ -93,7 +131,7 @@ def _denied_beside_allergy(sentence: Sentence) -> Iterator[Candidate]:
     """ "... has no known allergies and is not anticoagulated": a denial of thinners by its own verb."""
     denied = _NOT_THINNED.search(sentence.text)
     if denied is not None:
-        yield candidate(sentence, "treatment.anticoagulants", "none", denied.span(), 0.92)
+        yield candidate(sentence, THINNERS, "none", denied.span(), 0.92)
 
 
 _NOT_THINNED = re.compile(
