@@ -117,6 +117,12 @@ def test_an_entity_knows_its_place_and_its_probability() -> None:
     assert sum(told.values()) == pytest.approx(1, abs=1e-3)
 
 
+def test_an_entity_knows_what_stands_before_it_on_its_line() -> None:
+    (page,) = tag([laid("Patient Name:  Zofia Marchetti", "DOB:  03/12/1940")]) or ()
+    (born,) = (one for one in page.entities() if one.label == "BIRTH")
+    assert born.before[:2] == ("DOB", ":")
+
+
 def test_a_page_without_words_has_no_entities() -> None:
     pages = tag([layout(Page(1, 1728, 2236)), laid("Patient:  Ann Fox")]) or ()
     assert [bool(list(page.entities())) for page in pages] == [False, True]

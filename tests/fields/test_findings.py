@@ -155,6 +155,11 @@ def test_nothing_is_raised_where_nothing_is_asserted(text: str) -> None:
     assert flags(text) == set()
 
 
+def test_a_fax_number_cut_short_is_no_fracture() -> None:
+    assert flags("SALEM NH 603-555-0140 FX 603-555-0154 FROM DUNSTABLE, MARGUERITE MD") == set()
+    assert "unstable_fracture" in flags("The L2 fx looks unstable.")
+
+
 def test_malignancy_needs_a_fracture() -> None:
     assert flags("Metastatic breast cancer on chemotherapy. Sciatica.") == set()
 

@@ -56,6 +56,12 @@ def test_other_people_stopped_drugs_and_old_fractures_answer_nothing(label: str)
     assert list(opinions([entity(label, "Thuy MacDonald")], TODAY)) == []
 
 
+@pytest.mark.parametrize("before", [("pain", "G", "of"), ("S", "/"), ("0", "1", "2", "3", "7", "R")])
+def test_the_ten_of_a_scale_is_no_score(before: tuple[str, ...]) -> None:
+    assert list(opinions([replace(entity("PAIN", "10"), before=before)], TODAY)) == []
+    assert [one.value for one in opinions([entity("PAIN", "10")], TODAY)] == [10]
+
+
 def test_a_lone_surname_is_no_name() -> None:
     assert list(opinions([entity("PATIENT", "MacDonald")], TODAY)) == []
 

@@ -102,7 +102,15 @@ def tokens(text: str, vocab: Vocab | None = None) -> Doc:
         words += found
         spaces += [False] * (len(found) - 1)
         spaces.append(bool(match["blank"]))
-    return Doc(new_vocab() if vocab is None else vocab, words=words, spaces=spaces)
+    doc = Doc(new_vocab() if vocab is None else vocab, words=words, spaces=spaces)
+    for fax in _FAX.finditer(text):  # "FX" before a telephone number is no fracture
+        span = doc.char_span(fax.start(), fax.start() + 2)
+        for token in () if span is None else span:
+            token.norm_ = "fax"
+    return doc
+
+
+_FAX = re.compile(r"\bFX\W{1,3}\d{3}\W{1,2}\d{3}\b", re.IGNORECASE)
 
 
 _CHUNK = re.compile(r"(?P<chunk>\S+)(?P<blank> ?)|(?P<gap>\s+)")

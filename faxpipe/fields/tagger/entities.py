@@ -33,19 +33,22 @@ FOLDER, MANIFEST, PIPE = "entities", "manifest.json", "entities"
 OUTSIDE = "O"
 TOKENS_MAX = 6_000
 """Tokens of a page that are looked at: many times what a page of small print holds."""
+BEFORE_TOKENS = 12
 
 Scores = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A run of tokens that the tagger takes for one thing; `probability` 0..1: the mean over its tokens."""
+    """A run of tokens that the tagger takes for one thing; `probability` 0..1: the mean over its tokens. `before`:
+    the few tokens before it on its line."""
 
     label: str
     text: str = field(repr=False)
     words: tuple[Word, ...] = field(repr=False)
     page: int
     probability: float
+    before: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def box(self) -> Box:
@@ -87,7 +90,13 @@ class Tagged:
             return None
         column = self.labels.index(label)
         probability = float(self.scores[start:end, column].mean())
-        return Entity(label, joined(self.tokens[start:end]), words, self.page, probability)
+        text, before = joined(self.tokens[start:end]), self._before(start)
+        return Entity(label, text, words, self.page, probability, before)
+
+    def _before(self, start: int) -> tuple[str, ...]:
+        few = self.tokens[max(0, start - BEFORE_TOKENS) : start]
+        line = max((at + 1 for at, token in enumerate(few) if token == LINE), default=0)
+        return few[line:]
 
     def of_words(self, words: Sequence[Word]) -> dict[str, float]:
         """The mean probability of each label over the letters of these words; empty where none is on the page."""

@@ -73,9 +73,18 @@ def opinions(entities: Iterable[Entity], reference: date) -> Iterator[Candidate]
 
 
 def _read(entity: Entity, reference: date) -> Reads:
+    if entity.label == "PAIN" and entity.text.strip(" ()[].,") == MOST:
+        row = sum(len(token) == 1 and token.isdigit() for token in entity.before)
+        if row >= SCALE_FIGURES or entity.before[-1:] in OUT_OF:
+            return ()
     return tuple(
         found for found in READERS[entity.label](entity.text, reference) if found.check is not Check.FAILED
     )
+
+
+MOST, OUT_OF, SCALE_FIGURES = "10", (("of",), ("/",)), 4
+"""A ten that ends a scale says nothing of the pain: behind a score that could not be read, "G of 10", or last of a
+printed row of figures."""
 
 
 def _candidate(entity: Entity, name: str, found: Found) -> Candidate:
