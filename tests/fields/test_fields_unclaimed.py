@@ -121,6 +121,17 @@ def test_a_run_of_medicines_with_doses_is_held() -> None:
     assert value["patient.medications"].status is UNCERTAIN
 
 
+@pytest.mark.parametrize("line", ["Px: dieanidine, sortraline, atorvastatin", "Rn: lisinopril, metformin"])
+def test_a_list_of_medicines_behind_a_misread_word_is_held(line: str) -> None:
+    value = read(f"Patient: Ann Fox\n{line}\nTakes no blood thinners.", NOTE)["patient.medications"]
+    assert (value.status, value.reason) == (UNCERTAIN, "no_label")
+
+
+@pytest.mark.parametrize("line", ["Seen: neurology, cardiology, aspirin clinic", "Hx: anxiety, diabetes, insulin"])
+def test_a_list_of_other_things_is_none_of_medicines(line: str) -> None:
+    assert read(f"Patient: Ann Fox\n{line}", NOTE)["patient.medications"].status is MISSING
+
+
 def test_what_was_tried_is_no_list_of_medicines() -> None:
     line = "Tried without benefit: ibuprofen 600 mg, tramadol 50 mg, gabapentin 300 mg"
     assert read(f"Patient: Ann Fox\n{line}")["patient.medications"].status is MISSING

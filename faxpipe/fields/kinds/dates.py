@@ -65,6 +65,10 @@ _SEPARATOR_LOST = re.compile(
     r"(?<![0-9A-Za-z/.\-])([01]\d)(?:[/.\-]([0-3]\d)|([0-3]\d)[/.\-])((?:19|20)\d{2})(?![0-9A-Za-z])"
 )
 """ "0114.1965", "03.011934": one of the two signs between the numbers was not seen"""
+_SEPARATOR_MISREAD = re.compile(
+    r"(?<![0-9A-Za-z/.\-])([01]?\d)(?:[/.\-]([0-3]?\d)[,:;]|[,:;]([0-3]?\d)[/.\-])((?:19|20)\d{2})(?![0-9A-Za-z])"
+)
+""" "02.07,2025", "02:09.2025": one of the two was read as another sign"""
 _GARBLED = re.compile(
     r"(?<![0-9A-Za-z/])[0-9A-Za-z?|!]{1,2}/[0-9A-Za-z?|!]{1,2}/(?:[0-9A-Za-z?]{4}|[0-9A-Za-z?]{2})(?![0-9A-Za-z/])"
 )
@@ -107,7 +111,8 @@ def _all(text: str, reference: date, birth: bool) -> list[Found]:
     for pattern in (_RUN_TOGETHER, _MONTH_FIRST, _DAY_FIRST):
         found += [_worded(match, reference, birth) for match in pattern.finditer(text)]
     found += [_slash_as_one(match, reference, birth) for match in _SLASH_AS_ONE.finditer(text)]
-    found += [_separator_lost(match, reference, birth) for match in _SEPARATOR_LOST.finditer(text)]
+    for pattern in (_SEPARATOR_LOST, _SEPARATOR_MISREAD):
+        found += [_separator_lost(match, reference, birth) for match in pattern.finditer(text)]
     if compact := _EIGHT.fullmatch(text):
         found.append(_compact(compact, reference, birth))
     if not birth:

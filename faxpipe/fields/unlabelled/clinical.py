@@ -92,21 +92,34 @@ def _doses(spot: Spot) -> list[Found]:
     found: list[Found] = []
     for start, end in spot.parts():
         text = spot.passage.text[start:end]
-        listed = DOSE.search(text) or TAKEN.search(text) or _only_medicines(spot, text)
+        only = _only_medicines(spot, text)
+        listed = DOSE.search(text) or TAKEN.search(text) or only
         if not NO_LIST.search(text) and listed:
-            known = (one for one in find_medications(text, known_only=True) if one.value != "none")
+            known = _known(text, misread=only)
             found += [replace(one, start=start + one.start, end=start + one.end) for one in known]
     return found
 
 
 def _only_medicines(spot: Spot, text: str) -> bool:
-    """Whether a cell is nothing but a list of medicines, and no words before it on its line speak of others."""
-    pieces = [piece for piece in re.split(r"[,;]|\band\b", text) if piece.strip()]
-    named = sum(any(one.value != "none" for one in find_medications(piece, known_only=True)) for piece in pieces)
-    return len(pieces) >= NAMES_MIN and named == len(pieces) and NO_LIST.search(spot.passage.text) is None
+    """Whether a cell is nothing but a list of medicines, of three or more one in three misread, and no words before
+    it on its line speak of others."""
+    pieces = [piece for piece in re.split(r"[,;]|\band\b", ONE_WORD.sub("", text)) if piece.strip()]
+    if len(pieces) < NAMES_MIN or NO_LIST.search(spot.passage.text) is not None:
+        return False
+    named = sum(bool(_known(piece, misread=len(pieces) > NAMES_MIN)) for piece in pieces)
+    short = all(len(piece.split()) <= DOSED_WORDS for piece in pieces)
+    return named == len(pieces) or (short and named >= max(NAMES_MIN, len(pieces) - len(pieces) // 3))
 
 
-NAMES_MIN = 2
+def _known(text: str, *, misread: bool) -> list[Found]:
+    """The medicines of the vocabulary in a text, with those of which a letter was misread or without them."""
+    named = find_medications(text, known_only=not misread)
+    return [one for one in named if one.value != "none" and one.check is Check.PASSED]
+
+
+NAMES_MIN, DOSED_WORDS = 2, 3
+ONE_WORD = re.compile(r"^\W*[A-Za-z]{1,12}\W{0,2}:")
+"""What heads a list, in one word that may be misread: "Px: " """
 DOSE = re.compile(
     r"\d\s?(?:mg|mcg|ug|g|gm|ml|units?|iu|meq|%|tabs?|puffs?)\b|\b(?:bid|tid|qid|qhs|qd|prn|daily|weekly)\b", re.I
 )

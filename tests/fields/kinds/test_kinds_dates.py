@@ -177,7 +177,9 @@ def test_months_are_known_misread_or_not(word: str, number: int | None) -> None:
     assert month_number(word) == number
 
 
-@pytest.mark.parametrize("printed", ["0114.1965", "01.141965", "01/141965"])
+@pytest.mark.parametrize(
+    "printed", ["0114.1965", "01.141965", "01/141965", "01.14,1965", "1,14.1965", "01.14:1965"]
+)
 def test_a_lost_sign_between_two_numbers_of_a_date_is_said(printed: str) -> None:
     assert one(printed) == ("1965-01-14", "separator_lost", Check.PLAIN)
 
