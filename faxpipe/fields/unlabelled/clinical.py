@@ -101,8 +101,8 @@ def _doses(spot: Spot) -> list[Found]:
 
 
 def _only_medicines(spot: Spot, text: str) -> bool:
-    """Whether a cell is nothing but a list of medicines, of three or more one in three misread, and no words before
-    it on its line speak of others."""
+    """Whether a cell is nothing but a list of medicines, of three or more one in three misread, and no words
+    before it on its line speak of others."""
     pieces = [piece for piece in re.split(r"[,;]|\band\b", ONE_WORD.sub("", text)) if piece.strip()]
     if len(pieces) < NAMES_MIN or NO_LIST.search(spot.passage.text) is not None:
         return False
