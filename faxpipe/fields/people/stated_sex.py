@@ -25,7 +25,14 @@ _SEX_FIRST = re.compile(
     rf"(?<![\w/|])(?P<sex>F|M|[Ff]emale|[Mm]ale)[\s,;/(]{{1,3}}(?:[Aa]ge\W{{0,2}}(?P<aged>\d{{1,3}})\b|(?P<age>\d{{1,3}}){_YEARS})"
 )
 _BARE = re.compile(rf"(?<![\w/.\-])(?P<age>\d{{1,3}})[\s,;/]{{0,3}}{_SEX}(?!\.\s?[A-Z])")
-_BEHIND_DATE = re.compile(rf"[\s,;/|(\-]{{1,4}}{_SEX}")
+_AGED = r"[\s,;/|(\-]{1,4}(?:[Aa]ged?\W{0,2})?\d{1,3}(?:\s?[Yy](?:ears?|rs?|\W?o)?\b\.?)?\)?"
+_BEHIND_DATE = re.compile(rf"(?:{_AGED})?[\s,;/|(\-]{{1,4}}{_SEX}(?!\.\s?[A-Z])")
+_BEFORE_DATE = re.compile(
+    r"[,;(|]\s?(?P<sex>[Ff]emale|[Mm]ale|FEMALE|MALE)[\s,;|]{1,3}(?:(?:who was )?born(?: on)?|d\.?o\.?b\.?|b\.|date of birth)?"
+    r"[\s:]{0,3}$",
+    re.IGNORECASE,
+)
+"""The whole word: a letter before the day may be that of a middle name."""
 _BORN = re.compile(r"\b(?:d\.?\s?o\.?\s?b\b|b\.d\.|born|birth)", re.IGNORECASE)
 _OTHERS = re.compile(
     r"\b(?:mother|father|sister|brother|wife|husband|son|daughter|niece|nephew|spouse|caregiver)\b[^.;]{0,30}$",
@@ -61,9 +68,9 @@ def _statements(text: str, reference: date, ages: set[int]) -> Iterator[tuple[re
     for found in find_dates(text, reference):
         year = str(found.value)[:4]
         if year.isdigit() and int(year) <= reference.year - ADULT:
-            match = _BEHIND_DATE.match(text, found.end)
-            if match is not None:
-                yield match, AGREED
+            for match in (_BEHIND_DATE.match(text, found.end), _BEFORE_DATE.search(text[: found.start])):
+                if match is not None:
+                    yield match, AGREED
     for pattern in (_AGE_FIRST, _SEX_FIRST, _BARE):
         for match in pattern.finditer(text):
             agreed = int(match["age"] or match.groupdict().get("aged") or 0) in ages
