@@ -28,8 +28,8 @@ _BARE = re.compile(rf"(?<![\w/.\-])(?P<age>\d{{1,3}})[\s,;/]{{0,3}}{_SEX}(?!\.\s
 _AGED = r"[\s,;/|(\-]{1,4}(?:[Aa]ged?\W{0,2})?\d{1,3}(?:\s?[Yy](?:ears?|rs?|\W?o)?\b\.?)?\)?"
 _BEHIND_DATE = re.compile(rf"(?:{_AGED})?[\s,;/|(\-]{{1,4}}{_SEX}(?!\.\s?[A-Z])")
 _BEFORE_DATE = re.compile(
-    r"[,;(|]\s?(?P<sex>[Ff]emale|[Mm]ale|FEMALE|MALE)[\s,;|]{1,3}(?:(?:who was )?born(?: on)?|d\.?o\.?b\.?|b\.|date of birth)?"
-    r"[\s:]{0,3}$",
+    r"[,;(|]\s?(?P<sex>[Ff]emale|[Mm]ale|FEMALE|MALE)[\s,;|]{1,3}"
+    r"(?:(?:who was )?born(?: on)?|d\.?o\.?b\.?|b\.|date of birth)?[\s:]{0,3}$",
     re.IGNORECASE,
 )
 """The whole word: a letter before the day may be that of a middle name."""
