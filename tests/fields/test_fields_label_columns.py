@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from paper import sheet
+from paper import packet, sheet
+
+from faxpipe.fields.extract import gather
 
 PAD = """
 Name  Rosalie Bouchard
@@ -40,3 +42,52 @@ def test_an_everyday_word_that_begins_a_sentence_is_no_label() -> None:
 def test_among_labels_with_colons_a_word_without_one_is_no_label() -> None:
     rows = "DOB: 3/4/1950\nPhone: 603-555-0123\nRequest was sent by mail\nDate: 1/21/2025\nFax: 603-555-0124"
     assert "request" not in labels(rows)
+
+
+RIGHT_ALIGNED = """
+     Name Rosalie Bouchard
+      DOB 3/4/1950
+Medicines losartan, Advil
+Allergies lodgblsty
+    Phone 603-555-0123
+      Fax 603-555-0124
+"""
+
+
+def test_a_label_whose_answer_nobody_can_read_stands_among_labels_that_end_at_one_edge() -> None:
+    assert "allergies" in labels(RIGHT_ALIGNED)
+
+
+def test_an_unreadable_answer_stands_in_the_right_one_of_two_columns_too() -> None:
+    rows = """
+Name Rosalie Bouchard       Medicines losartan, Advil
+DOB 3/4/1950                Phone 603-555-0123
+Sex female                  Allergies lodgblsty
+Address 4 Elm St, Salem NH  Fax 603-555-0124
+"""
+    assert "allergies" in labels(rows)
+
+
+def test_what_ends_at_the_edge_of_labels_by_chance_is_part_of_its_sentence() -> None:
+    text = "DOB 3/4/1950\nShe has back pain.\nNo Allergies were told to us.\nPhone 603-555-0123\nWe thank you."
+    assert "allergies" not in labels(text)
+
+
+def test_a_name_over_the_day_of_birth_is_the_patients_in_a_column_without_colons() -> None:
+    said = [c.value for c in gather(packet(sheet(RIGHT_ALIGNED))) if c.field == "patient.name"]
+    assert "Rosalie Bouchard" in said
+
+
+def test_everyday_answers_stand_between_labels_of_which_some_stand_in_cells_of_their_own() -> None:
+    rows = """
+     Name Rosalie Bouchard
+      DOB 3/4/1950
+Telephone 603-555-0123
+Insurance Aetna
+   Reason epidural injection
+Diagnosis lumbar stenosis
+Medicines   losartan
+Allergies   latex
+      Fax 603-555-0124
+"""
+    assert {"reason", "diagnosis"} <= set(labels(rows))

@@ -102,8 +102,19 @@ def _born_below(hit: Hit, next_hits: list[Hit], entries: Mapping[str, Entry]) ->
     patients = dict(entries.get(hit.label, NOTHING).by_role).get("patient")
     if hit.fields or hit.role not in (None, "patient") or patients != "patient.name":
         return hit
-    born = any("patient.birth_date" in other.fields and other.line <= hit.line + 2 for other in next_hits)
-    return replace(hit, fields=("patient.name",)) if born and hit.strength is not Strength.BARE else hit
+    born = [other for other in next_hits if "patient.birth_date" in other.fields and other.line <= hit.line + 2]
+    told = bool(born) and (hit.strength is not Strength.BARE or _over(hit, born[0]))
+    return replace(hit, fields=("patient.name",)) if told else hit
+
+
+def _over(hit: Hit, other: Hit) -> bool:
+    """Whether two labels begin their lines one under the other, at one edge or ending at one."""
+    edges = min(abs(hit.box.left - other.box.left), abs(hit.box.right - other.box.right))
+    return hit.start == other.start == 0 and other.line == hit.line + 1 and edges < SAME_EDGE
+
+
+SAME_EDGE = 0.01
+"""Of the page's width."""
 
 
 def _of_member(hit: Hit, done: list[Hit]) -> bool:
