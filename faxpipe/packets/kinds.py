@@ -20,6 +20,7 @@ from faxpipe.document import Page, PageKind, PageState, Word
 from faxpipe.layout import Layout, passage_of
 from faxpipe.packets.categories import CATEGORIES
 from faxpipe.packets.evidence import EVIDENCE, Place
+from faxpipe.packets.filled_in import as_form
 from faxpipe.packets.greetings import FAREWELL, GREETING, LONE_DATE, VOCATIVE
 from faxpipe.packets.next_sheet import is_next_sheet
 from faxpipe.packets.page_words import (
@@ -82,7 +83,7 @@ def page_kind(layout: Layout, page: Page) -> tuple[PageKind, float]:
         return PageKind.BLANK, 1.0
     if page.state is PageState.UNREADABLE or not layout.lines:
         return PageKind.UNREADABLE, 1.0
-    return _best(page_scores(layout))
+    return _best(as_form(page_scores(layout), page))
 
 
 def page_kinds(layouts: Sequence[Layout], pages: Sequence[Page]) -> tuple[tuple[PageKind, float], ...]:
@@ -97,7 +98,7 @@ def page_kinds(layouts: Sequence[Layout], pages: Sequence[Page]) -> tuple[tuple[
             before = PageKind.OTHER
             kinds.append((PageKind.OTHER, SEPARATOR_SURE))
             continue
-        scores = page_scores(layout)
+        scores = as_form(page_scores(layout), page)
         kind, sure = _best(scores)
         weak = max(scores.values()) < ENOUGH and before in _CONTINUED and not titled(layout, kind)
         if before is not None and (weak or _next_of_letter(layout, kind, before)):
@@ -425,7 +426,8 @@ _STORY = re.compile(
     r" (?:YEAR OLD|Y O|YO|SINCE (?:THEN|SHE|HE|AN?|THE|LAST)|HPI|COMPLAIN\w*|DENIES|FELL|SLIPPED"
     r"|(?:HAS|HAVE) HAD (?:\w+ ){0,4}?(?:PAIN|ACHE)|(?:MR|MRS|MS|MISS) [A-Z]+ (?:IS )?\d\d"
     r"|(?:HE|SHE) (?:WALKS|REPORTS|STATES|NOTES|FELT|FEELS|HURT|LIFTED|BENT|COUGHED|TRIPPED|STUMBLED|TWISTED)"
-    r"|PAIN (?:BEGAN|STARTED|SINCE|FOR)|(?:FOR|OVER) (?:\w+ ){1,3}(?:DAYS|WEEKS|MONTHS|YEARS)"
+    r"|PAIN (?:BEGAN|STARTED|SINCE|FOR)|(?:DAYS|WEEKS|MONTHS|YEARS) OF|WORSE (?:WHEN|WITH|ON|AFTER)"
+    r"|(?:FOR|OVER) (?:\w+ ){1,3}(?:DAYS|WEEKS|MONTHS|YEARS)"
     r"|(?:DAYS|WEEKS|MONTHS|YEARS) AGO) "
 )
 _EXAMINED = re.compile(
