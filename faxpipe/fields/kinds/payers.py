@@ -80,6 +80,13 @@ _TOLD_ON = re.compile(
     re.IGNORECASE,
 )
 """ "Cigna and will bring her card": the sentence goes on, the name does not."""
+_NUMBERED = re.compile(
+    r"(?<=\w)[\s,;(-]*\b(?:and|under|with|by|as|whose)\s"
+    r"(?:(?:the|her|his|their|an?|its|my|this|member|insurance|plan|policy|card|subscriber|identification)\s){0,3}"
+    r"(?:id|no|num(?:ber)?|#|identif\w+|member\w*|policy|subscriber|card|cert\w*|claim)(?!\w)",
+    re.IGNORECASE,
+)
+""" "Cigna and the number on the card is", "Aetna under number": the number is told of, the name is done."""
 _REMARK = re.compile(
     r"(?<=\w)(?:\s?[(\[]|\s[-\u2013\u2014]\s|[,;]\s)\s?(?:(?:per|patient|pt|he|she|they|we|his|her|their|wife|husband|spouse"
     r"|daughter|son|please|see|will|call|copy|verified|verify|pending|waiting|awaiting|new|same|as|if|has|is|not)\s"
@@ -117,7 +124,7 @@ def find_payer(text: str) -> Found | None:
     """
     text = bounded(text)[:_LENGTH_MAX]
     cut = min(
-        (found for cuts in (_CUT, _CARD, _THROUGH, _TOLD_ON, _REMARK) if (found := cuts.search(text))),
+        (found for cuts in (_CUT, _CARD, _THROUGH, _TOLD_ON, _NUMBERED, _REMARK) if (found := cuts.search(text))),
         key=_begin,
         default=None,
     )

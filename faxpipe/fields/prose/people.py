@@ -15,14 +15,13 @@ from faxpipe.document import PageKind
 from faxpipe.fields.kinds.dates import find_dates
 from faxpipe.fields.kinds.names import find_person
 from faxpipe.fields.kinds.npi import find_npis
-from faxpipe.fields.kinds.payers import find_payer
 from faxpipe.fields.kinds.phones import find_phones
 from faxpipe.fields.kinds.sex import find_sexes
 from faxpipe.fields.people.identity import RELATIVE
-from faxpipe.fields.prose.assertion import assess
 from faxpipe.fields.prose.candidate import candidate
 from faxpipe.fields.prose.closings import CLOSING_WORDS
 from faxpipe.fields.prose.headings import Section
+from faxpipe.fields.prose.insured import insured
 from faxpipe.fields.prose.introduced import introduced
 from faxpipe.fields.prose.subjects import subject
 from faxpipe.fields.prose.text import Sentence
@@ -65,27 +64,6 @@ _OFFICE = re.compile(
     r"|next of kin|guarantor|employer)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
-_INSURANCE = re.compile(
-    r"\b(?:insurance|insured|coverage|covered|insurer|payer)\s(?:is|by|through|with|carrier is"
-    r"|plan is)\s(?P<payer>[A-Z][^,;.]{2,60}?)(?=,|;|\.|\s(?:member|id|policy)\b|$)"
-    r"(?:[,;]?\s(?:and\s)?(?:her |his |the )?(?:member|id|policy|subscriber)\s?(?:id|number|no\.?|#)?\s?(?:is|:"
-    r"|#)?\s?(?P<id>[A-Z0-9][A-Z0-9 \-]{5,20}\w))?",
-    re.IGNORECASE,
-)
-_PAYS = re.compile(
-    r"\b(?:she|he|they|patient|pt)\s(?:\w+\s){0,6}?"
-    r"(?P<how>(?:is|are|will be) (?:a )?self[\s-]?pay(?:ing)?|(?:is|are) uninsured"
-    r"|(?:will )?pays? (?:in )?cash)\b",
-    re.IGNORECASE,
-)
-""" "She has no insurance and will be self-pay": who pays, without a plan."""
-_ID_ALONE = re.compile(
-    r"\b(?:member|subscriber)\s?(?:id|number|no\.?|#)\s?(?:is|:|#)?\s{0,2}(?P<id>[A-Za-z0-9][A-Za-z0-9\-]{5,20})",
-    re.IGNORECASE,
-)
-
-
-_LIKE_A_PHONE = re.compile(r"(?:1-)?[2-9]\d\d-[2-9]\d\d-\d{4}")
 
 
 def patient(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
@@ -100,7 +78,7 @@ def patient(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
         yield from _birth(sentence, reference)
         sexes += list(_sex(sentence))
         yield from _phone(sentence)
-        yield from _coverage(sentence)
+        yield from insured(sentence)
     if sexes:
         yield max(sexes, key=lambda one: one.confidence)
 
@@ -197,33 +175,6 @@ _UNREACHED = re.compile(
     re.IGNORECASE,
 )
 """Somebody's number, who is not there to answer it."""
-
-
-def _coverage(sentence: Sentence) -> Iterator[Candidate]:
-    own = _PAYS.search(sentence.text)
-    if own is not None and not assess(sentence, *own.span("how")).hypothetical:
-        yield candidate(sentence, "coverage.payer", "self-pay", own.span("how"), 0.88, Check.PASSED)
-        return
-    match = _INSURANCE.search(sentence.text)
-    if match is not None and (payer := find_payer(match["payer"])) is not None:
-        start = match.start("payer")
-        yield candidate(
-            sentence,
-            "coverage.payer",
-            str(payer.value),
-            (start + payer.start, start + payer.end),
-            0.88,
-            payer.check,
-        )
-    member = match if match is not None and match["id"] else _ID_ALONE.search(sentence.text)
-    if (
-        member is not None
-        and any(sign.isdigit() for sign in member["id"])
-        and _LIKE_A_PHONE.fullmatch(member["id"]) is None
-    ):
-        value = re.sub(r"[\s\-]", "", member["id"]).upper()
-        mixed = member["id"] != member["id"].upper()
-        yield candidate(sentence, "coverage.member_id", value, member.span("id"), 0.55 if mixed else 0.85)
 
 
 _SIGNED = re.compile(

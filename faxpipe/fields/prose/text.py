@@ -247,7 +247,8 @@ def _goes_on(text: str, start: int, match: re.Match[str]) -> bool:
     )
     numbered = _NUMBER_ENDS.search(before[-24:]) and _NUMBER_BEGINS.match(after)
     denied = after[0].islower() and _DENIES_WHAT.search(before[-24:])
-    if bracketed or numbered or denied or _UNIT.match(after):  # a stop inside brackets was a comma
+    told = _VERB.match(after) and _OF_WHAT.search(before[-24:])
+    if bracketed or numbered or denied or told or _UNIT.match(after):  # a stop inside brackets was a comma
         return True
     answered = not after[0].isdigit() and _ANSWERED.search(before[-24:])
     if answered or not (shortened := _ABBREVIATED.search(before[-24:])):
@@ -292,6 +293,11 @@ _ANSWERED = re.compile(
 
 _DENIES_WHAT = re.compile(r"\bno (?:known|drug|other|new|recent|acute|focal|further|significant)$", re.IGNORECASE)
 """ "No drug. allergies": what is denied is still to come, so the stop was a speck."""
+_VERB = re.compile(r"(?:is|are)\s")
+_OF_WHAT = re.compile(
+    r"\b(?:card|number|insurance|plan|name|address|telephone|phone|diagnosis|problem)$", re.IGNORECASE
+)
+""" "The number on the card. is 4471": what is told of it follows, so the stop was a speck."""
 _OPEN = re.compile(r"\([^()]{1,120}$")
 _CLOSES = re.compile(r"[^()]*\)")
 _STOPS_TOO = frozenset(

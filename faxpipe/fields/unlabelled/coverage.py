@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from faxpipe.fields.context import Packet
+from faxpipe.fields.kinds.addresses import state_of
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.ids import IdKind, find_ids
 from faxpipe.fields.kinds.mbi import find_mbis
@@ -217,12 +218,24 @@ def _wrapped(spot: Spot, one: Found, plans: Sequence[Candidate]) -> bool:
     )
 
 
+def _asked_above(spot: Spot, one: Found) -> str:
+    """The end of the line above where the number begins its own: "... and the number on the card" / "is U4471"."""
+    if spot.line == 0 or not GOES_ON.fullmatch(spot.passage.text[: one.start]):
+        return ""
+    words = spot.sheet.layout.lines[spot.line - 1].words[-ASKING_WORDS:]
+    said = " ".join(word.text for word in words)
+    return said if ASKS_NUMBER.search(said) else ""
+
+
+GOES_ON, ASKING_WORDS = re.compile(r"\W*(?:is|was|reads)\W+", re.IGNORECASE), 6
+ASKS_NUMBER = re.compile(r"\b(?:number|no|id|#|identification)\b[^\d]*$", re.IGNORECASE)
 PLAN_ENDS = 3
 """Words at most from a plan to the end of its line, such as "ID" or a stroke."""
 
 
 def _told(spot: Spot, one: Found, plans: Sequence[Candidate]) -> Iterator[Candidate]:
-    said = " ".join((spot.caption(one.start), *LEAD.findall(spot.passage.text[one.start : one.end])))
+    lead = LEAD.findall(spot.passage.text[one.start : one.end])
+    said = " ".join((_asked_above(spot, one), spot.caption(one.start), *lead))
     if OTHER_NUMBER.search(said) and not MEMBERSHIP.search(said):
         return
     if OTHER_NUMBER.search(spot.under(one.start)):
@@ -246,9 +259,12 @@ def _is_number(one: Found, taken: Sequence[str]) -> bool:
         return False
     if value.isdigit() and len(value) < BARE_MIN:
         return False
+    if POSTED.fullmatch(value) and state_of(value[2:]) == value[:2]:  # "NH 03042" ends an address
+        return False
     return not any(value in other or (len(other) >= LONG_MIN and other in value) for other in taken)
 
 
+POSTED = re.compile(r"[A-Z]{2}\d{5}")
 DIGITS_MIN, LONG_MIN, LONG_MAX, BARE_MIN = 5, 7, 15, 8
 DAY = re.compile(
     r"(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?:19|20)\d\d|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])"
