@@ -10,7 +10,7 @@ from functools import cached_property
 
 from faxpipe.document import Circle, Header, Page, PageKind, TickBox, Word
 from faxpipe.fields.labels.answers import Answers
-from faxpipe.fields.labels.captions import are_captions
+from faxpipe.fields.labels.captions import are_captions, without_answers
 from faxpipe.fields.labels.find import find_labels
 from faxpipe.fields.labels.sections import Hit, Strength
 from faxpipe.fields.marks.bullets import bullets
@@ -137,6 +137,7 @@ def sheet_of(
     hits = tuple(hit for hit in find_labels(laid, schema) if not _is_option(page, laid, hit))
     said = () if kind in SILENT_KINDS else sentences(laid, kind)
     captioned = are_captions(Answers(page, laid, hits), hits, schema)
+    hits = without_answers(hits) if captioned else hits
     return Sheet(page, kind, laid, hits, header, said, bullets(page, laid, hits, schema), captioned)
 
 

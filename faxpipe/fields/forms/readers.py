@@ -153,7 +153,10 @@ def _text(text: str, spec: FieldSpec, packet: Packet) -> Reads:
     if spec.name == "diagnosis.text":
         line = first_diagnosis(text)
     if spec.name == "order.service":
-        line = FIRST_SENTENCE.split(TO_WHOM.sub("", LABEL_REST.sub("", line.replace("\n", " "))))[0]
+        line = TO_WHOM.sub("", LABEL_REST.sub("", line.replace("\n", " ")))
+        placed = SERVICE_AT.match(line)
+        lead = placed.end() if placed else 0
+        line = line[:lead] + FIRST_SENTENCE.split(line[lead:])[0]
         line = re.sub(r"\s*\(?\b(?:CPT|ICD)\b.*$", "", line)
     if spec.kind == "practice" and (_no_practice(line) or _to_us(line, packet)):
         return ()
@@ -178,6 +181,11 @@ def _to_us(line: str, packet: Packet) -> bool:
     return said is not None and said[1].lower() in families
 
 
+SERVICE_AT = re.compile(
+    r"\W*(?:inje[co]\w*|kyphopl\w*|vertebropl\w*|epidural|ablat\w*|(?:\w+ ){0,2}block)\b[^:.]{0,20}:\s*",
+    re.IGNORECASE,
+)
+"""A service with room for where it is wanted: "Inject: left sacroiliac joint"."""
 LABEL_REST = re.compile(
     r"^\W*(?:of|for)\s+(?:the\s+)?(?:consult\w*|visit|referral|request|evaluation"
     r"|service)\b\s*(?:[:.\-\u2013]\s*|$)",
@@ -276,13 +284,26 @@ UNREAD_ENTRY = re.compile(r"\W*(?:[^\W\d] (?=\w{5}))?[^\W\d]\w{3,}(?:[ -]\w+)?\W
 
 def _allergies(text: str, spec: FieldSpec, packet: Packet) -> Reads:
     text = NEXT_HEADING.split(_own_lines(text))[0]
-    each = find_allergies(SENTENCE_END.split(text)[0]) or find_allergies(text)
+    each = find_allergies(_stopped_list(text)) or find_allergies(text)
     found = listed(each)
     if found and (GOES_ON.search(text) or any(one.check is Check.PLAIN and one.value != "none" for one in each)):
         return (replace(found[0], note="unread_entry"),)
     return found
 
 
+def _stopped_list(text: str) -> str:
+    """`text` up to the end of its first sentence, and on as long as a known allergen stands by itself between two
+    stops: commas that were read so, "Sulfa. Peanuts"."""
+    for stop in SENTENCE_END.finditer(text):
+        piece = PIECE_END.split(text[stop.end() :], maxsplit=1)[0]
+        entries = find_allergies(piece)
+        alone = len(entries) == 1 and entries[0].check is Check.PASSED
+        if not alone or entries[0].end - entries[0].start < len(piece.strip(" .\n")):
+            return text[: stop.start()]
+    return text
+
+
+PIECE_END = re.compile(r"[.,;\n]")
 NEXT_HEADING = re.compile(
     r"\n(?=[A-Z0-9][^\n:]{0,24}:\s"
     r"|[A-Z][A-Za-z ]{2,40}\s(?:M(?:edications?|eds|edicines)|M(?:EDICATIONS?|EDS))\s*(?:\n|$))"
@@ -328,7 +349,8 @@ def _yes_no(text: str, spec: FieldSpec, packet: Packet) -> Reads:
 
 
 YES_NO = re.compile(
-    r"\W*(?:(?P<yes>y|yes|present|positive|pos|done|ordered|scheduled|completed|on treatment|started)"
+    r"\W*(?:(?:bmd|dexa|dxa|bone density|density|scan|test(?:ing)?|study|it|was|is|has been|will be)\W+){0,3}"
+    r"(?:(?P<yes>y|yes|present|positive|pos|done|ordered|scheduled|completed|on treatment|started)"
     r"|(?P<no>n|no|none|absent|negative|not yet|not done))\b",
     re.IGNORECASE,
 )

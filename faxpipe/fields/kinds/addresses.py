@@ -8,6 +8,7 @@ capitals. What lacks a town or a ZIP code is still reported, as `plain` with the
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from faxpipe.fields.kinds.found import Found, bounded, fold_digits, real_digits
 from faxpipe.fields.kinds.letter_case import title_case
@@ -95,12 +96,34 @@ def find_addresses(text: str) -> tuple[Found, ...]:
     for street in streets:
         if found and street.start() < found[-1].end:
             continue
-        address = _whole(street, text)
+        address = _with_route(_whole(street, text), text)
+        if found and found[-1].end > address.start:
+            found.pop()  # a box before the street is part of the address
         if address.check is Check.PASSED or not re.search(r"\d\s+[a-z]|\s[a-z]{2,}\s", street["street"]):
             found.append(address)
     if not found and (named := _without_suffix(text)) is not None:
         return (named,)
     return tuple(found)
+
+
+def _with_route(address: Found, text: str) -> Found:
+    """An address with the rural route or the like that stands right before its street: "RR 2, 611 Ridge Rd"."""
+    route = _ROUTE.search(text[max(0, address.start - ROUTE_LETTERS_MAX) : address.start])
+    if route is None or not isinstance(address.value, str):
+        return address
+    words = route["route"].split()
+    printed = " ".join(word.capitalize() if word.isalpha() and len(word) > SHORT else word for word in words)
+    value = f"{printed}, {address.value}"
+    return replace(address, value=value, start=address.start - len(route[0]))
+
+
+ROUTE_LETTERS_MAX, SHORT = 24, 2
+""" "RR", "PO", "HC" are capitals of several words."""
+_ROUTE = re.compile(
+    r"(?<![A-Za-z0-9])(?P<route>(?:R\.?\s?R\.?|R\.?\s?F\.?\s?D\.?|H\.?C\.?|rural (?:route|delivery)|star route"
+    r"|P\.?\s?O\.?\s?Box|apt\.?|apartment|unit|lot|suite|ste\.?)\s?(?:no\.?\s?|#\s?)?[0-9A-Z]{1,5})[\s,]{1,3}$",
+    re.IGNORECASE,
+)
 
 
 def _whole(street: re.Match[str], text: str) -> Found:

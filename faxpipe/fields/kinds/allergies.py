@@ -52,9 +52,9 @@ _DASH_TAIL = re.compile(
 _BRACKET = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?")
 _SPLIT = re.compile(r"[,;\n\u2022|]|(?<=[a-z]{4})/(?=[A-Z][a-z]{3})|\s/\s|\band\b|&|\.\s")
 _LABEL = re.compile(
-    r"^\W*(?:(?:drug|medication|known|food|environmental|allerg(?:y|ies|ic)|intolerances?|agents?|"
-    r"reactions?|adverse|to|substance|allergen|severity|type|yes|list|please|the|patient|pt|is|has|an?|she|"
-    r"he|are|include[sd]?)\b\W*)+",
+    r"^\W*(?:(?:drugs?|medications?|medicines?|known|foods?|environmental|allerg(?:y|ies|ic)|intolerances?|agents?|"
+    r"reactions?|adverse|to|substance|allergen|severity|type|yes|list(?:ed)?|please|the|patient|pt|is|has|an?|she|"
+    r"he|are|include[sd]?|as|follow(?:s|ing)|below|these|if|so|specify|describe|explain|name|which)\b\W*)+",
     re.IGNORECASE,
 )
 _NONE_INSIDE = re.compile(
@@ -67,7 +67,8 @@ _WORDS_MAX = 4
 MISREAD_LETTERS_MIN = 6
 _NOT_ENTRIES = frozenset(
     "none no unknown n/a na see list attached on file reviewed updated verified per chart other x yes nka "
-    "nkda date onset noted afebrile vitals alert nad wdwn bp pulse temp weight height".split()
+    "we i you they our your have tried takes nkda date onset noted afebrile vitals alert nad wdwn bp pulse temp "
+    "weight height".split()
 )
 _SORTS = frozenset(
     "media medium agent agents antibiotic antibiotics drug drugs medication medications medicine medicines "

@@ -54,7 +54,7 @@ _PERCENT = (
 )
 _PERCENTS = re.compile(rf"(?<![0-9.]){_PERCENT}", re.IGNORECASE)
 _HEIGHT_AFTER = re.compile(
-    r"[\s,]{0,3}(?:(?:of|the|its|in|anterior|central|posterior|mid|vertebral|body|original|maximal|maximum|"
+    r"[\s,]{0,3}(?:(?:of|the|its|in|anterior|central|posterior|mid|vertebral|vertebra['\u2019]?s|body|original|maximal|maximum|"
     r"normal|loss|lost|decreased?|"
     r"reduction|reduced|compressed|compression|collapse|superior|endplate|wedging|wedge|expected|overall|"
     r"vertical|relative)[\s\-,]{0,3}){0,7}"

@@ -280,13 +280,13 @@ class LabelBook:
         if combed or (first and _answered(text, kinds, follows, len(rest))):
             return True
         if not first:
-            return False
+            return label[0].text[0].isupper() and _listed(kinds, follows)
         if text in self.weak and not (numbered and len(label) > 1):
             return text == "rx" and _scrawled(rest)
         sure = text in self.entries or len(text) > 9
         begins = bool(rest) and (rest[0].text[0].isupper() or not rest[0].text[0].isalpha() or len(label) > 1)
         strict = bool(kinds) and kinds <= STRICT_STARTS and not (numbered and len(label) > 1)
-        return sure and begins and not strict
+        return sure and begins and not strict and _ended(text, rest)
 
     @staticmethod
     def _asks(label: tuple[Word, ...], rest: tuple[Word, ...]) -> bool:
@@ -317,6 +317,22 @@ def _answered(text: str, kinds: set[str], follows: str, words: int) -> bool:
     return text in {"rx", "order"} and PRESCRIBED.search(follows) is not None
 
 
+def _ended(text: str, rest: tuple[Word, ...]) -> bool:
+    """Whether a sentence that was printed to be ended was, in capitals as people write into blanks, for any other
+    label True. "The problem is that she lives alone" was written as a whole."""
+    return BEGUN.fullmatch(text) is None or (bool(rest) and rest[0].text.isupper() and len(rest[0].text) > 1)
+
+
+def _listed(kinds: set[str], follows: str) -> bool:
+    """Whether a list or the word that there is none begins right behind a label: "Allergies none known"."""
+    if not kinds & LISTED:
+        return False
+    if NOTHING_LISTED.match(follows):
+        return True
+    head = " ".join(follows.split()[:2])
+    return bool(find_medications(head, known_only=True)) or _known_allergen(head)
+
+
 def shapes(text: str) -> str:
     """`text` without blanks and with letters of one shape made the same: "Moblle", "Bom", "NPlno" are "Mobile",
     "Born", "NPI no"."""
@@ -328,7 +344,7 @@ def _digits(text: str) -> int:
 
 
 WHOSE = r"(?:the |this |your )?(?:patients? |pts? )?"
-ASKING = ("what ", "who ", "which ", "when ", "any ", "has any ", "is ", "does ")
+ASKING = ("what ", "who ", "which ", "when ", "any ", "has any ", "is ", "does ", "the ", "his ", "her ", "their ")
 QUESTIONS = (
     re.compile(
         rf"(?:what|who|which|when) (?:is|are|was|were) {WHOSE}(?P<about>.+?)(?: (?:for|of) (?:the|this) patient)?"
@@ -342,8 +358,11 @@ QUESTIONS = (
         rf"(?:is|does) {WHOSE}(?:currently |now |presently )?(?:on|tak(?:e|ing)|us(?:e|ing)) (?:an?y? )?"
         r"(?P<about>.+)"
     ),
+    re.compile(r"(?:the|his|her|their) (?:patients? |pts? )?(?P<about>.+?) (?:is|are)"),
 )
-"""How a form asks in a whole sentence; what it asks `about` is then looked up as any label."""
+"""How a form asks in a whole sentence, or begins one that is to be ended; what it asks `about` is then looked up
+as any label."""
+BEGUN = re.compile(r"(?:the|his|her|their) .+ (?:is|are)[ /&]*")
 SHAPES = str.maketrans("i1|0", "lllo", " ")
 LOOK_ALIKE_MIN = 3
 TITLED = re.compile(r"\W*(?:mrs?|ms|miss)\b", re.IGNORECASE)
@@ -446,6 +465,8 @@ TYPED_STARTS = {
     "icd10": re.compile(r"\W{0,2}[A-Z][0-9O][0-9A-Z]\.?"),
     "id": re.compile(r"\W{0,2}[A-Z]{0,4}[-\s]?[0-9]"),
     "cpt": re.compile(r"\W{0,2}\d{5}\b"),
+    "address": re.compile(r"\W{0,2}(?:\d{1,5}[A-Za-z]?,? [A-Z][A-Za-z]{2}|P\.? ?O\.? ?Box \d|(?:RR|RFD) ?#?\d)"),
+    "urgency": re.compile(r"\W{0,2}(?:routine|urgent|stat|emergent|elective)\b", re.IGNORECASE),
     "person": re.compile(r"\W{0,2}(?:Dr\.? )?[A-Z][A-Za-z'’.\-]*,? (?:[A-Z]\.? )?[A-Z][A-Za-z'’.\-]+"),
     "sex": re.compile(r"\W{0,2}(?:[MF]|(?:fe)?male)\b", re.IGNORECASE),
     "modality": re.compile(r"\W{0,2}(?:MRI|CT|X-?rays?|bone ?scan|SPECT)\b", re.IGNORECASE),
@@ -458,6 +479,7 @@ TYPED_STARTS = {
     ),
 }
 LISTED = frozenset({"medications", "allergies", "anticoagulants"})
+NOTHING_LISTED = re.compile(r"\W{0,2}(?:none|nkd?a|no known|nil)\b", re.IGNORECASE)
 FIGURED, NUMBERED = frozenset({"date", "phone", "npi"}), frozenset({"id", "phone", "npi"})
 STRICT_STARTS = frozenset({"date", "phone", "npi", "icd10", "id", "cpt", "sex", "score"})
 

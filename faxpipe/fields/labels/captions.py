@@ -37,6 +37,23 @@ def are_captions(answers: Answers, hits: Sequence[Hit], schema: Schema) -> bool:
     return over > OVER_SHARE * under
 
 
+def without_answers(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """`hits` of a page of captions without those that begin an answer over a caption which asks for the same:
+    "Please see for a facet block" over "services desired"."""
+    under = {
+        (hit.line, hit.segment): set(hit.fields)
+        for hit in hits
+        if hit.strength is Strength.ALONE and hit.start == 0
+    }
+    return tuple(
+        hit
+        for hit in hits
+        if hit.strength is not Strength.BARE
+        or hit.start > 0
+        or not set(hit.fields) & under.get((hit.line + 1, hit.segment), set())
+    )
+
+
 def _stands_over(answers: Answers, hit: Hit, kind: str) -> bool:
     """Whether a label's value stands above it, and none beside it, where the next caption may stand."""
     passage = answers.above(hit)

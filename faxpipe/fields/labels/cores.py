@@ -191,6 +191,28 @@ CORES: tuple[tuple[re.Pattern[str], re.Pattern[str] | None, str], ...] = (
         "reason for referral",
     ),
     (
+        _any(
+            "what (?:do |would |did )?(?:you|we|i|they) (?:would )?(?:want|wish|need|like|ask|request)"
+            "(?: \\w+){0,3}|what (?:is|should be|must be|needs to be|to be) (?:wanted|done|needed|asked|requested)"
+        ),
+        _any("date|know|tell|insurance|bring|when|send|attach\\w*"),
+        "reason for referral",
+    ),
+    (
+        _any(
+            "^for what(?: (?:problem|condition|reason|diagnosis|complaint))?$|what (?:is|was) (?:wrong|the matter)"
+        ),
+        None,
+        "diagnosis",
+    ),
+    (
+        _any(
+            "who (?:is |are )?(?:sending|sends|referring|refers|asking|asks|ordering|orders|requesting|requests)"
+        ),
+        _any("to|for|pays"),
+        "referring provider",
+    ),
+    (
         _any("(?:health |medical )?insur(?:ance|er)|(?:insurance )?carrier|payer|payor|health plan"),
         _any(
             "bone|card|phone|address|info\\w*|section|yes|approv\\w*|referral|type|status|reason|claim|date|fax"
@@ -225,5 +247,6 @@ MORE_WORDS = frozenset(
     "valid thru through expires until "
     "participant discharging problem began begin started start happened happen occurred noticed trouble complaint "
     "claims administrator surgeon clinical credentials legibly justification indication numbers reactions drug "
-    "medicines doctors physicians providers clinicians practitioners prescribers".split()
+    "medicines doctors physicians providers clinicians practitioners prescribers what who you your they her his "
+    "their want wants wish need done do like sending asking ordering matter wrong".split()
 )

@@ -174,17 +174,20 @@ ENDING_WORDS = 3
 
 def _told_after(words: tuple[Word, ...]) -> list[bool]:
     """For each word whether a label in running text may begin there: a colon ends it or a value of its kind
-    follows, so that behind its first word stands more than small letters."""
+    follows, so that behind its first word stands more than small letters, or it asks for a list."""
     found = [False] * len(words)
     near = -1
     for at in range(len(words) - 1, -1, -1):
         text = words[at].text
         found[at] = 0 < near - at <= LABEL_WORDS_MAX + VALUE_WORDS_MAX or ":" in text or ";" in text
+        found[at] = found[at] or text in LISTS
         if not SMALL_LETTERS.fullmatch(text):
             near = at
     return found
 
 
+LISTS = frozenset("Allergies Allergy Medications Medicines Meds Anticoagulants Blood Priority Urgency".split())
+"""The first words of labels whose answers are words of small letters: "Blood thinners none  Allergies latex"."""
 SMALL_LETTERS = re.compile(r"(?!(?:fe)?male\b)[a-z]{2,}[.,]?")
 VALUE_WORDS_MAX = 5
 """Words up to what tells a value of a kind: "if any about 3 weeks"."""
@@ -259,7 +262,7 @@ def _by_core(
     several = CAPTION_TAIL.search(text) or JOINED.search(text)
     asked = set(book.entries[label].anywhere) if (colon and whole) or (not colon and several) else set()
     begun = any(one is not None and set(book.entries[one].anywhere) - asked for one in shorter)
-    if begun and not ends_in_head(text):
+    if begun and not (ends_in_head(text) or (whole and QUESTION.match(text))):
         return None  # two labels read as one, or one and its answer
     return label, end, Strength.COLON if colon else Strength.ALONE
 
@@ -274,9 +277,11 @@ def _goes_on_as_caption(words: tuple[Word, ...], end: int, book: LabelBook) -> b
 
 
 FIGURE = re.compile(r"\d")
+QUESTION = re.compile(r"(?:for )?(?:what|who|which|when|why|how|where)\b")
 JOINED = re.compile(r"[a-z] (?:/|&|or) [a-z]")
 CAPTION_TAIL = re.compile(
-    r" (?:plan|company|name|carrier|number|no|#|id|reactions?|telephone|phone|required|print|list|codes?)$"
+    r" (?:plan|company|name|carrier|number|no|#|id|reactions?|telephone|phone|required|print|list|codes?"
+    r"|to (?:call|reach|use))$"
 )
 """ "Name of insurance *plan*" asks as "Name of insurance" does."""
 SENTENCE_END = re.compile(r"[a-z]{3}[.!?]$|,$")

@@ -162,7 +162,8 @@ def _for_field(packet: Packet, sheet: Sheet, question: Question, spec: FieldSpec
     else:
         for option, value in read:
             yield _candidate(sheet, spec.name, [option], value)
-    if (len(read) < len(marked) and spec.kind in {"levels", "anticoagulants"}) or (unsure and not read):
+    named = spec.kind in {"levels", "anticoagulants"} or (spec.kind == "allergies" and not read)
+    if (len(read) < len(marked) and named) or (unsure and not read):
         option = (unsure or marked)[0]
         text = option.text.text
         speeds = [(one, value) for one in unsure if (value := _value(one, spec, packet)) in PRESSING]
@@ -260,6 +261,8 @@ def _value(option: Option, spec: FieldSpec, packet: Packet) -> Value | None:
     if spec.kind == "levels":
         text = re.sub(r"[^A-Za-z0-9 ]", "", text)
     found: tuple[Found, ...] = READERS[spec.kind].read(text, spec, packet)
+    if spec.kind == "allergies" and len(found) > 1:  # written behind "the following:"
+        return tuple(str(one.value) for one in found)
     return found[0].value if found else None
 
 
@@ -277,6 +280,8 @@ def _for_themselves(sheet: Sheet, question: Question) -> Iterator[Candidate]:
             yield _candidate(sheet, "coverage.payer", [option], payer[0].strip(), weight=0.75)
         elif re.match(r"\W*NKD?A\b|\W*no known (?:drug )?allerg", text, re.IGNORECASE):
             yield _candidate(sheet, "patient.allergies", [option], "none")
+        elif NO_THINNER.match(text):
+            yield _candidate(sheet, "treatment.anticoagulants", [option], "none")
 
 
 def _diagnoses(packet: Packet, sheet: Sheet, question: Question) -> Iterator[Candidate]:
@@ -297,6 +302,12 @@ def _is_coded(option: Option) -> bool:
     return bool(codes) and NOUNS["diagnosis.text"].search(option.text.text[: codes[0].start]) is not None
 
 
+NO_THINNER = re.compile(
+    r"\W*(?:(?:is|are|does|do) )?(?:not|no) (?:(?:on|tak\w+|us\w+|an?y?|current\w*|blood) ){0,4}"
+    r"(?:blood[\s-]?)?(?:thin(?:ner|ning)|anti-?coag)",
+    re.IGNORECASE,
+)
+""" "He  [ ] does  [x] does not take a blood thinner" """
 PAYER_TYPES = re.compile(
     r"\W*(?:medicare|medicaid|masshealth|tricare|self[\s-]?pay|auto(?: ins\w*| claim)?|"
     r"workers?['’]? ?comp(?:ensation)?)\b",

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from faxpipe.document import Word
 from faxpipe.fields.context import Sheet
+from faxpipe.fields.forms.readers import SERVICE_AT
 from faxpipe.fields.marks.choices import Option
 from faxpipe.layout import passage_of
 
@@ -30,6 +31,9 @@ def written_in(sheet: Sheet, option: Option) -> Option | None:
     if end is None or CONCERNING.fullmatch(line[end].text):
         return option
     words = _beside(sheet, line[end + 1 :], line[end]) or _under(sheet, at)
+    choice = line[begin : end + 1]
+    if words and SERVICE_AT.match(" ".join(word.text for word in choice)):
+        words = (*choice, *words)
     return replace(option, text=passage_of(sheet.number, words)) if words else None
 
 

@@ -279,12 +279,21 @@ _SAYS_MORE = re.compile(
 
 
 def _entry_span(sentence: Sentence, match: re.Match[str]) -> tuple[int, int]:
-    """What stands before the code of an assessment's entry, all of it, where it is but the diagnosis's wording."""
-    entry = _CODED_ENTRY.match(sentence.text) if sentence.section is Section.ASSESSMENT else None
+    """What stands before the code of an assessment's entry, or of a line that is nothing but a diagnosis and its
+    code, all of it, where it is but the diagnosis's wording."""
+    entry = _CODED_ENTRY.match(sentence.text)
+    if entry is not None and sentence.section is not Section.ASSESSMENT:
+        begins = entry.start("text") == match.start("text")
+        entry = entry if begins and _ends_in_code(sentence.text) else None
     if entry is None or _SAYS_MORE.search(entry["text"]):
         return match.span("text")
     inside = entry.start("text") <= match.start("text") and match.end("text") <= entry.end("text")
     return entry.span("text") if inside else match.span("text")
+
+
+def _ends_in_code(text: str) -> bool:
+    codes = find_icd10(text)
+    return len(codes) == 1 and not any(map(str.isalnum, text[codes[0].end :]))
 
 
 def _coded_title(text: str, match: re.Match[str]) -> tuple[int, int] | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from faxpipe.document import PageKind
 from faxpipe.fields.context import Packet
@@ -168,7 +169,7 @@ def pain_scores(sentence: Sentence, before: str = "") -> tuple[Score, ...]:
     scores = _otherwise_told(sentence.text)
     for one in found:
         ahead, after = sentence.text[: one.start], sentence.text[one.end :]
-        if not _NUMBER.search(sentence.text[one.start : one.end]):
+        if not _NUMBER.search(sentence.text[one.start : one.end]) or _numbers_entry(sentence, one.start):
             continue
         if _OF_A_COUNT.match(after) or ("/" in sentence.text[one.start : one.end] and _DATE_BEFORE.search(ahead)):
             continue
@@ -179,6 +180,24 @@ def pain_scores(sentence: Sentence, before: str = "") -> tuple[Score, ...]:
             continue
         scores.append(Score(int(str(one.value)), one.start, one.end, _rank(ahead[-45:], after[:30])))
     return tuple(scores)
+
+
+def _numbers_entry(sentence: Sentence, at: int) -> bool:
+    """Whether the number at character `at` begins a line of a numbered list: "1. Cipro: pain", "2. Sulfa"."""
+    words = sentence.block.passage.words
+    own = sentence.block.passage.covering(sentence.start + at, sentence.start + at + 1)
+    entry = _ENTRY.fullmatch(own[0].text) if own else None
+    if entry is None:
+        return False
+    begin = [after for before, after in pairwise(words) if after.box.top > before.box.center_y]
+    beside = {int(entry["number"]) - 1, int(entry["number"]) + 1}
+    numbers = (_ENTRY.fullmatch(word.text) for word in (*words[:1], *begin))
+    return any(word is own[0] for word in begin) and any(
+        n is not None and int(n["number"]) in beside for n in numbers
+    )
+
+
+_ENTRY = re.compile(r"\(?(?P<number>\d{1,2})[.)]")
 
 
 def _otherwise_told(text: str) -> list[Score]:

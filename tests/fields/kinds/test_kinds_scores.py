@@ -80,6 +80,7 @@ def test_now_and_worst_are_both_kept() -> None:
         ("25-30% anterior height loss", 30, "range"),
         ("25% to 30% height loss", 30, "range"),
         ("50% compression deformity", 50, ""),
+        ("takes about 20% of the vertebra's height", 20, ""),
     ],
 )
 def test_height_losses_are_percentages(text: str, percent: int, note: str) -> None:
