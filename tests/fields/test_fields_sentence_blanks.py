@@ -144,6 +144,16 @@ def test_an_address_begins_with_what_stands_before_its_street(text: str, address
     assert [one.value for one in find_addresses(text)] == [address]
 
 
+def test_an_answer_within_a_sentence_goes_on_where_the_next_line_begins() -> None:
+    form = "was born MAY 2, 1951 and lives at 4 WHARF LN\nHAMPTON, NH 03842 and can be called at 603-555-0127\n"
+    assert "4 Wharf Ln, Hampton, NH 03842" in found(form, "patient.address")
+
+
+def test_an_answer_behind_a_label_of_its_own_does_not_go_on_there() -> None:
+    form = "Born 05/02/1951   Lives at 4 WHARF LN\nHAMPTON, NH 03842 is our office\n"
+    assert "4 Wharf Ln, Hampton, NH 03842" not in found(form, "patient.address")
+
+
 def test_what_is_told_of_the_number_on_the_card_goes_on_behind_a_speck() -> None:
     told = "The plan is Aetna and the number on the card. is W228190447"
     assert len(sentence_spans(told)) == 1

@@ -212,6 +212,8 @@ class Places:
 
     def continued(self, hit: Hit, rows: list[tuple[Word, ...]], lines: int) -> list[tuple[Word, ...]]:
         """Lines that go on below the first one, left-aligned with it, while the label's column stays empty."""
+        if lines > 0 and (wrapped := self._wrapped(hit, rows[0])):
+            return [wrapped]
         more: list[tuple[Word, ...]] = []
         first = rows[0][0].box
         last = enclosing([word.box for word in rows[0]])
@@ -227,6 +229,20 @@ class Places:
             more.append(segment.words[: self._next_label(at, found, 0, len(segment.words))])
             last = segment.box
         return more
+
+    def _wrapped(self, hit: Hit, row: tuple[Word, ...]) -> tuple[Word, ...]:
+        """The beginning of the next line, where an answer ends its line within a sentence: "... and lives at 4 Elm
+        St," / "Salem, NH 03079 and"; () where it does not go on there."""
+        line = self._layout.lines[hit.line]
+        first = line.segments[hit.segment].words[hit.start].text[:1]
+        if hit.start == 0 or not first.islower() or row[-1] is not line.words[-1]:
+            return ()
+        if hit.line + 1 >= len(self._layout.lines) or (hit.line + 1, 0) in self._first:
+            return ()
+        below = self._layout.lines[hit.line + 1].segments[0]
+        level = abs(below.box.left - line.box.left) < 2 * self._layout.em_x
+        near = below.box.top - line.box.bottom < 1.5 * self._layout.text_height
+        return below.words[: self._next_label(hit.line + 1, 0, 0, len(below.words))] if level and near else ()
 
     def _goes_on(self, hit: Hit, at: int, first: Box) -> int | None:
         segments = self._layout.lines[at].segments

@@ -162,7 +162,8 @@ def _for_field(packet: Packet, sheet: Sheet, question: Question, spec: FieldSpec
     else:
         for option, value in read:
             yield _candidate(sheet, spec.name, [option], value)
-    named = spec.kind in {"levels", "anticoagulants"} or (spec.kind == "allergies" and not read)
+    empty = spec.kind == "allergies" and not read and any(one.text.text.endswith(":") for one in marked)
+    named = spec.kind in {"levels", "anticoagulants"} or empty  # "[x] the following:" and nothing that was read
     if (len(read) < len(marked) and named) or (unsure and not read):
         option = (unsure or marked)[0]
         text = option.text.text
