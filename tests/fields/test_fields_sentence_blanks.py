@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from paper import packet, sheet, values
+from paper import packet, page, sheet, values
 from prose_page import printed
 
 from faxpipe.document import PageKind
+from faxpipe.fields.context import sheet_of
 from faxpipe.fields.extract import extract, gather
 from faxpipe.fields.forms.readers import READERS
 from faxpipe.fields.kinds.addresses import find_addresses
@@ -14,7 +17,7 @@ from faxpipe.fields.kinds.allergies import find_allergies
 from faxpipe.fields.prose.order import diagnosis
 from faxpipe.fields.prose.pain import pain_scores
 from faxpipe.fields.prose.text import sentence_spans, sentences
-from faxpipe.referral import Check
+from faxpipe.referral import Check, FieldStatus, FieldValue
 from faxpipe.schema import load_schema
 
 FORM = PageKind.REFERRAL_FORM
@@ -231,3 +234,24 @@ def test_a_work_up_that_was_ordered_is_a_yes() -> None:
 def test_a_plain_question_asks_as_a_label_does(question: str, field: str, answer: str) -> None:
     drawing = f"{question}          Any allergies\n{answer}             Latex\n"
     assert any(str(value).startswith(answer.partition(",")[0]) for value in found(drawing, field))
+
+
+def scrawled(drawing: str, *hardly: str) -> FieldValue:
+    """The allergies of a form on which the words `hardly` could hardly be read."""
+    drawn = page(drawing)
+    words = tuple(replace(word, confidence=0.4) if word.text in hardly else word for word in drawn.words)
+    fields = extract(packet(sheet_of(replace(drawn, words=words), FORM, load_schema())), second=False)
+    return next(value for value in fields if value.field == "patient.allergies")
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["Allergies mnlw", "ALLERGIES mnlw", "Allergies: wv", "Allergies   mnlw", "Allergies 4v", "Drug allergies wv"],
+)
+def test_a_scrawl_behind_a_label_is_held_however_the_label_is_printed(row: str) -> None:
+    held = scrawled(f"Patient: Ann Fox    DOB: 01/30/1949\n{row}\nPlan: Aetna\n", "mnlw", "wv", "4v")
+    assert held.status is FieldStatus.UNCERTAIN
+
+
+def test_nothing_behind_a_label_is_missing() -> None:
+    assert scrawled("Patient: Ann Fox    DOB: 01/30/1949\nAllergies:\nPlan: Aetna\n").status is FieldStatus.MISSING

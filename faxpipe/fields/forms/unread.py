@@ -63,6 +63,22 @@ def unanswered(sheet: Sheet, spec: FieldSpec, answer: Answer) -> Iterator[Candid
             return  # nobody asks for it, and clean print between clean print marks nothing
         box = enclosing([word.box for word in text.words])
         yield unreadable(sheet, spec.name, text.text, box, INK_CONFIDENCE)
+    elif _scrawl(answer):
+        box = enclosing([word.box for word in text.words])
+        yield unreadable(sheet, spec.name, text.text, box, INK_CONFIDENCE)
+
+
+def _scrawl(answer: Answer) -> bool:
+    """Whether what was read and is no answer is but a guess at something written: letters that could hardly be
+    read, or any sign amid ink. One thin letter by itself may be a ruling."""
+    words = answer.text.words if answer.text else ()
+    hardly = all(word.confidence < TORN_READ for word in words)
+    signs = sum(sum(map(str.isalnum, word.text)) for word in words)
+    inked = answer.ink is not None and answer.ink.width > WRITTEN_WIDTH_MIN
+    return hardly and (signs >= SCRAWL_SIGNS_MIN or inked)
+
+
+SCRAWL_SIGNS_MIN, WRITTEN_WIDTH_MIN = 2, 0.03
 
 
 def unread(sheet: Sheet, spec: FieldSpec, answer: Answer) -> Iterator[Candidate]:

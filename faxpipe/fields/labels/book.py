@@ -286,7 +286,8 @@ class LabelBook:
         sure = text in self.entries or len(text) > 9
         begins = bool(rest) and (rest[0].text[0].isupper() or not rest[0].text[0].isalpha() or len(label) > 1)
         strict = bool(kinds) and kinds <= STRICT_STARTS and not (numbered and len(label) > 1)
-        return sure and begins and not strict and _ended(text, rest)
+        scrawl = text in self.entries and label[0].text[0].isupper() and _illegible(rest)
+        return scrawl or (sure and begins and not strict and _ended(text, rest))
 
     @staticmethod
     def _asks(label: tuple[Word, ...], rest: tuple[Word, ...]) -> bool:
@@ -297,6 +298,11 @@ class LabelBook:
 def _scrawled(words: tuple[Word, ...]) -> bool:
     """Whether a third of some words could hardly be read."""
     return len(words) > 1 and 3 * sum(word.confidence < SCRAWLED for word in words) >= len(words)
+
+
+def _illegible(words: tuple[Word, ...]) -> bool:
+    """Whether every one of some words could hardly be read: a scrawl where the answer belongs."""
+    return bool(words) and all(word.confidence < SCRAWLED for word in words)
 
 
 SCRAWLED = 0.5
