@@ -27,6 +27,7 @@ AGREE = [
     ("patient.name", "Ann Fox,", "Ann Fox, D"),
     ("coverage.member_id", "1EG4-TE5-MK73", "1EG4TE5MK73"),
     ("coverage.member_id", "MEB77R4QX", "MEB77R4QX. B"),
+    ("coverage.member_id", "2046 771 903", "2046 771. 903, g"),
     ("coverage.payer", "Martin's Point Health", "Martins Point Health"),
     ("order.service", "Evaluate for balloon kyphoplasty", "Evaluate for baloon kyphopiasty"),
     ("patient.medications", "lisinopril 10 mg, tylenol", "lisinopril 10mg; tylenol 5"),

@@ -46,3 +46,21 @@ def test_a_doctor_or_somebody_of_whom_the_letter_does_not_speak_is_no_patient(li
 def test_the_fax_of_an_office_behind_the_name_is_not_the_patients_telephone() -> None:
     letter = f"Odile Fairbanks, care of our office, fax 857-555-0142\n\nDear Dr. Kramer,\n\n{BODY}"
     assert "patient.phone" not in told(letter)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Odile Fairbanks, born 4 March 1950, who lives at 14 Roe St, Keene, NH 03431",
+        "Odile Fairbanks (03/04/1950), 14 Roe St, Keene, NH 03431",
+        "Odile Fairbanks, born 4 March 1950. Reach her at 857-555-0142, 14 Roe St, Keene, NH 03431",
+    ],
+)
+def test_an_address_right_behind_what_is_told_of_the_patient_is_hers(line: str) -> None:
+    letter = f"{line}\n\nDear colleague,\n\nPlease see her for an epidural. She has hurt since June."
+    assert told(letter).get("patient.address") == "14 Roe St, Keene, NH 03431"
+
+
+def test_an_address_behind_another_sentence_is_not_the_patients() -> None:
+    line = "Odile Fairbanks, born 4 March 1950. Our office moved to 14 Roe St, Keene, NH 03431"
+    assert "patient.address" not in told(f"{line}\n\nDear colleague,\n\nPlease see her for an epidural.")

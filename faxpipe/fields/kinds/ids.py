@@ -77,7 +77,11 @@ def _part(match: re.Match[str]) -> tuple[str, int, int] | None:
 def _continues(parts: list[tuple[str, int, int]], part: tuple[str, int, int], text: str) -> bool:
     last, _, end = parts[-1]
     between = text[end : part[1]]
-    if len(between) > 3 or (between != _SPECK and between.strip(" -\u2010\u2011\u2012\u2013\u2014") != ""):
+    if len(between) > 3 or (
+        between != _SPECK
+        and not _speck_behind(last, part, text)
+        and between.strip(" -\u2010\u2011\u2012\u2013\u2014") != ""
+    ):
         return False
     short = _longest_piece(part[0]) <= 5 and _longest_piece(last) <= 5
     if not any(character.isdigit() for character in part[0]):
@@ -93,6 +97,18 @@ def _continues(parts: list[tuple[str, int, int]], part: tuple[str, int, int], te
 
 _SPECK = " ."
 """A stop before a group, and none behind the one before it: dirt."""
+
+
+def _speck_behind(last: str, part: tuple[str, int, int], text: str) -> bool:
+    """Whether the stop between two short groups of figures, of which the second ends the number, is dirt: "1013
+    882. 946, phone"."""
+    ends = _ENDS.match(text, part[2]) is not None
+    short = max(len(last), len(part[0])) <= _GROUP_MAX and min(len(last), len(part[0])) > 2
+    figures = short and last.isdigit() and _GROUP.fullmatch(part[0]) is not None
+    return figures and ends and text[part[1] - 2 : part[1]] == ". "
+
+
+_ENDS, _GROUP, _GROUP_MAX = re.compile(r"\s*(?:[,;)\n]|$)"), re.compile(r"(?!(?:19|20)\d\d$)\d+"), 4
 _AMID_DIGITS = re.compile(r"[A-Z] (?!(?:19|20)\d\d\b)\d{3,6}(?![\d/.-])")
 """A letter by itself before more digits, which are no year: "482 M 77310"."""
 _TAIL = re.compile(r"\d{3,5} \d{1,3}(?=\s*(?:[,;)\n]|$))")
@@ -104,8 +120,8 @@ def _goes_on(text: str, part: tuple[str, int, int]) -> bool:
 
 
 def _longest_piece(part: str) -> int:
-    """ "0381-00" is a piece of four characters and one of two."""
-    return max(map(len, re.split(r"[\-\u2010-\u2015]", part)))
+    """ "0381-00" is a piece of four characters and one of two, and so is "0381.00"."""
+    return max(map(len, re.split(r"[.\-\u2010-\u2015]", part)))
 
 
 def _torn(found: list[Found], part: tuple[str, int, int] | None, text: str) -> list[Found]:

@@ -22,7 +22,11 @@ _TRIED: tuple[tuple[str, str], ...] = (
         r"|tizanidine|baclofen|muscle relax\w+|calcitonin|ketorolac|toradol"
         r"|pain (?:med\w*|pills?|reliever\w*|killers?)|painkillers?|anti-?inflammator\w+|duloxetine|cymbalta",
     ),
-    ("brace", r"brac(?:e[sd]?|ing)|lso|tlso|corset|orthosis|orthotic|jewett|back support|lumbar support|binder"),
+    (
+        "brace",
+        r"brac(?:e[sd]?|ing)|lso|tlso|corset|orthosis|orthotic|jewett|back support|lumbar support|binder"
+        r"|(?:lumbar|back|lumbosacral|elastic|support|hip|sacral|si|sacroiliac) (?:belt|girdle|wrap)",
+    ),
     (
         "physical therapy",
         r"physical therap\w+|physio\w*|therapy (?:visits?|sessions?)|(?:visits?|sessions?|course|weeks|trial"

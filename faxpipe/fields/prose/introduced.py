@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from faxpipe.document import PageKind
+from faxpipe.fields.kinds.addresses import find_addresses
 from faxpipe.fields.kinds.dates import find_dates
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.mbi import find_mbis
@@ -79,7 +80,26 @@ def introduced(sentence: Sentence, reference: date) -> Iterator[Candidate]:
             sentence, "patient.birth_date", str(born.value), span, 0.6 if born.note else 0.9, born.check
         )
         yield from _apposed(sentence, born.end)
+        yield from address_behind(sentence, born.end)
         return
+
+
+def address_behind(sentence: Sentence, start: int) -> Iterator[Candidate]:
+    """patient.address of a whole one right behind what was told of the patient up to character `start`."""
+    lead = _TO_ADDRESS.match(sentence.text, start)
+    at = lead.end() if lead else start
+    for one in find_addresses(sentence.text[at:])[:1]:
+        if one.start < 2 and one.check is Check.PASSED:
+            yield candidate(
+                sentence, "patient.address", str(one.value), (at + one.start, at + one.end), INTRODUCED
+            )
+
+
+_TO_ADDRESS = re.compile(
+    r"[\s,;:)(.-]{0,4}(?:(?:fe)?male[\s,;]{1,3})?(?:(?:and\s)?(?:(?:who\s)?liv(?:es|ing)|resid(?:es|ing)|of|at|home|address)\b"
+    r"[\s,:]{1,2}(?:at\s)?)?",
+    re.IGNORECASE,
+)
 
 
 def _is_birth(day: str, reference: date) -> bool:

@@ -22,7 +22,7 @@ from faxpipe.fields.prose.candidate import candidate
 from faxpipe.fields.prose.closings import CLOSING_WORDS
 from faxpipe.fields.prose.headings import Section
 from faxpipe.fields.prose.insured import insured
-from faxpipe.fields.prose.introduced import introduced
+from faxpipe.fields.prose.introduced import address_behind, introduced
 from faxpipe.fields.prose.subjects import subject
 from faxpipe.fields.prose.text import Sentence
 from faxpipe.referral import Candidate, Check
@@ -152,6 +152,7 @@ def _phone(sentence: Sentence) -> Iterator[Candidate]:
             continue
         sure = 0.7 if found.repaired else 0.6 if _UNREACHED.match(behind) else 0.88
         yield candidate(sentence, "patient.phone", str(found.value), (found.start, found.end), sure, found.check)
+        yield from address_behind(sentence, found.end)
 
 
 def _schedules(ahead: str, behind: str) -> bool:

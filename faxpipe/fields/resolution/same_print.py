@@ -109,14 +109,15 @@ def _otherwise(spec: FieldSpec, ours: tuple[Found, ...], theirs: tuple[Found, ..
 _LEVEL_AND_EDGE = re.compile(r"\b([CTLS][0-9Iil|]{1,2})[a-z]\b")
 
 
-_NEXT_SENTENCE = re.compile(r"\.\s+[A-Z]$")
+_NEXT_SENTENCE = re.compile(r"(?:\.\s+[A-Z]|[,;]\s+[A-Za-z])$")
 
 
 def _trimmed(spec: FieldSpec, first: str, second: str) -> str:
-    """A lone letter may belong to an identifier unless it begins a sentence; of all else it is the next word's."""
+    """A lone letter may belong to an identifier unless it begins a sentence or a clause; of all else it is the next
+    word's."""
     if spec.kind == "levels":  # so is one right behind a level: "L1c" of "L1 compression"
         second = _LEVEL_AND_EDGE.sub(lambda read: read[1].replace("i", "1"), second)
-    if spec.kind in IDENTIFIERS:  # behind a full stop and a blank the next sentence begins
+    if spec.kind in IDENTIFIERS:  # behind a stop and a blank the next words begin
         return second if _NEXT_SENTENCE.search(first) else _NEXT_SENTENCE.sub("", second)
     return _without_strays(first, second)
 

@@ -97,3 +97,17 @@ def test_a_few_figures_with_more_of_them_behind_a_blank_may_go_on(text: str, tor
 def test_a_day_with_its_month_in_letters_is_no_number() -> None:
     assert find_ids("02-Mar-1939") == ()
     assert [one.value for one in find_ids("02MAR19394")] == ["02MAR19394"]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("2046 771. 903, group", "2046771903"),
+        ("2046 771.903, group", "2046771903"),
+        ("2046771. 903 Main St", "2046771"),
+        ("2046771903. 2026", "2046771903"),
+        ("2046 771. 2026", "2046771"),
+    ],
+)
+def test_a_stop_between_groups_of_figures_is_dirt_where_the_number_goes_on(text: str, number: str) -> None:
+    assert find_ids(text)[0].value == number

@@ -16,6 +16,9 @@ from faxpipe.fields.kinds.treatments import find_treatments
         ("She has rested and used a heating pad", ["rest"]),
         ("Six days in bed at home on Tylenol", ["rest", "analgesics"]),
         ("Turns in bed with pain", []),
+        ("wore a lumbar belt", ["brace"]),
+        ("a sacroiliac belt and an elastic wrap", ["brace"]),
+        ("hurt by the seat belt", []),
         ("none", []),
     ],
 )
