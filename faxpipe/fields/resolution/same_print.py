@@ -113,8 +113,8 @@ _NEXT_SENTENCE = re.compile(r"(?:\.\s+[A-Z]|[,;]\s+[A-Za-z])$")
 
 
 def _trimmed(spec: FieldSpec, first: str, second: str) -> str:
-    """A lone letter may belong to an identifier unless it begins a sentence or a clause; of all else it is the next
-    word's."""
+    """A lone letter may belong to an identifier unless it begins a sentence or a clause; of all else it is the
+    next word's."""
     if spec.kind == "levels":  # so is one right behind a level: "L1c" of "L1 compression"
         second = _LEVEL_AND_EDGE.sub(lambda read: read[1].replace("i", "1"), second)
     if spec.kind in IDENTIFIERS:  # behind a stop and a blank the next words begin
