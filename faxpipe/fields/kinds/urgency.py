@@ -27,7 +27,9 @@ _URGENT = (
     r"\btoday\b|\btomorrow\b|\bpriority\s*[:=]?\s*(?:high|1)\b|\bearliest\b"
 )
 _ROUTINE = (
-    r"\broutine\b|\bnon[\s\-]?urgent\b|\bnot\s+urgent\b|\belective\b|"
+    r"\broutine\b|\bnon[\s\-]?urgent\b|\belective\b"
+    r"|(?:\bnot|n['\u2019]t)\s+(?:(?:an?|at\s+all|considered|yet|be|particularly)\s+){0,2}"
+    r"(?:urgent|emergent|emergency|stat|expedited|asap)\b|\bno\s+(?:urgency|emergency)\b|"
     r"\bpriority\s*[:=]?\s*(?:normal|low)\b|\bno\s+rush\b|\bnormal\s+priority\b"
 )
 _UNPRESSED = re.compile(
@@ -42,8 +44,8 @@ _SEEN_AGAIN = re.compile(
 )
 """What the sender's own next visit has before its time: it says nothing of the referral."""
 _KINDS = (
-    ("stat", re.compile(_STAT, re.IGNORECASE)),
     ("routine", re.compile(_ROUTINE, re.IGNORECASE)),
+    ("stat", re.compile(_STAT, re.IGNORECASE)),
     ("urgent", re.compile(_URGENT, re.IGNORECASE)),
 )
 _ALONE = {

@@ -345,3 +345,21 @@ def test_what_stands_in_brackets_may_be_part_of_the_name(text: str) -> None:
     found = find_payer(text)
     assert found is not None
     assert found.value == text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Next available. This is not an urgent request.", "routine"),
+        ("Not an emergency", "routine"),
+        ("It isn't urgent, any day will do", "routine"),
+        ("not at all urgent", "routine"),
+        ("No urgency", "routine"),
+        ("An emergency", "stat"),
+        ("urgent, do not delay", "urgent"),
+    ],
+)
+def test_an_urgency_that_is_denied_is_routine(text: str, said: str) -> None:
+    found = find_urgency(text)
+    assert found is not None
+    assert found.value == said
