@@ -47,11 +47,32 @@ _DENIED_AFTER = re.compile(
     r"(?:ruled out|absent|not seen|not identified|excluded|negative)",
     re.IGNORECASE,
 )
+_RELATIVE = (
+    r"(?:wife|husband|mother|father|mom|dad|sister|brother|son|daughter|aunt|uncle|cousin|niece|nephew|grand\w+|spouse"
+    r"|partner|friend|neighbou?r)"
+)
 _OTHERS = re.compile(
-    r"\b(?:wife|husband|mother|father|mom|dad|sister|brother|son|daughter|aunt|uncle|grand\w+|spouse|partner|friend"
-    r"|neighbou?r|family\s+history|fam\W{1,2}h[xi]|FH)\b",
+    rf"\b(?:{_RELATIVE}|family\s+(?:medical\s+)?history|fam\w*\W{{1,2}}h[xi]|FHx?)\b", re.IGNORECASE
+)
+_TELLERS = re.compile(
+    rf"\b(?:by|with|from|per|to|and)\s+(?:(?:his|her|the|an?|their)\s+)?{_RELATIVE}\b(?!\W+(?:who|has|had)\b)"
+    rf"|\b{_RELATIVE}(?:\s+[A-Z]\w+)?\s+(?:reports?|reported|says?|said|states?|stated|notes?|noted|called|calls|tells"
+    r"|told|brought|brings|worries|asks?|asked|thinks?|wants?|helps|drives)\b",
     re.IGNORECASE,
 )
+"""Relatives who bring, help or speak for the patient: what follows is said of the patient."""
+_WHERE = r"(?:of|at|in|the|level|vertebra[el]?|vertebral|body|spine|fractures?|fx|[TL]\d{1,2}|and|years ago)"
+_ANOTHERS = re.compile(
+    rf"(?:\W{{0,3}}\b{_WHERE}\b){{0,6}}\W{{0,3}}(?:"
+    r"(?:(?:was|is|were|are|occurred|happened|found|seen|diagnosed|done|performed|run|runs)\s+){0,2}(?:in|of|by|on|for)\s+"
+    rf"(?:(?:his|her|their|the|an?|pt'?s|patient'?s|late|elderly|own|maternal|paternal)\s+){{0,3}}(?:{_RELATIVE}|famil\w+)\b"
+    r"|(?:(?:was|is|were|are|his|her|maternal|paternal)\s+){0,2}"
+    rf"(?:{_RELATIVE}|famil\w+)(?:'?s)?\s*(?:$|\)|,?\s*(?:not\b|aged?\b|at\s+(?:age\s+)?\d|in\s+(?:his|her)\s+\d)))"
+    r"|[^.;]{0,60}\bnot\s+(?:in|of|on)\s+(?:him|her|the\s+patient|this\s+patient|(?:him|her)self)\b"
+    r"|[^.;]{0,60}\bnot\s+(?:his|hers|(?:his|her)\s+own|the\s+patient'?s)(?:\s+own)?\s*$",
+    re.IGNORECASE,
+)
+"""Whose it is, told behind it: "fracture of T9 in his mother, not in him", "VCF (aunt)", "VCF - her sister"."""
 _PAST = re.compile(
     r"\b(?:old|prior|previous|previously|healed|chronic|remote|history\s+of|h/o|status\s+post|s/p|past)\b",
     re.IGNORECASE,
@@ -166,7 +187,9 @@ def _asserted(text: str, match: re.Match[str], year_now: int) -> bool:
         or _DENIED_AFTER.match(after)
     ):
         return False
-    if _OTHERS.search(before[-80:]) or _TEMPLATE.search(before) or _TEMPLATE.search(after[:40]):
+    if _OTHERS.search(_TELLERS.sub(" ", before)[-80:]) or _ANOTHERS.match(after):
+        return False
+    if _TEMPLATE.search(before) or _TEMPLATE.search(after[:40]):
         return False
     past = _PAST.search(before[-45:]) or _PAST.search(said) or _PAST.search(after[:30])
     old = past is not None or long_past(text, match.start(), match.end(), year_now)

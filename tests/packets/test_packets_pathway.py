@@ -102,6 +102,12 @@ def test_answered_pain_referrals_do_not_listen_to_running_text() -> None:
         "pathologic fracture T11 with retropulsion",
         "She has a VCF at T8",
         "Denies leg weakness. L1 compression fracture on MRI.",
+        "Brought in by his wife with a T12 compression fracture.",
+        "Her daughter says the ER found a compression fracture.",
+        "L1 compression fracture, daughter drives her.",
+        "L1 compression fracture, cared for by her son.",
+        "Compression fracture of L2. Not in a brace yet.",
+        "Compression fracture of L2, not her first fall.",
     ],
 )
 def test_running_text_that_asserts_a_fracture_counts(text: str) -> None:
@@ -125,6 +131,15 @@ def test_running_text_that_asserts_a_fracture_counts(text: str) -> None:
         "Lumbar radiculopathy, right L5.",
         "FABER, thigh thrust and compression all reproduce the pain",
         "Osteoporosis treatment lowers the risk of vertebral fracture.",
+        "Past: gout. Vertebral fracture of L2 in her sister, not in her.",
+        "Compression fracture of T8 (aunt). Asthma.",
+        "T10 compression fracture - his father",
+        "Vertebral compression fractures run in the family.",
+        "A compression fracture was found in the patient's maternal grandmother at 90.",
+        "Compression fracture L3, mother at 81; no cancer.",
+        "Kyphoplasty was done on her husband here in 2019.",
+        "VCF is her brother's, not hers.",
+        "FHx: compression fracture, osteoporosis",
     ],
 )
 def test_fractures_denied_past_or_of_others_do_not_count(text: str) -> None:
