@@ -79,3 +79,18 @@ def test_a_form_asks_for_the_onset_in_words_of_its_own(caption: str) -> None:
 )
 def test_other_days_are_no_onset(caption: str) -> None:
     assert core_label(caption) != "onset"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Tripped on stairs 11/6/26. Films 11/9/26 show a new L1 fracture.",
+        "New L1 fracture on films. Fell in tub 11/6/26.",
+        "Pain 8/10 standing. Slid off the bed 11/6/26. New L1 fx on films of 11/9/26.",
+        "WRENCHED BACK 11/6/26. CT OF 11/9/26 SHOWS NEW L1 FRACTURE. PAIN 8/10.",
+    ],
+)
+def test_short_sentences_written_in_a_row_on_a_form_are_a_text(written: str) -> None:
+    form = printed(f"Reason for consult\nL1 compression fracture, kyphoplasty\nBackground\n{written}")
+    found = facts([(form, FORM)], reference=REFERENCE)
+    assert [one.value for one in found if one.field == "fracture.onset"] == ["2026-11-06"]

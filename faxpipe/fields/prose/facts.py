@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
 from faxpipe.document import PageKind
 from faxpipe.fields.prose import allergies, care, course, drugs, people, spine, thinners
@@ -66,18 +67,38 @@ def _is_second_hand(one: Candidate, found: Sequence[Candidate], reports: set[int
 
 
 def _prose(page: Layout, kind: PageKind, told: Sequence[Candidate], said: Said) -> Sequence[Sentence]:
-    """The sentences of a page; of a form those `told`, and those too long to be its labels and choices."""
+    """The sentences of a page; of a form those `told`, and those too long to be its labels and choices, or short
+    ones of a text that somebody wrote."""
     read = said.get(page.page) or sentences(page, kind)
     if kind is PageKind.REFERRAL_FORM:
+        written = _in_a_row(read)
         return [
             s
-            for s in read
+            for at, s in enumerate(read)
             if len(s.text.split()) >= SENTENCE_WORDS_MIN
+            or at in written
             or "signed" in s.text.lower()
             or SLASHED.search(s.text)
             or any(_holds(s, one) for one in told)
         ]
     return read
+
+
+def _in_a_row(read: Sequence[Sentence]) -> frozenset[int]:
+    """Which short sentences stand in one breath with another on their line, each with its full stop: "Fell off a
+    ladder 9/3. Pain 7/10 since." is a text, however short its sentences are."""
+    found: set[int] = set()
+    for at, (one, two) in enumerate(pairwise(read)):
+        if one.block is not two.block or not _STOPPED.search(one.text):
+            continue
+        between = one.block.text[one.start - one.block.start + len(one.text) : two.start - two.block.start]
+        long = len(one.text.split()) + len(two.text.split()) >= SENTENCE_WORDS_MIN
+        if long and 0 < len(between) <= 2 and "\n" not in between:
+            found |= {at, at + 1} if _STOPPED.search(two.text) else {at}
+    return frozenset(found)
+
+
+_STOPPED = re.compile(r"(?:\S+\s){2,}\S*[A-Za-z0-9]{2}[.!?]$")
 
 
 def _holds(sentence: Sentence, answer: Candidate) -> bool:
