@@ -23,10 +23,11 @@ from faxpipe.fields.forms.tables import tables
 from faxpipe.fields.forms.torn_rows import torn_rows
 from faxpipe.fields.kinds.drugs import ANTICOAGULANTS, generic_name
 from faxpipe.fields.kinds.lists import find_anticoagulants, find_medications
-from faxpipe.fields.marks.choices import Question, option_words, unmarked_choices
+from faxpipe.fields.marks.choices import Question, option_words
 from faxpipe.fields.marks.scales import lost_numbers, on_scale, scales
 from faxpipe.fields.marks.ticked import ticked
 from faxpipe.fields.marks.unboxed import completed
+from faxpipe.fields.marks.unmarked import unmarked_choices
 from faxpipe.fields.people.documents import documents
 from faxpipe.fields.people.first_named import first_named
 from faxpipe.fields.people.identity import identity
@@ -44,6 +45,7 @@ from faxpipe.fields.resolution.asked import (
     HAPPENED,
     asked_codes,
     complaints,
+    forms_own_words,
     named_services,
     of_no_fracture,
     symptoms,
@@ -123,7 +125,7 @@ def gather(packet: Packet) -> list[Candidate]:
     candidates = _signed_where_asked(packet, _medicine_lists(_asked_lists_first(packet, _rows_first(candidates))))
     candidates = without_over(packet, candidates)
     candidates = without_impostors(with_begun(packet, candidates), packet.reference)
-    candidates = symptoms(named_services(complaints(packet, apart(candidates))))
+    candidates = symptoms(named_services(forms_own_words(packet, complaints(packet, apart(candidates)))))
     candidates = _ordered_before_sent(packet, asked_codes(packet, candidates))
     candidates = [*candidates, *_thinners(candidates)]
     candidates = of_the_member(packet, _own_numbers(known_allergens(first_named(candidates))))

@@ -463,3 +463,34 @@ Allergies                      HCP
 """
     found = gather(packet(sheet(form, PageKind.REFERRAL_FORM)))
     assert not values(found, "patient.allergies")
+
+
+BESIDE = """
+--------------------------------  -------------------------------------
+| Patient                      |  | Insurance                         |
+| Name  Ruth Ida Abelard       |  | [x] Medicare  [ ] Medicaid  [ ] Other:
+| Phone  603-421-7788          |  | ID  1EG4TE5MK73                   |
+--------------------------------  -------------------------------------
+"""
+
+
+def test_boxes_beside_a_frame_are_not_choices_of_the_question_answered_in_it() -> None:
+    found = gather(packet(sheet(BESIDE)))
+    assert values(found, "patient.name") == ["Ruth Ida Abelard"]
+
+
+def test_a_kind_of_coverage_marked_where_the_payer_is_asked_for_is_the_payer() -> None:
+    [payer] = [c for c in gather(packet(sheet(BESIDE))) if c.field == "coverage.payer"]
+    assert payer.value == "Medicare"
+    assert payer.confidence > 0.8
+    [loose] = [c for c in gather(packet(sheet("[x] Medicare  [ ] Medicaid"))) if c.field == "coverage.payer"]
+    assert loose.confidence < 0.8
+
+
+def test_a_question_in_a_cell_of_its_own_still_asks_for_the_boxes_in_the_next() -> None:
+    form = """
+-----------------------------------------------
+| Blood thinners  |  [ ] none  [x] Eliquis     |
+-----------------------------------------------
+"""
+    assert values(gather(packet(sheet(form))), "treatment.anticoagulants") == [("apixaban",)]

@@ -3,18 +3,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from paper import packet, sheet, values
+from paper import packet, page, sheet, values
 
-from faxpipe.document import Box, Circle, Ink
+from faxpipe.document import Box, Circle, Ink, PageKind
+from faxpipe.fields.context import sheet_of
 from faxpipe.fields.extract import extract
 from faxpipe.fields.forms.labelled import labelled
-from faxpipe.fields.marks.choices import of_unmarked_row, questions, unmarked_choices
+from faxpipe.fields.marks.choices import questions
 from faxpipe.fields.marks.rows import printed_rows
 from faxpipe.fields.marks.scales import on_scale, scales
 from faxpipe.fields.marks.ticked import ticked
 from faxpipe.fields.marks.unboxed import completed
+from faxpipe.fields.marks.unmarked import of_unmarked_row, unmarked_choices
 from faxpipe.layout import passage_of
 from faxpipe.referral import Candidate, FieldStatus
+from faxpipe.schema import load_schema
 
 
 def found(drawing: str) -> list[Candidate]:
@@ -266,3 +269,27 @@ def test_urgencies_in_two_rows_over_one_caption_are_choices_of_which_none_is_mar
     for one, unmarked in ((page, True), (alone, False)):
         answer = passage_of(one.layout.page, one.layout.lines[1].words)
         assert of_unmarked_row(one, answer) is unmarked
+
+
+@pytest.mark.parametrize("wide", [3, 0])
+def test_a_capital_in_a_word_too_wide_for_its_letters_begins_a_choice_whose_box_ran_into_it(wide: int) -> None:
+    drawn = page(f"Service:   [ ] Visit onlyAblation trial {' ' * wide}  [ ] Epidural   [ ] Pump refill")
+    words = tuple(
+        replace(w, box=replace(w.box, right=w.box.right + wide * 0.01)) if w.text == "onlyAblation" else w
+        for w in drawn.words
+    )
+    words = tuple(
+        replace(w, box=replace(w.box, left=w.box.left + wide * 0.01, right=w.box.right + wide * 0.01))
+        if w.text == "trial"
+        else w
+        for w in words
+    )
+    one = sheet_of(replace(drawn, words=words), PageKind.REFERRAL_FORM, load_schema())
+    asked = {one.number: completed(one, questions(one))}
+    held = [c for c in ticked(packet(one), asked) if c.field == "order.service"]
+    assert [(c.value, c.confidence) for c in held] == ([("Ablation trial", 0.5)] if wide else [])
+
+
+def test_the_only_choice_in_small_letters_that_lost_its_box_is_held_where_others_are_small() -> None:
+    [soon] = [c for c in found("How soon:  routine   [ ] urgent   [ ] STAT") if c.field == "order.urgency"]
+    assert (soon.value, soon.confidence) == ("routine", 0.5)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from faxpipe.document import Box, PageKind
 from faxpipe.fields.context import Packet, Sheet
 from faxpipe.fields.kinds.dates import find_dates
-from faxpipe.fields.marks.choices import unmarked_choices
+from faxpipe.fields.marks.unmarked import unmarked_choices
 from faxpipe.fields.unlabelled.spots import NOT_OURS, printed_choices, role
 from faxpipe.layout import Segment
 from faxpipe.referral import Candidate, Check

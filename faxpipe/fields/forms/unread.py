@@ -15,7 +15,7 @@ from faxpipe.fields.forms.readers import COMBED_KINDS
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.labels.answers import Answer
 from faxpipe.fields.labels.sections import Strength
-from faxpipe.fields.marks.choices import of_unmarked_row, unmarked_choices
+from faxpipe.fields.marks.unmarked import of_unmarked_row, unmarked_choices
 from faxpipe.layout import Passage
 from faxpipe.referral import Candidate, Check
 from faxpipe.schema import FieldSpec

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from faxpipe.document import Box, Circle, TickBox, Word, enclosing
 from faxpipe.fields.labels.sections import Hit, Strength
+from faxpipe.fields.marks.unmarked import URGENCIES
 from faxpipe.layout import Passage, passage_of
 
 if TYPE_CHECKING:
@@ -96,67 +97,6 @@ FIGURED = frozenset(
     | {"referrer.npi", "referrer.phone", "referrer.fax", "fracture.onset", "imaging.date"}
 )
 """Fields of which nobody prints the figures to choose from."""
-URGENCIES = re.compile(r"\W*(?:routine|urgent|stat|emergent|asap)\W*", re.IGNORECASE)
-"""What is a choice even where its box is the only one of its question: nobody writes it behind an empty box."""
-PRINTED_BULLET = re.compile(
-    r"(?:(?<=\s)|^)(?:[©®@€☐○●◯□](?:\s|(?=[A-Z][A-Za-z]))|[O0oQ](?:\s+(?=[A-Za-z]{2})|\s*$|(?=[A-Z][a-z])))"
-)
-"""A letter or zero where an empty ring was printed: before a word, not in "OUT OF" nor in a comb, "6 0 3"."""
-
-
-def unmarked_choices(text: str) -> bool:
-    """Whether a text is printed choices whose boxes were not found: "O None O Warfarin O Apixaban".
-
-    Nobody can tell from the words which of them was meant.
-    """
-    if len(PRINTED_BULLET.findall(text)) >= 2 or EITHER_OR.fullmatch(text) or PRINTED_LEVELS.search(text):
-        return True
-    listed = "," in text or ";" in text or len(text.split()) < CHOICES_MIN
-    return not listed and any(len(set(words.findall(text))) >= CHOICES_MIN for words in CHOICE_SETS)
-
-
-def of_unmarked_row(sheet: Sheet, text: Passage) -> bool:
-    """Whether a text is one of a row of printed choices that stand apart: "__ Routine  __ Urgent  __ STAT", or of
-    two such rows, one over the other."""
-    lines = sheet.layout.lines
-    at = next((at for at, line in enumerate(lines) if any(word is text.words[0] for word in line.words)), None)
-    if at is None or not any(segment.text == text.text for segment in lines[at].segments):
-        return False
-    row = lines[at]
-    if len(row.segments) > 2 and unmarked_choices(row.text):
-        return True
-    own = enclosing([word.box for word in text.words])
-    return URGENCIES.fullmatch(text.text) is not None and any(
-        URGENCIES.fullmatch(word.text) and abs(word.box.center_x - own.center_x) < ROWS_APART
-        for near in (*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2])
-        if abs(near.box.center_y - own.center_y) < ROWS_HIGH * sheet.layout.text_height
-        for word in near.words
-    )
-
-
-ROWS_APART, ROWS_HIGH = 0.3, 2.5
-"""How far apart the choices of two rows stand: of the page's width, and in heights of text."""
-
-
-PRINTED_LEVELS = re.compile(r"(?:\b[TL]\d{1,2}[^A-Za-z0-9,;]{1,4}){5}[TL]\d{1,2}\b", re.IGNORECASE)
-"""Six levels side by side are a form's; whoever writes so many parts them."""
-EITHER_OR = re.compile(
-    r"\W*(?:(?:nkd?a|none|no(?: known(?: drug)? allergies)?)\W+yes|yes\W+(?:nkd?a|none|no))\b\W*"
-    r"(?:(?:please |if so,? )?(?:list|specify|describe|explain|which)\b\W*)?",
-    re.IGNORECASE,
-)
-""" "NKDA Yes (list)": both are printed, so neither is said."""
-CHOICES_MIN = 3
-CHOICE_SETS = tuple(
-    re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
-    for words in (
-        "none|warfarin|coumadin|apixaban|eliquis|rivaroxaban|xarelto|clopidogrel|plavix|aspirin|dabigatran|heparin|other",
-        "analgesics|brace|bracing|physical ?therapy|bed rest|rest|injections?|nsaids|chiropractic|none",
-        "mri|ct|x-?ray|bone ?scan|spect|none",
-        "routine|urgent|stat|emergent|asap",
-    )
-)
-"""Words that stand beside each other without a comma only where they are printed to choose from."""
 
 
 def ringed(sheet: Sheet) -> tuple[tuple[Hit | None, Passage, Circle], ...]:
@@ -333,7 +273,12 @@ def _asking(sheet: Sheet, box: Box) -> Hit | None:
     """
     starts = [hit for hit in sheet.hits if _begins(sheet, hit)]
     level = [
-        h for h in starts if h.box.right < box.right and h.box.left < box.left and _is_level(sheet, h.box, box)
+        h
+        for h in starts
+        if h.box.right < box.right
+        and h.box.left < box.left
+        and _is_level(sheet, h.box, box)
+        and not (_walled(sheet, h.box, box) and _in_writing(sheet, h))
     ]
     if level and not _walled(sheet, (last := max(level, key=lambda h: h.box.right)).box, box):
         return last
@@ -386,9 +331,19 @@ def _asked_in_cell(sheet: Sheet, box: Box, band: tuple[float, float]) -> bool:
 
 def _written_beside(sheet: Sheet, hit: Hit) -> bool:
     """Whether a label is answered in writing on its own line: the boxes below it are another question's."""
-    words = sheet.layout.lines[hit.line].segments[hit.segment].words[hit.end :]
     boxes = any(tick.box.left > hit.box.left and _is_level(sheet, hit.box, tick.box) for tick in sheet.ticks)
-    return bool(words) and not boxes and _TO_MARK.search(" ".join(word.text for word in words)) is None
+    return not boxes and _in_writing(sheet, hit)
+
+
+def _in_writing(sheet: Sheet, hit: Hit) -> bool:
+    """Whether words that ask for no mark stand right behind a label, and no box before the last of them."""
+    words = sheet.layout.lines[hit.line].segments[hit.segment].words[hit.end :]
+    if not words or _TO_MARK.search(" ".join(word.text for word in words)) is not None:
+        return False
+    return not any(
+        hit.box.left < tick.box.left < words[-1].box.right and _is_level(sheet, hit.box, tick.box)
+        for tick in sheet.ticks
+    )
 
 
 def _asks_between(sheet: Sheet, hit: Hit, box: Box) -> bool:

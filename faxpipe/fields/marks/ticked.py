@@ -278,7 +278,10 @@ def _for_themselves(sheet: Sheet, question: Question) -> Iterator[Candidate]:
         elif re.fullmatch(r"\W*(?:fe)?male\W*|[MF]", text, re.IGNORECASE) and (sex := find_sex(text)):
             yield _candidate(sheet, "patient.sex", [option], sex.value)
         elif payer := PAYER_TYPES.match(text):
-            yield _candidate(sheet, "coverage.payer", [option], payer[0].strip(), weight=0.75)
+            asked = question.hit is not None and "coverage.payer" in question.hit.fields
+            yield _candidate(
+                sheet, "coverage.payer", [option], payer[0].strip(), weight=PRIOR if asked else UNASKED_PAYER
+            )
         elif re.match(r"\W*NKD?A\b|\W*no known (?:drug )?allerg", text, re.IGNORECASE):
             yield _candidate(sheet, "patient.allergies", [option], "none")
         elif NO_THINNER.match(text):
@@ -295,6 +298,8 @@ def _diagnoses(packet: Packet, sheet: Sheet, question: Question) -> Iterator[Can
 
 
 CODED_MIN = 2
+UNASKED_PAYER = 0.75
+"""A kind of coverage that is marked where no label asks for the payer."""
 
 
 def _is_coded(option: Option) -> bool:

@@ -92,7 +92,30 @@ def _members(words: tuple[Word, ...]) -> list[tuple[Word, ...]]:
             at += long
         if at == len(words) and len(cut) > 1:
             return cut
+    return _grown_together(words)
+
+
+def _grown_together(words: tuple[Word, ...]) -> list[tuple[Word, ...]]:
+    """Two choices whose box between them ran into the words, "Consult onlyKyphoplasty": cut before the capital of
+    the word that is too wide for its letters by a box, which stays whole with the first, so that all its print is
+    known; all as one where no word is so."""
+    for at, word in enumerate(words):
+        seam = GROWN_TOGETHER.match(word.text)
+        others = [(w.box.width, len(w.text)) for w in words if w is not word]
+        if seam is None or not others:
+            continue
+        pitch = sum(width for width, _ in others) / sum(letters for _, letters in others)
+        spare = word.box.width - pitch * len(word.text)
+        if spare > BOX_LETTERS * pitch:
+            left = word.box.left + pitch * seam.end("before")
+            behind = replace(word, text=seam["after"], box=replace(word.box, left=left + spare))
+            return [words[: at + 1], (behind, *words[at + 1 :])]
     return [words]
+
+
+GROWN_TOGETHER = re.compile(r"(?P<before>[A-Za-z]*[a-z]{2})(?P<after>[A-Z][a-z]{3,})$")
+BOX_LETTERS = 1.5
+"""How many letters' width a box takes at least."""
 
 
 def _letters(words: tuple[Word, ...]) -> str:
@@ -130,7 +153,7 @@ def _between(sheet: Sheet, hit: Hit, question: Question, used: set[int]) -> Iter
             words = tuple(
                 w for w in segment.words if id(w) not in used and left < w.box.left and w.box.right < right
             )
-            if _is_choice(words):
+            if _is_choice(words, question):
                 yield words
 
 
@@ -151,7 +174,7 @@ def _beside(sheet: Sheet, question: Question, used: set[int]) -> Iterator[tuple[
             continue
         for segment in line.segments:
             words = tuple(word for word in segment.words if id(word) not in used)
-            if len(words) == len(segment.words) and _is_choice(words):
+            if len(words) == len(segment.words) and _is_choice(words, question):
                 yield words
 
 
@@ -177,9 +200,12 @@ def _on(line: Line, option: Option) -> bool:
     return any(word is first for word in line.words)
 
 
-def _is_choice(words: tuple[Word, ...]) -> bool:
+def _is_choice(words: tuple[Word, ...], question: Question) -> bool:
+    """Whether words are such as are printed to choose from: begun with a capital, or as small as another is."""
     text = " ".join(word.text for word in words)
-    return 0 < len(words) <= LOST_WORDS_MAX and bool(re.search(r"[A-Za-z]{2}|[TL]\d", text)) and text[:1].isupper()
+    small = any(option.text.text[:1].islower() for option in question.options) and text.isalpha()
+    begins = text[:1].isupper() or small
+    return 0 < len(words) <= LOST_WORDS_MAX and bool(re.search(r"[A-Za-z]{2}|[TL]\d", text)) and begins
 
 
 def _unboxed(sheet: Sheet, hit: Hit, printed: frozenset[int]) -> Iterator[Question]:

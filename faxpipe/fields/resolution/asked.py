@@ -12,6 +12,7 @@ from faxpipe.document import PageKind
 from faxpipe.fields.context import Packet
 from faxpipe.fields.kinds.lists import find_medications
 from faxpipe.fields.prose.request import bare_request
+from faxpipe.fields.resolution.agree import plain
 from faxpipe.referral import Candidate, Check
 
 
@@ -73,6 +74,26 @@ TORN = 0.5
 def _is_bare(c: Candidate) -> bool:
     """Whether an answer asks for an injection and says neither of what nor where: its line above was not read."""
     return c.field == "order.service" and c.method == "label" and bare_request(str(c.value))
+
+
+def forms_own_words(packet: Packet, candidates: list[Candidate]) -> list[Candidate]:
+    """Where a form words in full what is asked for, though it could not be read for sure, a note's passing words
+    that are some of those do not settle it: the form's are held."""
+    forms = {sheet.number for sheet in packet.sheets if sheet.kind is PageKind.REFERRAL_FORM}
+    services = [c for c in candidates if c.field == "order.service" and isinstance(c.value, str)]
+    asked = [c for c in services if c.method in {"label", "tick"} and c.page in forms]
+    if any(c.confidence >= NAMED_FROM for c in asked):
+        return candidates
+    worded = [set(plain(str(c.value)).split()) for c in asked]
+
+    def in_passing(c: Candidate) -> bool:
+        told = c.field == "order.service" and c.method.startswith("prose") and c.page not in forms
+        return told and any(set(plain(str(c.value)).split()) < words for words in worded)
+
+    return [replace(c, confidence=min(c.confidence, PASSING)) if in_passing(c) else c for c in candidates]
+
+
+PASSING = 0.3
 
 
 def complaints(packet: Packet, candidates: list[Candidate]) -> list[Candidate]:

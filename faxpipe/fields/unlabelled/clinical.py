@@ -17,7 +17,7 @@ from faxpipe.fields.kinds.allergies import find_allergies
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.icd10 import find_icd10
 from faxpipe.fields.kinds.lists import find_medications
-from faxpipe.fields.marks.choices import unmarked_choices
+from faxpipe.fields.marks.unmarked import unmarked_choices
 from faxpipe.fields.people.documents import EXAMINED, HISTORY
 from faxpipe.fields.prose.assertion import assess
 from faxpipe.fields.prose.candidate import candidate

@@ -17,7 +17,7 @@ from faxpipe.fields.kinds.ids import IdKind, find_ids
 from faxpipe.fields.kinds.mbi import find_mbis
 from faxpipe.fields.kinds.npi import npi_valid
 from faxpipe.fields.kinds.payers import begins_with_payer, find_payer, names_payer, only_payer, spelt_out
-from faxpipe.fields.marks.choices import unmarked_choices
+from faxpipe.fields.marks.unmarked import unmarked_choices
 from faxpipe.fields.unlabelled.spots import (
     HELD,
     NOT_OURS,

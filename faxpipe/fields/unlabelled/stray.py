@@ -19,7 +19,8 @@ from faxpipe.fields.kinds.ids import IdKind, find_ids
 from faxpipe.fields.kinds.mbi import find_mbis
 from faxpipe.fields.kinds.npi import find_npis
 from faxpipe.fields.kinds.payers import begins_with_payer, find_payer, names_payer
-from faxpipe.fields.marks.choices import Question, option_words, unmarked_choices
+from faxpipe.fields.marks.choices import Question, option_words
+from faxpipe.fields.marks.unmarked import unmarked_choices
 from faxpipe.fields.resolution.asked import SPINE_OR_PAIN
 from faxpipe.layout import Line, Passage, passage_of
 from faxpipe.referral import Candidate, Check
