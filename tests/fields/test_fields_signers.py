@@ -156,3 +156,18 @@ def test_a_name_that_is_said_to_have_signed_needs_no_closing(line: str) -> None:
 def test_who_was_seen_on_a_day_did_not_sign() -> None:
     note = "PROGRESS NOTE\nSeen for pain.\n\nChester V Underwood, MD, cardiology, saw her 09/02/2026"
     assert signed(note, PageKind.CLINICAL_NOTE) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "(electronic signature 09/02/2026)",
+        "- signed electronically",
+        "[e-signature on file]",
+        "(digital signature verified)",
+        "/e-sig/ 9/2/26",
+        "electronically authenticated",
+    ],
+)
+def test_who_signed_is_named_before_the_word_for_a_machines_signature(said: str) -> None:
+    assert signed(f"Plan: kyphoplasty.\n\nIlse Marchetti, MD {said}", PageKind.CLINICAL_NOTE) == ["Ilse Marchetti"]

@@ -144,7 +144,7 @@ def find_person(text: str) -> Found | None:
     if inverted and (not given or _comma_for_stop(family, given)):
         family, inverted = [*family, *given], False
     family, given = (family, _without_sex(given, 2)) if inverted else (_without_sex(family, 3), given)
-    if not inverted and _family_first(family):
+    if not inverted and (_family_first(family) or _initials_last(family, text)):
         family, given, inverted = family[:1], family[1:], True
     parts = [*given, *family] if inverted else _once(family)
     if not parts or not _believable([word for word, _, _ in parts]):
@@ -171,6 +171,17 @@ def behind_role(text: str, start: int = 0) -> int:
     """Where a name begins in `text` from `start`, behind what somebody is to the sender."""
     role = _ROLE.match(text, start)
     return role.end() if role else start
+
+
+def _initials_last(parts: list[tuple[str, int, int]], text: str) -> bool:
+    """Whether a name of two words ends in initials right before a clinician's degree: "Sorensen A, MD"."""
+    if len(parts) != 2 or _INITIALS.fullmatch(parts[1][0]) is None or len(_bare(parts[0][0])) < 2:
+        return False
+    return _DOCTOR_NEXT.match(text, parts[1][2]) is not None
+
+
+_INITIALS = re.compile(r"[A-Z]\.?(?:[A-Z]\.?)?")
+_DOCTOR_NEXT = re.compile(r"\.?\s?,?\s?(?:M\.?D|D\.?O|P\.?A(?:-?C)?|A?N\.?P|APRN|[AF]NP|D\.?P\.?M|D\.?C)\b")
 
 
 def titled(text: str) -> bool:

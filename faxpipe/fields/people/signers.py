@@ -120,9 +120,13 @@ def _signs_off(lines: Sequence[Line], at: int, rest: str) -> bool:
 
 SIGNS_OFF = re.compile(
     r"(?:^|[.,;|\s(-])\W{0,3}(?:e-?|electronically |digitally )?(?:signed|authenticated|verified)"
-    r"(?: electronically| digitally)?\W{1,3}(?:on |at )?\d",
+    r"(?: electronically| digitally)?\W{1,3}(?:on |at )?\d"
+    r"|(?:^|[.,;|\s(/\[-])\W{0,3}(?:(?:electronic|digital|e)[\s-]?(?:signature|sig)\b"
+    r"|(?:signed|authenticated|attested) (?:electronically|digitally)\b"
+    r"|(?:electronically|digitally|e-?)\s?(?:signed|authenticated)\b)",
     re.IGNORECASE,
 )
+""" "Authenticated 3/4/2026", "(electronic signature 3/4/2026)", "signed electronically": how, else when."""
 
 
 def _closed(lines: Sequence[Line], at: int) -> bool:

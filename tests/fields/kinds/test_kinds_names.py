@@ -288,3 +288,19 @@ def test_what_somebody_is_to_the_sender_is_no_part_of_the_name(text: str, name: 
 )
 def test_a_capital_b_behind_an_initial_and_before_a_day_says_born(text: str, name: str) -> None:
     assert normal_name(text) == name
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("Marchetti I, MD", "I Marchetti"),
+        ("MARCHETTI I. M.D.", "I. Marchetti"),
+        ("Marchetti IR, DO", "IR Marchetti"),
+        ("Wu T, PA-C", "T Wu"),
+        ("Ilse M, RN", "Ilse M"),
+        ("Ilse R Marchetti, MD", "Ilse R Marchetti"),
+        ("Ilse Wu, MD", "Ilse Wu"),
+    ],
+)
+def test_initials_right_before_a_clinicians_degree_are_the_given_names(printed: str, name: str) -> None:
+    assert normal_name(printed) == name
