@@ -384,3 +384,21 @@ def test_a_density_test_that_another_will_do_is_arranged() -> None:
 def test_thinners_denied_behind_what_was_stopped_are_denied() -> None:
     text = "Medications: ramipril 5 mg\nDiscontinued: naproxen. Not anticoagulated and takes no aspirin."
     assert values(text, "treatment.anticoagulants", PageKind.CLINICAL_NOTE) == ["none"]
+
+
+@pytest.mark.parametrize(
+    ("line", "wording"),
+    [
+        ("She has an osteoporotic crush fracture of L2 on CT.", "osteoporotic crush fracture of L2"),
+        (
+            "This is a low-energy insufficiency-type fracture of T11.",
+            "low-energy insufficiency-type fracture of T11",
+        ),
+        ("He has the painful unhealed wedge fracture of T8 since May.", "painful unhealed wedge fracture of T8"),
+        ("MRI shows a fracture of L3.", "fracture of L3"),
+        ("He has had the same low back pain for years.", "low back pain"),
+        ("The MRI and x-ray L4 compression fracture are enclosed.", "L4 compression fracture"),
+    ],
+)
+def test_what_is_said_of_a_fracture_before_it_belongs_to_the_diagnosis(line: str, wording: str) -> None:
+    assert values(f"Dear Dr. Kramer,\n\n{line}\n\nThank you.", "diagnosis.text") == [wording]

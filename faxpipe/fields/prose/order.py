@@ -329,6 +329,23 @@ _ENTRY_BEGINS = re.compile(
 _ENTRY_ENDS = re.compile(r"\s*(?:$|[.;:,(\[\n-])")
 
 
+def _phrase_start(text: str, start: int) -> int:
+    """Where the words before a diagnosis that are said of it begin, behind their article: "has an old-age crush
+    fracture of L1", "with the known unstable burst fracture"."""
+    front = _FRONT.search(text[max(0, start - FRONT_SIGNS) : start])
+    return start if front is None else start - len(front["words"])
+
+
+_FRONT = re.compile(
+    r"\b(?:an?|the|his|her|their)\s(?P<words>(?:(?!(?:of|and|or|with|for|to|from|in|on|at|by|is|was|has|had|that|who|which"
+    r"|shows?|showed|showing|revealed|confirmed|history|possibility|presence|diagnosis|because|due|x-?rays?|mri|ct|films?"
+    r"|scans?|report|study|images?|imaging|same|usual|worst|first|only|other|above|following|whole|patient(?:'s)?)\b)"
+    r"[A-Za-z][\w'-]*\s){1,4})$",
+    re.IGNORECASE,
+)
+FRONT_SIGNS = 60
+
+
 _HALF = re.compile(r"(?:current\s)?pathologic(?:al)?\sfractures?", re.IGNORECASE)
 """Of a code's title only the middle: of what bone and from what stands before and behind it."""
 
@@ -354,6 +371,7 @@ def _diagnosis_text(read: Sequence[Sentence]) -> Iterator[Candidate]:
             if not said.current or not re.search(r"\s|radicul|sacroil|sciatica", match["text"]):
                 continue
             span = _coded_title(sentence.text, match) or _entry_span(sentence, match)
+            span = (_phrase_start(sentence.text, span[0]), span[1])
             rank = _rank(sentence, coded=bool(find_icd10(sentence.text)))
             sure = 0.88 if _is_the_wording(sentence, span) else 0.7
             if _HALF.fullmatch(sentence.words(*span).strip()):
