@@ -108,3 +108,28 @@ def test_a_referral_number_of_the_veterans_affairs_is_the_authorization(row: str
 def test_another_referral_number_authorizes_nothing() -> None:
     found = values(read("Patient: FOX, ANN\nReferral no.: 4471902"), "coverage.authorization_number")
     assert found == []
+
+
+@pytest.mark.parametrize(
+    "label", ["Payer 2", "Insurance #2", "Payor/Plan 2", "Carrier (2)", "Payer II", "Health plan 2"]
+)
+def test_a_plan_numbered_as_the_second_does_not_pay_first(label: str) -> None:
+    form = f"Payer: Aetna\nMember ID: W221940873\n{label}: Zeta Mutual\nMember ID: 88112233\n"
+    found = gather(packet(sheet(form)))
+    assert values(found, "coverage.payer") == ["Aetna"]
+    assert "88112233" not in values(found, "coverage.member_id")
+
+
+def test_the_plans_of_a_numbered_list_are_told_apart_by_their_numbers() -> None:
+    form = """
+Coverages
+1. Payor/Plan    Medicare Part A and B Subscriber ID    1EG4-TE5-MK73
+2. Payor/Plan    none on file Auth required             No
+"""
+    found = gather(packet(sheet(form)))
+    assert set(values(found, "coverage.payer")) == {"Medicare Part A and B"}
+    assert values(found, "coverage.member_id")[0] == "1EG4TE5MK73"
+
+
+def test_the_second_question_of_a_form_may_be_who_pays() -> None:
+    assert values(gather(packet(sheet("1. Reason: kyphoplasty\n2. Payer: Aetna"))), "coverage.payer") == ["Aetna"]

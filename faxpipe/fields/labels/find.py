@@ -17,7 +17,7 @@ from faxpipe.fields.labels.book import SCALE_TAIL, LabelBook, label_book, normal
 from faxpipe.fields.labels.columns import columned
 from faxpipe.fields.labels.cores import core_label, ends_in_head, is_caption, mended
 from faxpipe.fields.labels.grid_heads import tabled
-from faxpipe.fields.labels.plan_rows import authorized, plan_rows
+from faxpipe.fields.labels.plan_rows import authorized, plan_rows, second_plans
 from faxpipe.fields.labels.sections import Hit, Strength, placed
 from faxpipe.layout import Layout, Line
 from faxpipe.schema import Schema, load_schema
@@ -36,9 +36,8 @@ def find_labels(page: Layout, schema: Schema | None = None) -> tuple[Hit, ...]:
             found = _in_segment(line, at, index, book, row, numbered=numbered)
             row += found or _stacked(page, at, index, book)
         raw += row
-    raw = authorized(
-        page, plan_rows(page, block_heads(page, tabled(page, columned(page, raw, book), book), book), book)
-    )
+    raw = plan_rows(page, block_heads(page, tabled(page, columned(page, raw, book), book), book), book)
+    raw = authorized(page, second_plans(page, raw, book))
     told = [hit for hit in raw if not (_is_therapy(page, hit, raw) or _words_request(page, hit, raw))]
     return tuple(placed(page, told, book.entries))
 
@@ -281,9 +280,9 @@ QUESTION = re.compile(r"(?:for )?(?:what|who|which|when|why|how|where)\b")
 JOINED = re.compile(r"[a-z] (?:/|&|or) [a-z]")
 CAPTION_TAIL = re.compile(
     r" (?:plan|company|name|carrier|number|no|#|id|reactions?|telephone|phone|required|print|list|codes?"
-    r"|to (?:call|reach|use))$"
+    r"|to (?:call|reach|use)|requested|needed|desired|wanted|sought|asked(?: for)?)$"
 )
-""" "Name of insurance *plan*" asks as "Name of insurance" does."""
+""" "Name of insurance *plan*" asks as "Name of insurance" does, "Visit *desired*" as "Visit"."""
 SENTENCE_END = re.compile(r"[a-z]{3}[.!?]$|,$")
 ONLY_EXACT = frozenset({"health card", "health plan", "group no", "health coverage", "medical coverage"})
 """Labels that words of a practice's name resemble."""

@@ -32,6 +32,40 @@ def plan_rows(page: Layout, raw: list[Hit], book: LabelBook) -> list[Hit]:
     return sorted([*kept, *found], key=lambda hit: (hit.line, hit.segment, hit.start)) if found else raw
 
 
+def second_plans(page: Layout, raw: list[Hit], book: LabelBook) -> list[Hit]:
+    """`raw` with each label of a plan that is numbered as the second or later opening its section: "Payer 2",
+    and "2. Payer" where "1. Payer" stands above."""
+    if SECOND not in book.entries:
+        return raw
+    firsts = {hit.label for hit in raw if hit.fields == (PAYER,) and FIRST_BEFORE.match(_printed(page, hit))}
+    opens = book.entries[SECOND].opens
+    return [
+        replace(hit, label=SECOND, fields=(), opens=opens)
+        if hit.fields == (PAYER,) and _is_second(_printed(page, hit), counted=hit.label in firsts)
+        else hit
+        for hit in raw
+    ]
+
+
+def _is_second(printed: str, *, counted: bool) -> bool:
+    return SECOND_BEHIND.search(printed) is not None or (counted and SECOND_BEFORE.match(printed) is not None)
+
+
+def _printed(page: Layout, hit: Hit) -> str:
+    """A label with what numbers it: "2. Payer", "Ins. #2:"."""
+    words = page.lines[hit.line].segments[hit.segment].words
+    numbered = words[hit.end : hit.end + 1]
+    end = hit.end + bool(numbered and COUNT.fullmatch(numbered[0].text))
+    return " ".join(word.text for word in words[:end])
+
+
+SECOND = "second payer"
+FIRST_BEFORE = re.compile(r"\W*(?:1|I|l)[.):]")
+SECOND_BEFORE = re.compile(r"\W*(?:[2-4]|II|III|ll|lll)[.):]")
+COUNT = re.compile(r"\W{0,2}(?:[2-4]|II|III)\W?:")
+SECOND_BEHIND = re.compile(r"[A-Za-z]\W{1,3}(?:no\.?\s)?(?:[2-4]|II|III|two)\W*$")
+
+
 def authorized(page: Layout, raw: list[Hit]) -> list[Hit]:
     """`raw` with each label of a referral's number before one of the Veterans Affairs asking for the
     authorization, which such a number is: "Referral no.: VA0012345678"."""
