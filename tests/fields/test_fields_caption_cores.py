@@ -62,3 +62,15 @@ def test_what_is_asked_of_others_or_otherwise_is_told_by_no_core(caption: str) -
 @pytest.mark.parametrize("text", ["allergic to penicillin", "takes lisinopril and other medications"])
 def test_an_answer_is_no_caption(text: str) -> None:
     assert not is_caption(normal_label(text), BOOK.words)
+
+
+@pytest.mark.parametrize("caption", ["What we will do", "What we do", "What was done", "What we did for it"])
+def test_what_the_sender_does_asks_for_no_service(caption: str) -> None:
+    assert core_label(caption.lower()) is None
+
+
+@pytest.mark.parametrize(
+    "caption", ["What we request", "What I want done", "Which procedure is wanted", "What do you wish done"]
+)
+def test_what_the_sender_wants_asks_for_the_service(caption: str) -> None:
+    assert core_label(caption.lower()) == "reason for referral"

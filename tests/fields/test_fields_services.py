@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from paper import packet, sheet, values
+from paper import packet, page, sheet, values
 
 from faxpipe.document import PageKind
-from faxpipe.fields.extract import gather
-from faxpipe.referral import Candidate
+from faxpipe.fields.context import sheet_of
+from faxpipe.fields.extract import extract, gather
+from faxpipe.referral import Candidate, FieldStatus
+from faxpipe.schema import load_schema
 
 LETTER, FORM, NOTE = PageKind.REFERRAL_LETTER, PageKind.REFERRAL_FORM, PageKind.CLINICAL_NOTE
 
@@ -231,3 +233,43 @@ def test_a_request_in_a_print_of_capitals_is_no_title_though_rx_may_ask_for_a_se
         "DX KNEE ARTHRITIS\nALLERGY LATEX\nRX       ASPIRIN 81 MG"
     )
     assert "GENICULAR NERVE ABLATION, LEFT KNEE" in services(f"{above}\n{below}", FORM)
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Service asked for",
+        "Treatment asked for",
+        "Consult needed",
+        "Evaluation desired",
+        "Desired service",
+        "Please do",
+        "Kindly arrange",
+        "What do you want done?",
+        "Question for consultant",
+    ],
+)
+def test_a_caption_asks_for_the_service_in_many_words(caption: str) -> None:
+    assert services(f"{caption}\nTrigger point treatment, left trapezius", FORM)[:1] == [
+        "Trigger point treatment, left trapezius"
+    ]
+
+
+NOTED = "OFFICE NOTE\n\nPlan: Dr. Kramer for stellate blocks. Return in a month after that."
+
+
+@pytest.mark.parametrize(
+    ("written", "sure", "said"),
+    [
+        ("Left stellate ganglion blocks, 3", 0.5, "Left stellate ganglion blocks, 3"),
+        ("Left stellate ganglion blocks, 3", 0.95, "Left stellate ganglion blocks, 3"),
+    ],
+)
+def test_a_notes_passing_words_do_not_settle_what_the_form_asks_for_in_its_own(
+    written: str, sure: float, said: str
+) -> None:
+    form = sheet_of(page(f"Service wanted:\n{written}", confidence=sure), FORM, load_schema())
+    note = sheet(NOTED, NOTE, 2)
+    value = next(v for v in extract(packet(form, note)) if v.field == "order.service")
+    assert value.value == said
+    assert (value.status is FieldStatus.FOUND) is (sure > 0.9)

@@ -131,7 +131,10 @@ CORES: tuple[tuple[re.Pattern[str], re.Pattern[str] | None, str], ...] = (
             "(?:subscribers?|members?|participants?|polic(?:y|ies)|insurance|insurers?|plan|card|cert|certificate|contract"
             "|medicare|medicaid|coverage|va|edipi|beneficiary|enrollee) .*(?:id|no|number|num|#|identif\\w+)"
         ),
-        _any(f"phone|tel|telephone|group|bin|pcn|npi|tax|name|date|address|visits|{SENDER}"),
+        _any(
+            f"phone|tel|telephone|group|bin|pcn|npi|tax|name|date|address|visits|{SENDER}"
+            "|part [a-d] (?:and [a-d] )?(?:subscriber|member|beneficiary|policy|insured|enrollee)"
+        ),
         "member id",
     ),
     (
@@ -184,8 +187,8 @@ CORES: tuple[tuple[re.Pattern[str], re.Pattern[str] | None, str], ...] = (
     (
         _any(
             f"(?:reason|purpose|indication) for .*{WANTED}|{WANTED}s? .*(?:requested|needed|desired|wanted|ordered"
-            "|required|sought)"
-            f"|requested .*{WANTED}s?"
+            "|required|sought|asked)"
+            f"|(?:requested|desired|needed|wanted) .*{WANTED}s?"
         ),
         _any("date|no|number|#|code|codes|status|provider|visits|by|units|frequency|duration|time|start|place"),
         "reason for referral",
@@ -242,7 +245,8 @@ MORE_WORDS = frozenset(
     "veteran veterans resident residents employee employees claimant claimants worker workers enrollee "
     "beneficiary legal full complete print printed required optional daytime evening best transfer treatment "
     "wanted sought "
-    "requested needed desired mm dd yy yyyy m d y first last middle mi and or of the for to at is on a an in by "
+    "requested needed desired asked wish wished seek being should "
+    "mm dd yy yyyy m d y first last middle mi and or of the for to at is on a an in by "
     "with s list written edipi va treating submitting attending principal carrier regular regularly taken "
     "valid thru through expires until "
     "participant discharging problem began begin started start happened happen occurred noticed trouble complaint "
