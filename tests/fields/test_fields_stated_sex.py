@@ -54,3 +54,23 @@ def test_an_age_that_nothing_bears_out_is_not_sure() -> None:
 )
 def test_degrees_choices_relatives_and_initials_tell_nobodys_sex(line: str) -> None:
     assert told(line) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("Quimby, Dolores L F 03/19/1947   Chart 4471", "female"),
+        ("Roy Quimby, male, born 19 March 1947", "male"),
+        ("QUIMBY, ROY (M) 03/19/1947", "male"),
+        ("Dolores Quimby, F, DOB 03/19/1947", "female"),
+        ("Dolores Quimby  Female  03/19/1947", "female"),
+        ("19-Mar-1947 (79 y), female", "female"),
+        ("Roy Quimby - M - b. 03/19/1947", "male"),
+    ],
+)
+def test_a_sex_before_a_day_of_birth_is_the_patients(line: str, value: str) -> None:
+    assert (value, True) in told(line)
+
+
+def test_a_relatives_sex_before_another_day_is_not_the_patients() -> None:
+    assert told("Dolores's wife, male, visited 10/03/2026") == []

@@ -28,11 +28,11 @@ _BARE = re.compile(rf"(?<![\w/.\-])(?P<age>\d{{1,3}})[\s,;/]{{0,3}}{_SEX}(?!\.\s
 _AGED = r"[\s,;/|(\-]{1,4}(?:[Aa]ged?\W{0,2})?\d{1,3}(?:\s?[Yy](?:ears?|rs?|\W?o)?\b\.?)?\)?"
 _BEHIND_DATE = re.compile(rf"(?:{_AGED})?[\s,;/|(\-]{{1,4}}{_SEX}(?!\.\s?[A-Z])")
 _BEFORE_DATE = re.compile(
-    r"[,;(|]\s?(?P<sex>[Ff]emale|[Mm]ale|FEMALE|MALE)[\s,;|]{1,3}"
-    r"(?:(?:who was )?born(?: on)?|d\.?o\.?b\.?|b\.|date of birth)?[\s:]{0,3}$",
-    re.IGNORECASE,
+    r"(?<![\w'\u2019/|])(?P<sex>(?P<letter>F|M)|[Ff]emale|[Mm]ale|FEMALE|MALE)[\s,;|()\-]{1,4}"
+    r"(?:(?:(?:who was )?[Bb]orn|[Bb]\.|DOB|D\.O\.B\.?|BD|[Dd]ate of birth)\W{1,3}(?:on\s)?)?$"
 )
-"""The whole word: a letter before the day may be that of a middle name."""
+_PARTED = re.compile(r"(?:[,;|(\-/]\s{0,2}|\s[A-Z]\.?\s|\b[A-Za-z]\.\s)$")
+"""Before the letter of a sex: what parts it from the name, an initial among it, so that it is none itself."""
 _BORN = re.compile(r"\b(?:d\.?\s?o\.?\s?b\b|b\.d\.|born|birth)", re.IGNORECASE)
 _OTHERS = re.compile(
     r"\b(?:mother|father|sister|brother|wife|husband|son|daughter|niece|nephew|spouse|caregiver)\b[^.;]{0,30}$",
@@ -68,14 +68,24 @@ def _statements(text: str, reference: date, ages: set[int]) -> Iterator[tuple[re
     for found in find_dates(text, reference):
         year = str(found.value)[:4]
         if year.isdigit() and int(year) <= reference.year - ADULT:
-            for match in (_BEHIND_DATE.match(text, found.end), _BEFORE_DATE.search(text[: found.start])):
-                if match is not None:
-                    yield match, AGREED
+            behind, before = _BEHIND_DATE.match(text, found.end), _BEFORE_DATE.search(text[: found.start])
+            if behind is not None:
+                yield behind, AGREED
+            elif before is not None and _told_apart(before, text[: before.start("sex")]):
+                yield before, AGREED
     for pattern in (_AGE_FIRST, _SEX_FIRST, _BARE):
         for match in pattern.finditer(text):
             agreed = int(match["age"] or match.groupdict().get("aged") or 0) in ages
             if agreed or pattern is not _BARE:
                 yield match, AGREED if agreed else ALONE
+
+
+def _told_apart(found: re.Match[str], before: str) -> bool:
+    """Whether a sex is neither the second of two to choose from nor a letter that may be a middle name's."""
+    return not _CHOICE.search(before) and (found["letter"] is None or _PARTED.search(before) is not None)
+
+
+_CHOICE = re.compile(r"\b(?:F|M|(?:fe)?male)\W{1,6}$", re.IGNORECASE)
 
 
 def _candidate(passage: Passage, match: re.Match[str], sure: float) -> Candidate:
