@@ -316,3 +316,15 @@ Mobile   603-555-0111         Emergency contact   Luis (husband) 603-555-0112
 Member ID   HP 6620 41873     Group   0091745
 """
     assert [hit.fields for hit in sheet(drawing).hits if hit.label == "group"] == [("coverage.group_number",)]
+
+
+@pytest.mark.parametrize("number", ["603-555-0160", "(603) 555-0160", "603.555.0160"])
+def test_a_telephone_in_running_text_makes_no_members_number_of_the_word_before_it(number: str) -> None:
+    note = sheet(f"Plan: she will pay herself; given the\nbilling desk number, {number}.", PageKind.CLINICAL_NOTE)
+    assert not [hit for hit in note.hits if "coverage.member_id" in hit.fields]
+
+
+def test_a_short_label_of_medicines_needs_a_medicine_behind_it() -> None:
+    drawing = "MED  ATENOLOL 50 MG QD\n     CELECOXIB 200 MG BID\nALL  NKDA"
+    assert "med" in [hit.label for hit in sheet(drawing, PageKind.CLINICAL_NOTE).hits]
+    assert "med" not in labels("Med surg unit, 4 West")

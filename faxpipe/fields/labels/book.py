@@ -469,7 +469,7 @@ TYPED_STARTS = {
         re.IGNORECASE,
     ),
     "icd10": re.compile(r"\W{0,2}[A-Z][0-9O][0-9A-Z]\.?"),
-    "id": re.compile(r"\W{0,2}[A-Z]{0,4}[-\s]?[0-9]"),
+    "id": re.compile(r"(?!\W{0,2}\(?[2-9]\d\d\)?[-. ]\s?\d{3}[-.]\d{4}\b)\W{0,2}[A-Z]{0,4}[-\s]?[0-9]"),
     "cpt": re.compile(r"\W{0,2}\d{5}\b"),
     "address": re.compile(r"\W{0,2}(?:\d{1,5}[A-Za-z]?,? [A-Z][A-Za-z]{2}|P\.? ?O\.? ?Box \d|(?:RR|RFD) ?#?\d)"),
     "urgency": re.compile(r"\W{0,2}(?:routine|urgent|stat|emergent|elective)\b", re.IGNORECASE),
