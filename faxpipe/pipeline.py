@@ -149,7 +149,7 @@ def conclude(fax: Fax, findings: Findings) -> Reading:
         sha256=fax.sha256,
         verdict=_worst(judged, others, grouped),
         priority=_highest(
-            [*(referral.priority for referral in judged), *(flag.priority for flag in _flags(loose))]
+            [*(referral.priority for referral in judged), *(flag.priority for flag in _flags(loose, findings.day))]
         ),
         pages=tuple(_page(page, sheet) for page, sheet in zip(fax.pages, findings.sheets, strict=True)),
         referrals=tuple(judged),
@@ -182,10 +182,10 @@ def _referral(
     """`loose`: pages that may be this patient's, `shared`: covers of several patients; what is urgent on them
     counts, what they answer does not."""
     texts = [(sheet.kind, sheet.layout.text) for sheet in packet.sheets]
-    flags = _flags((*packet.sheets, *loose, *shared))
     ages = stated_ages(packet)
     dated = any(sheet.header is not None and sheet.header.sent_at is not None for sheet in packet.sheets)
     received = counted_from({value.field: value for value in fields}, day, dated=dated)
+    flags = _flags((*packet.sheets, *loose, *shared), received)
     fields = cross_check(fields, received, ages)
     way = pathway(fields, texts, received.year)
     fields = fields if way is Pathway.VCF else of_no_fracture(fields)
@@ -216,12 +216,13 @@ def _referral(
     )
 
 
-def _flags(sheets: tuple[Sheet, ...]) -> tuple[RedFlag, ...]:
+def _flags(sheets: tuple[Sheet, ...], received: date) -> tuple[RedFlag, ...]:
     """What the pages assert and what their questions were answered with, each flag once a page."""
     stated = red_flags(
         [(sheet.layout, sheet.kind) for sheet in sheets],
         ticks={sheet.number: leading(sheet) for sheet in sheets},
         said={sheet.number: sheet.said for sheet in sheets},
+        received=received,
     )
     unmeant = [not_meant(sheet) for sheet in sheets]
     stated = tuple(flag for flag in stated if not any(one(flag) for one in unmeant))

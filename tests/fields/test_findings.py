@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from prose_page import printed
@@ -327,3 +328,29 @@ def test_a_burst_fracture_of_long_ago_is_no_unstable_one() -> None:
     )
     assert "unstable_fracture" not in flags(old)
     assert "unstable_fracture" in flags("Seen 11/2/2026. He has a T12 burst fracture from a crash of his truck.")
+
+
+NOVEMBER, NEW_YEAR = date(2026, 11, 9), date(2026, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "received", "flag"),
+    [
+        ("MRI Oct 24, 2026 shows an unstable L1 fracture.", NOVEMBER, "unstable_fracture"),
+        ("Since November 2026 she has urinary retention.", NOVEMBER, "bladder_bowel"),
+        ("In November 2026 she lost control of her bladder.", NOVEMBER, "bladder_bowel"),
+        ("MRI in October 2026 shows an unstable burst fracture of L1.", NOVEMBER, "unstable_fracture"),
+        ("Since December 2025 she is losing control of her bladder.", NEW_YEAR, "bladder_bowel"),
+    ],
+)
+@pytest.mark.parametrize("other", ["Card valid through 2029.", "Seen in January 2026.", ""])
+def test_a_year_to_come_makes_nothing_past(text: str, received: date, flag: str, other: str) -> None:
+    layouts = [(printed(f"{text} {other}"), PageKind.CLINICAL_NOTE)]
+    assert flag in {one.flag for one in red_flags(layouts, received=received)}
+
+
+def test_a_year_gone_by_makes_a_finding_past() -> None:
+    layouts = [
+        (printed("In 2014 she lost control of her bladder. Seen in November 2026."), PageKind.CLINICAL_NOTE)
+    ]
+    assert red_flags(layouts, received=NOVEMBER) == ()

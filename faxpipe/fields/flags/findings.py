@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from functools import cache
 from itertools import chain
 
@@ -52,16 +53,18 @@ def red_flags(
     ticks: Mapping[int, Sequence[TickBox]] | None = None,
     said: Said = NOTHING_SAID,
     broken: bool = False,
+    received: date | None = None,
 ) -> tuple[RedFlag, ...]:
     """The red flags of one referral's pages, most pressing first, one of each name and page.
 
     `ticks`: the tick boxes of each page by page number. A finding or an "URGENT" right of an unticked box
     claims nothing, right of a ticked one it does. `said`: the sentences of pages where they are known.
-    `broken`: a fracture is told of elsewhere.
+    `broken`: a fracture is told of elsewhere. `received`: the day of the fax, by which a year is past; None where
+    only its own years tell.
     """
     pages = [(page, kind) for page, kind in layouts if kind not in SILENT_KINDS]
     read = [s for page, kind in pages for s in said.get(page.page) or sentences(page, kind)]
-    year_now = max((int(year) for s in read for year in _YEAR.findall(s.text)), default=NO_YEAR)
+    year_now = _year_now(read, received)
     flags = [flag for s in read for flag in _in_sentence(s, (ticks or {}).get(s.page, ()), year_now)]
     empty = {page.page: typed_empties(page.lines) for page, kind in pages if kind is PageKind.COVER_SHEET}
     flags += [
@@ -77,6 +80,16 @@ def red_flags(
     ):
         flags = [flag for flag in flags if flag.flag not in WITH_FRACTURE]
     return _once(flags)
+
+
+def _year_now(read: Sequence[Sentence], received: date | None) -> int:
+    """The year before which all is past: the last one told, never one to come, such as a card's last; right after
+    New Year's the one that just ended. NO_YEAR where nobody knows it."""
+    told = max((int(year) for s in read for year in _YEAR.findall(s.text)), default=NO_YEAR)
+    return told if received is None else min(told, (received - LATELY).year)
+
+
+LATELY = timedelta(days=90)
 
 
 def _once(flags: Iterable[RedFlag]) -> tuple[RedFlag, ...]:

@@ -23,6 +23,7 @@ _LESS = "reduced|decreased|diminished|absent|poor|lax|low|impaired|weak|no|loss|
 _VOLUME = "|".join(str(number) for number in range(300, 1501, 5))
 _THROUGH = "displaced|extends|extending|extended|protrudes|protruding|projects|projecting|pushed|migrated"
 
+_LEVEL = "|".join((*(f"t{n}" for n in range(1, 13)), *(f"l{n}" for n in range(1, 6))))
 _TORN = "disruption|disrupted|rupture|ruptured|tear|tears|torn|failure|avulsion|avulsed|injury|injured"
 _BANDS = "ligament|ligaments|ligamentous|ligamentum|plc"
 
@@ -248,8 +249,8 @@ URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
         "burst ?at ?of ?the t10|t11|t12|l1|l2|l3|l4|l5",
         "t10|t11|t12|l1|l2|l3|l4|l5 ?is ?was ?has burst",
         "type a|b burst",
-        "unstable ?appearing ?compression|vertebral|spinal|spine|thoracic|lumbar|burst ?compression fracture"
-        "|fractures|fx|injury",
+        f"unstable ?appearing ?{_LEVEL} ?compression|vertebral|spinal|spine|thoracic|lumbar|burst|wedge ?compression"
+        " fracture|fractures|fx|injury|deformity",
         "fracture|fractures|fx is|are|appears|looks|was ?considered|deemed unstable",
         "spinal|mechanical|spine instability",
         "chance fracture|fx",
