@@ -34,7 +34,7 @@ _HEALED = re.compile(
     r"(?:\b(?:it|this|that|which|they|these|and|since|long|well|fully|completely)|,)\s"
     r"(?:(?:has|have|had|is|are|was|were|since|long|now|fully|completely|well)\s){0,4}(?:healed|mended|united)\b"
     r"|\b(?:without|no)\s(?:any\s)?(?:late\s|residual\s|further\s|more\s|lasting\s)?(?:sequelae|residua"
-    r"|trouble|problems?)\b"
+    r"|trouble|problems?)\b(?=\W*$|\s(?:since|afterwards?|thereafter|ever\s|from\s(?:it|that)))"
     r"|\b(?:has|have|had|did)(?:\snot|n't|\snever)\s(?:bother|trouble)",
     re.IGNORECASE,
 )
@@ -49,7 +49,9 @@ _FRACTURED = re.compile(r"\b(?:fractur\w+|fxs?|vcfs?)\b", re.IGNORECASE)
 _LEVELS = re.compile(r"\b([TL]\d{1,2})\s?(?:,|and|&)\s?(?=[TL]\d)", re.IGNORECASE)
 _STOP = re.compile(r"(?<!\b[A-Za-z])\.\s|\n\n|;(?!\s(?:it|this|that|which|they|these)\b)|\b(?:but|now)\b")
 _OTHER_THING = re.compile(
-    r"\b(?:and|with|after|following|who|on|but|because|born|birth|dob|smok\w+|osteopor\w+|since)\b", re.IGNORECASE
+    r"\b(?:and|with|after|following|who|on|but|because|born|birth|dob|smok\w+|osteopor\w+|since|not|no|never|absent"
+    r"|compared)\b",
+    re.IGNORECASE,
 )
 _OPENS = re.compile(
     r"\W*(?:back\s)?(?:(?:in|during|around|circa|as|at|when|while|on)\s)?[\w' ]{0,12}$", re.IGNORECASE

@@ -34,7 +34,9 @@ _FRACTURE = re.compile(
     r"|(?:wedge|burst|insufficiency|fragility|osteoporotic|pathologic(?:al)?)\s+(?:\w+\s+){0,3}?"
     r"(?:fracture|fx)\w*(?=.{0,40}" + _LEVEL + r")"
     r"|" + _LEVEL + r"\W{0,3}(?:\w+\W+){0,5}?(?:fracture|fx)\w*"
-    r"|(?:fracture|fx)s?\s+(?:of|at|involving)\s+(?:the\s+)?(?:\w+\s+){0,3}?" + _LEVEL,
+    r"|(?:fracture|fx)s?\s+(?:of|at|involving)\s+(?:the\s+)?(?:\w+\s+){0,3}?"
+    + _LEVEL
+    + r"|\b(?:fractured|broke|cracked|crushed)\s+(?:her\s+|his\s+)?[TL]\d{1,2}\b",
     re.IGNORECASE,
 )
 _NEGATED = re.compile(
@@ -44,7 +46,8 @@ _NEGATED = re.compile(
 )
 _DENIED_AFTER = re.compile(
     r"^[^.;]{0,25}\b(?:is|are|was|were|has been|have been)?\s*"
-    r"(?:ruled out|absent|not seen|not identified|excluded|negative)",
+    r"(?:ruled out|absent|not seen|not identified|excluded|negative)"
+    r"(?!\s(?:on|in)\s(?:\w+\s){0,2}?(?:prior|previous|earlier|old|last|(?:19|20)\d\d))",
     re.IGNORECASE,
 )
 _RELATIVE = (
@@ -77,6 +80,13 @@ _PAST = re.compile(
     r"\b(?:old|prior|previous|previously|healed|chronic|remote|history\s+of|h/o|status\s+post|s/p|past)\b",
     re.IGNORECASE,
 )
+_UNHEALED = re.compile(
+    r"(?:\bnot|n't|\bnever|\bfail\w*\sto|\b(?:incomplete|partial)ly|\byet\sto)\s(?:\w+\s){0,2}heal\w*|\bhealed\s?\?"
+    r"|\b(?:old|prior|previous)\s(?:\w+\s)?(?:films?|stud(?:y|ies)|MRI|CT|x-?rays?|imaging|images|exams?|scans?|reports?)\b"
+    r"(?:\s(?:(?:was|were|is|are)\s)?(?:negative|normal|clear)\b)?",
+    re.IGNORECASE,
+)
+"""What speaks of a past or of healing behind a fracture and makes it no old one."""
 _TEMPLATE = re.compile(
     r"\b(?:if\s+you|if\s+(?:he|she|they)\s+(?:ever|develops?)|we\s+(?:offer|treat|perform)|our\s+(?:services|physicians)"
     r"|services\s+include|risk\s+of|prevent\w*|check\s+all)\b",
@@ -178,7 +188,7 @@ def _asserted(text: str, match: re.Match[str], year_now: int) -> bool:
     start = max((mark.end() for mark in _ENDS.finditer(text, 0, match.start())), default=0)
     before = " ".join(text[start : match.start()].split())
     ends = [at for mark in (". ", ";", "\n\n") if (at := text.find(mark, match.end())) >= 0]
-    after = " ".join(text[match.end() : min(ends, default=len(text))].split())
+    after = _UNHEALED.sub("", " ".join(text[match.end() : min(ends, default=len(text))].split()))
     said = " ".join(match.group().split())
     treats = bool(re.match(r"kypho|vertebropl|.*augment", said, re.IGNORECASE))
     if (

@@ -108,6 +108,12 @@ def test_answered_pain_referrals_do_not_listen_to_running_text() -> None:
         "L1 compression fracture, cared for by her son.",
         "Compression fracture of L2. Not in a brace yet.",
         "Compression fracture of L2, not her first fall.",
+        "Compression fracture of T12, which has not healed.",
+        "L1 VCF without any problems with bladder or bowel.",
+        "Compression fracture L1 without trouble walking.",
+        "L1 compression fracture that was not seen on the 2023 study.",
+        "T12 compression fracture, previous films negative.",
+        "She fractured L1 in August.",
     ],
 )
 def test_running_text_that_asserts_a_fracture_counts(text: str) -> None:
@@ -128,6 +134,8 @@ def test_running_text_that_asserts_a_fracture_counts(text: str) -> None:
         "Rule out compression fracture.",
         "He denies any vertebral fracture.",
         "Compression fracture is ruled out.",
+        "Compression fracture not seen on MRI.",
+        "Compression fracture of L1, long healed.",
         "Lumbar radiculopathy, right L5.",
         "FABER, thigh thrust and compression all reproduce the pain",
         "Osteoporosis treatment lowers the risk of vertebral fracture.",

@@ -249,8 +249,8 @@ URGENT_PATTERNS: dict[str, tuple[str, ...]] = {
         "burst ?at ?of ?the t10|t11|t12|l1|l2|l3|l4|l5",
         "t10|t11|t12|l1|l2|l3|l4|l5 ?is ?was ?has burst",
         "type a|b burst",
-        f"unstable ?appearing ?{_LEVEL} ?compression|vertebral|spinal|spine|thoracic|lumbar|burst|wedge ?compression"
-        " fracture|fractures|fx|injury|deformity",
+        f"unstable ?appearing ?{_LEVEL} ?compression|vertebral|spinal|spine|thoracic|lumbar|burst|wedge"
+        " ?compression fracture|fractures|fx|injury|deformity",
         "fracture|fractures|fx is|are|appears|looks|was ?considered|deemed unstable",
         "spinal|mechanical|spine instability",
         "chance fracture|fx",
