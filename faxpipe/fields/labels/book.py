@@ -73,10 +73,17 @@ EITHER_OR = re.compile(r"\s*([/&])\s*")
 @lru_cache(maxsize=20_000)
 def normal_label(text: str) -> str:
     """Lower case letters, digits, # and / with single blanks; numbering and punctuation gone."""
-    text = LONE_ID.sub("id", MISREAD_ID.sub("id ", NUMBERING.sub("", text)))
+    text = NUMBERING.sub("", text)
+    lower = text.lower()
+    if "#" in lower or "no" in lower or "num" in lower:
+        text = MISREAD_ID.sub("id ", text)
+    if "d" in lower and ("/" in lower or "1" in lower):
+        text = LONE_ID.sub("id", text)
     text = LISTED_AT.sub("", text.lower().replace("no.", "no "))
     text = PUNCTUATION.sub(" ", text.replace("'", "").replace("’", ""))
-    return EITHER_OR.sub(r" \1 ", text).strip(" ?").strip()
+    if "/" in text or "&" in text:
+        text = EITHER_OR.sub(r" \1 ", text)
+    return text.strip(" ?").strip()
 
 
 def normal_runs(words: Sequence[str]) -> list[str]:
@@ -146,6 +153,7 @@ class LabelBook:
         self.near_length = _by_length(self.long_names)
         self.look_alikes = {shapes(name): name for name in sorted(names) if len(name) >= LOOK_ALIKE_MIN}
         self.near_worded = _by_length_and(self.long_names, lambda name: len(_compared(name)))
+        self.near_having = _by_words(self.near_worded)
         self.words = frozenset(word for name in names for word in name.split())
         firsts = sorted({first for name in self.long_names for first in _compared(name)[:1]})
         self.firsts = frozenset(firsts)
@@ -202,7 +210,7 @@ class LabelBook:
     def _misread(self, text: str) -> str | None:
         """The label of which a letter or two were misread."""
         words = _compared(text)  # most texts are no label: told by few comparisons
-        worded = self.near_worded.get((len(text), len(words)), ())
+        worded = self._worded_so(text, words)
         if not worded or not self.begins(words[0]) or not _any_alike(text, worded, FUZZY_SCORE_MIN):
             return self._run_together(text)
         alike = self.near_length.get(len(text), ())
@@ -210,6 +218,14 @@ class LabelBook:
         if best is None or not _slips_only(text, best[0], self.words):
             return self._run_together(text)
         return str(best[0])
+
+    def _worded_so(self, text: str, words: Sequence[str]) -> Sequence[str]:
+        """The labels of which `text` may be one misread, by its length and its words: those that labels know were
+        not misread."""
+        size = len(text), len(words)
+        having = self.near_having.get(size, {})
+        known = ((at, word) for at, word in enumerate(words) if word in self.words)
+        return min((having.get(one, ()) for one in known), key=len, default=self.near_worded.get(size, ()))
 
     def _questioned(self, text: str) -> str | None:
         """The label that a whole question asks for: "What is the patient's date of birth", "Any allergies"."""
@@ -394,6 +410,17 @@ def _by_length_and(names: list[str], count: Callable[[str], int]) -> dict[tuple[
     for length, near in _by_length(names).items():
         for name in near:
             found.setdefault((length, counts[name]), []).append(name)
+    return found
+
+
+def _by_words(near: dict[tuple[int, int], list[str]]) -> dict[tuple[int, int], dict[tuple[int, str], list[str]]]:
+    """The names of each group by each of their words and where it stands among them."""
+    found: dict[tuple[int, int], dict[tuple[int, str], list[str]]] = {}
+    for size, names in near.items():
+        having = found.setdefault(size, {})
+        for name in names:
+            for one in enumerate(_compared(name)):
+                having.setdefault(one, []).append(name)
     return found
 
 

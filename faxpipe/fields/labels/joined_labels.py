@@ -19,6 +19,8 @@ _OF_THE_ORDER = frozenset({"order", "diagnosis"})
 
 def parts_of(caption: str) -> tuple[str, ...]:
     """The labels that a normalised caption may be made of; () where it is one."""
+    if not (" / " in caption or " & " in caption or " and " in caption or " with " in caption):
+        return ()  # nearly all of them, told without the pattern
     parts = tuple(part.strip() for part in _BETWEEN.split(caption))
     return parts if 1 < len(parts) <= PARTS_MAX and all(parts) else ()
 

@@ -68,18 +68,24 @@ class Rulings:
             and abs(rule.right - top.right) < em
             for rule in below[1:]
         )
-        level = [
-            segment.box
-            for line in self._layout.lines
-            for segment in line.segments
-            if abs(segment.box.center_y - box.center_y) < 0.5 * self._height and segment.box.left > box.right
-        ]
-        alone = not any(top.left < other.center_x < top.right for other in level)
-        walled = any(
+        return closes and not self._walled(box, top) and not self._shares(box, top)
+
+    def _walled(self, box: Box, top: Box) -> bool:
+        """Whether a wall beside `box` stands on the upper line of what may be its own box."""
+        em = self._layout.em_x
+        return any(
             wall.top <= box.center_y <= wall.bottom and top.left - em < wall.center_x < top.right + em
             for wall in self._verticals
         )
-        return closes and alone and not walled
+
+    def _shares(self, box: Box, top: Box) -> bool:
+        """Whether more of the line of `box` stands over that upper line."""
+        y, near = box.center_y, 0.5 * self._height
+        return any(
+            other.left > box.right and top.left < other.center_x < top.right and abs(other.center_y - y) < near
+            for line in self._layout.lines
+            for other in (segment.box for segment in line.segments)
+        )
 
     def _is_letters(self, rule: Box) -> bool:
         if rule not in self._letters:

@@ -97,11 +97,10 @@ def tokens(text: str, vocab: Vocab | None = None) -> Doc:
     """`text` as spaCy tokens, their `norm_` mended, in `vocab` or one of their own."""
     words: list[str] = []
     spaces: list[bool] = []
-    for match in _CHUNK.finditer(text):
-        found = _pieces(match["chunk"]) if match["chunk"] else (match["gap"],)
+    for found, blank in _chunks(text):
         words += found
         spaces += [False] * (len(found) - 1)
-        spaces.append(bool(match["blank"]))
+        spaces.append(blank)
     doc = Doc(new_vocab() if vocab is None else vocab, words=words, spaces=spaces)
     for fax in _FAX.finditer(text):  # "FX" before a telephone number is no fracture
         span = doc.char_span(fax.start(), fax.start() + 2)
@@ -111,6 +110,18 @@ def tokens(text: str, vocab: Vocab | None = None) -> Doc:
 
 
 _FAX = re.compile(r"\bFX\W{1,3}\d{3}\W{1,2}\d{3}\b", re.IGNORECASE)
+
+
+def _chunks(text: str) -> list[tuple[tuple[str, ...], bool]]:
+    """The tokens of each chunk of `text`, and whether a blank follows it."""
+    chunks = text.split()
+    if " ".join(chunks) == text:  # nearly always
+        last = len(chunks) - 1
+        return [(_pieces(chunk), at < last) for at, chunk in enumerate(chunks)]
+    return [
+        (_pieces(match["chunk"]) if match["chunk"] else (match["gap"],), bool(match["blank"]))
+        for match in _CHUNK.finditer(text)
+    ]
 
 
 _CHUNK = re.compile(r"(?P<chunk>\S+)(?P<blank> ?)|(?P<gap>\s+)")
@@ -464,7 +475,7 @@ def _norms(doc: Doc) -> frozenset[str]:
     """The mended words of a sentence, gathered once for all that look for phrases in it."""
     known = doc.user_data.get(_NORMS)
     if known is None:
-        known = doc.user_data[_NORMS] = frozenset(token.norm_ for token in doc)
+        known = doc.user_data[_NORMS] = frozenset([token.norm_ for token in doc])
     return frozenset(known)
 
 
