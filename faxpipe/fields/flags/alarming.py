@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from faxpipe.any_case import AnyCase
 from faxpipe.document import PageKind, TickBox
 from faxpipe.fields.flags.alarm import Alarm, alarm
 from faxpipe.fields.flags.sender_words import standing_advice, tick_before
@@ -24,7 +25,7 @@ did not believe must sound the louder: a denial may stand beside what is claimed
 TOKENS_MIN, TOKENS_MIN_ON_FORMS = 4, 5
 """Fewer words, and on a form fewer than a phrase, are a label or one of its choices."""
 
-_SUBJECTS = re.compile(
+_SUBJECTS = AnyCase(
     r"\b(?:bladder|bowels?|urin\w*|void\w*|pe(?:e|ed|eing|es)|micturit\w*|foley|cath(?:s|[ei]n\w*|[aeio]t\w*)?|retention|retaining"
     r"|incont\w*|continen\w*|stools?|f(?:a)?ec\w+|bms?|toilet\w*|accidents?|wet\w*|soak\w*|soil\w*|saturat\w*"
     r"|poop\w*|leak\w*|diapers?|briefs?|under(?:wear|garments?|pants)|residual|pvr|sphincter|rect(?:al|um)|anal|anus"
@@ -38,26 +39,21 @@ _SUBJECTS = re.compile(
     r"|septic|bacter[ae]+mi\w*|cultures?|esr|crp|wbc|dis[ck]itis|osteo(?:myelitis)?|abscess\w*|phlegmon|pus"
     r"|end ?plates?|lytic|mets|metast\w*|myeloma|spep|spike"
     r"|in ?patient|inpt|icu|boarding|asap|stat|expedit\w*|agon\w*|excruciat\w*|unbearable"
-    r"|scream\w*|writh\w*|crying|nrs|vas|nprs|10 ?/ ?10)\b",
-    re.IGNORECASE,
+    r"|scream\w*|writh\w*|crying|nrs|vas|nprs|10 ?/ ?10)\b"
 )
 """What a red flag is about: one of these words stands in every sentence that tells of one, or two as below."""
-_SPINAL = re.compile(
-    r"\b(?:vertebra\w*|spin(?:e|al)|fractures?|fx|vcf|collaps\w*|bon[ey]|marrow|[tl]-?\d{1,2}|disc|lumbar|thoracic)\b",
-    re.IGNORECASE,
+_SPINAL = AnyCase(
+    r"\b(?:vertebra\w*|spin(?:e|al)|fractures?|fx|vcf|collaps\w*|bon[ey]|marrow|[tl]-?\d{1,2}|disc|lumbar|thoracic)\b"
 )
-_ILL = re.compile(
-    r"\b(?:lesions?|mass|tumou?rs?|cancers?|ca|onc\w*|patholog\w*|malig\w*|lymphoma|carcinoma|infect\w*|chills)\b",
-    re.IGNORECASE,
+_ILL = AnyCase(
+    r"\b(?:lesions?|mass|tumou?rs?|cancers?|ca|onc\w*|patholog\w*|malig\w*|lymphoma|carcinoma|infect\w*|chills)\b"
 )
-_WANTED = re.compile(
-    r"\b(?:see|seen|schedul\w*|appt|appointment|visit|fit|squeeze|eval\w*|consult\w*|kypho\w*|procedure|referral)\b",
-    re.IGNORECASE,
+_WANTED = AnyCase(
+    r"\b(?:see|seen|schedul\w*|appt|appointment|visit|fit|squeeze|eval\w*|consult\w*|kypho\w*|procedure|referral)\b"
 )
-_WHEN = re.compile(
+_WHEN = AnyCase(
     r"\b(?:today|tomorrow|this week|right away|wait|hours|hrs|rush|priority|soon\w*|urgen\w*|emerg\w*|hosp\w*"
-    r"|admi(?:t|tted|ssion)|wards?|floor|unit|discharge|intractable|stay)\b",
-    re.IGNORECASE,
+    r"|admi(?:t|tted|ssion)|wards?|floor|unit|discharge|intractable|stay)\b"
 )
 
 
@@ -68,9 +64,7 @@ def _of_our_matter(text: str) -> bool:
     return any(bool(one.search(text) and other.search(text)) for one, other in ((_ILL, _SPINAL), (_WHEN, _WANTED)))
 
 
-_FELL = re.compile(
-    r"\b(?:fell|fallen|slipped|slid|tripped|tumbled|lost (?:her|his|their) footing)\b", re.IGNORECASE
-)
+_FELL = AnyCase(r"\b(?:fell|fallen|slipped|slid|tripped|tumbled|lost (?:her|his|their) footing)\b")
 _STAIRS = re.compile(r"\bstairs\b", re.IGNORECASE)
 """Where somebody fell, they are a place; else who cannot climb them is weak."""
 
@@ -97,10 +91,9 @@ _ADVICE = re.compile(
     r"\W*(?:please )?(?:report|call|return|watch|notify|seek|go)\b[^.;]{0,20}\b(?:any|if|for|with)\b",
     re.IGNORECASE,
 )
-_CONTINENT = re.compile(r"\bcontinent (?:of|to|for)\b", re.IGNORECASE)
-_CHANGED = re.compile(
-    r"\b(?:was|were|been|being|not|no|never|until|before|prior|formerly|previously|now|used|lost|loss)\b",
-    re.IGNORECASE,
+_CONTINENT = AnyCase(r"\bcontinent (?:of|to|for)\b")
+_CHANGED = AnyCase(
+    r"\b(?:was|were|been|being|not|no|never|until|before|prior|formerly|previously|now|used|lost|loss)\b"
 )
 """Whoever is called continent leaks nothing, unless it is told as what was."""
 
@@ -178,14 +171,12 @@ _CLAUSES = re.compile(
     rf"|(?:,| and\b)\s?(?=[^,;.]{{0,60}}\b{_VERB}\b)",
     re.IGNORECASE,
 )
-_SOUND = re.compile(
+_SOUND = AnyCase(
     r"\b(?:no|not|nothing|none|neither|nor|never|without|preserved|intact|maintained|straight|normal|patent"
-    r"|unremarkable|benign|negative|free of|spared|un(?:compressed|involved|affected|displaced|touched))\b",
-    re.IGNORECASE,
+    r"|unremarkable|benign|negative|free of|spared|un(?:compressed|involved|affected|displaced|touched))\b"
 )
-_UNSOUND = re.compile(
+_UNSOUND = AnyCase(
     r"\bnot (?:\w+ly |well )?(?:intact|normal|preserved|maintained|patent|straight|excluded|clear|ruled|benign"
     r"|spared|stable)\b|\bno (?:longer|csf|fluid|room|space|flow)\b|\bcan(?:not|'t| not)\b|\bunable\b|\blos[st]\b"
-    r"|\bthan normal\b",
-    re.IGNORECASE,
+    r"|\bthan normal\b"
 )

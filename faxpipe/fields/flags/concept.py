@@ -1,7 +1,7 @@
 """A red flag as a concept: a function or place, what is wrong with it, and what takes more.
 
 Place in the sentence: words -> packets -> **fields**; the data stand in `flags.losses` and `flags.lesions`, in the
-small language of `prose.text.compiled`.
+small language of `prose.phrase_items.compiled`.
 """
 
 from __future__ import annotations

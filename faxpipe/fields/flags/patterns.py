@@ -1,4 +1,4 @@
-"""The wording of the red flags, as data: name -> phrases in the small language of `prose.text.compiled`.
+"""The wording of the red flags, as data: name -> phrases in the small language of `prose.phrase_items.compiled`.
 
 Place in the sentence: words -> packets -> **fields**; read by `findings`. Which flag is an emergency is fixed
 by the

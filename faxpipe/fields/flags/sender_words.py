@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from faxpipe.any_case import AnyCase
 from faxpipe.document import Box, PageKind, TickBox
 from faxpipe.fields.kinds.urgency import like_urgent
 from faxpipe.fields.prose.assertion import Assertion, assess
@@ -24,14 +25,13 @@ _HEADLINE = re.compile(
     r"|ecg|ECG|stud(?:y|ies)|ultrasound|cultures?|bloods?|refills?|reads?|results?|meds?|doses?|care|Care|CARE)\b)",
     re.ASCII,
 )
-OPTION_WORDS = re.compile(
-    r"\b(?:routine|[IJl|]?for ?review|please (?:comment|reply|recycle)|elective|normal|standard|non-? ?urgent"
+OPTION_WORDS = AnyCase(
+    r"\b(?:routine|[ijl|]?for ?review|please (?:comment|reply|recycle)|elective|normal|standard|non-? ?urgent"
     r"|priority"
     r"|(?<!\ban )(?<!\ba )(?:asap|emergency)|other"
-    r"|next available|within \d|expedited|low(?! back)|high(?! blood)|(?<!how )soon)\b",
-    re.IGNORECASE,
+    r"|next available|within \d|expedited|low(?! back)|high(?! blood)|(?<!how )soon)\b"
 )
-_REQUEST = re.compile(
+_REQUEST = AnyCase(
     r"\b(?:(?:see|seen|seeing|evaluated?|scheduled?|consult(?:ed)?|review(?:ed)?|attention|treated|reviewed"
     r"|appointment|appt|visit|request(?:ed)?|refer(?:red)?|call(?:ed)?)"
     r"(?:\s\w+){0,4}?\s(?:urgently|emergently|asap|stat|a\.s\.a\.p|urgent(?! care)|as soon as (?:possible"
@@ -42,8 +42,7 @@ _REQUEST = re.compile(
     r"|(?:referral|request|matter|case|consult|this|it|he|she)\s(?:is|as)\s(?:an?\s)?(?:marked\s)?(?:urgent"
     r"|stat|emergent)\b"
     r"|please\s(?:expedite|rush|call\s(?:us\s)?(?:back\s)?(?:urgently|immediately|asap|today))"
-    r"|needs?\s(?:an?\s)?(?:urgent|stat)\b)",
-    re.IGNORECASE,
+    r"|needs?\s(?:an?\s)?(?:urgent|stat)\b)"
 )
 
 
@@ -112,37 +111,33 @@ def standing_advice(text: str) -> bool:
     return bool(_TO_ALL.search(text) or (_USUAL_ADVICE.search(text) and _HELP.search(text)))
 
 
-_FAX_NOT = re.compile(
+_FAX_NOT = AnyCase(
     r"\b(?:do not|don't|never) (?:use (?:this )?)?fax\b"
-    r"|\b(?:should|must) (?:not|never) be (?:faxed|referred by fax)\b",
-    re.IGNORECASE,
+    r"|\b(?:should|must) (?:not|never) be (?:faxed|referred by fax)\b"
 )
-_GO_TO = re.compile(
+_GO_TO = AnyCase(
     r"\b(?:send|direct|transfer|refer)\s(?:\w+\s){0,2}?(?:to|at) (?:the |an |your )?(?:\w+ )?"
     r"(?:emergency|er|ed|hospital)\b"
-    r"|\b(?:call|dial|phone|page) (?:the |our )?(?:9?11|on[- ]call|\w*surg\w+|er|ed|emergency|hospital)\b",
-    re.IGNORECASE,
+    r"|\b(?:call|dial|phone|page) (?:the |our )?(?:9?11|on[- ]call|\w*surg\w+|er|ed|emergency|hospital)\b"
 )
-_USUAL_ADVICE = re.compile(
+_USUAL_ADVICE = AnyCase(
     r"\b(?:standard|usual|routine|general|customary) (?:\w+ ){0,2}(?:advice|precautions|warnings?|instructions"
-    r"|counsel\w+)\b",
-    re.IGNORECASE,
+    r"|counsel\w+)\b"
 )
-_HELP = re.compile(r"\b(?:er|ed|emergency|911|call|return|hospital)\b", re.IGNORECASE)
+_HELP = AnyCase(r"\b(?:er|ed|emergency|911|call|return|hospital)\b")
 """ "Emergency room for retention - standard advice given": what everybody is told."""
-_TO_ALL = re.compile(
+_TO_ALL = AnyCase(
     r"(?:^|[:.]\s)\W*(?:(?:please )?(?:call?|dial|phone) )?911 (?:for|if|with)\b"
     r"|^\W*(?:call|go|return|report|proceed|contact|notify)\b[^.;:]{0,30}\b(?:hospital|er|ed|911|emergency|us"
     r"|immediately|right away|if)\W{0,2}:"
     r"|(?:^|[-:;,.\u2013])\s?(?:please )?seek (?:medical |immediate |emergency |urgent )?(?:care|help|attention)\b"
     r"|\b(?:can|may|might|could|will) (?:very )?(?:rarely|seldom|occasionally|sometimes|also)"
-    r" (?:cause|lead|result)\b",
-    re.IGNORECASE,
+    r" (?:cause|lead|result)\b"
 )
 """ "911 for paralysis", "Go to hospital: numb saddle", "may rarely cause cord compression"."""
 
 
-_MAY_COME = re.compile(
+_MAY_COME = AnyCase(
     r"\b(?:urgent|emergen\w+|after[- ]hours?|warning|alarm|danger(?:ous)?|immediate|serious"
     r"|(?:for|any) (?:(?:life|limb)[- ]{0,2})threatening)\s(?:\w+\s)?"
     r"(?:concerns?|questions?|matters|problems|issues|needs|symptoms|signs|situations|conditions?|changes"
@@ -150,19 +145,15 @@ _MAY_COME = re.compile(
     r"|\b(?:when|reasons?) to (?:call|seek|go|worry)\b|^\W*not for emergenc\w+"
     r"|(?<!\bher )(?<!\bhis )(?<!\bthese )\b(?:symptoms|signs|syndromes?) (?:is|are) (?:an? )?(?:\w+ )?emergenc\w+"
     r"|^\W*(?:all\s|our\s)?(?:patients|veterans|residents|members|clients)\s?[:,-]|\bpatients?\s?[:,-]\s?if you\b"
-    r"|^\W*(?:patients|veterans|residents|members|clients)\s(?:with|who (?:have|develop|experience|cannot))\b",
-    re.IGNORECASE,
+    r"|^\W*(?:patients|veterans|residents|members|clients)\s(?:with|who (?:have|develop|experience|cannot))\b"
 )
-_ASTRAY = re.compile(
-    r"\b(?:received|reached you|sent|delivered|got)\b[^.;]{0,40}\b(?:in error|by mistake)\b", re.IGNORECASE
-)
-_TURN_TO = re.compile(
+_ASTRAY = AnyCase(r"\b(?:received|reached you|sent|delivered|got)\b[^.;]{0,40}\b(?:in error|by mistake)\b")
+_TURN_TO = AnyCase(
     r"\b(?:call|telephoned?|phoned?|page|dial|contact|notify|seek|go to|proceed"
     r"|(?:send|direct|transfer|refer) (?:the )?(?:pts?|patients?|veterans?|residents?|members?|clients?|them))\b"
     r"|\b(?:sent|transferred|referred|directed) to (?:the |an |your )?(?:(?:closest|nearest|local) )?"
     r"(?:emergency (?:room|department|dept)|er|ed)\b"
-    r"|\b(?:911|988)\b|\b(?:not|never) (?:be )?(?:sent|faxed|transmitted|communicated)\b|\bdo not (?:fax|send)\b",
-    re.IGNORECASE,
+    r"|\b(?:911|988)\b|\b(?:not|never) (?:be )?(?:sent|faxed|transmitted|communicated)\b|\bdo not (?:fax|send)\b"
 )
 
 
@@ -206,11 +197,11 @@ _PRESSING = (
     r"|(?:within|w/in) (?:the next )?(?:[1-5]|two|three|four|five) (?:(?:business|working|calendar) )?days?"
     r"|(?:with|w/)?in (?:a |the )?(?:next )?(?:day or (?:two|so)|(?:couple|few) (?:of )?days))"
 )
-_SOON = re.compile(
+_SOON = AnyCase(
     r"\b(?:please|pls|kindly|needs?|(?:has|have|ought) to|must|would|could|can (?:you|we)|appreciate|grateful"
     r"|hop(?:e|ing)|ask(?:s|ing)|request\w*|wants?|to be(?= (?:seen|scheduled|evaluated))|imperative|essential"
     r"|if you (?:can|have)|any (?:chance|way))\b"
-    r"(?:\bDr\.|[^.;]){0,40}?"
+    r"(?:\bdr\.|[^.;]){0,40}?"
     r"\b(?:see|seen|seeing|schedul\w+|evaluat\w+|appt|appointment|visit|consult\w*|process|treat\w*"
     r"|reviewe?d?|add(?:ed)?|work(?:ed)?|squeezed?|fit|get|got(?:ten)? in|call|happen|your table)\b"
     rf"[^.;]{{0,30}}?\b{_PRESSING}\b"
@@ -237,37 +228,32 @@ _SOON = re.compile(
     r"|\b(?:attn|attention|scheduling|scheduler|intake|front desk)\b[^.;]{0,30}\b(?:urgent|stat|asap)\b"
     r"|\b(?:process|treat|handle|mark(?:ed)?|flag(?:ged)?|triaged?|coded?|approved|submitted|sent|entered)"
     r"\s(?:this\s|it\s)?as\s(?:an?\s)?(?:urgent|stat"
-    r"|emergent|expedited|high priority)\b",
-    re.IGNORECASE,
+    r"|emergent|expedited|high priority)\b"
 )
-_ELSEWHERE = re.compile(
+_ELSEWHERE = AnyCase(
     r"\b(?:follow(?:s|ed)?[- ]?up|f/u|pcp|primary care|your (?:doctor|provider)|return|labs?|records?|orders must"
     r"|office directly|if you|was seen|were seen|seen (?:here )?(?:today|this week) (?:for|in|at|by|with)"
     r"|home (?:care|health)|vna|therapy|receiv\w+|in error|destroy|notify|refill|questions|matters"
-    r"|(?:of|after) discharge)\b",
-    re.IGNORECASE,
+    r"|(?:of|after) discharge)\b"
 )
 """What is wanted soon of somebody else, or was done already."""
-_ANSWER = re.compile(
+_ANSWER = AnyCase(
     r"\b(?:pr[il1|]or[il1|]ty|urgency|how soon|acuity|time ?frame|(?:appt |appointment )?needed(?: by)?|when"
     r"|schedule|turn[- ]?around(?: time)?(?: requested)?|processing|handling|response(?: time| needed)?|triage"
     r"|(?:type of |order |req(?:uest)? |ref(?:erral)? |appt |appointment )"
     r"(?:request|referral|visit|type|status|priority|urgency))\s?[:=\-]\s?(?:level\s)?(?:[123]\s?[\-:/(]\s?)?"
     r"(?P<word>[s5][t7]a[tilf1|7]|urgent|emergent|expedited?|asap|rush|immediate|emergency|high|today"
     r"|same[- ]day|within (?:24|48|72) ?h(?:ou)?rs?)\b"
-    r"(?![ -]?(?:care|contact|room|dep))",
-    re.IGNORECASE,
+    r"(?![ -]?(?:care|contact|room|dep))"
 )
 """A label and its answer within a line; the answers of whole labels are read elsewhere."""
-_MARKED = re.compile(
-    r":\s{0,3}(?=[\[(])[^.;:]{0,60}?[\[(]\s?[xX\u2713\u2714]\s?[\])]\s?(?P<word>urgent|stat|emergent|asap|expedited?)\b",
-    re.IGNORECASE,
+_MARKED = AnyCase(
+    r":\s{0,3}(?=[\[(])[^.;:]{0,60}?[\[(]\s?[x\u2713\u2714]\s?[\])]\s?(?P<word>urgent|stat|emergent|asap|expedited?)\b"
 )
 """A choice crossed with typed letters, the brackets before the words: "Priority: [ ] Routine [X] Urgent"."""
-_CHOICES = re.compile(
+_CHOICES = AnyCase(
     r"\b(?:routine|elective|standard|normal|non-? ?urgent|medium|low|soon\b(?!\W*[:=]))\b"
-    r"|(?:urgent|stat)\W+(?:\w\W+)?(?:stat|urgent)",
-    re.IGNORECASE,
+    r"|(?:urgent|stat)\W+(?:\w\W+)?(?:stat|urgent)"
 )
 
 
@@ -317,8 +303,8 @@ def _among_options(sentence: Sentence, read: Sequence[Sentence]) -> bool:
     )
 
 
-_COVER_OPTION = re.compile(
-    r"\b(?:f[aeo]r r[aec]v[il1j][ec]w|p[il1][ec]a[sz][ec] (?:r[ec]ply|c[ao]mm\w+|r[ec]cyc\w+))\b", re.I
+_COVER_OPTION = AnyCase(
+    r"\b(?:f[aeo]r r[aec]v[il1j][ec]w|p[il1][ec]a[sz][ec] (?:r[ec]ply|c[ao]mm\w+|r[ec]cyc\w+))\b"
 )
 """What covers print beside "Urgent" to choose from, as it is misread."""
 

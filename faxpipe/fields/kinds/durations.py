@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from faxpipe.any_case import AnyCase
 from faxpipe.fields.kinds.found import Found, bounded
 from faxpipe.fields.kinds.months import MONTH_WORD, month_number
 
@@ -28,7 +29,7 @@ _DURATION = re.compile(
     rf"or)\s{{0,2}}(?P<upper>{_NUMBER}))?(?P<plus>\+)?[\s\-]{{0,2}}{_UNIT}(?![A-Za-z])\.?",
     re.IGNORECASE,
 )
-_YESTERDAY = re.compile(r"\b(?:since\s+)?yesterday\b", re.IGNORECASE)
+_YESTERDAY = AnyCase(r"\b(?:since\s+)?yesterday\b")
 _SINCE_MONTH = re.compile(
     rf"\b(?:(?:since|(?:began|begun|started|onset|fell|fall|injured|injury|occurred|developed|happened)\s+in|"
     rf"from)\s+(?:about\s+|around\s+|approximately\s+)?|(?=(?:early|mid|late)[\s\-]))(?P<part>early|mid|late|"
@@ -36,12 +37,11 @@ _SINCE_MONTH = re.compile(
     rf"(?P<month>{MONTH_WORD})(?![A-Za-z])(?!\.?\s{{0,2}}\d)(?!\s+of\s)(?!,\s{{0,2}}\d)",
     re.IGNORECASE,
 )
-_NOT_BEFORE = re.compile(
+_NOT_BEFORE = AnyCase(
     r"(?:\b(?:every|each|within|in|next|rtc|return|returns|per|q|follow[\s\-]?up|f/?u|after|recheck|"
     r"revisit|another|age(?:d)?\s+of|past medical)"
     r"(?:\s+(?:in|the|about|approximately|at))?|\d\s?x|\b(?:once|twice|times|tabs?|puffs?|"
-    r"visits?)(?:\s+(?:daily|per|in))?)\W{0,2}$",
-    re.IGNORECASE,
+    r"visits?)(?:\s+(?:daily|per|in))?)\W{0,2}$"
 )
 _NOT_AFTER = re.compile(
     r"\W{0,2}(?:old|y\W?o\b|of\s+age|follow|supply|later|refills?|from\s+now|hence|of\s+(?:bed|rest|physical|pt|"
@@ -93,9 +93,8 @@ def _broken(match: re.Match[str], text: str) -> bool:
     return bool(_BREAK_BEFORE.search(text[: match.start()]) or _BREAK_AFTER.match(text[match.end() :]))
 
 
-_BREAK_BEFORE = re.compile(
-    r"\b(?:fract\w*|fx|vcf|injury|deformity)\s(?:\w+\s){0,3}?(?:is|now|about|approximately|roughly|~)\s?$",
-    re.IGNORECASE,
+_BREAK_BEFORE = AnyCase(
+    r"\b(?:fract\w*|fx|vcf|injury|deformity)\s(?:\w+\s){0,3}?(?:is|now|about|approximately|roughly|~)\s?$"
 )
 _BREAK_AFTER = re.compile(r"\W{0,2}old\W(?:\S+\s){0,4}?(?:fract\w*|fx|vcf|injury|deformity)\b", re.IGNORECASE)
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from faxpipe.any_case import AnyCase
 from faxpipe.fields.kinds.answers import Answer, answer
 from faxpipe.fields.kinds.drugs import Drug, begins_names, blood_thinners, drug, exact_drug, misread_drug
 from faxpipe.fields.kinds.found import Found, bounded
@@ -32,12 +33,11 @@ _DOSE = re.compile(
     r"mcg|ug|\u00b5g|g|gm|ml|units|iu|meq|%|puffs?|tabs?)\b(?!\s?/\s?d?l)",
     re.IGNORECASE,
 )
-_STOPPED_AFTER = re.compile(
+_STOPPED_AFTER = AnyCase(
     r"\b(?:stopped|discontinued|d/?c'?ed|d/?c'?d|dc'd|dc'ed|no\s+longer|completed|finished|not\s+taking|"
-    r"stop\s+(?:date|taking)|ended|was\s+stopped|self[\s\-]?discontinued|off\s+since|quit)\b",
-    re.IGNORECASE,
+    r"stop\s+(?:date|taking)|ended|was\s+stopped|self[\s\-]?discontinued|off\s+since|quit)\b"
 )
-_STOPPED_BEFORE = re.compile(
+_STOPPED_BEFORE = AnyCase(
     r"(?:\b(?:stop(?:ped|ping)?|discontinu(?:ed?|ing)|d/?c'?d|d/c|no\s+longer\s+(?:on|taking|takes|uses)|off"
     r"|(?:not|never|cannot|can['\u2019]t|(?:does|do|did)n['\u2019]t|(?:is|was|are)n['\u2019]t|unable\s+to)\s+(?:currently\s+|now\s+"
     r"|regularly\s+|been\s+)?"
@@ -48,18 +48,16 @@ _STOPPED_BEFORE = re.compile(
     r"plan\s+to\s+start|will\s+start|wean(?:ed)?\s+(?:off|from)|past|prior|former(?:ly)?|neither|"
     r"nor)[\s:]{1,3}(?:any\s+|"
     r"the\s+|her\s+|his\s+|or\s+)?(?:(?:an?\s+)?(?:\w+\s+)?(?:course|taper|cycle|trial|round)s?\s+of\s+)?|\b(?:no|denies|not\s+(?:on|taking)|nor|without)\s+(?:any\s+)?"
-    r"(?:[A-Za-z\-]+[ ,]{1,2}){1,3}(?:or|nor)\s+(?:any\s+)?)$",
-    re.IGNORECASE,
+    r"(?:[a-z\-]+[ ,]{1,2}){1,3}(?:or|nor)\s+(?:any\s+)?)$"
 )
-_STOPPED_LIST = re.compile(
+_STOPPED_LIST = AnyCase(
     r"\b(?:stopped|discontinued|d/?c'?e?d|past|previous|prior|former|failed|tried|no longer taking|held|inactive)"
     r"(?:\s+(?:meds?|medications?|medicines?|drugs))?"
     r"(?:\s+(?:last|this|in|since|on|over|earlier|recently|already|the|past|ago|years?|months?|weeks?|spring|summer"
     r"|fall|winter|[a-z]{3,9}\s\d{4}|\d{1,4})){0,4}\s?:[^;\n:]{0,160}$"
     r"|\b(?:wean(?:ed)?\s+off|tapered\s+off|came\s+off|stopped|discontinued|no\s+longer\s+(?:on|takes"
     r"|taking))\s+(?:of\s+)?"
-    r"(?:[A-Za-z][\w\-]*,?\s+){1,4}(?:and|or|&)\s+$",
-    re.IGNORECASE,
+    r"(?:[a-z][\w\-]*,?\s+){1,4}(?:and|or|&)\s+$"
 )
 """What a list of medicines is headed by that the patient no longer takes, up to the one that is asked about."""
 _STOPPED_ROWS = re.compile(
@@ -82,7 +80,7 @@ _NOT_MEDICINE_AFTER = re.compile(
     r"stress|thallium|myoview)\b",
     re.IGNORECASE,
 )
-_NOT_MEDICINE_BEFORE = re.compile(r"\b(?:serum|normal|low|high|elevated|corrected)\s$", re.IGNORECASE)
+_NOT_MEDICINE_BEFORE = AnyCase(r"\b(?:serum|normal|low|high|elevated|corrected)\s$")
 _SALT_LABS = frozenset(
     "sodium potassium calcium iron magnesium zinc thyroid insulin caffeine d3 align nitro alli soma "
     "provera".split()
@@ -149,14 +147,13 @@ def find_anticoagulants(text: str) -> tuple[Found, ...]:
 
 _THINNER = (
     r"(?:b[il1]?o{1,2}d?\s*thinn(?:er|ing)s?(?:\s+med\w*)?|anti-?\s?coagula(?:nts?|tion|ted)|"
-    r"anti-?\s?platelets?|anti-?\s?thrombotics?|NOACs?|DOACs?)"
+    r"anti-?\s?platelets?|anti-?\s?thrombotics?|noacs?|doacs?)"
 )
-_DENIED = re.compile(
+_DENIED = AnyCase(
     rf"\b(?:no(?!\s+other)|not|denies|denied|without|never|neither|none\s+of)\b(?:[\s,]+(?:n?or\s+(?:any\s+)?other"
     rf"|(?!but\b|other\b|except\b|takes\b|(?<=, )on\b)[a-z/\-]+)){{0,5}}?[\s,]+{_THINNER}"
     rf"|\b{_THINNER}\W{{1,6}}(?:use\W{{1,3}})?(?:none|no|nil|denies|denied|neg(?:ative)?|"
-    rf"n)\b(?!\s+(?:longer|change))",
-    re.IGNORECASE,
+    rf"n)\b(?!\s+(?:longer|change))"
 )
 
 
@@ -346,12 +343,11 @@ def _taken(text: str, start: int, end: int, following: int) -> bool:
     return _STOPPED_AFTER.search(after) is None
 
 
-_ONCE = re.compile(r"\b(?:took|used|was on|had been on|had taken)\s(?:[\w-]+,?\s){0,3}$", re.IGNORECASE)
+_ONCE = AnyCase(r"\b(?:took|used|was on|had been on|had taken)\s(?:[\w-]+,?\s){0,3}$")
 _UNTIL = re.compile(r"[^.;,\n]{0,20}\b(?:until|till)\b", re.IGNORECASE)
 """ "Took naproxen until May": what a past tense says was over by then."""
-_PARTED_BY = re.compile(
-    r"(?:[,(]|\b(?:and|but)\b)\s*(?:(?:and|but|she|he|pt|patient|has|have|had|was|is|just|recently|also)\s+){0,4}$",
-    re.IGNORECASE,
+_PARTED_BY = AnyCase(
+    r"(?:[,(]|\b(?:and|but)\b)\s*(?:(?:and|but|she|he|pt|patient|has|have|had|was|is|just|recently|also)\s+){0,4}$"
 )
 """What parts a medicine from the next one, of which it is said behind this that it was stopped."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from faxpipe.any_case import AnyCase
 from faxpipe.fields.kinds.found import Found, bounded
 
 MODALITIES = ("MRI", "CT", "bone scan", "SPECT", "X-ray")
@@ -38,6 +39,10 @@ _PATTERNS = (
     ),
 )
 _KINDS = tuple((name, re.compile(pattern, re.IGNORECASE if name != "CT" else 0)) for name, pattern in _PATTERNS)
+_MAY_NAME = AnyCase(
+    r"m\.?r|magnetic|spect|scan|scintigra|bone|c\.?a?\.?t|tomograph|x|radiograph|film|roentgen|kub"
+)
+"""Letters of which some stand in every study's name: most texts name none."""
 _PLACE = re.compile(
     r"\b[Oo](?:pen|PEN) MRI(?=\s+(?i:&\s|cent(?:er|re)|imaging|institute|facility|clinic|suite|llc)\b"
     r"|\s+(?:of|at|in)\s+(?!(?i:lumbar|thoracic|cervical|spine|[lt]\W?s?\b|[lt]\d|the\b))[A-Z])"
@@ -60,6 +65,8 @@ NOT_DONE = re.compile(
 def find_modalities(text: str) -> tuple[Found, ...]:
     """Every study named in `text`, in its order; "SPECT/CT" is a SPECT."""
     text = bounded(text)
+    if not _MAY_NAME.stands_in(text):
+        return ()
     found: list[Found] = []
     places = [match.span() for match in _PLACE.finditer(text)]
     for name, pattern in (*_KINDS[:3], ("CT", _COMPUTED), *_KINDS[3:]):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from faxpipe.any_case import AnyCase
 from faxpipe.fields.kinds.drugs import generic_name
 from faxpipe.fields.kinds.found import Found, bounded
 from faxpipe.fields.kinds.lists import find_medications
@@ -47,7 +48,7 @@ _TRIED: tuple[tuple[str, str], ...] = (
         r"|radiofrequency\w*|rfa|cortisone shots?|steroid shots?|facet blocks?",
     ),
 )
-_WORDS = tuple((name, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for name, words in _TRIED)
+_WORDS = tuple((name, AnyCase(rf"\b(?:{words})\b")) for name, words in _TRIED)
 _SHORT = (
     ("physical therapy", re.compile(r"\bp\.?t\.?(?!\w)|\bhome exercises?\b", re.IGNORECASE)),
     ("rest", re.compile(r"\brest\b", re.IGNORECASE)),

@@ -13,6 +13,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
+from faxpipe.any_case import AnyCase
 from faxpipe.document import Box, Circle, TickBox, Word, enclosing
 from faxpipe.fields.labels.sections import Hit, Strength
 from faxpipe.fields.marks.unmarked import URGENCIES

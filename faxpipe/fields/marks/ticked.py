@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from faxpipe.any_case import AnyCase
 from faxpipe.document import PageKind, Word, enclosing
 from faxpipe.fields.context import Packet, Sheet, certainty
 from faxpipe.fields.forms.readers import READERS, YES_NO
@@ -114,12 +115,11 @@ CORES = {
     "patient.allergies": re.compile(r"\ballerg(?:y|ies|ic)\b", re.IGNORECASE),
 }
 CORE_BEFORE = re.compile(r"\b(?:yes|no)\b", re.IGNORECASE)
-ONE_OF_THEM = re.compile(
-    r"contrast|latex|iodin|dye|shellfish|metal|tape|adhesive|steroid|an(?:a)?esthetic|stop|held|hold|off\b",
-    re.IGNORECASE,
+ONE_OF_THEM = AnyCase(
+    r"contrast|latex|iodin|dye|shellfish|metal|tape|adhesive|steroid|an(?:a)?esthetic|stop|held|hold|off\b"
 )
 """A question about one allergen, or about stopping, not about all of them."""
-ANY = re.compile(r"\b(?:drugs?|medic\w+|any)\b", re.IGNORECASE)
+ANY = AnyCase(r"\b(?:drugs?|medic\w+|any)\b")
 
 
 def _services(packet: Packet, sheet: Sheet, question: Question) -> Iterator[Candidate]:

@@ -6,32 +6,29 @@ none; a letter that tells both history and examination is a note.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from faxpipe.any_case import AnyCase
 from faxpipe.document import PageKind
 from faxpipe.fields.context import Packet, Sheet
 from faxpipe.fields.people.reports import SURE, reported
 from faxpipe.referral import Candidate
 
-EXAMINED = re.compile(
+EXAMINED = AnyCase(
     r"\b(?:on exam\w*|examination|physical exam|exam|examined|pe|strength|power|motor|reflex\w*|sensation|sensory"
     r"|feeling in|normal feeling|feeling (?:is|was)|legs (?:are |were )?(?:strong|normal)|plantar|babinski"
     r"|tender\w*|percussion|palpat\w*|gait|rom|range of motion|straight leg|slr|neurologic\w*|neuro"
-    r"|[0-5][+-]?/5)\b",
-    re.IGNORECASE,
+    r"|[0-5][+-]?/5)\b"
 )
-HISTORY = re.compile(
+HISTORY = AnyCase(
     r"\b(?:year[\s-]old|y/?o\b|history|hpi|complains|presented|pain|c/o|felt|fell|fall|slipped|tripped|thrown|hurt"
     r"|injured|weeks ago|since|developed|onset|medications?|takes|subjective|objective|\d{1,3}\s?[mf]|hx|a/p|"
     r"(?:week|month|day|year)\W{0,2}s?\W{0,2} duration|"
     r"for (?:about |over |nearly |the (?:past|last) )?(?:\d{1,2}|a|an|two|three|four|five|six|several|many) "
-    r"(?:days?|weeks?|months?|years?))\b",
-    re.IGNORECASE,
+    r"(?:days?|weeks?|months?|years?))\b"
 )
-STORY = re.compile(
-    r"\b(?:(?:year|yr)s?[\s-]old|y/?o\b|hpi|complain(?:s|ed|ing)|pain (?:that )?(?:began|started|since))\b",
-    re.IGNORECASE,
+STORY = AnyCase(
+    r"\b(?:(?:year|yr)s?[\s-]old|y/?o\b|hpi|complain(?:s|ed|ing)|pain (?:that )?(?:began|started|since))\b"
 )
 TAKEN_FOR = frozenset({PageKind.MEDICATION_LIST, PageKind.LAB_REPORT, PageKind.OTHER})
 """Kinds that a note with a long list, or a torn heading, is taken for; the story that it tells is a note's."""

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from rapidfuzz import fuzz
 
+from faxpipe.any_case import AnyCase
 from faxpipe.document import PageKind
 from faxpipe.fields.context import Sheet
 from faxpipe.fields.prose.headings import Section
@@ -35,17 +36,15 @@ _TO_COME = re.compile(
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(rf"^\W*(?:{_TO_COME.pattern}|see|none)\b", re.IGNORECASE)
-_OTHER_REGION = re.compile(
+_OTHER_REGION = AnyCase(
     r"\b(?:brain|head|knee|hip|shoulder|chest|abdomen|abdominal|pelvic ultrasound|wrist|ankle|foot|hand|elbow|"
-    r"dexa|dxa|bone density|mammogram|cardiac)\b",
-    re.IGNORECASE,
+    r"dexa|dxa|bone density|mammogram|cardiac)\b"
 )
-_SEEN = re.compile(
+_SEEN = AnyCase(
     r"\b(fractur|compress|wedg|collaps|deform|end ?-?plate|height|signal|(?:o?edema)|marrow|retropuls|canal"
     r"|forami|stenos|disc\b|align|cord\b|conus|posterior (?:wall|cortex|margin)|cort(?:ex|ical)|pedicle|facet"
     r"|\w*listhes|lesion|uptake|degenerat|spondyl|protru|bulg|herniat|normal|intact|preserved|unremarkable"
-    r"|maintained|lucen|scleros|osteophyt|deminerali)",
-    re.IGNORECASE,
+    r"|maintained|lucen|scleros|osteophyt|deminerali)"
 )
 """Beginnings of the words in which a radiologist tells what is seen."""
 SEEN_MIN = 3
@@ -149,9 +148,8 @@ _LETTERHEAD = re.compile(
     r"(?:report|result)\b)"
 )
 """The name of a place where studies are made, or a copy's title; not the part of a note that tells of studies."""
-_READER = re.compile(
-    r"\b(?:radiologist|(?:read|interpreted|reported|dictated|verified|approved|finali[sz]ed) (?:\w+ )?by)\b",
-    re.IGNORECASE,
+_READER = AnyCase(
+    r"\b(?:radiologist|(?:read|interpreted|reported|dictated|verified|approved|finali[sz]ed) (?:\w+ )?by)\b"
 )
 _QUOTED = re.compile(
     r"\b(?:MRI?|CT|x-?rays?|XR)\b[^\n]{0,40}\b(?:spine|lumbar|thoracic)[\s\S]{0,80}"

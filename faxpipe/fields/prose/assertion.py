@@ -19,6 +19,7 @@ from functools import cache
 
 from spacy.tokens import Doc
 
+from faxpipe.any_case import AnyCase
 from faxpipe.fields.prose.assertion_triggers import ASSERTED, TRIGGERS
 from faxpipe.fields.prose.headings import Section
 from faxpipe.fields.prose.text import Phrases, Sentence
@@ -46,10 +47,9 @@ class Assertion:
         return self.claimed and not self.historical
 
 
-_YEAR = re.compile(
+_YEAR = AnyCase(
     r"(?<![\d/\-])(?:in|since|from|of|circa|,|\()\s?(?:\w{3,9}\s)?((?:19|20)\d\d)(?![\d/\-])"
-    r"|\s((?:19|20)\d\d)(?=\s?[,;)]|\s?$|\s(?:s/p|status|treated|with|and|requiring|study|studies|mri|ct|film|films|scan|x-?rays?|exam|images|report)\b)",
-    re.IGNORECASE,
+    r"|\s((?:19|20)\d\d)(?=\s?[,;)]|\s?$|\s(?:s/p|status|treated|with|and|requiring|study|studies|mri|ct|film|films|scan|x-?rays?|exam|images|report)\b)"
 )
 _WEAK_REACH = 4
 """How many tokens "normal" or "intact" reach back; a comma stops them."""
@@ -337,16 +337,16 @@ def past_years_only(text: str, year_now: int) -> bool:
     """Whether a sentence names bare years, all of them before `year_now`, and nothing that comes back to today
     or lasts: "In 2014 she lost control of her bladder and had surgery that night"."""
     years = [int(match[1] or match[2]) for match in _YEAR.finditer(text)]
-    today = _COMES_BACK.search(text.rstrip(" .")) or _LASTS.search(text)
-    return bool(years) and max(years) < year_now and today is None
+    if not years or max(years) >= year_now:
+        return False
+    return not (_COMES_BACK.search(text.rstrip(" .")) or _LASTS.search(text))
 
 
-_LASTS = re.compile(r"\b(?:since|is|are|remains?|has|have|continues?|progress\w*|worse\w*|new)\b", re.IGNORECASE)
+_LASTS = AnyCase(r"\b(?:since|is|are|remains?|has|have|continues?|progress\w*|worse\w*|new)\b")
 _OPENS_IN_YEAR = re.compile(
     r"\W*(?:back )?(?:in|during|around) (?:(?:the )?\w+ (?:of )?)?((?:19|20)\d\d)\b", re.IGNORECASE
 )
-_COMES_BACK = re.compile(
+_COMES_BACK = AnyCase(
     r"[.;]|\b(?:now|currently|today|lately|recently|since then|ever since|again|still|but"
-    r"|this (?:week|month|morning)|has (?:had|been)|presents)\b",
-    re.IGNORECASE,
+    r"|this (?:week|month|morning)|has (?:had|been)|presents)\b"
 )

@@ -1,7 +1,7 @@
 """The wording by which a sentence denies, dates or passes on a finding, as data for `assertion`.
 
 Place in the sentence: words -> packets -> **fields**. Name -> phrases in the small language of
-`prose.text.compiled`. "pseudo" phrases look like a denial or a history and are none; "end" closes a scope.
+`prose.phrase_items.compiled`. "pseudo" phrases look like a denial or a history and are none; "end" closes a scope.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from faxpipe.any_case import AnyCase
 from faxpipe.document import PageKind
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.kinds.lists import find_medications
@@ -30,29 +31,26 @@ _ASKED = re.compile(
     r"|allerg\w+|prescri(?:be|bed) today|advis\w+ (?:on|about)|image-guided|discuss\w*)\b",
     re.IGNORECASE,
 )
-_NOT_TAKEN = re.compile(
+_NOT_TAKEN = AnyCase(
     r"\b(?:declin\w+|refus\w+|avoid\w*|contraindicat\w+|allerg\w+|defer\w*|postpon\w*"
     r"|cannot take|can't take|not (?:yet )?(?:tried"
-    r"|taking|had|attempted)|never (?:tried|had)|has not (?:had|tried))\b",
-    re.I,
+    r"|taking|had|attempted)|never (?:tried|had)|has not (?:had|tried))\b"
 )
-_WANTED = re.compile(
+_WANTED = AnyCase(
     rf"{_ASKED.pattern}|\b(?:please|pls|kindly"
     r"|thank(?:s| you) for|(?:for the )?following|purpose|reason|why|ask(?:ed|ing|s)?"
     r"|in need of|needs?|wants?|wish(?:es)?|would like|hop(?:e|ing) for|looking for|rx|order(?:ed|s|ing)?"
-    r"|service)\b",
-    re.IGNORECASE,
+    r"|service)\b"
 )
 """Before the name of a treatment: it is what the sender wants, even where a colon stands between."""
 _WANTED_AFTER = re.compile(
     rf"[^.;,]{{0,40}}?\b(?:is|are|was|were|will be|to be|being)\b[^.;,]{{0,20}}?{_ASKED.pattern}", re.IGNORECASE
 )
-_HAPPENED = re.compile(
+_HAPPENED = AnyCase(
     r"\b(?:fail\w*|tried|trial\w*|treated|managed|had|have|has|received|underwent|undergone|completed|despite"
     r"|after|relief|reliev\w+|benefit|respon\w+|help(?:s|ed)|so far|conservative\w*|refractory|persist\w*"
     r"|tak(?:es|ing|en)|us(?:es|ing|ed)|wear\w*|wore|prior|previous(?:ly)?|last|in (?:a|an|her|his|the)|therapies"
-    r"|measures|without (?:success|improvement))\b",
-    re.IGNORECASE,
+    r"|measures|without (?:success|improvement))\b"
 )
 """Words that tell of a treatment as something that was done."""
 _TRIED_SECTIONS = frozenset(
@@ -123,16 +121,15 @@ def _unread(told: str, named: Sequence[Found]) -> bool:
     )
 
 
-_PARTS = re.compile(r"\s*(?:,\s*(?:and\s+|or\s+|plus\s+)?|\band\b|\bor\b|\bplus\b|&|\+)\s*", re.IGNORECASE)
+_PARTS = AnyCase(r"\s*(?:,\s*(?:and\s+|or\s+|plus\s+)?|\band\b|\bor\b|\bplus\b|&|\+)\s*")
 
 
-_TRIED = re.compile(
+_TRIED = AnyCase(
     r"\b(?:(?:so far |already )?(?:treated|managed) (?:so far )?with|(?:has|have|had) tried"
     r"|(?:has |have |had )?failed(?! to)"
     r"|(?:little|no|incomplete|inadequate|poor|minimal) (?:relief|benefit|response) (?:with|from|to|despite)"
     r"|conservative (?:care|treatment|therapy|management|measures)(?: so far)?"
-    r" (?:has |have )?(?:with|of|includ\w+))\s",
-    re.IGNORECASE,
+    r" (?:has |have )?(?:with|of|includ\w+))\s"
 )
 _TRIED_END = re.compile(
     r"[.;]|,? (?:with(?:out)? (?:little|no|any|adequate|much|benefit|relief|success)|but|without)\b", re.IGNORECASE
@@ -182,7 +179,7 @@ def _clause(text: str, start: int, end: int) -> str:
     return text[left + 1 : min(rights, default=len(text))]
 
 
-_DEFICIT = re.compile(
+_DEFICIT = AnyCase(
     r"(?<![\d/.])[0-4]\s?[+-]?\s?/\s?5(?![\d/])|\bfoot ?drop\b|\bweak(?:ness|er)?\b|\bmotor (?:deficit|loss)\w*"
     r"|\b(?<!attention )(?:neurologic\w* |sensory |focal |motor )?(?<!attention )deficits?\b|\bparapare\w+"
     r"|\bclonus\b|\bbabinski\w* (?:signs? )?(?:\w+ )?(?:positive|present|upgoing)\b"
@@ -190,26 +187,21 @@ _DEFICIT = re.compile(
     r"|\b(?:diminished|decreased|reduced|absent|impaired|loss of|less|altered)\b(?: \w+){0,3} (?:sensation"
     r"|light touch|pin ?prick|feeling|anal tone|rectal tone|sensory)\b"
     r"|\b(?:sensation|light touch|pinprick)\b(?: \w+){0,4} (?:diminished|decreased|reduced|absent|impaired)\b"
-    r"|\bhypo?esthesia\b|\bnumb(?:ness)?\b|\bbuckl\w+",
-    re.IGNORECASE,
+    r"|\bhypo?esthesia\b|\bnumb(?:ness)?\b|\bbuckl\w+"
 )
-_NORMAL = re.compile(
+_NORMAL = AnyCase(
     r"(?<![\d/.])[5-9]\s?/\s?5(?![\d/])|\bneuro\w*(?: exam\w*)?(?: is| was|:)?(?: grossly"
     r"| otherwise)? (?:intact|normal|non-?focal|unremarkable)|\bno (?:focal )?(?:neurologic\w* |motor |sensory "
     r"|motor or sensory )?deficits?\b"
     r"|\bnon-?focal\b|\b(?:strength|power|sensation|motor|sensory|light touch"
     r"|reflexes)\b[^.;]{0,45}?\b(?:normal|intact|full|preserved|symmetric\w*|5/5)\b|\b(?:normal|intact|full"
-    r"|good) (?:strength|sensation|motor|power|reflexes|neuro\w*|lower extremity strength)",
-    re.IGNORECASE,
+    r"|good) (?:strength|sensation|motor|power|reflexes|neuro\w*|lower extremity strength)"
 )
-_SYMPTOM = re.compile(
+_SYMPTOM = AnyCase(
     r"\b(?:weakness|numbness|paresthesias?|saddle|incontinence|bladder|bowel|leg symptoms|urine or stool"
-    r"|neurologic\w*)\b",
-    re.IGNORECASE,
+    r"|neurologic\w*)\b"
 )
-_NOT_LEGS = re.compile(
-    r"\b(?:grip|hand|wrist|biceps|triceps|deltoid|shoulder|facial|face|arm|arms|upper)\b", re.IGNORECASE
-)
+_NOT_LEGS = AnyCase(r"\b(?:grip|hand|wrist|biceps|triceps|deltoid|shoulder|facial|face|arm|arms|upper)\b")
 
 
 def neuro(read: Sequence[Sentence]) -> Iterator[Candidate]:
@@ -255,10 +247,8 @@ def _lost_reflex(sentence: Sentence) -> bool:
 
 REFLEX_LOST = 0.6
 _WEAKER = r"(?:diminished|decreased|reduced|absent|depressed|lost|asymmetric(?:al)?|sluggish|trace|weaker)"
-_REFLEX = r"(?:reflex(?:es)?|jerks?|DTRs?|achilles|patellars?)"
-_REFLEX_LOST = re.compile(
-    rf"\b{_REFLEX}\b[^.;]{{0,30}}?\b{_WEAKER}\b|\b{_WEAKER}\b(?: \w+){{0,3}} {_REFLEX}\b", re.IGNORECASE
-)
+_REFLEX = r"(?:reflex(?:es)?|jerks?|dtrs?|achilles|patellars?)"
+_REFLEX_LOST = AnyCase(rf"\b{_REFLEX}\b[^.;]{{0,30}}?\b{_WEAKER}\b|\b{_WEAKER}\b(?: \w+){{0,3}} {_REFLEX}\b")
 
 
 def _is_a_day(text: str, match: re.Match[str]) -> bool:
@@ -266,11 +256,10 @@ def _is_a_day(text: str, match: re.Match[str]) -> bool:
     return bool(re.fullmatch(r"\d\s?/\s?5", match.group())) and not _GRADED.search(text)
 
 
-_GRADED = re.compile(
+_GRADED = AnyCase(
     r"\b(?:strength|power|motor|muscles?|flex\w*|exten\w*|dorsi\w*|plantar\w*|quad\w*|hamstrings?|iliopsoas"
     r"|psoas|tibialis|gastroc\w*|ehl|abduct\w*|adduct\w*|hip|knee|ankle|toe|weak\w*|legs?|extremit\w*|grade[ds]?"
-    r"|throughout|bilateral\w*|5\s?[+-])(?!\w)",
-    re.IGNORECASE,
+    r"|throughout|bilateral\w*|5\s?[+-])(?!\w)"
 )
 
 
@@ -304,26 +293,24 @@ _BONE_DRUG = re.compile(
     r"|bisphosphonates?|raloxifene|evista|vitamin d (?:and calcium )?counsel\w+|calcium and vitamin d couns\w+)\b",
     re.IGNORECASE,
 )
-_REFUSED = re.compile(
+_REFUSED = AnyCase(
     r"\b(?:declin\w+|refus\w+|stopped|discontinued|intoleran\w+|never|allerg\w+|did not tolerate|overdue"
-    r"|untreated)\b",
-    re.IGNORECASE,
+    r"|untreated)\b"
 )
 
 
 _BY_ITSELF = re.compile(r"bone (?:mineral )?densit\w+|t-?score", re.IGNORECASE)
-_DENSITY_CARE = re.compile(
+_DENSITY_CARE = AnyCase(
     r"\b(?:dexa|dxa|bmd|scan|study|test\w*|screen\w*|order\w*|schedul\w+|refer\w*|arrang\w+|done|pending|treat\w*"
     r"|(?:will|to) (?:do|get|have|obtain|check|set up)|book\w*|measured|osteopor\w+|osteopen\w+"
-    r"|evaluat\w+|(?:no|not)\b|-\s?\d)",
-    re.IGNORECASE,
+    r"|evaluat\w+|(?:no|not)\b|-\s?\d)"
 )
 _UNDONE = re.compile(
     r"\W*(?:scan\s|study\s)?(?:(?:was|were|is|has|have)\s)?(?:not|never)\s(?:yet\s)?(?:been\s)?"
     r"(?:done|performed|obtained|ordered|had|scheduled|checked)\b",
     re.IGNORECASE,
 )
-_FINE = re.compile(r"\b(?:normal|unremarkable|intact)\b", re.IGNORECASE)
+_FINE = AnyCase(r"\b(?:normal|unremarkable|intact)\b")
 
 
 def bone_workup(read: Sequence[Sentence]) -> Iterator[Candidate]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from faxpipe.any_case import AnyCase
 from faxpipe.clock import days_of
 from faxpipe.document import PageKind
 from faxpipe.fields.kinds.dates import find_dates
@@ -128,7 +129,7 @@ def _is_score(text: str, one: Found) -> bool:
 
 
 _OUT_OF_TEN = re.compile(r"(\d{1,2})\s?/\s?10")
-_DATED_BY = re.compile(r"\b(?:on|since|from|around|about|dated|by|until|of|after|before)\s*$", re.IGNORECASE)
+_DATED_BY = AnyCase(r"\b(?:on|since|from|around|about|dated|by|until|of|after|before)\s*$")
 
 
 def _lone_day(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
@@ -172,16 +173,14 @@ def _days_back(match: re.Match[str], reference: date) -> int:
 
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_THAT_DAY = re.compile(
+_THAT_DAY = AnyCase(
     r"\b(?:last|on|this past|past)\s(?P<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b(?! to |s)|"
     r"\b(?:(?:earlier )?today|this (?:mor?[nm]ing|afternoon|evening|am|a\.m\.)|tonight"
-    r"|yesterday(?: \w+)?|last (?:night|evening))\b",
-    re.IGNORECASE,
+    r"|yesterday(?: \w+)?|last (?:night|evening))\b"
 )
-_FELL = re.compile(
+_FELL = AnyCase(
     r"\b(?:fell|fall|slipp?ed|tripp?ed|lift(?:ed|ing)|bent|twist(?:ed|ing)|landed|accident|mvc|mva|injur\w+|began|started"
-    r"|onset|sudden(?:ly)?|stumbled|missed a step|rolled|crash\w*)\b",
-    re.IGNORECASE,
+    r"|onset|sudden(?:ly)?|stumbled|missed a step|rolled|crash\w*)\b"
 )
 DAY_OF_VISIT = 0.55
 
@@ -252,9 +251,7 @@ def _dates_event(left: str) -> bool:
 
 
 _CLAUSE_END = re.compile(r"[,;:()]|\b(?:and|but|then|who|which|because|when|after)\b", re.IGNORECASE)
-_GOES_ON = re.compile(
-    r"\b(?:on|around|about|since|in|of|from|dated|this)\s(?:the\s|or about\s|about\s)?$", re.IGNORECASE
-)
+_GOES_ON = AnyCase(r"\b(?:on|around|about|since|in|of|from|dated|this)\s(?:the\s|or about\s|about\s)?$")
 _VAGUE = re.compile(
     r"felt|began|begun|start(?:ed|ing)|onset|sudden(?:ly)?|developed|noticed|since|missed|happened|occurred"
     r"|came on|mov(?:ed|ing)|reach(?:ed|ing)",

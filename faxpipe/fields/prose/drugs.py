@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from faxpipe.any_case import AnyCase
 from faxpipe.document import PageKind
 from faxpipe.fields.kinds.allergies import find_allergies
 from faxpipe.fields.kinds.drugs import exact_drug
@@ -87,14 +88,11 @@ def _takes_none(read: Sequence[Sentence]) -> Iterator[Candidate]:
             yield candidate(sentence, "patient.medications", "none", none.span(), 0.88)
 
 
-_RELATIVE = re.compile(
-    r"\b(?:mother|father|sister|brother|wife|husband|son|daughter|spouse)\b[^.;]*$", re.IGNORECASE
-)
-_TAKES_NONE = re.compile(
+_RELATIVE = AnyCase(r"\b(?:mother|father|sister|brother|wife|husband|son|daughter|spouse)\b[^.;]*$")
+_TAKES_NONE = AnyCase(
     r"\b(?:takes?|taking|uses?|(?:is|are) on) no (?:regular |daily |current |other )?"
     r"(?P<what>medic(?:ation|ine)s?|meds)\b"
-    r"(?! (?:for|other|except|besides|but|apart|that|which|until|with|in|on)\b)",
-    re.IGNORECASE,
+    r"(?! (?:for|other|except|besides|but|apart|that|which|until|with|in|on)\b)"
 )
 
 
@@ -130,16 +128,13 @@ def _further(read: Sequence[Sentence], named: Sequence[Candidate]) -> list[Candi
     return more
 
 
-_SCHEDULED = re.compile(
+_SCHEDULED = AnyCase(
     r"\b(?:daily|nightly|weekly|twice|every|each|[bt]\.?i\.?d|q\.?i\.?d|q\.? ?(?:\d|day|hs|am|pm)"
-    r"|at (?:bedtime|night)|prn|as needed|morning|evening)",
-    re.IGNORECASE,
+    r"|at (?:bedtime|night)|prn|as needed|morning|evening)"
 )
 
 
-_ON = re.compile(
-    r"\b(?:on|in spite of|despite|given|receiv\w+|continues?) (?:[\w-]+,? (?:and )?){0,3}$", re.IGNORECASE
-)
+_ON = AnyCase(r"\b(?:on|in spite of|despite|given|receiv\w+|continues?) (?:[\w-]+,? (?:and )?){0,3}$")
 MORE_MIN = 2
 
 
@@ -284,12 +279,11 @@ _NUMBERED = re.compile(r"\s?#\s?\d")
 ENUMERATED_MIN, ENUMERATED_SHARE, LEAD_MAX = 3, 0.6, 25
 _TOLD_KINDS = frozenset({PageKind.CLINICAL_NOTE, PageKind.REFERRAL_LETTER, PageKind.COVER_SHEET})
 _PIECES = re.compile(r"[,;]|\band\b|&|\+|\bplus\b")
-_DONE_WITH = re.compile(
+_DONE_WITH = AnyCase(
     rf"{_FOR_PAIN.pattern}|\b(?:will|start\w*|begin|begun|consider|recommend\w*|given|administered"
     rf"|stop\w*|discontinued?"
     r"|held|hold|aller\w+|react\w*|switch\w*|trial\w*|treat\w*|avoid|interact\w*|ineffective|unable|intoleran\w+"
-    r"|today|prescri\w*|sent|refill\w*|wean\w*|taper\w*|used|past|previous\w*|prior|formerly|labs?|levels?)\b",
-    re.IGNORECASE,
+    r"|today|prescri\w*|sent|refill\w*|wean\w*|taper\w*|used|past|previous\w*|prior|formerly|labs?|levels?)\b"
 )
 
 

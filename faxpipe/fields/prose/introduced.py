@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from faxpipe.any_case import AnyCase
 from faxpipe.document import PageKind
 from faxpipe.fields.kinds.addresses import find_addresses
 from faxpipe.fields.kinds.dates import find_dates
@@ -26,12 +27,11 @@ from faxpipe.referral import Candidate, Check
 ADULT_YEARS = 15
 INTRODUCED, TOLD = 0.88, 0.85
 _TOLD_KINDS = frozenset({PageKind.REFERRAL_LETTER, PageKind.CLINICAL_NOTE, PageKind.COVER_SHEET})
-_CUE = re.compile(
+_CUE = AnyCase(
     r"(?:[\s,;:(\-|/.]|\b(?:d\.?\s?o\.?\s?b|date of birth|birth ?(?:date|day)|born|b|on|who was|was"
     r"|is|aged?|years? old"
     r"|an? (?:[a-z]+ ){0,3}?(?:man|woman|lady|gentleman|patient|person)(?: of| aged)?"
-    r"|\d{2,3}|y\.?o|[mf]|male|female|mrn?)\b\.?)*$",
-    re.IGNORECASE,
+    r"|\d{2,3}|y\.?o|[mf]|male|female|mrn?)\b\.?)*$"
 )
 _NAME = re.compile(
     r"(?P<name>(?:[A-Z][A-Za-z'\u2019\-]+,\s)?[A-Z][A-Za-z'\u2019\-]+(?:\s[A-Z]\.?)?(?:\s[A-Z][A-Za-z'\u2019\-]+){0,2})"
@@ -43,11 +43,10 @@ _LABELS = re.compile(
     r"|the|and|our|your|my|new|for|situation|contact)\b[.:]?\s)+",
     re.IGNORECASE,
 )
-_ANOTHER = re.compile(
+_ANOTHER = AnyCase(
     r"\b(?:dr\.?|doctor|mother|father|wife|husband|spouse|daughter|son|sister|brother|subscriber"
     r"|guarantor|guardian"
-    r"|insured|holder|niece|nephew)\s?,?\s?(?:is\s|:\s?)?$",
-    re.IGNORECASE,
+    r"|insured|holder|niece|nephew)\s?,?\s?(?:is\s|:\s?)?$"
 )
 _PIECE = re.compile(r"\s*[,;|\u2022\u2013\u2014]\s*|\s+-{1,2}\s+|\s*/\s+|\n|\band\b")
 _CONTACT = re.compile(

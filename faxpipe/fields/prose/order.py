@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from faxpipe.any_case import AnyCase
 from faxpipe.document import PageKind
 from faxpipe.fields.kinds.cpt import find_cpts
 from faxpipe.fields.kinds.dates import find_dates
@@ -69,7 +70,7 @@ _REQUESTS = tuple(  # "refe": its r is easily read as another letter, or lost
 )
 _SUBJECTS = frozenset({"re", "subject", "regarding"})
 NAMES_ONE = re.compile(rf"\b{_NAMED}\b", re.IGNORECASE)
-KNOWN_SERVICE = re.compile(_SERVICE, re.IGNORECASE)
+KNOWN_SERVICE = AnyCase(_SERVICE)
 _LEAD = re.compile(
     r"^(?:for |refe[rlt]?(?:red|ral)? (?:her |him |pt |patient |(?:\w+ )?to (?:dr\.|doctor) [^.;:,]{2,40}? "
     r"|to (?:you|us|your (?:clinic|office|practice|service)) (?:[\w-]+ ){0,4}?)"
@@ -131,7 +132,7 @@ def _procedure_codes(read: Sequence[Sentence]) -> Iterator[Candidate]:
                 return
 
 
-_HAD = re.compile(r"\b(?:had|underwent|s/p|status post|previous\w*|prior|after|since)\b[^.;]*$", re.IGNORECASE)
+_HAD = AnyCase(r"\b(?:had|underwent|s/p|status post|previous\w*|prior|after|since)\b[^.;]*$")
 _BRACKETED = re.compile(
     r"[(\[]\s?(?:CPT\W{0,3}(?:codes?\W{0,3})?)?(?P<codes>\d{5}[\d,;/&\s+andx]{0,40})[)\]]", re.IGNORECASE
 )
@@ -209,21 +210,20 @@ ORDINAL = (
     r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
     r"|\d{1,2}(?:st|nd|rd|th))"
 )
-DIAGNOSIS = re.compile(
+DIAGNOSIS = AnyCase(
     r"(?P<text>(?:\b(?:acute|subacute|severe|known|new|osteoporotic|pathologic(?:al)?"
     r"|glucocorticoid\W{1,2}r\w+lated|traumatic|insufficiency|vertebral|lumbar|thoracic|right|left|chronic"
-    r"|painful|age-related|[TL]\d{1,2})\b[\s,/&and]{1,5})*"
+    r"|painful|age-related|[tl]\d{1,2})\b[\s,/&and]{1,5})*"
     r"(?:osteoporotic |compression |wedge |vertebral |pathologic |insufficiency )*(?:fractures?|fx|vcfs?"
     r"|radiculopathy|sacroiliitis|stenosis|spondylosis|spondylolisthesis|sciatica|facet arthropathy"
     r"|low back pain|lumbago|neuralgia)\b"
     r"(?:\s(?:of|at|in)\s(?:the\s)?(?:\w+|\d{1,2}(?:st|nd|rd|th))\s(?:lumbar|thoracic|dorsal)(?:\svertebra\w*)?(?:\sbody)?\b)?"
     rf"(?:,?\s{ORDINAL}\s(?:lumbar|thoracic|dorsal)(?:\svertebra\w*)?(?:\sbody)?\b)?"
-    r"(?:\s(?:of|at|in)\s(?:the\s)?(?:\w+\s)?[TL]\d{1,2}(?:\s?(?:,|and|&"
-    r"|-)\s?[TL]\d{1,2})*)?(?:\s[TL]\d{1,2})?(?:,\s?(?:osteoporotic|acute|subacute|lumbar|right|left|bilateral"
-    r"|traumatic|osteoporosis|multiple myeloma[\w ]{0,24})(?:\s[LTS]\d)?)*"
+    r"(?:\s(?:of|at|in)\s(?:the\s)?(?:\w+\s)?[tl]\d{1,2}(?:\s?(?:,|and|&"
+    r"|-)\s?[tl]\d{1,2})*)?(?:\s[tl]\d{1,2})?(?:,\s?(?:osteoporotic|acute|subacute|lumbar|right|left|bilateral"
+    r"|traumatic|osteoporosis|multiple myeloma[\w ]{0,24})(?:\s[lts]\d)?)*"
     r"(?:,?\s(?:due|secondary) to\s(?:[\w-]+\s){0,3}?(?:metasta\w+|cancer|carcinoma|myeloma|malignan\w+|lymphoma"
-    r"|osteoporosis))?)",
-    re.IGNORECASE,
+    r"|osteoporosis))?)"
 )
 
 
@@ -270,11 +270,10 @@ _CODED_ENTRY = re.compile(
     r"\W*(?:\d{1,2}[.)]\s*)?(?:(?i:diagnos[ei]s|dx)\W+)?(?P<text>[A-Za-z][^.;:()\[\]]{4,90}?)"
     r"[\s,]*(?:[(\[]\s*(?:ICD[\s-]?10\S*\s*)?[A-TV-Z][0-9OIl]|[\s,-]\s?(?=[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]))"
 )
-_SAYS_MORE = re.compile(
+_SAYS_MORE = AnyCase(
     r"\b(?:shows?|refer\w*|mri|ct|x-?ray|consider\w*|plan|she|he|patient|with (?:an?|her|his|\d)|due to|likely"
     r"|is"
-    r"|was|has)\b",
-    re.IGNORECASE,
+    r"|was|has)\b"
 )
 
 

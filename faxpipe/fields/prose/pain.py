@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from faxpipe.any_case import AnyCase
 from faxpipe.document import PageKind
 from faxpipe.fields.context import Packet
 from faxpipe.fields.kinds.scores import find_pain_scores
@@ -43,43 +44,38 @@ class Score:
 
 
 _NOW_RANK, _PLAIN, _AT_WORST, _EASED, _ARRIVED, _PAST = range(6)
-_SAYS_PAIN = re.compile(
+_SAYS_PAIN = AnyCase(
     r"\b(?:pain\w*|pn|ache\w*|aching|hurts?|so bad|excruciating|unbearable|agony|intensity"
     r"|nrs|nprs|vas|discomfort|soreness|severity|averag\w+|scored?|scores|rat(?:ed"
-    r"|es|ing)|scale)\b|out of",
-    re.IGNORECASE,
+    r"|es|ing)|scale)\b|out of"
 )
-_OTHER_SCALE = re.compile(
+_OTHER_SCALE = AnyCase(
     r"\b(?:strength|motor|muscle|power|grip|apgar|gcs|glasgow|mood|energy|confidence|anxiety|depression|stress"
     r"|satisfaction|quality|mmse"
     r"|recall|orientation|memory|likelihood|motivation|reflex\w*|oswestry|odi|roland|rdq|disability|falls?|braden"
-    r"|morse|sleep|appetite|karnofsky|ecog|frailty|phq|gad|promis|function\w*|adls?|risk)\b[^.;,]{0,25}$",
-    re.IGNORECASE,
+    r"|morse|sleep|appetite|karnofsky|ecog|frailty|phq|gad|promis|function\w*|adls?|risk)\b[^.;,]{0,25}$"
 )
-_DATE_BEFORE = re.compile(
+_DATE_BEFORE = AnyCase(
     r"\b(?:(?:on|since|from|until|till|of)[^\w,]{0,3}|(?:dated?|mri|ct|x-?rays?|films?|dexa|seen|scheduled|visit|appt"
-    r"|appointment|fell|injury|doi|dos|done|surgery)\W{0,3})$",
-    re.IGNORECASE,
+    r"|appointment|fell|injury|doi|dos|done|surgery)\W{0,3})$"
 )
-_NOW = re.compile(
+_NOW = AnyCase(
     r"\b(?:now|currently|today|current|at present|presently|this (?:morning|visit|week)|down to|to"
-    r"|is)\W*(?:\w+\W+){0,3}$",
-    re.IGNORECASE,
+    r"|is)\W*(?:\w+\W+){0,3}$"
 )
 _NOW_AFTER = re.compile(
     r"^\W{0,3}(?:\(?nrs\)?\W*)?(?:today|now|currently|at present|this (?:morning|visit"
     r"|week))\b(?!\W*(?:\w+\W+){0,4}\d)",
     re.IGNORECASE,
 )
-_WAS = re.compile(
+_WAS = AnyCase(
     r"\b(?:was|were|initially|originally|peak\w*|had been|used to be|at first|at onset|previously|previous"
     r"|prior|last (?:visit|month|week|time)"
     r"|before|(?:better|less|lower|milder) than|down from"
     r"|from(?! (?:that|this|the same) (?:day|date|moment|time|point|fall)\b| then\b| the (?:start|outset)\b)"
     r"|decreased from|improved from|reduced from"
     r"|initial(?:ly)?|yesterday"
-    r"|at (?:time of )?injury|until)\W*(?:\w+\W+){0,4}$",
-    re.IGNORECASE,
+    r"|at (?:time of )?injury|until)\W*(?:\w+\W+){0,4}$"
 )
 _WAS_AFTER = re.compile(
     r"^\W{0,3}(?:(?:at|on) (?:the )?(?:first|onset|time|injury|initial|last visit)|initially"
@@ -107,14 +103,13 @@ _EASED_AFTER = re.compile(
     r"|percocet|norco|tramadol|toradol|ketorolac|meds?|medications?|analges\w+|opioids?|narcotics?)\b",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"\d|one|two|three|four|five|six|seven|eight|nine|ten|zero", re.IGNORECASE)
-_GOAL = re.compile(
+_NUMBER = AnyCase(r"\d|one|two|three|four|five|six|seven|eight|nine|ten|zero")
+_GOAL = AnyCase(
     r"\b(?:goal|target|acceptable|tolerable|aim|criteria|criterion|indications?)\b[^.;]{0,40}$"
     r"|[<>\u2264\u2265]=?\s?$"
     r"|\b(?:if|when(?:ever)?|until|unless|should)\b[^.;]{0,40}\b(?:pain|becomes?|gets?|reaches|exceeds|hits|is|goes)\b"
     r"[^.;]{0,15}$"
-    r"|\bif\b[^.;]{0,40}$",
-    re.IGNORECASE,
+    r"|\bif\b[^.;]{0,40}$"
 )
 _WORST = re.compile(
     r"\b(?:worst|maximum|max|high as|up to|at times|peaks? (?:at|to)|flares?)\W*(?:\w+\W+){0,3}$", re.IGNORECASE
@@ -136,15 +131,14 @@ _TALK = frozenset(
     {Section.NARRATIVE, Section.OTHER, Section.REVIEW, Section.EXAM, Section.ASSESSMENT, Section.IDENTITY}
 )
 
-_BARE = re.compile(
+_BARE = AnyCase(
     r"\bpain\b[^.;,\d]{0,25}?\b(?:unbearable|excruciating|intolerable|terrible|horrible|severe|awful)\s?,?\s"
     r"(?:(?:at|about|around)\s)?(?:an?\s)?(?P<score>8|9|10|eight|nine|ten)"
-    r"(?=\s*(?:$|[.,;!)]|(?:and|today|now|currently|with|on)\b))(?!\s?[.,]\d)",
-    re.IGNORECASE,
+    r"(?=\s*(?:$|[.,;!)]|(?:and|today|now|currently|with|on)\b))(?!\s?[.,]\d)"
 )
 """A number with no "out of ten" behind it, but with the word for such a pain before it."""
 SCALE_END = re.compile(r"\W*(?:0|100)\W*")
-_SCALE = re.compile(r"\b(?:scale|vas|analog\w*|line)\b", re.IGNORECASE)
+_SCALE = AnyCase(r"\b(?:scale|vas|analog\w*|line)\b")
 """What is printed at the ends of a line to mark is no score."""
 _BARE_VALUES = {"8": 8, "9": 9, "10": 10, "eight": 8, "nine": 9, "ten": 10}
 
@@ -245,49 +239,43 @@ _PLACES = {
     "low": _EASED,
     "res": _EASED,
 }
-_PLACED = re.compile(
+_PLACED = AnyCase(
     r"\b(?P<when>current(?:ly)?|now|today|present|avg|averag\w+|usual(?:ly)?|typical|worst|max(?:imum)?|highest|greatest|best|least"
     r"|activity|movement|standing|walking|transfers|motion|exertion|bending|turning"
     r"|lowest|rest(?:ing)?)(?:\s(?:pain|score|level|is|at|of))*\s?[:=]?\s?(?:an?\s)?(?P<score>10|\d)"
     r"(?=\s*(?:$|[,;)|]|\.(?!\d)|(?:current|now|today|present|avg|average|usual|typical|worst|max|highest|best|least|low|rest"
-    r"|and|with|at|on)\b))",
-    re.IGNORECASE,
+    r"|and|with|at|on)\b))"
 )
-_IN_HUNDRED = re.compile(
+_IN_HUNDRED = AnyCase(
     r"\b(?:vas|visual analog\w*|pain|reading|scale|100 ?mm)\b[^.;\d]{0,40}?(?P<score>\d{2,3})\s?"
-    r"(?:/\s?100\b|mm\b)",
-    re.IGNORECASE,
+    r"(?:/\s?100\b|mm\b)"
 )
-_FROM_NOUGHT = re.compile(
+_FROM_NOUGHT = AnyCase(
     r"\b(?:0|1|zero|one)\s?(?:to|-)\s?(?:10|ten)\b(?!\s?(?:mg|days|weeks|mm))[^.;\d]{1,40}?\b"
     r"(?:an?|is|at|of|as|says|said|rates?|rated|reports|:|=)\s(?:\w+\s)?(?P<score>10|[0-9]|"
     + "|".join(_WORDS)
     + r")\b"
-    r"(?!\s?(?:/|out|of|mg|days?|weeks?|months?))",
-    re.IGNORECASE,
+    r"(?!\s?(?:/|out|of|mg|days?|weeks?|months?))"
 )
 _OF_A_COUNT = re.compile(
     r"^\s(?:[A-Za-z]+\s){0,2}(?:visits?|sessions?|treatments?|tabs?|tablets|pills|doses|times|days|items|goals)\b",
     re.IGNORECASE,
 )
-_IN_A_SHEET = re.compile(
+_IN_A_SHEET = AnyCase(
     r"\bpain(?: score| level| rating| scale)?\s+\d{1,2}/\d{1,2}(?:/\d{2,4})?"
     r"(?:\s(?:at )?\d{1,2}:?\d{2}(?:\s?[ap]m)?)?\s?[:=]\s?"
-    r"(?P<score>10|\d)(?!\d|[/:.]\d)",
-    re.IGNORECASE,
+    r"(?P<score>10|\d)(?!\d|[/:.]\d)"
 )
 """A flow sheet: the day and the hour stand before the score."""
-_ENDS_TOLD = re.compile(
-    r"\(\s?0\s?(?:=|-|is|to)[^()\d]{0,20}10[^()\d]{0,20}\)\s?[:=]?\s?(?P<score>10|\d)(?!\d|\s?/|\.\d|\s?[-=])",
-    re.IGNORECASE,
+_ENDS_TOLD = AnyCase(
+    r"\(\s?0\s?(?:=|-|is|to)[^()\d]{0,20}10[^()\d]{0,20}\)\s?[:=]?\s?(?P<score>10|\d)(?!\d|\s?/|\.\d|\s?[-=])"
 )
 """The ends of the scale in brackets, then the score: "(0 = none, 10 = worst): 9"."""
-_IN_TALK = re.compile(
+_IN_TALK = AnyCase(
     r"\b(?:pain|hurts?|aching|excruciating|agony|unbearable)\b(?:(?!\b(?:was|were|had)\b)[^.;\d]){0,40}?"
     r"\b(?:(?:back )?up to|like|calls? it|says (?:it's|it is)|wrote|circled)\s(?:an?\s)?"
     r"(?P<score>8|9|10|eight|nine|ten)\b"
-    r"(?=\W*$|[,;!)\"]|\.(?!\d)|\s(?:and a half|since|despite|today|now|with|when|at|on|by)\b)",
-    re.IGNORECASE,
+    r"(?=\W*$|[,;!)\"]|\.(?!\d)|\s(?:and a half|since|despite|today|now|with|when|at|on|by)\b)"
 )
 """A score as it is spoken: "pain back up to nine since Monday", "hurts so that she calls it a ten"."""
 _RING_TYPED = re.compile(r"(?:\b\d[\s,\-]+){2,}[(\[*]\s?(?P<score>10|\d)\s?[)\]*](?=[\s,\-]+\d|\s*$)")
@@ -313,9 +301,7 @@ def of_no_pain(candidate: Candidate, packet: Packet) -> bool:
     return _SAYS_PAIN.search(around) is None and _SUFFERS.search(ahead + " " + after) is None
 
 
-_SUFFERS = re.compile(
-    r"\b(?:c?[lmu]?bp|severe|sx|symptoms?|sore|tender\w*|hurting|sciatica|agony|spasms?)\b", re.IGNORECASE
-)
+_SUFFERS = AnyCase(r"\b(?:c?[lmu]?bp|severe|sx|symptoms?|sore|tender\w*|hurting|sciatica|agony|spasms?)\b")
 LINES_BEFORE = 3
 _OF_OTHER_MATTER = re.compile(
     r"\W{0,3}(?:rom|range|strength|motor|power|grip|of (?:normal|visits))\b", re.IGNORECASE

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from faxpipe.any_case import AnyCase
 from faxpipe.document import PageKind
 from faxpipe.fields.kinds.dates import find_dates
 from faxpipe.fields.kinds.names import find_person
@@ -34,35 +35,31 @@ _SUBJECT = re.compile(
     r"\s(?:for|on|of)?\s?(?:mr\.?|mrs\.?|ms\.?)\s(?P<title>(?-i:[A-Z][\w'\-]+\s[A-Z]).{2,60})",
     re.IGNORECASE,
 )
-_BORN = re.compile(
+_BORN = AnyCase(
     r"\b(?:d[./]?\s?o[./]?\s?b\.?|dob|date of birth|birth\s?(?:date|day)|born(?: on)?|b\.d\.)"
-    r"\s?[:=.\-#]{0,2}\s{0,3}(?:(?:is|was|on|the)\s){0,3}",
-    re.IGNORECASE,
+    r"\s?[:=.\-#]{0,2}\s{0,3}(?:(?:is|was|on|the)\s){0,3}"
 )
-_AGED = re.compile(
+_AGED = AnyCase(
     r"\b\d{1,3}\s?[-\s]?\s?-?\s?(?:y\s?[/.]?l?\s?o\.?|year?s?[\s-]+old|yrs?[\s.-]+old|yo\b|ylo\b"
-    r"|y\.o\.)[\s,-]{0,2}(?:(?!male|female|man|woman|lady|gentleman)[A-Za-z-]+\s){0,4}?(?P<sex>f(?:emale)?"
-    r"|m(?:ale)?|man|woman|lady|gentleman)\b",
-    re.IGNORECASE,
+    r"|y\.o\.)[\s,-]{0,2}(?:(?!male|female|man|woman|lady|gentleman)[a-z-]+\s){0,4}?(?P<sex>f(?:emale)?"
+    r"|m(?:ale)?|man|woman|lady|gentleman)\b"
 )
 _SURNAME = r"[A-Z][A-Za-z'\-]+"
 _TITLE = re.compile(rf"\b(?P<title>Mr|Mrs|Ms|Miss)\.?\s(?:{_SURNAME})")
-_PHONE_CUE = re.compile(
+_PHONE_CUE = AnyCase(
     r"\b(?:(?:her|his|patient'?s?|pt'?s?|daughter'?s?|son'?s?|wife'?s?|husband'?s?|spouse'?s?|niece'?s?"
     r"|nephew'?s?|caregiver'?s?|mother'?s?|sister'?s?|brother'?s?|home|guardian'?s?)(?:\s\w+){0,3}\s?(?:cell"
     r"|phone|mobile|number|line|tel\w*|home)?"
     r"|best (?:phone|number|contact)|reach(?:ed)?(?: (?:her|him|the patient))?|contact (?:her|him|the patient"
     r"|patient|number)|call (?:her|him|the patient|pt)|cell"
     r"|mobile(?! (?:x-?ray|imaging|radiolog\w*|diagnostic\w*|unit|lab|dexa|dxa|mri|ct|ultrasound|health|dental)))"
-    r"\b[^.;]{0,60}$",
-    re.IGNORECASE,
+    r"\b[^.;]{0,60}$"
 )
-_OFFICE = re.compile(
+_OFFICE = AnyCase(
     r"\b(?:fax|office|clinic|our|us|main|practice|front desk"
     r"|(?:results|reading|scheduling|reports?) (?:desk|line|office|department)|facsimile|pharmacy|call me"
     r"|(?:family |primary care )?(?:doctor|physician|dr)|e[mn][a-z]{1,2}rg[a-z]{2,4}[yv]"
-    r"|next of kin|guarantor|employer)\b[^.;]{0,40}$",
-    re.IGNORECASE,
+    r"|next of kin|guarantor|employer)\b[^.;]{0,40}$"
 )
 
 
@@ -162,13 +159,11 @@ def _schedules(ahead: str, behind: str) -> bool:
 
 
 _VISIT = r"(?:schedul\w+|set(?:ting)? up|arrang\w+|book\w*|make an? (?:appointment|visit))"
-_CALLED = re.compile(r"\b(?:call|phone|ring|contact|dial)\b[^.;\d]{0,60}$", re.IGNORECASE)
+_CALLED = AnyCase(r"\b(?:call|phone|ring|contact|dial)\b[^.;\d]{0,60}$")
 _TO_SCHEDULE = re.compile(rf"\W{{0,3}}(?:to|for)\s{_VISIT}", re.IGNORECASE)
-_ARRANGED = re.compile(
-    rf"\b{_VISIT}\b[^.;\d]{{0,40}}\b(?:through|with|via|by calling|call)\b[^.;\d]{{0,60}}$", re.IGNORECASE
-)
-_OFFICE_ITSELF = re.compile(
-    r"\b(?:fax|facsimile|office|clinic|practice|pharmacy|us|me|doctor|dr|hospital)\b[^.;]{0,50}$", re.IGNORECASE
+_ARRANGED = AnyCase(rf"\b{_VISIT}\b[^.;\d]{{0,40}}\b(?:through|with|via|by calling|call)\b[^.;\d]{{0,60}}$")
+_OFFICE_ITSELF = AnyCase(
+    r"\b(?:fax|facsimile|office|clinic|practice|pharmacy|us|me|doctor|dr|hospital)\b[^.;]{0,50}$"
 )
 _UNREACHED = re.compile(
     r"[^.;\d]{0,60}\b(?:(?:can ?not|can't|could not|couldn't|is not|isn't) (?:be )?(?:reached|reachable|called"
@@ -191,7 +186,7 @@ CREDENTIAL = (
 GRADED_NAME = re.compile(rf"(?P<name>(?:[A-Z][\w'\u2019.-]*\s){{1,3}}[A-Z][\w'\u2019-]+)\s?,\s?{CREDENTIAL}")
 """A clinician with a degree, as practices list theirs."""
 _BLOCK = re.compile(rf"^\W{{0,3}}(?P<name>[A-Z][^,\n]{{3,40}}?),?\s{CREDENTIAL}")
-_CLOSING = re.compile(rf"\b{CLOSING_WORDS}\b", re.IGNORECASE)
+_CLOSING = AnyCase(rf"\b{CLOSING_WORDS}\b")
 _ORDERED = re.compile(
     r"\b(?:order(?:ing|ed)(?: by)?|referr(?:ing|ed)(?: by)?|request(?:ing|ed)(?: by)?)\s?(?:physician|provider"
     r"|md|m\.d\.|doctor|dr|clinician|phys)?\s?[:=]\s*(?P<name>[A-Z].{3,50})",

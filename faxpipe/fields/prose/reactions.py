@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from faxpipe.any_case import AnyCase
 from faxpipe.fields.kinds.allergies import find_allergies
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.prose.assertion import assess
@@ -30,22 +31,19 @@ _SICK = (
     r"|cough\w*|delirium|sleepy|groggy|woozy|loopy|palpitations"
 )
 _ANY = rf"(?:{_ALLERGIC}|{_SICK})"
-_TO = re.compile(
+_TO = AnyCase(
     r"\b(?P<by>(?:is |are |was )?(?:highly |very |severely )?allerg(?:ic|y|ies)|react(?:s|ed|ions?"
     r"|ive)?|intoleran(?:t|ces?)"
-    r"|sensitiv\w+|hypersensitiv\w+) (?:to|of|from|with|include|are)\s(?P<what>[^.;]{3,80})",
-    re.IGNORECASE,
+    r"|sensitiv\w+|hypersensitiv\w+) (?:to|of|from|with|include|are)\s(?P<what>[^.;]{3,80})"
 )
-_FROM = re.compile(
+_FROM = AnyCase(
     rf"\b(?P<by>{_ANY})\b(?:\s\([^()]*\))?[\w\s]{{0,20}}?\s(?:from|with|after(?: taking)?|to|on"
     rf"|when (?:she|he) (?:takes|took)"
-    r"|caused by|due to)\s(?P<what>[^.;]{3,60})",
-    re.IGNORECASE,
+    r"|caused by|due to)\s(?P<what>[^.;]{3,60})"
 )
-_GIVES = re.compile(
+_GIVES = AnyCase(
     rf"(?P<what>[^.;]{{3,60}}?)\s(?:ma[kd]e?s?|g[ia]ves?|causes?d?|produce[sd]?|brings? on|brought on|le[ad]+s? to"
-    rf"|(?=upset))\s?(?:\w+\s){{0,4}}?(?P<by>{_ANY})\b",
-    re.IGNORECASE,
+    rf"|(?=upset))\s?(?:\w+\s){{0,4}}?(?P<by>{_ANY})\b"
 )
 _BARRED = re.compile(
     r"\b(?P<by>(?:(?:cannot|can't|can not|could not|couldn't|unable to|must not|should not"
@@ -53,9 +51,7 @@ _BARRED = re.compile(
     r"|be given|receive)|(?:does not|did not|doesn't|didn't) tolerate))\s(?P<what>[^.;]{3,60})",
     re.IGNORECASE,
 )
-_ITCHES = re.compile(
-    r"(?P<what>[^.;]{3,60}?)\s(?P<by>itch(?:es|ed)|blister(?:s|ed)|swell(?:s|ed))\b", re.IGNORECASE
-)
+_ITCHES = AnyCase(r"(?P<what>[^.;]{3,60}?)\s(?P<by>itch(?:es|ed)|blister(?:s|ed)|swell(?:s|ed))\b")
 _ASKED = re.compile(r"\?")
 _HEADED = re.compile(
     r"^\W*(?P<by>(?:drug |known |medication )?allerg(?:y|ies))\s(?!to\b)"
@@ -64,26 +60,22 @@ _HEADED = re.compile(
 )
 _PATTERNS = (_TO, _FROM, _GIVES, _ITCHES, _BARRED, _HEADED)
 _OF_WHAT_IT_DID = (_FROM, _GIVES, _ITCHES)
-_DID = re.compile(rf"\b{_ANY}\b", re.IGNORECASE)
+_DID = AnyCase(rf"\b{_ANY}\b")
 """One of these words stands in every sentence of what something did."""
 _CERTAIN = re.compile(rf"(?:{_ALLERGIC}|.*allerg\w+|react\w*|.*hypersensitiv\w+)", re.IGNORECASE)
-_CUT = re.compile(
+_CUT = AnyCase(
     r"\b(?:but|which|who|that|because|so|when|as an?|(?:and|,) (?:she|he|they|has|had|is|was|takes|no"
     r"|denies|it|i|we)"
-    r"|without|by|in (?:the )?(?:19|20|past|child\w+))\b|[(:]",
-    re.IGNORECASE,
+    r"|without|by|in (?:the )?(?:19|20|past|child\w+))\b|[(:]"
 )
 _BRACKETED = re.compile(r"\([^()]{0,60}\)")
 """What it did: "to penicillin (hives) and to codeine (vomiting)"."""
-_RELATIVES = re.compile(
+_RELATIVES = AnyCase(
     r"\b(?:mother|father|sister|brother|daughter|son|wife|husband|aunt|uncle)\s(?:also "
     r"|both )?(?:gets?|had|has|was|is"
-    r"|breaks|broke|developed|reacts?)\b[^.;,]{0,15}$",
-    re.IGNORECASE,
+    r"|breaks|broke|developed|reacts?)\b[^.;,]{0,15}$"
 )
-_TREATED = re.compile(
-    r"\b(?:relie\w+|help\w*|improv\w+|better|resolv\w+|treat\w+ with|control\w*|took)\b", re.IGNORECASE
-)
+_TREATED = AnyCase(r"\b(?:relie\w+|help\w*|improv\w+|better|resolv\w+|treat\w+ with|control\w*|took)\b")
 
 
 def reactions(sentence: Sentence) -> Iterator[tuple[Found, float]]:

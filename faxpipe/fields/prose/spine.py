@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
+from faxpipe.any_case import AnyCase
 from faxpipe.document import PageKind
 from faxpipe.fields.kinds.dates import find_dates
 from faxpipe.fields.kinds.found import Found
@@ -25,20 +26,18 @@ from faxpipe.fields.prose.text import Sentence
 from faxpipe.long_past import long_past
 from faxpipe.referral import Candidate, Check
 
-_FRACTURE = re.compile(
+_FRACTURE = AnyCase(
     r"\b(?:(?P<sure>(?:re-?)?fract?ures?d?|fracture\w*|\S{0,2}racture[sd]?|fxs?|vcfs?|compression (?:fracture"
     r"|fx|collapse)|pathologic(?:al)? collapse|burst)"
     r"|(?P<shape>(?:wedge|compression|endplate|vertebral)(?: compression)? deformit(?:y|ies)|wedging|wedge"
-    r"|collapsed?|compressed|height loss|loss of height|deformity))\b",
-    re.IGNORECASE,
+    r"|collapsed?|compressed|height loss|loss of height|deformity))\b"
 )
-_ACUTE = re.compile(r"\b(?:acute|subacute|recent|new|edema|oedema|stir|fracture\w*|uptake)\b", re.IGNORECASE)
-_NOT_ITS_LEVEL_BEFORE = re.compile(
+_ACUTE = AnyCase(r"\b(?:acute|subacute|recent|new|edema|oedema|stir|fracture\w*|uptake)\b")
+_NOT_ITS_LEVEL_BEFORE = AnyCase(
     r"\b(?:conus|cord|stenosis|disc|disk|facet|canal|root|protrusion|bulge|herniation|spondylolisthesis"
     r"|anterolisthesis|laminectomy|fusion|tender\w*|radiculopathy"
     r"|level of|narrowing|hemangioma|counting from|decompression|injection|block|scar|schmorl\w*|kyphoplasty of"
-    r"|status post|s/p)\b[^,;.]{0,25}$",
-    re.IGNORECASE,
+    r"|status post|s/p)\b[^,;.]{0,25}$"
 )
 _NOT_ITS_LEVEL_AFTER = re.compile(
     r"^(?:\s?(?:-|/)\s?[LS]?\d)?\s?(?:nerve|root|radicul\w+|disc|disk|facet|stenosis|dermatom\w+|distribution"
@@ -46,11 +45,10 @@ _NOT_ITS_LEVEL_AFTER = re.compile(
     r"|appears? (?:normal|intact))",
     re.IGNORECASE,
 )
-_OTHER_BONE = re.compile(
+_OTHER_BONE = AnyCase(
     r"\b(?:hip|wrist|rib|ribs|ankle|femur|femoral|humerus|humeral|radius|radial|pelvi\w+|sacral|sacrum|skull"
     r"|nasal|clavicle|tibia\w*|fibula\w*|patella\w*|hand|foot|toe|finger|stress|tooth)"
-    r"(?:\s\w+){0,2}\s*$",
-    re.IGNORECASE,
+    r"(?:\s\w+){0,2}\s*$"
 )
 _NO_LEVELS = frozenset(
     {
@@ -65,7 +63,7 @@ _NO_LEVELS = frozenset(
     }
 )
 _REACH = 90
-_PLURAL = re.compile(r"\b(?:fractures|fxs|vcfs|levels|deformities|vertebrae|bodies)\b", re.IGNORECASE)
+_PLURAL = AnyCase(r"\b(?:fractures|fxs|vcfs|levels|deformities|vertebrae|bodies)\b")
 
 
 def fractures(sentence: Sentence, year_now: int = 0) -> tuple[tuple[int, int, bool], ...]:
@@ -104,9 +102,7 @@ _NEXT_DENIED = re.compile(
     r"(?![^.;]*\b(?:and|or)\b[^.;]*\bnot\b)[^,;.]{0,40},\s(?:[a-z][\w-]*\s){1,4}?(?:is |are |was |were )?not\s",
     re.IGNORECASE,
 )
-_ANY_DENIAL = re.compile(
-    r"\b(?:no|not|without|w/o|den\w+|neg\w*|never|nor|neither|none|free|absen\w+|ruled out)\b", re.I
-)
+_ANY_DENIAL = AnyCase(r"\b(?:no|not|without|w/o|den\w+|neg\w*|never|nor|neither|none|free|absen\w+|ruled out)\b")
 
 
 _REPAIRED = re.compile(
@@ -114,12 +110,10 @@ _REPAIRED = re.compile(
     r"|s/p|status[ -]post)\s(?:(?:balloon|percutaneous|successful)\s)?(?:kyphopl|vertebropl|cement|augment)",
     re.IGNORECASE,
 )
-_TO_COME = re.compile(
-    r"\b(?:be|being|if|when|can|could|may|might|should|best)\b|,\s?(?:s/p|status)?\s?$", re.IGNORECASE
-)
+_TO_COME = AnyCase(r"\b(?:be|being|if|when|can|could|may|might|should|best)\b|,\s?(?:s/p|status)?\s?$")
 
 
-_FRESH = re.compile(r"\b(?:new|acute|subacute|recent)\b[^.;,]{0,30}$", re.IGNORECASE)
+_FRESH = AnyCase(r"\b(?:new|acute|subacute|recent)\b[^.;,]{0,30}$")
 
 
 def repaired(rest: str) -> bool:
@@ -247,27 +241,24 @@ def _of_old_fracture(sentence: Sentence, at: int) -> bool:
     return bool(told) and assess(sentence, *told[-1]).historical
 
 
-_EDEMA = re.compile(
+_EDEMA = AnyCase(
     r"\b(?:(?:bone )?(?:marrow )?o?edema(?:tous)?|(?:stir|t2)[\w -]{0,20}(?:hyperintens\w+|bright\w*|increased"
     r"|high|elevated|signal)|(?:hyperintens\w+|bright|high|increased|elevated)[\w, ]{0,15}stir"
     r"|(?:increased|intense|avid|abnormal|focal)[\w ]{0,24}(?:uptake|activity|accumulation)|(?:radiotracer"
-    r"|tracer|technetium)? ?uptake|stir hyperintensity)\b",
-    re.IGNORECASE,
+    r"|tracer|technetium)? ?uptake|stir hyperintensity)\b"
 )
-_OF_BONE = re.compile(
+_OF_BONE = AnyCase(
     r"\b(?:marrow|bone|bony|stir|endplate|vertebra\w*|fracture\w*|fx|spine|lumbar|thoracic|superior|t[3-9]"
-    r"|t1[0-2]|l[1-5])\b",
-    re.IGNORECASE,
+    r"|t1[0-2]|l[1-5])\b"
 )
-_OTHER_EDEMA = re.compile(
+_OTHER_EDEMA = AnyCase(
     r"\b(?:thyroid|brain|lobe|white matter|corona|ventric\w+|lungs?|humer\w+|pedal|leg|ankle|peripheral|pitting"
     r"|pulmonary|cerebral|facial|cyanosis|clubbing|lower extremit\w+"
-    r"|papill\w*|soft tissue|cord|extremities)\b",
-    re.I,
+    r"|papill\w*|soft tissue|cord|extremities)\b"
 )
 
 
-_SHOWN = re.compile(r"\b(?:shows?|with|demonstrat\w+)\s(?:\w+\s)?$", re.IGNORECASE)
+_SHOWN = AnyCase(r"\b(?:shows?|with|demonstrat\w+)\s(?:\w+\s)?$")
 
 
 def edema(read: Sequence[Sentence]) -> Iterator[Candidate]:
@@ -297,41 +288,34 @@ def edema(read: Sequence[Sentence]) -> Iterator[Candidate]:
         yield seen.get("yes") or seen["no"]
 
 
-_FUTURE = re.compile(
+_FUTURE = AnyCase(
     r"\b(?:order(?:ed|ing)?|will (?:get|obtain|order|need)|schedul\w+|recommend\w*|needs?|request(?:ed"
     r"|ing)? (?:an? )?(?=mri|ct|x)|if (?:no|not|pain)|consider|plan(?:ned)? for|pending|awaiting"
     r"|contraindicat\w+|unable to (?:have|get|undergo)|cannot (?:have|get|undergo)|obtain an?|get an?|future"
-    r"|await)\b",
-    re.IGNORECASE,
+    r"|await)\b"
 )
-_DONE = re.compile(
+_DONE = AnyCase(
     r"\b(?:done|show\w*|demonstrat\w+|reveal\w*|report\w*|taken|performed|obtained|confirm\w*|attached|enclosed"
-    r"|found|of|on|dated|from|with|read|finding\w*|reviewed|:)\b|:",
-    re.I,
+    r"|found|of|on|dated|from|with|read|finding\w*|reviewed|:)\b|:"
 )
-_OTHER_PART = re.compile(
+_OTHER_PART = AnyCase(
     r"\b(?:brain|head|knee|shoulder|wrist|hand|chest|abdom\w*|breast|cardiac|cta|lungs?|ankle|foot|sinus"
-    r"|neck soft|renal|coronary|angiogra\w+|orbit\w*)\b",
-    re.I,
+    r"|neck soft|renal|coronary|angiogra\w+|orbit\w*)\b"
 )
-_COMPARED = re.compile(
-    r"\b(?:compar\w+|prior|previous|old|earlier|last year'?s?|since (?=the)|new since)\b[^.;]{0,30}$",
-    re.IGNORECASE,
+_COMPARED = AnyCase(
+    r"\b(?:compar\w+|prior|previous|old|earlier|last year'?s?|since (?=the)|new since)\b[^.;]{0,30}$"
 )
-_NOT_STUDY_DATE = re.compile(
+_NOT_STUDY_DATE = AnyCase(
     r"\b(?:dob|d\.o\.b|birth|born|printed|faxed|received|fell|fall|injury|onset|dictated|transcribed|seen|visit"
     r"|follow\W?up|appointment)\b[^.;\d]{0,22}$"
-    r"|\b(?:notes?|letters?|summary|consult(?:ation)?|h&p|labs?|blood work|ekg)\s(?:(?:of|from|dated|on)\s)?$",
-    re.I,
+    r"|\b(?:notes?|letters?|summary|consult(?:ation)?|h&p|labs?|blood work|ekg)\s(?:(?:of|from|dated|on)\s)?$"
 )
-_STUDY_DATE = re.compile(
+_STUDY_DATE = AnyCase(
     r"\b(?:exam(?:ination)?|study|performed|done|date of (?:study|exam|service)|completed|acquired|scan(?:ned)?"
-    r"|service|imaging date)\b[^;\d]{0,24}$",
-    re.I,
+    r"|service|imaging date)\b[^;\d]{0,24}$"
 )
-_SIGNED = re.compile(
-    r"\b(?:sign\w*|verified|dictated|approved|finali[sz]ed|read by|phoned|reported|electronically|radiolog\w+)\b",
-    re.IGNORECASE,
+_SIGNED = AnyCase(
+    r"\b(?:sign\w*|verified|dictated|approved|finali[sz]ed|read by|phoned|reported|electronically|radiolog\w+)\b"
 )
 _TIME = re.compile(r"\b\d{1,2}[:. ]\d{2}\b")
 HEADER_DEPTH = 0.045

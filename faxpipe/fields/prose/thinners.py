@@ -6,10 +6,10 @@ none.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from faxpipe.any_case import AnyCase
 from faxpipe.document import PageKind
 from faxpipe.fields.kinds.answers import Answer, answer
 from faxpipe.fields.kinds.drugs import blood_thinners, drug_names, generic_name
@@ -22,10 +22,9 @@ from faxpipe.fields.prose.headings import Section
 from faxpipe.fields.prose.text import Sentence
 from faxpipe.referral import Candidate
 
-THINNER_WORD = re.compile(
+THINNER_WORD = AnyCase(
     r"\b(?:thin(?:s|ned|ning)? (?:the |her |his )?blood|b[il1]?o{1,2}d?[\s-]?thinn\w+|anti-?\s?coag\w*"
-    r"|anti-?\s?platelet\w*|aspirin|warfarin|coumadin)\b",
-    re.IGNORECASE,
+    r"|anti-?\s?platelet\w*|aspirin|warfarin|coumadin)\b"
 )
 
 
@@ -39,11 +38,11 @@ def anticoagulants(read: Sequence[Sentence]) -> Iterator[Candidate]:
         yield from stated[:1]
 
 
-_OR_NONE = re.compile(r"\bor\W{0,2}none\b", re.IGNORECASE)
+_OR_NONE = AnyCase(r"\bor\W{0,2}none\b")
 """ "Blood thinners (name or none): Plavix": what a form says of how to answer denies nothing."""
 
 
-_ALLERGY = re.compile(r"\b(?:allerg|intoleran)", re.IGNORECASE)
+_ALLERGY = AnyCase(r"\b(?:allerg|intoleran)")
 
 
 def _thinners(sentence: Sentence) -> Iterator[Candidate]:
@@ -134,11 +133,10 @@ def _denied_beside_allergy(sentence: Sentence) -> Iterator[Candidate]:
         yield candidate(sentence, THINNERS, "none", denied.span(), 0.92)
 
 
-_NOT_THINNED = re.compile(
+_NOT_THINNED = AnyCase(
     r"\b(?:not (?:currently )?anti-?coagulated"
     r"|(?:not (?:currently )?(?:on|tak(?:e|ing)|us(?:e|ing))|(?:takes|on|uses) (?:no|neither)"
     r"|never (?:takes|took|taken)|denies (?:taking|using|the use of))"
     r"(?: (?!allerg|but\b|except\b|other\b)[a-z/-]+,?){0,5}?"
-    r"(?: n?or (?:any )?other)? (?:blood[\s-]thinn\w+|anti-?(?:coag|platelet)\w+))",
-    re.IGNORECASE,
+    r"(?: n?or (?:any )?other)? (?:blood[\s-]thinn\w+|anti-?(?:coag|platelet)\w+))"
 )

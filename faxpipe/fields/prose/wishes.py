@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from faxpipe.any_case import AnyCase
 from faxpipe.document import PageKind
 from faxpipe.fields.prose.assertion import assess
 from faxpipe.fields.prose.candidate import candidate
@@ -23,7 +24,7 @@ WISHED, NAMED_ONLY = 0.82, 0.6
 _ALONE = (
     r"(?:kyphop[a-z]{1,2}asty|vertebrop[a-z]{1,2}asty|(?:vertebral|cement|vertebro|bone"
     r"|spinal)\s?(?:body )?augmentation"
-    r"|kypho\b|vertebro\b|ESIs?|TFESIs?|MBBs?|RFAs?|rhizotomy|neuromodulation|(?:spinal cord"
+    r"|kypho\b|vertebro\b|esis?|tfesis?|mbbs?|rfas?|rhizotomy|neuromodulation|(?:spinal cord"
     r"|dorsal column|peripheral nerve)"
     r" stimulat(?:or|ion)(?: trial)?|(?:intrathecal|pain) pump|radiofrequency (?:ablation|neurotomy|denervation)"
     r"|augmentation|epidurals?)"
@@ -33,47 +34,44 @@ _PLACED = (
     r"|nerve|root|steroid"
     r"|selective|trigger point|sympathetic|stellate|ganglion|occipital|genicular|bursa\w*|lumbar"
     r"|cervical|thoracic|spinal"
-    r"|cortisone|branch|piriformis)\s){1,5}(?:injections?|blocks?|shots?|ablations?|RFAs?)"
+    r"|cortisone|branch|piriformis)\s){1,5}(?:injections?|blocks?|shots?|ablations?|rfas?)"
 )
 _LEADS = (
     r"(?:(?:balloon|percutaneous|vertebral|cement|image-guided|single|two|three|one|multi)[- ]?(?:level )?"
     r"|bilateral |left |right |(?:left|right)-sided |diagnostic |therapeutic |repeat |lumbar |thoracic |cervical "
-    r"|[CTLS]\d{1,2}(?:\s?[-/]\s?[CTLS]?\d{1,2})? )*"
+    r"|[ctls]\d{1,2}(?:\s?[-/]\s?[ctls]?\d{1,2})? )*"
 )
 _PROCEDURE = rf"{_LEADS}(?:{_PLACED}|{_ALONE})"
 _WHERE = (
     r"(?:\s(?:of|at|for|to|in)\s(?:the\s|her\s|his\s|this\s)?"
-    r"[CTLS]\d{1,2}(?:\s?(?:and|[-/,&])\s?[CTLS]?\d{1,2})*"
+    r"[ctls]\d{1,2}(?:\s?(?:and|[-/,&])\s?[ctls]?\d{1,2})*"
     r"(?:\s(?:compression )?(?:fractures?|fxs?|vcfs?)\b)?)?"
 )
-_SERVICE = re.compile(
+_SERVICE = AnyCase(
     rf"\b(?P<service>{_PROCEDURE}{_WHERE}(?:\s?(?:and/or|versus|and|or|vs\.?|with"
     rf"|[/&,])\s?(?:possible\s)?(?:{_PROCEDURE}|biopsy)"
-    rf"{_WHERE}){{0,2}})",
-    re.IGNORECASE,
+    rf"{_WHERE}){{0,2}})"
 )
-_WISHING = re.compile(
+_WISHING = AnyCase(
     r"\b(?:would|could|can|please|pls|plz|kindly|appreciat\w+|grateful|request\w*|refe[rlt]\w*|wants?"
     r"|like|wish\w*|hop(?:e|ing)"
     r"|opinion|think|feel|believe|consider\w*|candidates?|candidacy|needs?|assess\w*|evaluat\w+|eval"
     r"|recommend\w*|eager"
     r"|interested|thoughts|suitab\w+|appropriate|schedul\w+|arrange|proceed|asks?|asking|see|seeing"
-    r"|look|re|for)\b|\?",
-    re.IGNORECASE,
+    r"|look|re|for)\b|\?"
 )
-_DONE = re.compile(
+_DONE = AnyCase(
     r"\b(?:fail\w*|tried|underwent|undergone|received|completed|despite|after|following|relief"
     r"|reliev\w+|helped|had|has had"
     r"|without (?:success|improvement)|prior|previous(?:ly)?|s/p|status post|history of|last"
     r"|since (?:the|her|his)|ago|old"
-    r"|done|performed|treated)\b[^.;]{0,60}$",
-    re.IGNORECASE,
+    r"|done|performed|treated)\b[^.;]{0,60}$"
 )
 _DONE_THEN = re.compile(
     r"[^.;,]{0,25}\b(?:in|of|on|since) (?:\w+ )?(?:19|20)\d\d\b|[^.;,]{0,20}\b(?:years?|months?) ago\b", re.I
 )
-_UNFIT = re.compile(
-    r"\b(?:not (?:a |an )?(?:good |suitable )?candidate|declin\w+|refus\w+|decided against)\b[^.;]{0,40}$", re.I
+_UNFIT = AnyCase(
+    r"\b(?:not (?:a |an )?(?:good |suitable )?candidate|declin\w+|refus\w+|decided against)\b[^.;]{0,40}$"
 )
 _TOLD = frozenset({PageKind.REFERRAL_LETTER, PageKind.CLINICAL_NOTE, PageKind.COVER_SHEET})
 _ELSEWHERE = frozenset(
@@ -117,10 +115,9 @@ def _whole(text: str, start: int, end: int) -> tuple[int, int]:
     return (lead.start() if lead else start), end + (tail.end() if tail else 0)
 
 
-_ASKED_BEFORE = re.compile(
+_ASKED_BEFORE = AnyCase(
     r"\b(?:(?:consider|evaluat|assess)(?:e|ed|ing)?\s(?:(?:her|him|this \w+|the patient)\s)?(?:for|about)\s"
     r"|(?:consideration|evaluation|opinion|assessment|candidacy|suitability)\s(?:of|on|about|for|regarding)\s)"
-    r"(?:an?\s|possible\s)?$",
-    re.IGNORECASE,
+    r"(?:an?\s|possible\s)?$"
 )
 _VISIT_BEHIND = re.compile(r"\s(?:consult(?:ation)?|eval(?:uation)?|referral)\b", re.IGNORECASE)

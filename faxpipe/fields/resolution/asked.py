@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from faxpipe.any_case import AnyCase
 from faxpipe.document import PageKind
 from faxpipe.fields.context import Packet
 from faxpipe.fields.kinds.lists import find_medications
@@ -180,10 +181,9 @@ OTHER_BONE = re.compile(
 """A fracture that is denied or of another bone, the number of a fax: "Fx 603", and what is pressed but no bone."""
 BROKEN = re.compile(r"fract|\bf[xr]\b|fx\b|\bVCF|plasty|M80|M84|M48\.5|S[123]2\.|compress|augment", re.IGNORECASE)
 
-HAPPENED = re.compile(
+HAPPENED = AnyCase(
     r"\b(?:fail\w*|tried|treated|managed|underwent|undergone|received|completed|despite|after|relief|reliev\w+"
     r"|benefit|help(?:s|ed)|respon\w+|had|without (?:success|improvement)|prior|previous(?:ly)?|s/p|status post"
-    r")\b",
-    re.IGNORECASE,
+    r")\b"
 )
 FEARED = re.compile(r"\W{0,2}(?:abscess|h(?:a)?ematoma|lipomatosis|fluid|collection|enhancement)\b", re.IGNORECASE)

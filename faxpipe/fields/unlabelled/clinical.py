@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from faxpipe.any_case import AnyCase
 from faxpipe.document import PageKind, enclosing
 from faxpipe.fields.context import Packet, Sheet
 from faxpipe.fields.kinds.allergies import find_allergies
@@ -120,19 +121,16 @@ def _known(text: str, *, misread: bool) -> list[Found]:
 NAMES_MIN, DOSED_WORDS = 2, 3
 ONE_WORD = re.compile(r"^\W*[A-Za-z]{1,12}\W{0,2}:")
 """What heads a list, in one word that may be misread: "Px: " """
-DOSE = re.compile(
-    r"\d\s?(?:mg|mcg|ug|g|gm|ml|units?|iu|meq|%|tabs?|puffs?)\b|\b(?:bid|tid|qid|qhs|qd|prn|daily|weekly)\b", re.I
+DOSE = AnyCase(
+    r"\d\s?(?:mg|mcg|ug|g|gm|ml|units?|iu|meq|%|tabs?|puffs?)\b|\b(?:bid|tid|qid|qhs|qd|prn|daily|weekly)\b"
 )
-TAKEN = re.compile(
-    r"\b(?:med(?:s|ic\w*)?|drugs?|takes?|taking|pills?|rx|regimen|prescri\w*|list)\b", re.IGNORECASE
-)
-NO_LIST = re.compile(
+TAKEN = AnyCase(r"\b(?:med(?:s|ic\w*)?|drugs?|takes?|taking|pills?|rx|regimen|prescri\w*|list)\b")
+NO_LIST = AnyCase(
     r"\b(?:aller\w*|intoleran\w*|reacti\w*|rash|hives|anaphyla\w*|tried|trial\w*|failed|stopped|discontinued"
     r"|without (?:relief"
     r"|benefit)|not help\w*|no (?:relief|benefit)|ineffective|inject\w*|given in|administered"
     r"|treat\w* (?:so far|to date)"
-    r"|conservative|blood thinn\w*|will (?:start|begin)|recommend\w*|consider|mother|father)\b",
-    re.IGNORECASE,
+    r"|conservative|blood thinn\w*|will (?:start|begin)|recommend\w*|consider|mother|father)\b"
 )
 
 
@@ -173,14 +171,13 @@ NO_ALLERGY = re.compile(
     r"|reaction|allerg\w*))",
     re.IGNORECASE,
 )
-REACTED = re.compile(
+REACTED = AnyCase(
     r"\b(?:hives?|rash(?:es)?|itch\w*|anaphyla\w*|angioedema|throat (?:clos\w*|swell\w*|tight\w*)|(?:lip|face"
     r"|facial|tongue)"
-    r" swell\w*|swelling of|wheez\w*|allergic|reacts?|reaction)\b",
-    re.IGNORECASE,
+    r" swell\w*|swelling of|wheez\w*|allergic|reacts?|reaction)\b"
 )
-NOT_ALLERGIC = re.compile(
-    r"\b(?:no (?:rash|hives|itch\w*|swelling)|denies|skin:|ros\b|negative for|contrast given)\b", re.I
+NOT_ALLERGIC = AnyCase(
+    r"\b(?:no (?:rash|hives|itch\w*|swelling)|denies|skin:|ros\b|negative for|contrast given)\b"
 )
 REACTION_REACH = 40
 
@@ -193,11 +190,10 @@ def _thinners(lines: Sequence[Spot]) -> Iterator[Candidate]:
             yield placed(spot, THINNERS, Found("none", none.start(), none.end()), HELD)
 
 
-NO_THINNER = re.compile(
+NO_THINNER = AnyCase(
     r"\b(?:no|not on|denies|never on|without|isn't on|takes no)\W+(?:any |a |taking |current |use of )*"
     r"(?:blood[\s-]?thinn\w*|anti-?coag\w*|anti-?platelet\w*)"
-    r"|\b(?:blood[\s-]?thinn\w*|anti-?coag\w*)\W{1,4}(?:none|no|denies|negative|nil)\b",
-    re.IGNORECASE,
+    r"|\b(?:blood[\s-]?thinn\w*|anti-?coag\w*)\W{1,4}(?:none|no|denies|negative|nil)\b"
 )
 
 
@@ -220,7 +216,7 @@ def _phrases(sheet: Sheet, wanted: frozenset[str]) -> Iterator[Candidate]:
         yield from list(found)[:1]
 
 
-def _named(sheet: Sheet, said: Sentence, name: str, pattern: re.Pattern[str]) -> Iterator[Candidate]:
+def _named(sheet: Sheet, said: Sentence, name: str, pattern: AnyCase) -> Iterator[Candidate]:
     if said.section in ELSEWHERE or _among_choices(sheet, said):
         return
     for match in pattern.finditer(said.text):
@@ -276,8 +272,7 @@ NO_NOTES = frozenset(
     {PageKind.REFERRAL_FORM, PageKind.IMAGING_REPORT, PageKind.INSURANCE_CARD, PageKind.BLANK, PageKind.UNREADABLE}
 )
 NOTE_WORDS_MIN = 60
-FOUND_ON_EXAM = re.compile(
+FOUND_ON_EXAM = AnyCase(
     r"\b(?:tender\w*|[345][+-]?/5|reflexes|straight leg|slr|gait|sensation|palpation|range of motion|rom"
-    r"|strength)\b",
-    re.I,
+    r"|strength)\b"
 )
