@@ -47,7 +47,7 @@ def parted(words: Sequence[Word], ticks: Sequence[TickBox] = ()) -> Iterator[Wor
         top, bottom = word.box.top - slack, word.box.bottom + slack
         between = [box for x, y, box in middles if top < y < bottom and left < x < right]
         cuts = _cuts(word, between)
-        if not cuts and not _NUMBERED.search(before) and _ID_BEGINS.match(word.text):
+        if not cuts and _ID_BEGINS.match(word.text) and not _NUMBERED.search(before):
             cuts = [(2, 2)]  # "IDS20771843", where no label stands before it
         before = word.text
         yield from _cut(word, cuts, between) if cuts else (word,)

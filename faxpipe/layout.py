@@ -55,14 +55,14 @@ class Passage:
         return min((word.confidence for word in self.covering(start, end)), default=0.0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Segment:
     """Words of one line that stand together, left to right."""
 
     words: tuple[Word, ...] = field(repr=False)
     box: Box
 
-    @property
+    @cached_property
     def text(self) -> str:
         return " ".join(word.text for word in self.words)
 
@@ -155,6 +155,7 @@ FRINGE = "|‘’'\"“”`´~*_^¢°•·«»\\"
 
 ANSWER_SIGN = re.compile(r"\(([-+])\)")
 """How notes deny and claim: "(-) fever, (+) numbness"."""
+STRAY = (".", ",", ";", ":")
 STRAY_DOTS = re.compile(r"^[.,;:]+(?=[A-Za-z])")
 
 
@@ -170,7 +171,9 @@ def _without_noise(words: Iterable[Word]) -> list[Word]:
 def _trimmed(word: Word) -> Word:
     if word.text.isalnum():  # most words
         return word
-    text = STRAY_DOTS.sub("", word.text.strip(FRINGE))
+    text = word.text.strip(FRINGE)
+    if text.startswith(STRAY):
+        text = STRAY_DOTS.sub("", text)
     return word if text == word.text else replace(word, text=text)
 
 

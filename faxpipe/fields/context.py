@@ -17,7 +17,7 @@ from faxpipe.fields.marks.bullets import bullets
 from faxpipe.fields.marks.choices import Option, Question, questions, ringed
 from faxpipe.fields.marks.yes_no_rows import Row, rows
 from faxpipe.fields.prose.text import SILENT_KINDS, Sentence, sentences
-from faxpipe.layout import Layout, Passage, layout
+from faxpipe.layout import Layout, Passage, layout, passage_of
 from faxpipe.referral import Candidate
 from faxpipe.schema import Schema
 
@@ -64,12 +64,17 @@ class Sheet:
     def number(self) -> int:
         return self.page.number
 
-    @property
+    @cached_property
     def ticks(self) -> tuple[TickBox, ...]:
         """The boxes that ask something."""
         if not self.bullets:
             return self.page.marks.ticks
         return tuple(tick for tick in self.page.marks.ticks if tick not in self.bullets)
+
+    @cached_property
+    def rows_of_text(self) -> tuple[Passage, ...]:
+        """Each of its lines as running text, which several methods ask for."""
+        return tuple(passage_of(self.number, line.words) for line in self.layout.lines)
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

@@ -157,9 +157,10 @@ def _heading(before: Sentence | None, sentence: Sentence) -> str:
     """What stands over a sentence as its heading: few words, no number among them."""
     if before is None or before.page != sentence.page or len(before.doc) > HEADING_MAX:
         return ""
-    return "" if re.search(r"\d", before.text) else before.text
+    return "" if _FIGURE.search(before.text) else before.text
 
 
+_FIGURE = re.compile(r"\d")
 HEADING_MAX = 6
 
 

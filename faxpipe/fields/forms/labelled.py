@@ -310,11 +310,12 @@ def _ours(found: Found, packet: Packet) -> bool:
 def _our_office(text: str, ours: Recipient) -> bool:
     """Whether a text is made of the words of our own name and town, which is no service: a sort of office alone is
     one ("Pain management")."""
-    words = set(re.findall(r"[a-z]{2,}", text.lower()))
-    own = set(re.findall(r"[a-z]{2,}", " ".join((ours.name, ours.initials, *ours.providers)).lower()))
+    words = set(SMALL_WORDS.findall(text.lower()))
+    own = set(SMALL_WORDS.findall(" ".join((ours.name, ours.initials, *ours.providers)).lower()))
     return bool(words & own - OFFICES) and words <= own | OFFICES
 
 
+SMALL_WORDS = re.compile(r"[a-z]{2,}")
 OFFICES = frozenset(
     "pain management clinic center team department of the at in salem nh new hampshire dr md attn".split()
 )

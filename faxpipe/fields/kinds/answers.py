@@ -45,6 +45,7 @@ _NONE_WORDS = (
 )
 _NONE = re.compile(rf"\W*(?:patient\s+|pt\s+|currently\s+)?(?:{_NONE_WORDS})\W*", re.IGNORECASE)
 _NKDA_LIKE = re.compile(r"[^A-Za-z0-9]*(?:[A-Za-z]{0,2})?(?:N[KX][DO]?A|KNDA)[^A-Za-z0-9]*")
+_BLANKS = re.compile(r"[\s_]+")
 _LETTERS = re.compile(r"[A-Za-z0-9]")
 
 
@@ -65,5 +66,5 @@ def is_answer(text: str) -> bool:
 
 def cleaned(text: str) -> str:
     """`text` in one line, without the blanks, rules and bullets that a form leaves around an answer."""
-    line = re.sub(r"[\s_]+", " ", bounded(text))
+    line = _BLANKS.sub(" ", bounded(text))
     return line.strip(" \t_.:;,|=~*\u2022-\u2013\u2014'\"`\u2018\u2019")

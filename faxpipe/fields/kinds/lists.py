@@ -102,7 +102,9 @@ def find_medications(text: str, *, known_only: bool = False) -> tuple[Found, ...
     `passed`: a name of the table; `plain`: a word that a dose follows and the table lacks (left out where
     `known_only`, for prose). One `Found` "none" where the text says only that there are none.
     """
-    text = _STOPPED_ROWS.sub(_without_letters, _WRAPPED.sub(r"\1 ", bounded(text)))
+    text = bounded(text)
+    if "\n" in text:
+        text = _STOPPED_ROWS.sub(_without_letters, _WRAPPED.sub(r"\1 ", text))
     if answer(text) is Answer.NONE:
         return _none(text)
     mentions = _mentions(text, known_only)
@@ -116,8 +118,7 @@ def find_medications(text: str, *, known_only: bool = False) -> tuple[Found, ...
         found.append(
             Found(value, start, end, Check.PASSED if known else Check.PLAIN, bool(known and not known.exact))
         )
-    opening = re.split(r"[.;\n]", text, maxsplit=1)[0]
-    if not found and mentions and answer(opening) is Answer.NONE:
+    if not found and mentions and answer(opening := _SENTENCE_ENDS.split(text, maxsplit=1)[0]) is Answer.NONE:
         return _none(opening)  # "None. Weaned off gabapentin."
     return tuple(found)
 
@@ -155,6 +156,9 @@ _DENIED = AnyCase(
     rf"|\b{_THINNER}\W{{1,6}}(?:use\W{{1,3}})?(?:none|no|nil|denies|denied|neg(?:ative)?|"
     rf"n)\b(?!\s+(?:longer|change))"
 )
+
+
+_SENTENCE_ENDS = re.compile(r"[.;\n]")
 
 
 def _without_letters(rows: re.Match[str]) -> str:
@@ -208,12 +212,13 @@ def _goes_on(run: str) -> Drug | None:
 
 _NAMES = re.compile(r"[A-Za-z0-9'\u2019/\-]+(?:[ .]{1,3}[A-Za-z0-9'\u2019/\-]+)*")
 _PARTED = re.compile(r"[ .]+")
+_JOINS = re.compile(r"[/\-]")
 
 
 def _combined(words: list[re.Match[str]]) -> tuple[int, Drug | None]:
     """ "Hydrocodone/acetaminophen": two names in one word, of which the first is known; "calcium/vitamin D"."""
     word = words[0]
-    parts = re.split(r"[/\-]", word[0])
+    parts = _JOINS.split(word[0])
     if len(parts) < 2:
         return 1, None
     first = drug(parts[0])

@@ -381,8 +381,11 @@ def _cut_degree(token: str, named: list[str]) -> bool:
     return whole and token in {"M", "D", "M.", "D."}
 
 
+_NO_LETTERS = re.compile(r"[^A-Za-z\u00c0-\u024f]")
+
+
 def _believable(words: list[str]) -> bool:
-    letters = [re.sub(r"[^A-Za-z\u00c0-\u024f]", "", word) for word in words]
+    letters = [_NO_LETTERS.sub("", word) for word in words]
     longest = max(len(word) for word in letters)
     if longest < 2 or sum(map(len, letters)) < 3 or len(words) > WORDS_MAX:
         return False

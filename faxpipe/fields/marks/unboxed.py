@@ -119,7 +119,10 @@ BOX_LETTERS = 1.5
 
 
 def _letters(words: tuple[Word, ...]) -> str:
-    return re.sub(r"[^a-z0-9]", "", "".join(word.text for word in words).lower())
+    return SIGNS.sub("", "".join([word.text for word in words]).lower())
+
+
+SIGNS = re.compile(r"[^a-z0-9]")
 
 
 def _with_lost(sheet: Sheet, question: Question, used: set[int]) -> Question:

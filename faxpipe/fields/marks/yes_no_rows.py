@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from faxpipe.document import Box, Word, enclosing
@@ -73,9 +74,19 @@ def rows(sheet: Sheet) -> Iterator[Row]:
             yield Row(asked, line.box, said, behind, under)
 
 
+@lru_cache(maxsize=2_000)
+def _is_yes(text: str) -> bool:
+    return YES.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=2_000)
+def _is_no(text: str) -> bool:
+    return NO.fullmatch(text) is not None
+
+
 def _in_turn(words: tuple[Word, ...]) -> Iterator[Row]:
     """The rows of a line in which several questions have their answers behind them: "Fever N  Night sweats Y"."""
-    answers = [at for at, word in enumerate(words) if YES.fullmatch(word.text) or NO.fullmatch(word.text)]
+    answers = [at for at, word in enumerate(words) if _is_yes(word.text) or _is_no(word.text)]
     if len(answers) < 2 or answers[-1] != len(words) - 1:
         return
     starts = (0, *(at + 1 for at in answers))
@@ -83,12 +94,12 @@ def _in_turn(words: tuple[Word, ...]) -> Iterator[Row]:
     if all(asked):
         for question, at in zip(asked, answers, strict=True):
             box = enclosing([*(word.box for word in question), words[at].box])
-            yield Row(question, box, YES.fullmatch(words[at].text) is not None)
+            yield Row(question, box, _is_yes(words[at].text))
 
 
 def _asked(words: list[Word]) -> tuple[Word, ...]:
     """The words of the question: those behind the answer to another one."""
-    answers = [at for at, word in enumerate(words) if YES.fullmatch(word.text) or DENIED.fullmatch(word.text)]
+    answers = [at for at, word in enumerate(words) if _is_yes(word.text) or DENIED.fullmatch(word.text)]
     own = words[answers[-1] + 1 if answers else 0 :]
     return tuple(word for word in own if LETTERS.search(word.text))
 
@@ -96,8 +107,8 @@ def _asked(words: list[Word]) -> tuple[Word, ...]:
 def _pair(words: tuple[Word, ...]) -> tuple[Word, Word] | None:
     """The printed "yes" and "no" of a line to choose from: one of each, but for that of "If yes, which"."""
     words = tuple(word for at, word in enumerate(words) if at == 0 or not CONDITION.fullmatch(words[at - 1].text))
-    yes = [word for word in words if YES.fullmatch(word.text)]
-    no = [word for word in words if NO.fullmatch(word.text)]
+    yes = [word for word in words if _is_yes(word.text)]
+    no = [word for word in words if _is_no(word.text)]
     return (yes[0], no[0]) if len(yes) == len(no) == 1 else None
 
 
@@ -149,12 +160,12 @@ def _boxed(sheet: Sheet, line: Line) -> Iterator[Row]:
     level = [tick for tick in sheet.ticks if line.box.top <= tick.box.center_y <= line.box.bottom]
     ticks = sorted(level, key=lambda tick: tick.box.left)
     said = [next((w for w in line.words if w.box.left > tick.box.right - SLACK), None) for tick in ticks]
-    several = len(ticks) > 2 or sum(YES.fullmatch(word.text) is not None for word in line.words) > 1
+    several = len(ticks) > 2 or sum(_is_yes(word.text) for word in line.words) > 1
     if not ticks or not several or len(ticks) % 2:
         return
     start = 0.0
     for yes, no, word, other in zip(ticks[::2], ticks[1::2], said[::2], said[1::2], strict=True):
-        if word is None or other is None or not (YES.fullmatch(word.text) and len(other.text) <= NO_LETTERS_MAX):
+        if word is None or other is None or not (_is_yes(word.text) and len(other.text) <= NO_LETTERS_MAX):
             return
         asked = tuple(w for w in line.words if start < w.box.left and w.box.right < yes.box.left + SLACK)
         answer = _answer(True if _ringed(sheet, word) else yes.ticked, no.ticked or _ringed(sheet, other))
@@ -177,10 +188,10 @@ def _answer(yes: bool | None, no: bool | None) -> bool | None:
 
 def _written(sheet: Sheet, words: tuple[Word, ...]) -> bool | None:
     """Whether a line ends in an answer that stands apart from its question."""
-    if len(words) < 2 or not (YES.fullmatch(words[-1].text) or DENIED.fullmatch(words[-1].text)):
+    if len(words) < 2 or not (_is_yes(words[-1].text) or DENIED.fullmatch(words[-1].text)):
         return None
     before, last = words[-2], words[-1]
     apart = last.box.left - before.box.right > GAP * sheet.layout.em_x
     if not apart and not LEADER.fullmatch(before.text):
         return None
-    return YES.fullmatch(last.text) is not None
+    return _is_yes(last.text)

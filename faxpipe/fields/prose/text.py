@@ -184,7 +184,8 @@ _FOLD = str.maketrans("‘’“”`´|éèêëóòöáàâíìïúùüñç–�
 
 def fold(text: str) -> str:
     """`text` with typographic signs made plain and a speck between two words blank; of the same length."""
-    return _SPECK.sub(" ", text.translate(_FOLD))
+    plain = text.translate(_FOLD)
+    return _SPECK.sub(" ", plain) if "'" in plain else plain
 
 
 _SPECK = re.compile(
@@ -316,11 +317,7 @@ _STOPS_TOO = frozenset(
         yo y.o yrs yr wks wk mos fx dx tx sx hx pt pts ave rd apt inc m d mar max min temp ext
     """.split()
 )
-_SPECKED = frozenset(
-    """
-        any or and of the with for in on to a an is was has his her not without denies
-    """.split()
-)
+_SPECKED = frozenset("any or and of the with for in on to a an is was has his her not without denies".split())
 
 _MENDED_FROM = 7
 _CUE_FROM = 4

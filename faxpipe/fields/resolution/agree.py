@@ -63,7 +63,10 @@ def twins(kind: str, one: Value, other: Value) -> bool:
 def plain(value: Value) -> str:
     """A value as letters and digits in lower case, for comparing."""
     text = " ".join(sorted(value)) if isinstance(value, tuple) else str(value)
-    return re.sub(r"[^a-z0-9 ]+", "", text.lower()).strip()
+    return _OTHER_SIGNS.sub("", text.lower()).strip()
+
+
+_OTHER_SIGNS = re.compile(r"[^a-z0-9 ]+")
 
 
 def unaccented(text: str) -> str:

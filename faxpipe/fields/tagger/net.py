@@ -36,13 +36,15 @@ class Maxout:
         width = self.scale.shape[0]
         sums: Floats = tokens @ self.weights
         sums += self.bias
-        best = sums[:, :width]
+        best: Floats = sums[:, :width]
         for at in range(1, self.pieces):
             best = np.maximum(best, sums[:, at * width : (at + 1) * width])
-        mean = best.mean(axis=1, keepdims=True)
-        spread = (best.var(axis=1, keepdims=True) + VARIANCE_MIN) ** (-1.0 / 2.0)
-        normal: Floats = (best - mean) * spread * self.scale + self.shift
-        return normal
+        best -= best.mean(axis=1, keepdims=True)
+        spread = (np.square(best).mean(axis=1, keepdims=True) + VARIANCE_MIN) ** (-1.0 / 2.0)
+        best *= spread
+        best *= self.scale
+        best += self.shift
+        return best
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,14 +136,17 @@ def held(one: Candidate) -> Candidate:
 
 def bare(value: object) -> str:
     """Letters and digits of a value."""
-    return re.sub(r"[^A-Z0-9]", "", str(value).upper())
+    return SIGNS.sub("", str(value).upper())
+
+
+SIGNS = re.compile(r"[^A-Z0-9]")
 
 
 def spots(sheet: Sheet) -> Iterator[Spot]:
     """Every line of a page that has words."""
-    for at, line in enumerate(sheet.layout.lines):
-        if line.words:
-            yield Spot(sheet, at, passage_of(sheet.number, line.words))
+    for at, passage in enumerate(sheet.rows_of_text):
+        if passage.words:
+            yield Spot(sheet, at, passage)
 
 
 def with_next(spot: Spot) -> Spot:
