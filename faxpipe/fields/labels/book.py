@@ -7,7 +7,7 @@ A long label may be misread by a letter or two; a short one must be right to the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -20,6 +20,7 @@ from faxpipe.fields.kinds.payers import begins_with_payer
 from faxpipe.fields.labels.abbreviations import by_whole_words, written_out
 from faxpipe.fields.labels.cores import core_label, is_caption
 from faxpipe.fields.labels.joined_labels import asked_together, parts_of
+from faxpipe.fields.labels.near_size import by_length, by_length_and, by_words, compared
 from faxpipe.referral import Check
 from faxpipe.schema import Schema
 
@@ -150,19 +151,19 @@ class LabelBook:
         self.whole_words = by_whole_words(sorted(names))
         self.weak = {name for name in names if len(name) <= 3 or name in WEAK_LABELS}
         self.long_names = sorted(name for name in names if len(name) >= FUZZY_LETTERS_MIN)
-        self.near_length = _by_length(self.long_names)
+        self.near_length = by_length(self.long_names)
         self.look_alikes = {shapes(name): name for name in sorted(names) if len(name) >= LOOK_ALIKE_MIN}
-        self.near_worded = _by_length_and(self.long_names, lambda name: len(_compared(name)))
-        self.near_having = _by_words(self.near_worded)
+        self.near_worded = by_length_and(self.long_names, lambda name: len(compared(name)))
+        self.near_having = by_words(self.near_worded)
         self.words = frozenset(word for name in names for word in name.split())
-        firsts = sorted({first for name in self.long_names for first in _compared(name)[:1]})
+        firsts = sorted({first for name in self.long_names for first in compared(name)[:1]})
         self.firsts = frozenset(firsts)
         self.misread_firsts = [first for first in firsts if len(first) > 2]
         self.squeezed = {name.replace(" ", ""): name for name in self.long_names}
         squeezed = [name for name in self.squeezed if len(name) >= SQUEEZED_LETTERS_MIN - 2]
-        self.near_squeezed = _by_length(squeezed)
+        self.near_squeezed = by_length(squeezed)
         self.more_blanks: dict[tuple[int, int], list[str]] = {}
-        for (length, count), near in _by_length_and(squeezed, lambda name: self.squeezed[name].count(" ")).items():
+        for (length, count), near in by_length_and(squeezed, lambda name: self.squeezed[name].count(" ")).items():
             for fewer in range(count):
                 self.more_blanks.setdefault((length, fewer), []).extend(near)
         self.kinds = {spec.name: spec.kind for spec in schema.fields}
@@ -209,7 +210,7 @@ class LabelBook:
 
     def _misread(self, text: str) -> str | None:
         """The label of which a letter or two were misread."""
-        words = _compared(text)  # most texts are no label: told by few comparisons
+        words = compared(text)  # most texts are no label: told by few comparisons
         worded = self._worded_so(text, words)
         if not worded or not self.begins(words[0]) or not _any_alike(text, worded, FUZZY_SCORE_MIN):
             return self._run_together(text)
@@ -394,43 +395,8 @@ PRESCRIBED = re.compile(
 )
 
 
-def _by_length(names: list[str]) -> dict[int, list[str]]:
-    """For each length of a text the names that are at most `LENGTHS_APART` letters longer or shorter."""
-    lengths = range(1, max(map(len, names)) + LENGTHS_APART + 1)
-    return {length: [name for name in names if abs(len(name) - length) <= LENGTHS_APART] for length in lengths}
-
-
-LENGTHS_APART = 2
-
-
-def _by_length_and(names: list[str], count: Callable[[str], int]) -> dict[tuple[int, int], list[str]]:
-    """As `_by_length`, for each length and count of something in the names."""
-    counts = {name: count(name) for name in names}
-    found: dict[tuple[int, int], list[str]] = {}
-    for length, near in _by_length(names).items():
-        for name in near:
-            found.setdefault((length, counts[name]), []).append(name)
-    return found
-
-
-def _by_words(near: dict[tuple[int, int], list[str]]) -> dict[tuple[int, int], dict[tuple[int, str], list[str]]]:
-    """The names of each group by each of their words and where it stands among them."""
-    found: dict[tuple[int, int], dict[tuple[int, str], list[str]]] = {}
-    for size, names in near.items():
-        having = found.setdefault(size, {})
-        for name in names:
-            for one in enumerate(_compared(name)):
-                having.setdefault(one, []).append(name)
-    return found
-
-
 def _any_alike(text: str, names: Sequence[str], score_min: float) -> bool:
     return bool(names) and process.extractOne(text, names, scorer=fuzz.ratio, score_cutoff=score_min) is not None
-
-
-def _compared(text: str) -> list[str]:
-    """The words of a label: / and & are easily lost and do not count."""
-    return [word for word in text.split() if word not in {"/", "&"}]
 
 
 def _known_allergen(text: str) -> bool:
@@ -442,7 +408,7 @@ def _slips_only(text: str, label: str, known: frozenset[str]) -> bool:
 
     / and & are easily lost and do not count; digits and # must stand; a word that labels know was not misread.
     """
-    read, wanted = _compared(text), _compared(label)
+    read, wanted = compared(text), compared(label)
     if len(read) != len(wanted):
         return False
     return all(a == b or _slip(a, b, known) for a, b in zip(read, wanted, strict=True))

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from faxpipe.any_case import AnyCase
 from faxpipe.document import Box, Circle, TickBox, Word, enclosing
 from faxpipe.fields.labels.sections import Hit, Strength
 from faxpipe.fields.marks.unmarked import URGENCIES

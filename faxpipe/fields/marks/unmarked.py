@@ -7,6 +7,7 @@ somebody wrote holds the same words, but parts them by commas.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from faxpipe.document import enclosing
@@ -23,6 +24,7 @@ PRINTED_BULLET = re.compile(
 """A letter or zero where an empty ring was printed: before a word, not in "OUT OF" nor in a comb, "6 0 3"."""
 
 
+@lru_cache(maxsize=2_000)
 def unmarked_choices(text: str) -> bool:
     """Whether a text is printed choices whose boxes were not found: "O None O Warfarin O Apixaban".
 
