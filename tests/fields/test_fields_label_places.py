@@ -304,6 +304,19 @@ def test_a_caption_of_an_employers_number_heads_nothing() -> None:
     assert read(EMPLOYED, "patient.phone").status is not FieldStatus.FOUND
 
 
+def test_to_whom_and_their_fax_in_a_row_of_captions_head_nothing_below() -> None:
+    asked = """
+8. Referred to                 9. Fax
+Dr. Kramer, Salem              603-681-3154
+10. Service wanted
+Facet block
+17. Clinic phone     18. Clinic fax     19. Date
+603-555-0145         603-555-0146       10/21/26
+"""
+    assert read(asked, "referrer.phone").value == "603-555-0145"
+    assert read(asked, "referrer.fax").value == "603-555-0146"
+
+
 def test_a_second_plan_left_blank_in_a_row_of_questions_heads_nothing() -> None:
     blank = "Patient: Ann Fox   DOB 02/14/1943\nMedicare no. 1EG4-TE5-MK73     Other insurance\n"
     asked = f"{blank}Date of onset 10/02/2026         Dx  L1 fracture\n"

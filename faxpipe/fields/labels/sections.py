@@ -300,7 +300,7 @@ def _scope_end(page: Layout, hit: Hit, raw: list[Hit]) -> int:
 def _answered_below(page: Layout, hit: Hit, raw: list[Hit]) -> int | None:
     """The line of the answer under a label in a row of captions, each over its answer: "Facility | E-mail"."""
     beside = [other for other in raw if other.line == hit.line and other is not hit]
-    asked = [other for other in beside if other.strength is Strength.ALONE and _asks(other)]
+    asked = [other for other in beside if other.strength is Strength.ALONE and _asks(other, hit.opens)]
     if hit.strength is not Strength.ALONE or not asked or hit.line + 1 >= len(page.lines):
         return None
     below = page.lines[hit.line + 1]
@@ -310,9 +310,11 @@ def _answered_below(page: Layout, hit: Hit, raw: list[Hit]) -> int | None:
     return hit.line + 1 if over and aligned else None
 
 
-def _asks(hit: Hit) -> bool:
-    """Whether a label asks for something and heads nothing: one of our fields, or somebody else's number."""
-    return (hit.opens is None and bool(hit.fields)) or hit.label.endswith(_NUMBERS)
+def _asks(hit: Hit, opens: str | None) -> bool:
+    """Whether a label asks for something and heads nothing: one of our fields, or somebody else's number. `opens`:
+    the section that a label beside it opens; a relative's number may have more of that relative under it."""
+    number = hit.label.endswith(_NUMBERS) or (opens != "contact" and f" {hit.label}" in _NUMBERS)
+    return (hit.opens is None and bool(hit.fields)) or number
 
 
 def _among_headings(hit: Hit, raw: list[Hit]) -> bool:
