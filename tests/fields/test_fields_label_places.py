@@ -329,3 +329,11 @@ def test_the_primary_care_physicians_number_is_not_the_senders() -> None:
     seen = "Ann Fox\nDOB 02/14/1943\n\nDoctors\nSeen by  Diaz, Cora MD    NPI  1003456781\n"
     seen += "Primary care  Reed, Bo MD    PCP phone  603-555-0188"
     assert read(seen, "referrer.phone").value is None
+
+
+def test_what_an_office_notes_for_itself_asks_nothing_though_hardly_read() -> None:
+    drawn = page("PHYSICIAN   O. Falardeau\n\nOffice use: appointment made")
+    unread = {"use:", "appointment", "made"}
+    faint = tuple(replace(word, confidence=0.3) if word.text in unread else word for word in drawn.words)
+    hits = sheet_of(replace(drawn, words=faint), FORM, load_schema()).hits
+    assert not any(hit.fields for hit in hits if hit.label.startswith("office"))
