@@ -10,6 +10,7 @@ from paper import packet, page, sheet
 from faxpipe.document import PageKind
 from faxpipe.fields.context import sheet_of
 from faxpipe.fields.extract import extract
+from faxpipe.fields.labels.book import label_book
 from faxpipe.referral import FieldStatus, FieldValue
 from faxpipe.schema import load_schema
 
@@ -331,9 +332,9 @@ def test_the_primary_care_physicians_number_is_not_the_senders() -> None:
     assert read(seen, "referrer.phone").value is None
 
 
-def test_what_an_office_notes_for_itself_asks_nothing_though_hardly_read() -> None:
-    drawn = page("PHYSICIAN   O. Falardeau\n\nOffice use: appointment made")
-    unread = {"use:", "appointment", "made"}
-    faint = tuple(replace(word, confidence=0.3) if word.text in unread else word for word in drawn.words)
-    hits = sheet_of(replace(drawn, words=faint), FORM, load_schema()).hits
-    assert not any(hit.fields for hit in hits if hit.label.startswith("office"))
+@pytest.mark.parametrize("caption", ["office use", "for office use only", "pcp phone"])
+def test_what_is_asked_of_others_or_of_nobody_is_a_label_without_a_field(caption: str) -> None:
+    book = label_book(load_schema())
+    label = book.lookup(caption)
+    assert label is not None
+    assert book.entries[label].anywhere == book.entries[label].by_role == ()
