@@ -88,8 +88,9 @@ _NUMBERED = re.compile(
 )
 """ "Cigna and the number on the card is", "Aetna under number": the number is told of, the name is done."""
 _REMARK = re.compile(
-    r"(?<=\w)(?:\s?[(\[]|\s[-\u2013\u2014]\s|[,;]\s)\s?(?:(?:per|patient|pt|he|she|they|we|his|her|their|wife|husband|spouse"
-    r"|daughter|son|please|see|will|call|copy|verified|verify|pending|waiting|awaiting|new|same|as|if|has|is|not)\s"
+    r"(?<=\w)(?:\s?[(\[]|\s[-\u2013\u2014]\s|\s?[,;]\s)\s?(?:(?:per|patient|pt|he|she|they|we|his|her|their|wife|husband|spouse"
+    r"|daughter|son|please|see|will|call|copy|verified|verify|pending|waiting|awaiting|new|same|as|if|has|is|not|numbers?|referral"
+    r"|no (?:referral|auth\w*|copay|card|number))\s"
     r"[^()\[\]]{0,60}|pending|verified|unverified|inactive|unknown)(?=[)\]]|$)",
     re.IGNORECASE,
 )

@@ -326,6 +326,8 @@ def test_a_time_of_days_presses(text: str) -> None:
 @pytest.mark.parametrize(
     "remark",
     [
+        ", number to follow with the card",
+        ", no referral needed",
         "(his wife is bringing the card in)",
         "(verified 11/2)",
         "(pending)",
