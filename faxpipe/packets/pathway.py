@@ -23,7 +23,8 @@ HELD_FROM = 0.5
 """Confidence from which a competing reading counts too."""
 
 _OTHER_SERVICE = re.compile(
-    r"\b(?:injections?|block|ablation|epidural|ESI|TFESI|RFA|radiofrequency|stimulator|botox|pump)\b",
+    r"\b(?:injections?|blocks?|ablations?|epidurals?|(?:TF|IL)?ESIs?|RF[AN]s?|MBBs?|SCS|radiofrequency|neurolysis|rhizotomy"
+    r"|denervation|stimulat(?:or|ion)s?|botox|pumps?)\b",
     re.IGNORECASE,
 )
 
@@ -108,7 +109,7 @@ def pathway(
         return Pathway.VCF
     service = _settled(answers.get("order.service"))
     diagnosis = _settled(answers.get("diagnosis.text")) or _settled(answers.get("diagnosis.icd10"))
-    if service and diagnosis:
+    if service and (diagnosis or _other(answers["order.service"])):
         return Pathway.PAIN
     read = [text for kind, text in pages if kind not in _UNSAID]
     if not read and not (service or diagnosis or _held_other(answers.get("order.service"))):

@@ -93,6 +93,19 @@ def test_answered_pain_referrals_do_not_listen_to_running_text() -> None:
 
 
 @pytest.mark.parametrize(
+    "service", ["Intercostal nerve blocks, left chest", "Cervical ESI", "SCS trial", "RFA L3-L5"]
+)
+def test_a_procedure_for_pain_that_was_asked_for_is_no_fracture_referral_whatever_a_note_tells(
+    service: str,
+) -> None:
+    note = [(PageKind.CLINICAL_NOTE, "Rib pain. The mother had it too. Compression fracture of L1.")]
+    assert pathway([answer("order.service", service)], note) is Pathway.PAIN
+    assert pathway(
+        [answer("order.service", service), answer("diagnosis.text", "L1 compression fracture")], note
+    ) is (Pathway.VCF)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Please see her for kyphoplasty.",
