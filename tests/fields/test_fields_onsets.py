@@ -94,3 +94,44 @@ def test_short_sentences_written_in_a_row_on_a_form_are_a_text(written: str) -> 
     form = printed(f"Reason for consult\nL1 compression fracture, kyphoplasty\nBackground\n{written}")
     found = facts([(form, FORM)], reference=REFERENCE)
     assert [one.value for one in found if one.field == "fracture.onset"] == ["2026-11-06"]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "You rang yesterday about what was left out of Monday's fax, T11 compression fracture.",
+        "Thank you for calling two days ago about her compression fracture.",
+        "Further to our fax of 3 days ago, T11 compression fracture.",
+        "As discussed by phone yesterday, patient with T11 fracture.",
+        "The third page of yesterday's fax, T11 fracture.",
+        "This was missed in our fax of 11/13/2026 (T11 fracture).",
+        "Your letter of 11/10/2026 asked when the fracture happened.",
+        "Your nurse telephoned on 11/13/2026 about the missing onset of the fracture.",
+        "I wrote to you a week ago about her lumbar fracture.",
+        "Two days ago we faxed her fracture notes.",
+    ],
+)
+def test_when_offices_called_or_wrote_is_no_onset(note: str) -> None:
+    assert told(f"{note}\nAcute T11 compression fracture on MRI.") == []
+
+
+@pytest.mark.parametrize(
+    ("note", "onset"),
+    [
+        ("Patient called yesterday, her back gave out 3 days ago.", "P3D"),
+        ("You asked yesterday about the onset: she fell 3 weeks ago, T11 fracture.", "P3W"),
+        ("Called today: back pain since yesterday.", "P1D"),
+        ("As I told you by phone, she fell on 11/02/2026 and has a T11 fracture.", "2026-11-02"),
+        ("She fell about 2 weeks ago while answering the phone and has back pain.", "P2W"),
+        ("Slipped off a ladder 10 days ago, asked a neighbor for help; back pain.", "P10D"),
+        ("Our office called about her back pain of 3 weeks.", "P3W"),
+    ],
+)
+def test_beside_a_call_or_letter_the_pain_began_when_it_is_told(note: str, onset: str) -> None:
+    assert told(f"{note}\nAcute T11 compression fracture on MRI.") == [onset]
+
+
+def test_a_time_of_a_call_or_of_the_fracture_told_with_it_is_held() -> None:
+    text = "We sent the referral for her T11 fracture a week ago.\nAcute T11 compression fracture on MRI."
+    read = [c for c in facts([(printed(text), NOTE)], reference=REFERENCE) if c.field == "fracture.onset"]
+    assert [(c.value, c.confidence < 0.6) for c in read] == [("P1W", True)]

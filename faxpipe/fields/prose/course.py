@@ -20,6 +20,7 @@ from faxpipe.fields.kinds.durations import find_durations
 from faxpipe.fields.kinds.found import Found
 from faxpipe.fields.prose.assertion import assess
 from faxpipe.fields.prose.candidate import candidate
+from faxpipe.fields.prose.correspondence import Exchange, exchange
 from faxpipe.fields.prose.headings import Section
 from faxpipe.fields.prose.pain import pain_scores
 from faxpipe.fields.prose.text import Sentence
@@ -63,6 +64,8 @@ _ONSET_SECTIONS = frozenset(
     {Section.NARRATIVE, Section.OTHER, Section.ASSESSMENT, Section.INDICATION, Section.IDENTITY, Section.REVIEW}
     | {Section.PLAN}
 )
+TOLD_FROM = 0.6
+"""A time told with less confidence may be another matter's, so one told after it comes first."""
 ONSET_AGE_MAX = timedelta(days=400)
 """An older event is history, not the onset of what is referred."""
 
@@ -81,7 +84,7 @@ def onset(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
                     "fracture.onset",
                     str(one.value),
                     (one.start, one.end),
-                    0.93 * weak * (0.8 if one.note == "month_only" else 1),
+                    0.93 * weak * (0.8 if one.note == "month_only" else 1) * _of_the_pain(sentence.text, one),
                     one.check,
                 )
                 for one in find_dates(sentence.text, reference)
@@ -96,7 +99,7 @@ def onset(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
                     "fracture.onset",
                     str(one.value),
                     (one.start, one.end),
-                    0.88 * weak * (0.8 if one.note == "approximate" else 1),
+                    0.88 * weak * (0.8 if one.note == "approximate" else 1) * _of_the_pain(sentence.text, one),
                 )
                 for one in find_durations(sentence.text, reference)
                 if about
@@ -104,9 +107,10 @@ def onset(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
                 and not _is_of_old(sentence.text, one, reference)
                 and _is_event_time(sentence, one, dated=False)
             ]
+    told = dated or lasting
     yield from (
-        dated
-        or lasting
+        [one for one in told if one.confidence >= TOLD_FROM]
+        or told
         or list(_torn(read))
         or list(_that_day(read, reference))
         or list(_lone_day(read, reference))
@@ -142,10 +146,10 @@ def _lone_day(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
         for one in find_dates(sentence.text, reference):
             left = re.split(r"[;.](?=\s)", sentence.text[: one.start])[-1]
             said = assess(sentence, one.start, one.end)
-            told = re.search(r"\b(?:on|since)\s(?:the\s|or about\s)?$", left, re.IGNORECASE) and re.search(
-                r"[a-z]{3}", left
-            )
-            if told and _is_recent(one, reference) and said.current and not _OTHER_MATTER.search(sentence.text):
+            begun = re.search(r"\b(?:on|since)\s(?:the\s|or about\s)?$", left, re.IGNORECASE)
+            told = begun is not None and re.search(r"[a-z]{3}", left) is not None
+            told = told and _is_recent(one, reference) and _of_the_pain(sentence.text, one) > 0
+            if told and said.current and not _OTHER_MATTER.search(sentence.text):
                 yield candidate(sentence, "fracture.onset", str(one.value), (one.start, one.end), DAY_OF_VISIT)
 
 
@@ -224,20 +228,49 @@ def _is_history(lasting: str) -> bool:
 
 def _is_event_time(sentence: Sentence, found: Found, *, dated: bool) -> bool:
     """Whether the nearest thing said around a time is the event or the pain, and no other matter."""
-    text = sentence.text
-    left, right = text[max(0, found.start - 110) : found.start], text[found.end : found.end + 110]
-    left, right = re.split(r"[;.](?=\s)", left)[-1], re.split(r"[;.](?=\s)", right)[0]
+    left, right = _clause(sentence.text, found)
+    if not _of_the_pain(sentence.text, found):
+        return False
     if not dated and (
         _AGO_OF.match(right) or re.search(r"\b(?:in|every|next|within|rtc|return|q)\s?$", left, re.IGNORECASE)
     ):
         return False
-    event = _EVENT if dated else re.compile(f"{_EVENT.pattern}|{_PAIN.pattern}|\\bout\\b", re.IGNORECASE)
-    near = _nearest(event, left, right)
+    near = _nearest(_EVENT if dated else _EVENT_OR_PAIN, left, right)
     other = _nearest(_OTHER_MATTER, left, right)
     if near is None or (other is not None and other <= near and not (dated and _dates_event(left))):
         return False
     said = assess(sentence, found.start, found.end)
     return not (said.family or said.hypothetical or said.template)
+
+
+_EVENT_OR_PAIN = re.compile(
+    rf"{_EVENT.pattern}|{_PAIN.pattern}|\b(?:went|goes|gives?|gave|puts?|threw|thrown) (?:\w+ )?out\b|^\s?out\b",
+    re.IGNORECASE,
+)
+
+
+def _clause(text: str, found: Found) -> tuple[str, str]:
+    """What stands before and behind a time in its sentence, up to a semicolon."""
+    left, right = text[max(0, found.start - 110) : found.start], text[found.end : found.end + 110]
+    return re.split(r"[;.](?=\s)", left)[-1], re.split(r"[;.](?=\s)", right)[0]
+
+
+def _of_the_pain(text: str, found: Found) -> float:
+    """How far a time is of this pain where offices speak with each other, 0..1: "you rang yesterday" is of none;
+    where an event or the pain is told besides, nobody can say."""
+    left, right = _clause(text, found)
+    passed, between = exchange(left, text[found.start : found.end], right)
+    if passed is Exchange.NONE or _happened(between):
+        return 1.0
+    return TOLD_OF_BOTH if _happened(f"{left} ; {right}") or _PAIN.search(between) else 0.0
+
+
+TOLD_OF_BOTH = 0.6
+
+
+def _happened(text: str) -> bool:
+    """Whether an event is told that needs no pain beside it: a fall, not what was "missed" or "happened"."""
+    return any(not _VAGUE.fullmatch(event[0]) for event in _EVENT.finditer(text))
 
 
 def _dates_event(left: str) -> bool:
@@ -247,7 +280,7 @@ def _dates_event(left: str) -> bool:
     events = list(_EVENT.finditer(clause))
     if not events or not _GOES_ON.search(clause) or _OTHER_MATTER.search(clause):
         return False
-    return any(not _VAGUE.fullmatch(event[0]) for event in events) or _PAIN.search(clause) is not None
+    return _happened(clause) or _PAIN.search(clause) is not None
 
 
 _CLAUSE_END = re.compile(r"[,;:()]|\b(?:and|but|then|who|which|because|when|after)\b", re.IGNORECASE)
