@@ -53,11 +53,17 @@ _DENIED_AFTER = re.compile(
 )
 _RELATIVE = (
     r"(?:wife|husband|mother|father|mom|dad|sister|brother|son|daughter|aunt|uncle|cousin|niece|nephew|grand\w+|spouse"
-    r"|partner|friend|neighbou?r)"
+    r"|partner|friend|neighbou?r|roommate)"
+)
+_OF_A_CASE = (
+    r"(?:(?:(?:old|own|recent|new|prior|similar|[tl]\d{1,2}|lumbar|thoracic|vertebral|spinal|osteoporotic|painful|severe)"
+    r"\s?){1,4}$|(?:had|been|was|history|case|condition|diagnosis|surgery)\b)"
 )
 _OTHERS = re.compile(
-    rf"\b(?:{_RELATIVE}|family\s+(?:medical\s+)?history|fam\w*\W{{1,2}}h[xi]|FHx?)\b", re.IGNORECASE
+    rf"\b(?:{_RELATIVE}(?!['\u2019]s\s(?!{_OF_A_CASE}))|family\s+(?:medical\s+)?history|fam\w*\W{{1,2}}h[xi]|FHx?)\b",
+    re.IGNORECASE,
 )
+"""Somebody else; where only a thing is theirs, "fell at her daughter's house", the rest is the patient's."""
 _TELLERS = re.compile(
     rf"\b(?:by|with|from|per|to|and)\s+(?:(?:his|her|the|an?|their)\s+)?{_RELATIVE}\b(?!\W+(?:who|has|had)\b)"
     rf"|\b{_RELATIVE}(?:\s+[A-Z]\w+)?\s+(?:reports?|reported|says?|said|states?|stated|notes?|noted|called|calls|tells"
@@ -68,7 +74,8 @@ _TELLERS = re.compile(
 _WHERE = r"(?:of|at|in|the|level|vertebra[el]?|vertebral|body|spine|fractures?|fx|[TL]\d{1,2}|and|years ago)"
 _ANOTHERS = re.compile(
     rf"(?:\W{{0,3}}\b{_WHERE}\b){{0,6}}\W{{0,3}}(?:"
-    r"(?:(?:was|is|were|are|occurred|happened|found|seen|diagnosed|done|performed|run|runs)\s+){0,2}(?:in|of|by|on|for)\s+"
+    r"(?:(?:was|is|were|are|occurred|happened|found|seen|diagnosed|done|performed|run|runs)\s+){0,2}(?:in|of|by|on|for|helped"
+    r"|relieved|cured)\s+"
     rf"(?:(?:his|her|their|the|an?|pt'?s|patient'?s|late|elderly|own|maternal|paternal)\s+){{0,3}}(?:{_RELATIVE}|famil\w+)\b"
     r"|(?:(?:was|is|were|are|his|her|maternal|paternal)\s+){0,2}"
     rf"(?:{_RELATIVE}|famil\w+)(?:'?s)?\s*(?:$|\)|,?\s*(?:not\b|aged?\b|at\s+(?:age\s+)?\d|in\s+(?:his|her)\s+\d)))"

@@ -86,10 +86,32 @@ def test_a_claimed_finding_is_current(marked: str) -> None:
         "Family history of |myeloma|.",
         "|Myeloma| in her brother.",
         "His wife has osteoporosis and had a |kyphoplasty| last year.",
+        "His wife's |compression fracture| was treated by the same team.",
+        "The same team treated her brother's old L2 |compression fracture|.",
+        "He learned of you through his partner's |kyphoplasty|.",
+        "Her mother-in-law's |compression fracture| was fixed last spring.",
+        "You treated her sister for a |compression fracture| last spring.",
+        "|Compression fracture| in her older sister.",
+        "Her mother's had a |compression fracture| too.",
     ],
 )
 def test_a_relative_s_finding_is_family(marked: str) -> None:
     assert said(marked).family
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "She fell at her daughter's house and has |leg weakness|.",
+        "Slipped in her sister's kitchen, with |urinary retention| since.",
+        "She was lifting her grandson's stroller and sustained a |compression fracture|.",
+        "Per her daughter's report |leg weakness| since Monday.",
+        "At his wife's request he is seen, has |leg weakness|.",
+        "Her wife's worry is the |compression fracture|.",
+    ],
+)
+def test_what_happened_to_the_patient_with_a_relative_s_things_is_the_patient_s(marked: str) -> None:
+    assert said(marked).claimed
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,8 @@ def test_a_procedure_for_pain_that_was_asked_for_is_no_fracture_referral_whateve
         "L1 compression fracture that was not seen on the 2023 study.",
         "T12 compression fracture, previous films negative.",
         "She fractured L1 in August.",
+        "She fell at her daughter's house and has a compression fracture of L2.",
+        "At her son's request we refer her for her compression fracture.",
     ],
 )
 def test_running_text_that_asserts_a_fracture_counts(text: str) -> None:
@@ -139,6 +141,9 @@ def test_running_text_that_asserts_a_fracture_counts(text: str) -> None:
     [
         "L4-5 AND L5-S1 FACET ARTHROPATHY NO COMPRESSION FRACTURE.",
         "His wife has osteoporosis and had a kyphoplasty with your group last year.",
+        "His brother's old L2 compression fracture was treated by you.",
+        "You did a kyphoplasty on her husband last year.",
+        "Kyphoplasty helped her husband greatly.",
         "Family history: mother had.a hip fracture at 81 and a. kyphoplasty; father died of a stroke.",
         "MOTHER HAD A SPINE FRACTURE IN HER 80S. HE HAS HAD NO FALL OR FRACTURE.",
         "No evidence of acute vertebral compression fracture.",

@@ -256,12 +256,16 @@ _OVER = frozenset({"resolved", "healed", "gone", "asymptomatic", "cured"})
 def _family(doc: Doc, marks: list[Mark], first: int, after: int, section: Section) -> bool:
     reporters = [(start, end) for name, start, end in marks if name == "reporter"]
     for name, start, end in marks:
+        if name == "family_own" and end <= first and _describe(doc, end, first):
+            return True
         if any(low < end and start < high for low, high in reporters):
             continue
         if doc[start].norm_ in _PARENTS and any(
             token.norm_ in _CHILDREN for low, high in reporters for token in doc[low:high]
         ):
             continue  # "Daughter called: mother cannot walk"
+        if name == "family_before" and _of_a_thing(doc, start):
+            continue
         if name == "family_before" and start <= first and end <= first + 1 and not _own(doc, marks, end, first):
             return True
         if name == "family_after" and start >= after and start - after <= 6 and not _has(doc, after, start, ";."):
@@ -270,6 +274,35 @@ def _family(doc: Doc, marks: list[Mark], first: int, after: int, section: Sectio
         return False
     return not any(name == "patient" and start <= first for name, start, _ in marks)
 
+
+def _of_a_thing(doc: Doc, start: int) -> bool:
+    """Whether a relative only owns what is told next: "fell at her daughter's house and has leg weakness"."""
+    if start + 2 >= len(doc) or doc[start + 1].norm_ not in ("'s", "\u2019s"):
+        return False
+    thing = doc[start + 2].norm_
+    return thing.isalpha() and thing not in _OF_A_CASE and _KIND.fullmatch(thing) is None
+
+
+_OF_A_CASE = frozenset(
+    "had been was were is history death cancer disease illness condition diagnosis case course surgery "
+    "operation procedure treatment fracture fractures pain osteoporosis bones bone hip cord neck experience "
+    "story result results outcome recovery kyphoplasty vertebroplasty vertebra vertebrae family "
+    "side symptoms weakness".split()
+)
+
+
+def _describe(doc: Doc, low: int, high: int) -> bool:
+    """Whether tokens low..high only say of what kind the finding behind them is: "his wife's old L2 fracture"."""
+    words = doc[low:high]
+    return len(words) <= _KIND_REACH and all(_KIND.fullmatch(token.norm_) for token in words)
+
+
+_KIND_REACH = 4
+_KIND = re.compile(
+    r"own|old|recent|new|acute|chronic|prior|previous|similar|same|painful|severe|two|first|second|last|late"
+    r"|[tl]\d{1,2}|lumbar|thoracic|vertebral?|spin(?:e|al)|back|leg|bladder|bowel|osteoporotic|compression|wedge"
+    r"|burst|pathologic(?:al)?|and|balloon"
+)
 
 _PARENTS, _CHILDREN = frozenset({"mother", "father", "mom", "dad"}), frozenset({"daughter", "son"})
 

@@ -194,10 +194,14 @@ TRIGGERS: dict[str, tuple[str, ...]] = {
         "family history|hx|member*",
         "family ?medical history|hx",
         "family h/o",
+        f"treated|saw|seen his|her|their|my ?older|younger|elder|late|twin|own {_RELATIVE} for",
         "fhx|fh",
     ),
+    "family_own": (
+        f"{_RELATIVE}|friend|partner|neighbour|boyfriend|girlfriend|fiance|fiancee|coworker|in-law|law 's|’s",
+    ),
     "family_after": (
-        f"in|of|by ?his|her|their|a|the|patient|pt ?'s {_RELATIVE}",
+        f"in|of|by ?his|her|their|a|the|patient|pt ?'s ?older|younger|elder|late|twin|own {_RELATIVE}",
         f"( ?his|her {_RELATIVE}",
     ),
     "reporter": (
