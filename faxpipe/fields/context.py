@@ -15,6 +15,7 @@ from faxpipe.fields.labels.find import find_labels
 from faxpipe.fields.labels.sections import Hit, Strength
 from faxpipe.fields.marks.bullets import bullets
 from faxpipe.fields.marks.choices import Option, Question, questions, ringed
+from faxpipe.fields.marks.lettered import without_lettered
 from faxpipe.fields.marks.yes_no_rows import Row, rows
 from faxpipe.fields.prose.text import SILENT_KINDS, Sentence, sentences
 from faxpipe.layout import Layout, Passage, layout, passage_of
@@ -139,6 +140,7 @@ def sheet_of(
     """Lays out `page` (its header line already taken off), where that is not done yet, finds its labels and
     reads its sentences."""
     laid = laid or layout(page)
+    page = without_lettered(page, laid)
     hits = tuple(hit for hit in find_labels(laid, schema) if not _is_option(page, laid, hit))
     said = () if kind in SILENT_KINDS else sentences(laid, kind)
     captioned = are_captions(Answers(page, laid, hits), hits, schema)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from paper import packet, sheet, values
 
-from faxpipe.document import Box, Circle, Word, enclosing
+from faxpipe.document import Box, Circle, TickBox, Word, enclosing
 from faxpipe.fields.context import sheet_of
 from faxpipe.fields.forms.labelled import labelled
 from faxpipe.fields.marks.choices import questions
@@ -230,3 +230,28 @@ Blood thinners
     assert values(candidates, "treatment.anticoagulants") == [("warfarin",)]
     asked = [[option.text.text for option in question.options] for question in questions(sheet(drawing))]
     assert [len(options) for options in asked] == [3, 2, 2, 3]
+
+
+def with_letter_for_box(drawing: str, word: str, *, height: float, gap: float) -> list[Candidate]:
+    """What is found where a marked box stands `gap` letters before `word` and is `height` times the text high."""
+    one = sheet(drawing)
+    first = next(w for line in one.layout.lines for w in line.words if w.text.startswith(word))
+    right = first.box.left - gap * one.layout.em_x
+    middle, half = first.box.center_y, 0.5 * height * one.layout.text_height
+    box = TickBox(Box(right - 0.01, middle - half, right, middle + half), ticked=True, confidence=0.99)
+    page = replace(one.page, marks=replace(one.page.marks, ticks=(*one.page.marks.ticks, box)))
+    held = packet(sheet_of(page, one.kind, load_schema()))
+    asked = {one.number: held.sheets[0].questions}
+    return [*labelled(held, asked), *ticked(held, asked)]
+
+
+def test_a_letter_taken_for_a_marked_box_makes_no_choice_of_the_word_it_begins() -> None:
+    row = "Medications:   eloxicam, lisinopril, gabapentin"
+    read = with_letter_for_box(row, "eloxicam", height=0.7, gap=0.1)
+    assert values(read, "patient.medications") == [("meloxicam", "lisinopril", "gabapentin")]
+    assert values(with_letter_for_box(row, "lisinopril", height=0.7, gap=0.1), "patient.medications") != []
+
+
+def test_a_box_as_high_as_its_print_is_one_however_near_it_stands() -> None:
+    read = with_letter_for_box("Antithrombotics:   none   [ ] warfarin", "none", height=1.1, gap=0.1)
+    assert values(read, "treatment.anticoagulants") == ["none"]
