@@ -100,15 +100,15 @@ _SPECK = " ."
 
 
 def _speck_behind(last: str, part: tuple[str, int, int], text: str) -> bool:
-    """Whether the stop between two short groups of figures, of which the second ends the number, is dirt: "1013
-    882. 946, phone"."""
+    """Whether the stop between two short groups of figures, of which the second ends the number or only
+    short groups follow, is dirt: "1013 882. 946, phone", "611 408. 275 02"."""
     ends = _ENDS.match(text, part[2]) is not None
     short = max(len(last), len(part[0])) <= _GROUP_MAX and min(len(last), len(part[0])) > 2
     figures = short and last.isdigit() and _GROUP.fullmatch(part[0]) is not None
     return figures and ends and text[part[1] - 2 : part[1]] == ". "
 
 
-_ENDS, _GROUP, _GROUP_MAX = re.compile(r"\s*(?:[,;)\n]|$)"), re.compile(r"(?!(?:19|20)\d\d$)\d+"), 4
+_ENDS, _GROUP, _GROUP_MAX = re.compile(r"(?: \d{1,4})*\s*(?:[,;)\n]|$)"), re.compile(r"(?!(?:19|20)\d\d$)\d+"), 4
 _AMID_DIGITS = re.compile(r"[A-Z] (?!(?:19|20)\d\d\b)\d{3,6}(?![\d/.-])")
 """A letter by itself before more digits, which are no year: "482 M 77310"."""
 _TAIL = re.compile(r"\d{3,5} \d{1,3}(?=\s*(?:[,;)\n]|$))")
