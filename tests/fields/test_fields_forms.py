@@ -435,3 +435,12 @@ def test_studies_side_by_side_without_a_comma_are_held_for_they_may_be_printed_c
         text: next(iter(found(f"Imaging: {text}"))).confidence for text in ("X-ray Bone scan", "X-ray, bone scan")
     }
     assert sure["X-ray Bone scan"] < 0.75 < sure["X-ray, bone scan"]
+
+
+@pytest.mark.parametrize("written", ["M5 4.16", "M54 .1 6", "M 54.16", "M5 4 16"])
+def test_a_code_with_blanks_within_is_read_where_it_stands_alone_and_the_table_knows_it(written: str) -> None:
+    assert values(found(f"ICD-10 code:   {written}"), "diagnosis.icd10") == [("M54.16",)]
+
+
+def test_a_code_with_blanks_that_no_table_knows_is_not_read() -> None:
+    assert all(value is None for value in values(found("ICD-10 code:   M5 4.97"), "diagnosis.icd10"))

@@ -213,7 +213,21 @@ CODE_LIKE = re.compile(r"(?<![\w.-])[A-TV-Z](?:[0-9OIl]\d?\s?[\s.,]\s?\d{1,2}|\d
 
 
 def _icd10(text: str, spec: FieldSpec, packet: Packet) -> Reads:
-    return listed(find_icd10(text))
+    found = find_icd10(text)
+    whole = any(one.note != "truncated" for one in found)
+    return listed(found if whole else _in_pieces(text.split("\n", maxsplit=1)[0]) or found)
+
+
+def _in_pieces(line: str) -> Reads:
+    """A code with blanks within, by itself where one is asked for: "G9 0.521", "M48 0 62"; one the table knows."""
+    joined = re.sub(r"\s", "", line).strip(".,:;'|-_")
+    if not CODE_IN_PIECES.fullmatch(joined) or " " not in line.strip():
+        return ()
+    known = [one for one in find_icd10(joined) if one.check is Check.PASSED and not one.note]
+    return tuple(replace(one, start=0, end=len(line), repaired=True) for one in known[:1])
+
+
+CODE_IN_PIECES = re.compile(r"[A-TV-Z]\d[0-9AB][.,]?[0-9A-Z]{1,4}")
 
 
 def _cpt(text: str, spec: FieldSpec, packet: Packet) -> Reads:
