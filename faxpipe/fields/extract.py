@@ -129,7 +129,7 @@ def gather(packet: Packet) -> list[Candidate]:
     candidates = _ordered_before_sent(packet, asked_codes(packet, candidates))
     candidates = [*candidates, *_thinners(candidates)]
     candidates = of_the_member(packet, _own_numbers(known_allergens(first_named(candidates))))
-    candidates = _whose_phone(beside_a_fax(packet, candidates))
+    candidates = _whose_phone(packet, beside_a_fax(packet, candidates))
     candidates = on_medicares_card(packet, one_study(candidates))
     candidates = [*candidates, *unasked(packet, candidates)]
     candidates = _own_numbers([*candidates, *_misnamed(packet, candidates)])
@@ -429,9 +429,11 @@ def _own_numbers(candidates: list[Candidate]) -> list[Candidate]:
 OTHER_NUMBERS = frozenset({"coverage.authorization_number", "coverage.group_number"})
 
 
-def _whose_phone(candidates: list[Candidate]) -> list[Candidate]:
-    """A number belongs to one side: the practice's own telephone is not where the patient is reached."""
+def _whose_phone(packet: Packet, candidates: list[Candidate]) -> list[Candidate]:
+    """A number belongs to one side: the practice's own telephone is not where the patient is reached, unless it is
+    that of the nurses where the patient lies."""
     candidates = _asked_of_one(candidates)
+    housed = [c for c in candidates if c.field == "patient.phone" and c.method == "label" and _nursed(packet, c)]
     sides: dict[str, dict[str, float]] = {}
     heads = {c.value for c in candidates if c.method == "letterhead"}
     for c in candidates:
@@ -442,7 +444,7 @@ def _whose_phone(candidates: list[Candidate]) -> list[Candidate]:
 
     def kept(c: Candidate) -> bool:
         side = sides.get(str(c.value), {})
-        if len(side) < 2 or c.field not in {"patient.phone", "referrer.phone", "referrer.fax"}:
+        if len(side) < 2 or c in housed or c.field not in {"patient.phone", "referrer.phone", "referrer.fax"}:
             return True
         owner = c.field.split(".")[0]
         if c.value in heads:
@@ -450,6 +452,16 @@ def _whose_phone(candidates: list[Candidate]) -> list[Candidate]:
         return side[owner] == max(side.values()) if owner == "referrer" else side[owner] > side["referrer"]
 
     return [c for c in candidates if kept(c)]
+
+
+def _nursed(packet: Packet, candidate: Candidate) -> bool:
+    return any(NURSED.search(" ".join(before)) for before in packet.before(candidate))
+
+
+NURSED = re.compile(
+    r"\bnurs\w*\W{0,2}s?\s(?:station|desk|unit)\b|\b(?:unit|ward|floor|wing)\s(?:phone|desk|station|nurse)\b",
+    re.IGNORECASE,
+)
 
 
 def _asked_of_one(candidates: list[Candidate]) -> list[Candidate]:

@@ -31,6 +31,9 @@ def test_every_core_leads_to_a_label_of_the_table() -> None:
         ("Worker's birth date", "date of birth"),
         ("Approval number", "authorization number"),
         ("Ordering clinician phone no.", "office phone"),
+        ("Call for visit", "call to schedule"),
+        ("Contact to book appointment", "call to schedule"),
+        ("Appointment contact", "call to schedule"),
     ],
 )
 def test_an_unlisted_caption_asks_what_its_core_says(caption: str, label: str) -> None:
@@ -52,6 +55,8 @@ def test_an_unlisted_caption_asks_what_its_core_says(caption: str, label: str) -
         "Insurance card copies enclosed",
         "Last dose of blood thinner",
         "Pharmacy phone",
+        "Call with results",
+        "Office to call for visit",
         "Signature",
     ],
 )

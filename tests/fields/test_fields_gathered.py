@@ -191,3 +191,16 @@ def test_the_second_of_two_procedures_is_asked_for_too(asked: str, service: str)
 def test_a_question_under_an_empty_label_answers_it_not(question: str) -> None:
     drawing = f"Patient: Ann Fox     DOB: 3/4/1950\nMedications: baclofen\nDrug allergies:\n{question}\n[ ] fever"
     assert read(drawing, "patient.allergies", FORM).value is None
+
+
+def test_the_nurses_of_the_house_that_sends_are_where_its_resident_is_reached() -> None:
+    drawing = """
+Elm Ridge Nursing      Tel 603-555-0121    Fax 603-555-0129
+
+Resident               Ada Quill
+Call for visit         {} 603-555-0121
+Physician              Ned Sol, MD
+"""
+    assert read(drawing.format("Nurses station"), "patient.phone", FORM).value == "603-555-0121"
+    assert read(drawing.format("Nurses station"), "referrer.phone", FORM).value == "603-555-0121"
+    assert read(drawing.format(""), "patient.phone", FORM).status is FieldStatus.UNCERTAIN

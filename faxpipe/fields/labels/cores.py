@@ -116,6 +116,15 @@ CORES: tuple[tuple[re.Pattern[str], re.Pattern[str] | None, str], ...] = (
         "home phone",
     ),
     (
+        _any(
+            "(?:call|contact|phone|reach|ring) (?:for|about|to (?:arrange|book|make|set up)|with)"
+            " .*(?:visit|appointment|appt|time|date)s?"
+            "|(?:visit|appointment|appt|scheduling) (?:call|contact)"
+        ),
+        _any("name|office|results?|questions?|our|us|please|report\\w*|emergency|before"),
+        "call to schedule",
+    ),
+    (
         _any("pager / phone|phone / pager|phone / ext(?:ension)?|tel / cell"),
         _any("name|address"),
         "phone",
