@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from paper import packet, sheet
 
-from faxpipe.document import PageKind
+from faxpipe.document import Box, PageKind
 from faxpipe.fields.extract import extract
-from faxpipe.referral import FieldStatus, FieldValue
+from faxpipe.fields.resolution.member_told import plan_and_number
+from faxpipe.referral import Candidate, Check, FieldStatus, FieldValue
 
 LETTER, NOTE = PageKind.REFERRAL_LETTER, PageKind.CLINICAL_NOTE
 PAYER, MEMBER = "coverage.payer", "coverage.member_id"
@@ -62,3 +63,22 @@ def test_a_known_plan_and_the_number_of_a_card_beside_it_prove_one_another() -> 
         "Ann Fox 01/30/1949 603-555-0127 Anthem BCBS YRP882914470\nPlease see her for back pain.", LETTER
     )
     assert (values[PAYER].status, values[MEMBER].status) == (FieldStatus.FOUND, FieldStatus.FOUND)
+
+
+@pytest.mark.parametrize(
+    ("plan", "number", "sure", "raised"),
+    [
+        ("Medicare", "1EG4TE5MK72", 0.72, True),
+        ("Medicare", "1EG4TE5MK72", 0.4, False),
+        ("Medicare", "YRQ664M19072", 0.72, False),
+        ("Medicaid", "1EG4TE5MK72", 0.72, False),
+    ],
+)
+def test_a_number_built_as_medicares_vouches_for_a_plan_nearly_read(
+    plan: str, number: str, sure: float, raised: bool
+) -> None:
+    box = Box(0.2, 0.2, 0.3, 0.21)
+    payer = Candidate(PAYER, plan, plan, 1, box, sure, "tick")
+    member = Candidate(MEMBER, number, number, 1, box, 0.95, "label", Check.PASSED)
+    told = plan_and_number(packet(sheet("Payer")), [payer, member])
+    assert (next(c.confidence for c in told if c.field == PAYER) > sure) is raised

@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from faxpipe.fields.context import Packet
+from faxpipe.fields.kinds.mbi import find_mbis
 from faxpipe.fields.kinds.payers import only_payer
 from faxpipe.fields.unlabelled.coverage import MEMBERSHIP
 from faxpipe.fields.unlabelled.spots import HELD, METHOD, SURE, bare, nearest, of
-from faxpipe.referral import Candidate
+from faxpipe.referral import Candidate, Check
 
 MEMBER = "coverage.member_id"
 CHARTS = re.compile(
@@ -51,6 +52,7 @@ def _part(c: Candidate, whole: Candidate) -> bool:
 def plan_and_number(packet: Packet, candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates, with a plan spelt as plans are and the one number that stands with it raised: each says what
     the other is. A chart's number beside a sure one is dropped."""
+    candidates = _medicare_by_its_number(candidates)
     plans, numbers = of(candidates, PAYER), of(candidates, MEMBER)
     sure = [c for c in numbers if c.confidence > HELD and c.method != OPEN]
     kept = [
@@ -64,6 +66,22 @@ def plan_and_number(packet: Packet, candidates: Sequence[Candidate]) -> list[Can
     shaped = [c for c in numbers if c.method == METHOD and SHAPED.fullmatch(bare(c.value))]
     raised = own + [c for c in shaped if _rows(packet, c, [*own, *(p for p in plans if p not in known)]) <= BESIDE]
     return [replace(c, confidence=max(c.confidence, _sure(c)), method=METHOD) if c in raised else c for c in kept]
+
+
+def _medicare_by_its_number(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates, with Medicare raised where it is the only plan and the one number is built as its are."""
+    plans, numbers = of(candidates, PAYER), of(candidates, MEMBER)
+    told = {bare(c.value) for c in plans} == {"MEDICARE"} and len({bare(c.value) for c in numbers}) == 1
+    built = [one for c in numbers if c.confidence > HELD for one in find_mbis(str(c.value))]
+    if not told or not built or any(one.check is not Check.PASSED or one.repaired for one in built):
+        return list(candidates)
+    return [
+        replace(c, confidence=SURE) if c in plans and NEARLY_SURE <= c.confidence < SURE else c for c in candidates
+    ]
+
+
+NEARLY_SURE = 0.65
+"""A mark or a word that was read nearly well enough; less is a guess, which a number does not make an answer."""
 
 
 def _sure(c: Candidate) -> float:
