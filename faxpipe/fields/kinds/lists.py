@@ -335,7 +335,11 @@ def _unknown_with_dose(word: re.Match[str], text: str) -> bool:
 def _taken(text: str, start: int, end: int, following: int) -> bool:
     """Whether nothing around the name says that it was stopped, denied or only considered."""
     before = text[max(0, start - 48) : start]
-    if _STOPPED_BEFORE.search(before) or (_ONCE.search(before) and _UNTIL.match(text, end)):
+    if (
+        _STOPPED_BEFORE.search(before)
+        or _denied_with_others(text, start, end)
+        or (_ONCE.search(before) and _UNTIL.match(text, end))
+    ):
         return False
     ended = _STOPPED_LIST.search(text[max(0, start - 200) : start])
     if ended is not None and not _LISTED_ON.search(text[max(0, start - 200) : start], ended.start() + 8):
@@ -346,6 +350,24 @@ def _taken(text: str, start: int, end: int, following: int) -> bool:
         behind = behind[: parted.start()] if parted else behind
     after = re.split(r"[;\n]|\.\s+[A-Z]", behind, maxsplit=1)[0]
     return _STOPPED_AFTER.search(after) is None
+
+
+def _denied_with_others(text: str, start: int, end: int) -> bool:
+    """Whether a name stands in a list that is denied as a whole: "does not take warfarin, Plavix or aspirin"."""
+    if not (_LAST_BEFORE.search(text, max(0, start - 12), start) or _LAST_BEHIND.match(text, end)):
+        return False
+    return _DENIED_LIST.search(text[max(0, start - 90) : start]) is not None
+
+
+_LAST_BEFORE = re.compile(r"\bn?or\s(?:any\s|an\s)?$", re.IGNORECASE)
+_LAST_BEHIND = re.compile(r"(?:,\s?[a-z/-]+(?:\s(?!n?or\b)[a-z/-]+)?){0,4},?\s+n?or\s+[a-z]", re.IGNORECASE)
+_DENIED_LIST = re.compile(
+    r"(?:\b(?:denies|no|without)|(?:\b(?:not|never)|n['\u2019]t)\s(?:currently\s|now\s)?(?:on|tak(?:e|es|en|ing)"
+    r"|us(?:e|es|ed|ing)))\s(?:(?!(?:on|takes?|taking|uses?|but|except|other|is|was|has|for|with|from|by|and|who"
+    r"|he|she)\b)[A-Za-z/-]+(?:,?\s|/)){0,8}$",
+    re.IGNORECASE,
+)
+""" "No" or "does not take", and nothing but names since."""
 
 
 _ONCE = AnyCase(r"\b(?:took|used|was on|had been on|had taken)\s(?:[\w-]+,?\s){0,3}$")

@@ -249,11 +249,20 @@ def _said(sentence: Sentence, cue: re.Pattern[str], sure: float) -> Iterator[Can
         sure = sure if _OF_THINNERS.fullmatch(pain[0]) else min(sure, TORN_FROM_PAIN)
     for found in find_medications(sentence.text[: match.end() + len(text)], known_only=True):
         span = (found.start, found.end)
-        if found.start < match.end():
-            continue  # the words before decide: "no longer takes naproxen"
+        if found.start < match.end() or _ONLY_TALKED_OF.search(sentence.text[match.end() : found.start]):
+            continue  # the words before decide: "no longer takes naproxen", "started a talk about denosumab"
         said = assess(sentence, *span)
         if found.value != "none" and said.claimed and not said.historical and not _reacted(sentence, span[0]):
             yield candidate(sentence, "patient.medications", (str(found.value),), span, sure)
+
+
+_ONLY_TALKED_OF = re.compile(
+    r"\b(?:conversations?|discussi\w+|discussed|talk(?:s|ing|ed)?|counsel\w*|teaching|education|paperwork|process"
+    r"|application|applying|appeals?|approvals?|coverage|(?:prior |pre-?)?auth\w*|considering|consideration"
+    r"|planning|plans?|arranging|arrangements)\b[^.;]{0,40}$",
+    re.IGNORECASE,
+)
+""" "I have started the conversation on abaloparatide", "begun the paperwork for Prolia": no medicine was begun."""
 
 
 def _enumerated(sentence: Sentence) -> Iterator[Candidate]:

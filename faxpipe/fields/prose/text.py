@@ -261,7 +261,9 @@ def _goes_on(text: str, start: int, match: re.Match[str]) -> bool:
     numbered = _NUMBER_ENDS.search(before[-24:]) and _NUMBER_BEGINS.match(after)
     denied = after[0].islower() and _DENIES_WHAT.search(before[-24:])
     told = _VERB.match(after) and _OF_WHAT.search(before[-24:])
-    if bracketed or numbered or denied or told or _UNIT.match(after):  # a stop inside brackets was a comma
+    listed = _LISTS_ON.match(after) and (after[0].islower() or not _LOWER.search(before[-24:]))
+    stops_not = bracketed or numbered or denied or told or listed
+    if stops_not or _UNIT.match(after):  # a stop inside brackets was a comma
         return True
     answered = not after[0].isdigit() and _ANSWERED.search(before[-24:])
     if answered or not (shortened := _ABBREVIATED.search(before[-24:])):
@@ -279,12 +281,15 @@ def _line_goes_on(before: str, after: str) -> bool:
     """Whether a sentence goes on behind a line end that was not forced by the width of the column."""
     if _JOINED.search(before[-12:]) or (before[-1:].isdigit() and _UNIT.match(after)):
         return True
-    if before.endswith((".", ":", ";", "!", "?")):
+    if before.endswith((".", "!", "?")) or (before.endswith((":", ";")) and not after.startswith(("and ", "or "))):
         return False
     line = before.rpartition("\n")[2]
     return after[0].islower() or (line.isupper() and after.isupper() and len(line) >= _LINE_OF_PROSE)
 
 
+_LISTS_ON = re.compile(r"(?:n?or|N?OR)\s|[a-z]{4,} \d[\d.,]{0,5} ?(?:mg|mcg|units?|meq)\b")
+""" "takes gabapentin 600 mg. valsartan 80 mg": a list goes on behind a speck. "OR" amid small letters operates."""
+_LOWER = re.compile(r"[a-z]")
 _LINE_OF_PROSE = 50
 """Letters of a line in capitals from which on it is no heading and no entry of a list."""
 

@@ -358,3 +358,31 @@ def test_an_examination_under_an_allergy_label_is_no_answer(text: str, names: li
 )
 def test_a_combination_is_named_whole_whatever_its_parts_have_for_words(text: str, names: list[str]) -> None:
     assert values(find_medications(text)) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DOES NOT TAKE BLOOD THINNERS OR ASPIRIN.",
+        "Not on blood thinners, Plavix or aspirin.",
+        "Does not use anticoagulants, aspirin or NSAIDs",
+        "Never takes ibuprofen, naproxen or aspirin",
+        "doesn't take warfarin, Eliquis, or any aspirin",
+        "No blood thinners, aspirin, or naproxen.",
+    ],
+)
+def test_a_list_that_is_denied_is_denied_to_its_end(text: str) -> None:
+    assert set(values(find_medications(text, known_only=True))) <= {"none"}
+    assert set(values(find_anticoagulants(text))) <= {"none"}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("not on warfarin but takes aspirin or naproxen", ["aspirin", "naproxen"]),
+        ("No allergies. Takes aspirin, naproxen or tramadol", ["aspirin", "naproxen", "tramadol"]),
+        ("no relief with aspirin, naproxen or tramadol", ["aspirin", "naproxen", "tramadol"]),
+    ],
+)
+def test_what_is_denied_before_a_list_of_its_own_verb_does_not_deny_it(text: str, names: list[str]) -> None:
+    assert values(find_medications(text, known_only=True)) == names
