@@ -7,7 +7,7 @@ from prose_page import printed
 
 from faxpipe.document import Box, PageKind, TickBox
 from faxpipe.fields.flags.alarm import BUCKETS, Alarm, alarm, buckets, marked_words
-from faxpipe.fields.flags.alarming import PRESSING_FROM, SOUNDS_EMERGENCY, SOUNDS_URGENT
+from faxpipe.fields.flags.alarming import PRESSING_FROM, SOUNDS_EMERGENCY, SOUNDS_URGENT, _reported
 from faxpipe.fields.flags.findings import red_flags
 
 SOUNDING = frozenset({SOUNDS_URGENT, SOUNDS_EMERGENCY})
@@ -172,3 +172,38 @@ def test_stairs_on_which_somebody_fell_are_a_place(
 ) -> None:
     monkeypatch.setattr("faxpipe.fields.flags.alarming.alarm", lambda _: Alarm(3.0, -1.0))
     assert bool(flags(text) & SOUNDING) is heard
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("Voiding on her own, bowels moved this morning.", False),
+        ("He passes urine freely and his bowels are regular.", False),
+        ("Eating well, voiding without difficulty; last BM yesterday.", False),
+        ("Voiding on her own until yesterday.", True),
+        ("Voiding well, bowels moved in the bed yesterday.", True),
+        ("Bowels moved yesterday without his knowing.", True),
+        ("Passed urine this morning, stool yesterday, all on herself.", True),
+    ],
+)
+def test_water_and_stool_that_pass_as_they_should_alarm_nobody(
+    monkeypatch: pytest.MonkeyPatch, text: str, heard: bool
+) -> None:
+    monkeypatch.setattr("faxpipe.fields.flags.alarming.alarm", lambda _: Alarm(3.0, -1.0))
+    assert bool(flags(text)) is heard
+
+
+@pytest.mark.parametrize(
+    ("clause", "kept"),
+    [
+        ("CSF remains around the cord", False),
+        ("there is still CSF on both sides of the conus", False),
+        ("with a rim of CSF surrounding the cord", False),
+        ("the CSF around the cord is effaced", True),
+        ("CSF no longer surrounds the conus", True),
+        ("enhancing fluid surrounds the cord", True),
+    ],
+)
+def test_fluid_around_the_cord_in_a_report_is_as_it_should_be(clause: str, kept: bool) -> None:
+    said = _reported(f"The posterior corner indents the sac; {clause}.")
+    assert ("cord" in said or "conus" in said) is kept

@@ -59,3 +59,28 @@ def test_what_a_form_says_to_do_with_anybody_presses_nobody(text: str) -> None:
 )
 def test_what_happened_to_somebody_is_no_advice_though_an_emergency_room_was_named(text: str) -> None:
     assert flags(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rules for home: sudden paralysis or loss of bowel control = 911.",
+        "NUMB SADDLE OR INCONTINENCE = GO TO THE ER.",
+        "Loss of bladder control = emergency room at once",
+        "STANDARD ADVICE: SUDDEN LEG WEAKNESS. OR INCONTINENCE = 911.",
+    ],
+)
+def test_what_equals_a_call_for_help_is_a_rule_for_all(text: str) -> None:
+    assert not flags(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She has had incontinence since Monday = ER.",
+        "New bowel incontinence today = 911.",
+        "Bladder incontinence, saddle numb -> ER.",
+    ],
+)
+def test_what_somebody_has_is_no_rule_whatever_it_equals(text: str) -> None:
+    assert flags(text)

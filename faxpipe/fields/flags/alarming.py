@@ -151,7 +151,33 @@ def _tells(sentence: Sentence) -> bool:
         and "?" not in sentence.text
         and not _ADVICE.match(sentence.text)
         and not (_CONTINENT.search(sentence.text) and not _CHANGED.search(sentence.text))
+        and not _all_works(sentence.text)
     )
+
+
+def _all_works(text: str) -> bool:
+    """Whether every clause tells that water and stool pass as they should: "Voiding on his own, bowels moved
+    yesterday". One clause that tells of anything else leaves the whole to be judged."""
+    clauses = [clause for clause in _LISTED.split(text) if clause.strip(" .:")]
+    return bool(clauses) and all(_WORKS.fullmatch(clause) for clause in clauses)
+
+
+_LISTED = re.compile(r"[,;.]|\b(?:and|with)\b", re.IGNORECASE)
+_DAY = r"(?:\s(?:x ?\d|today|daily|regularly|yesterday|this (?:morning|afternoon|am)|last (?:night|evening)))"
+_WHO = r"(?:(?:he|she|pt|patient|the patient|has|have|had|been|is|are|was|were|also|still|last|a|his|her|the)\s)*"
+_WORKS = re.compile(
+    rf"\W*{_WHO}(?:"
+    r"(?:voids?|voiding|voided|urinat(?:es|ing|ed)|passe[sd] (?:urine|water)|passing (?:urine|water))"
+    r"(?:\s(?:on (?:his|her|their) own|well|freely|normally|spontaneously|easily|fine|okay|as (?:usual|always)"
+    r"|without (?:any )?(?:difficulty|trouble|problems?|help|a catheter)))+"
+    rf"|(?:eats?|eating|sleeps?|sleeping|drinks?|drinking)\s(?:well|normally|fine)"
+    rf"|(?:bowels?|bms?|stools?|bowel movements?)(?:\s(?:are|is|has|have|had|were|was))?"
+    rf"(?:\s(?:moved|move|moving|open(?:ed)?|working|regular|normal|soft|formed|daily|fine|ok(?:ay)?"
+    rf"|as (?:usual|always))|{_DAY})+"
+    rf"|moved (?:his|her|the) bowels|(?:good|regular|normal|soft) (?:bms?|stools?|bowel movements?))"
+    rf"{_DAY}{{0,2}}\W*",
+    re.IGNORECASE,
+)
 
 
 def _reported(text: str) -> str:
@@ -173,10 +199,14 @@ _CLAUSES = re.compile(
 )
 _SOUND = AnyCase(
     r"\b(?:no|not|nothing|none|neither|nor|never|without|preserved|intact|maintained|straight|normal|patent"
-    r"|unremarkable|benign|negative|free of|spared|un(?:compressed|involved|affected|displaced|touched))\b"
+    r"|unremarkable|benign|negative|free of|spared|un(?:compressed|involved|affected|displaced|touched)"
+    r")\b|^\W*(?:(?:with|there|is|still|some|a|the|thin|rim|of|enough)\s){0,5}(?:csf|cerebrospinal fluid)\s"
+    r"(?:(?:space|signal|is|still|remains?|persists|seen|visible|present|all)\s){0,4}"
+    r"(?:around|about|surrounds|surrounding|on (?:both|all|either) sides? of)\b",
 )
 _UNSOUND = AnyCase(
     r"\bnot (?:\w+ly |well )?(?:intact|normal|preserved|maintained|patent|straight|excluded|clear|ruled|benign"
     r"|spared|stable)\b|\bno (?:longer|csf|fluid|room|space|flow)\b|\bcan(?:not|'t| not)\b|\bunable\b|\blos[st]\b"
     r"|\bthan normal\b"
+    r"|\bcsf\b[^,;.]{0,40}\b(?:effac|obliterat|displac|absent|diminish|attenuat|reduc|narrow|thin)",
 )

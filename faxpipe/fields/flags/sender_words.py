@@ -108,6 +108,8 @@ def standing_advice(text: str) -> bool:
         return True
     if _FAX_NOT.search(text) and _GO_TO.search(text):
         return True
+    if _MEANS_HELP.search(text) and not _OF_SOMEBODY.search(text):
+        return True
     return bool(_TO_ALL.search(text) or (_USUAL_ADVICE.search(text) and _HELP.search(text)))
 
 
@@ -120,6 +122,16 @@ _GO_TO = AnyCase(
     r"(?:emergency|er|ed|hospital)\b"
     r"|\b(?:call|dial|phone|page) (?:the |our )?(?:9?11|on[- ]call|\w*surg\w+|er|ed|emergency|hospital)\b"
 )
+_MEANS_HELP = AnyCase(
+    r"=>?\s?(?:(?:please|call|dial|go to|goes to|straight to|to)\s){0,2}(?:the |an |your |nearest )?"
+    r"(?:9-?1-?1|e\.?[rd]\b\.?|emergency(?: (?:room|department|dept))?|hospital)"
+    r"(?: (?:now|at once|immediately))?\W*$",
+)
+_OF_SOMEBODY = AnyCase(
+    r"\b(?:he|she|pt|patient|has|had|is|was|now|since|today|tonight|yesterday|reports?"
+    r"|developed|sent|called|\d+ ?/ ?\d+)\b",
+)
+""" "Sudden weakness or incontinence = 911": a rule for all, where nobody is told to have it."""
 _USUAL_ADVICE = AnyCase(
     r"\b(?:standard|usual|routine|general|customary) (?:\w+ ){0,2}(?:advice|precautions|warnings?|instructions"
     r"|counsel\w+)\b"
