@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from faxpipe.document import PageKind, Word, enclosing
 from faxpipe.fields.context import PRIOR, Packet, Recipient, Sheet, believed, near
+from faxpipe.fields.forms.diagnoses import of_a_further
 from faxpipe.fields.forms.parts import NAME_PARTS, address_in_parts, name_in_parts, payer_in_parts
 from faxpipe.fields.forms.readers import READERS, combed, listed, unread_code
 from faxpipe.fields.forms.two_numbers import of_two_numbers
@@ -203,6 +204,8 @@ def _candidate(sheet: Sheet, name: str, answer: Answer, one: Found) -> Candidate
     confidence = _as_read(name, answer, one, words) * _as_asked(sheet, name, answer.hit)
     if answer.hit.label in PROBLEM_LISTS and ENTRIES.search(text.text[one.start : one.end]):
         confidence *= 0.6  # everything the patient has, the reason for the referral among it
+    if name == "diagnosis.text" and of_a_further(text.text):
+        confidence *= 0.6  # the first one is what is referred
     alone = len(answer.hit.fields) == 1
     if name == "coverage.member_id" and alone and any(map(str.isalnum, text.text[: one.start])):
         confidence *= 0.6  # the beginning of the number may have been cut off
@@ -238,7 +241,8 @@ def _as_read(name: str, answer: Answer, one: Found, words: tuple[Word, ...]) -> 
         confidence = 1 - (1 - confidence) * 0.5
     if one.repaired:
         confidence *= 0.9
-    if answer.blot is not None and answer.blot.width > BLOT_WIDTH_MIN and not _boxed_number(one, words):
+    blotted = answer.blot is not None and answer.blot.width > BLOT_WIDTH_MIN and not _beside(name, answer, words)
+    if blotted and not _boxed_number(one, words):
         confidence *= 0.75
     confidence *= NOTE_FACTORS.get(one.note, 1.0)
     if name in VOCABULARY and isinstance(one.value, str) and not VOCABULARY[name].search(one.value):
@@ -246,6 +250,16 @@ def _as_read(name: str, answer: Answer, one: Found, words: tuple[Word, ...]) -> 
     if name in READ_ONCE and any(word.confidence < FIGURES_SURE for word in words if _figures(word)):
         confidence *= 0.85
     return confidence
+
+
+def _beside(name: str, answer: Answer, words: tuple[Word, ...]) -> bool:
+    """Whether what is hard to read is a word that the wording of a diagnosis leaves out: its code."""
+    if name != "diagnosis.text" or answer.blot is None or answer.text is None:
+        return False
+    blot, left_out = answer.blot, (word for word in answer.text.words if word not in words)
+    return any(
+        box.overlap_y(blot) > 0 and box.contains(blot.center_x, box.center_y) for box in (w.box for w in left_out)
+    )
 
 
 def _boxed_number(one: Found, words: tuple[Word, ...]) -> bool:
