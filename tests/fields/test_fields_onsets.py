@@ -135,3 +135,9 @@ def test_a_time_of_a_call_or_of_the_fracture_told_with_it_is_held() -> None:
     text = "We sent the referral for her T11 fracture a week ago.\nAcute T11 compression fracture on MRI."
     read = [c for c in facts([(printed(text), NOTE)], reference=REFERENCE) if c.field == "fracture.onset"]
     assert [(c.value, c.confidence < 0.6) for c in read] == [("P1W", True)]
+
+
+@pytest.mark.parametrize("event", ["tripped over a rug", "fell off a stool", "was knocked down by a gate"])
+def test_a_fall_told_at_length_dates_what_it_broke(event: str) -> None:
+    story = f"Course. Widow who {event} on 11/06/2026. She could not rise next morning. Acute T11 fracture on MRI."
+    assert told(story) == ["2026-11-06"]

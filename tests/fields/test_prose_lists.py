@@ -255,3 +255,29 @@ def test_a_thinner_that_somebody_is_on_is_taken_whatever_for(
 )
 def test_a_thinner_that_is_over_another_s_or_only_thought_of_is_not_taken(text: str) -> None:
     assert told(text, "treatment.anticoagulants") == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I have started the conversation on denosumab.",
+        "We have begun discussing teriparatide.",
+        "She has been started on the approval process for Prolia.",
+        "Has begun paperwork for Forteo.",
+    ],
+)
+def test_a_medicine_that_is_only_talked_of_was_not_begun(said: str) -> None:
+    (one,) = told(f"She takes losartan and sertraline. {said}", "patient.medications", PageKind.REFERRAL_LETTER)
+    assert one.value == ("losartan", "sertraline")
+
+
+def test_a_list_goes_on_behind_a_comma_that_was_read_as_a_stop() -> None:
+    letter = "She takes losartan 50 mg each day. ramipril 5 mg:\nand sertraline 50 mg. She walks alone."
+    (one,) = told(letter, "patient.medications", PageKind.REFERRAL_LETTER)
+    assert one.value == ("losartan", "ramipril", "sertraline")
+
+
+@pytest.mark.parametrize("borne", ["on standing", "when she sits up", "with walking", "at rest"])
+def test_what_a_posture_does_to_a_score_says_that_it_is_of_pain(borne: str) -> None:
+    (one,) = told(f"She felt a crack. Three weeks later she is still at 6/10 {borne}.", "symptoms.pain_score")
+    assert one.value == 6

@@ -74,10 +74,13 @@ def onset(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
     """fracture.onset of one page: the date of the event if one is said, else how long ago, as said."""
     dated: list[Candidate] = []
     lasting: list[Candidate] = []
-    for before, sentence, after in _with_neighbours(read):
+    texts = ["", *(one.text for one in read), "", ""]
+    for index, sentence in enumerate(read):
         if sentence.section in _ONSET_SECTIONS:
             weak = 0.55 if sentence.kind is PageKind.IMAGING_REPORT else 1.0
-            about = bool(_PAIN.search(sentence.text) or _PAIN.search(before) or _PAIN.search(after))
+            hurt = bool(_CAME_DOWN.search(sentence.text))  # a fall may be told at length before what it broke
+            near = texts[index : index + (4 if hurt else 3)]
+            about = any(_PAIN.search(text) for text in near)
             dated += [
                 candidate(
                     sentence,
@@ -115,6 +118,13 @@ def onset(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
         or list(_that_day(read, reference))
         or list(_lone_day(read, reference))
     )[:1]
+
+
+_CAME_DOWN = re.compile(
+    r"\b(?:fell|fallen|slipped|tripped|tumbled|toppled|stumbled|landed|thrown|struck|knocked|crash\w*|collision"
+    r"|lift(?:ed|ing)|injur\w+)\b",
+    re.IGNORECASE,
+)
 
 
 def _is_of_old(text: str, one: Found, reference: date) -> bool:

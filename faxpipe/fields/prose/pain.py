@@ -137,6 +137,12 @@ _BARE = AnyCase(
     r"(?=\s*(?:$|[.,;!)]|(?:and|today|now|currently|with|on)\b))(?!\s?[.,]\d)"
 )
 """A number with no "out of ten" behind it, but with the word for such a pain before it."""
+_BORNE = re.compile(
+    r"\b\d\s?/\s?10,? (?:on|when|with|while|at|if|upon) (?:\w+ )?"
+    r"(?:stand|walk|sit|ris|mov|lying|turn|bend|transfer|rest)",
+    re.IGNORECASE,
+)
+""" "She is still at 6/10 on standing": what a posture does to the score says that it is of pain."""
 SCALE_END = re.compile(r"\W*(?:0|100)\W*")
 _SCALE = AnyCase(r"\b(?:scale|vas|analog\w*|line)\b")
 """What is printed at the ends of a line to mark is no score."""
@@ -147,7 +153,7 @@ def pain_scores(sentence: Sentence, before: str = "") -> tuple[Score, ...]:
     """The scores of this patient's pain in `sentence`; `before` is the sentence before it, for its subject."""
     if sentence.section not in _TALK or sentence.kind is PageKind.IMAGING_REPORT:
         return ()
-    if not (_SAYS_PAIN.search(sentence.text) or _SAYS_PAIN.search(before)):
+    if not any(_SAYS_PAIN.search(text) for text in (sentence.text, before)) and not _BORNE.search(sentence.text):
         return ()
     if SCALE_END.fullmatch(sentence.text) and _SCALE.search(before):
         return ()
