@@ -232,3 +232,18 @@ def test_a_cell_of_medicines_that_were_tried_is_no_list_of_what_is_taken() -> No
     fields = extract(packet(sheet(drawing)), second=False)
     value = next(one for one in fields if one.field == "patient.medications")
     assert value.value != ("naproxen", "gabapentin") or value.status is not FieldStatus.FOUND
+
+
+@pytest.mark.parametrize(
+    ("ends", "begins", "plan"),
+    [
+        ("Martin's", "Point, number XZP4410027731", "Martin's Point"),
+        ("Mutual", "of Omaha, number XZP4410027731", "Mutual of Omaha"),
+        ("Well", "Sense, number XZP4410027731", "Well Sense"),
+    ],
+)
+def test_a_plan_whose_name_is_parted_by_the_end_of_a_line_is_not_missing(
+    ends: str, begins: str, plan: str
+) -> None:
+    letter = f"Re: Ann Fox, born 01/30/1949, of Salem. Telephone 603-555-0127. {ends}\n{begins}.\n"
+    assert read(letter, LETTER)["coverage.payer"].value == plan

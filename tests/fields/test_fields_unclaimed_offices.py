@@ -78,3 +78,9 @@ def test_a_fax_under_the_telephone_whose_answer_ran_on_is_the_fax() -> None:
     values = read("Who is sending\nCora Diaz, MD\nVoice 603-555-0145\neFax 603-555-0199", FORM)
     assert values["referrer.phone"].value == "603-555-0145"
     assert values["referrer.fax"].value == "603-555-0199"
+
+
+def test_a_number_that_ends_its_line_does_not_run_on_into_ours() -> None:
+    values = read("Ward desk Lea Orr RN 603-555-0145 Fax 603-555-0199\nFaxed to: Dr Kramer 603-681-3154")
+    assert values["referrer.phone"].value == "603-555-0145"
+    assert values["referrer.fax"].value == "603-555-0199"

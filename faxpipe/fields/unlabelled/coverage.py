@@ -89,7 +89,8 @@ def _payers(packet: Packet) -> Iterator[Candidate]:
             continue
         if BOILERPLATE.search(text):
             continue
-        if len(text.split()) > SHORT_WORDS and told is None:
+        parted = spot is not line and not names_payer(line.passage.text)
+        if parted or (len(text.split()) > SHORT_WORDS and told is None):
             yield from _named(spot, 0, text)
             continue
         for start, end in spot.parts():
@@ -119,10 +120,27 @@ def _misread(spot: Spot, start: int, end: int) -> Iterator[Candidate]:
 
 
 def _whole(spot: Spot) -> Spot:
-    """A line of running text whose last words name a plan, with the next line, where the name may go on."""
+    """A line of running text whose last words name a plan, or begin a name that the next line ends, with that
+    line: "Telephone 603-555-0100. Blue" and "Cross of Maine, number ..."."""
     words = spot.passage.text.split()
     ends = len(words) > SHORT_WORDS and names_payer(" ".join(words[-NAME_WORDS:]))
-    return with_next(spot) if ends else spot
+    return with_next(spot) if ends or _parted(spot, words) else spot
+
+
+def _parted(spot: Spot, words: Sequence[str]) -> bool:
+    """Whether the last word or two of a line begin a plan's name that the next one ends."""
+    lines = spot.sheet.layout.lines
+    tail = words[-NAME_BEGINS:]
+    if len(words) < RUNNING_WORDS or not tail[-1][0].isupper() or tail[-1].endswith((".", ":", ";")):
+        return False
+    if spot.line + 1 >= len(lines):
+        return False
+    head = [word.text for word in lines[spot.line + 1].words[:NAME_WORDS]]
+    starts = (tail[at:] for at in range(len(tail)))
+    return any(begins_with_payer(" ".join([*one, *head])) and not names_payer(" ".join(one)) for one in starts)
+
+
+NAME_BEGINS, RUNNING_WORDS = 2, 6
 
 
 NAME_WORDS = 5
@@ -145,7 +163,9 @@ def _named(spot: Spot, start: int, text: str) -> Iterator[Candidate]:
 
 
 CLAUSES = re.compile(r"\b(?i:has|have|with|through|on|under|via|by|is)\s+(?=[A-Z])|[.,;:(/]\s*(?=[A-Z])")
-HAS = re.compile(r"\b(?:has|have|through|under|via)\s+$", re.IGNORECASE)
+HAS = re.compile(
+    r"\b(?:(?:has|have|through|under|via)\s+|(?:insur\w*|cover\w*)(?:\s(?:is|by|with))?[:\s]\s*)$", re.IGNORECASE
+)
 PLAN_ENDED = re.compile(r"[.;,()]|\b(?:id|member|policy|number|no|meds|allerg\w*|she|he|her|his)\b", re.IGNORECASE)
 NUMBERED = re.compile(
     r"[\s,;#(:]*(?:(?:id|no|number|member|policy|#)\W{0,3}){0,2}[A-Z]{0,4}\d[A-Z0-9-]{5,}", re.IGNORECASE

@@ -142,7 +142,7 @@ def _whole(spot: Spot) -> Spot:
     return with_next(spot) if BROKEN.search(spot.passage.text) else spot
 
 
-BROKEN = re.compile(r"(?:\(?\d{3}\)?[\s.-]{0,2}|\bfax\W*)$", re.IGNORECASE)
+BROKEN = re.compile(r"(?:(?<![\d.-])\(?\d{3}\)?[\s.-]{0,2}(?:\d{3}[\s.-]{0,2})?|\bfax\W*)$", re.IGNORECASE)
 
 
 def _of_line(packet: Packet, spot: Spot) -> list[Number]:
@@ -189,9 +189,10 @@ def _prior(number: Number, theirs: Sequence[Candidate], own: Sequence[Candidate]
     rows = nearest(sheet, box, theirs)
     with_sender = rows <= NAMED_AT_MOST and rows <= nearest(sheet, box, own)
     header = sheet.header.number if sheet.header else None
-    told = OURS.search(number.said) is not None or (header is not None and near(header, str(number.one.value)))
+    machine = header is not None and near(header, str(number.one.value))
+    told = OURS.search(number.said) is not None or machine
     reasons = with_sender + told + number.paired
-    if role(sheet, number.spot.line) == "contact":
+    if role(sheet, number.spot.line) == "contact" and not (machine and number.paired):
         return HELD - WEAKER if number.paired else 0.0
     if reasons > 1:
         return SURE
