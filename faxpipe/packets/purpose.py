@@ -82,7 +82,8 @@ def purpose(pages: Sequence[PageSays]) -> Purpose:
         return _without_papers(read, f" {text} ", category, count)
     if _replies(papers, lines):
         return Purpose(False, "reply")
-    surely = [page for page in read if page.kind in _ADDRESSED and page.sure >= 0.6]
+    results = all(page.kind is PageKind.LAB_REPORT for page in papers)  # they say themselves whom they are for
+    surely = [page for page in read if (page.kind in _ADDRESSED or results) and page.sure >= 0.6]
     if count >= 2 * PROOF and _letters_only(papers) and not _asking(text):
         return Purpose(False, category)
     if doubt := _addressed_elsewhere(surely, f" {text} "):

@@ -161,6 +161,24 @@ def test_a_fax_number_cut_short_is_no_fracture() -> None:
     assert "unstable_fracture" in flags("The L2 fx looks unstable.")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FAMILY Brother paralyzed after a spinal abscess.",
+        "Mother paralysed by cauda equina syndrome.",
+        "She had no accidents with urine.",
+        "He has had no accidents with urine or stool.",
+    ],
+)
+def test_what_befell_a_relative_or_never_happened_raises_nothing(text: str) -> None:
+    assert flags(text) == set()
+
+
+def test_accidents_that_did_happen_and_what_a_relative_tells_are_raised() -> None:
+    assert flags("She had two accidents with urine this week.") == {"bladder_bowel"}
+    assert flags("Brother says he has been unable to urinate since last night.") == {"bladder_bowel"}
+
+
 def test_malignancy_needs_a_fracture() -> None:
     assert flags("Metastatic breast cancer on chemotherapy. Sciatica.") == set()
 

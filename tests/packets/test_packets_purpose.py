@@ -173,6 +173,22 @@ def test_a_result_sent_to_another_specialty_is_misdirected() -> None:
     assert purpose(pages) == Purpose(False, "misdirected")
 
 
+@pytest.mark.parametrize(
+    ("addressed", "is_referral"),
+    [
+        ("Deliver to: Hale Cardiovascular Associates, attn Dr. K. Lee", False),
+        ("Results to: Hale Nephrology, fax 603-555-0145", False),
+        ("Results to: Dr. Kramer, Pain Management", True),
+        ("Results to: Dr. K. Lee", True),
+    ],
+)
+def test_results_that_say_whom_they_are_for_are_misdirected_where_that_treats_no_spine(
+    addressed: str, is_referral: bool
+) -> None:
+    text = f"OAK LABORATORY FINAL REPORT\n{addressed}\nBo Fox DOB 1/2/1950\nSodium 139\nPotassium 4.1\nINR 2.6"
+    assert purpose([says(PageKind.LAB_REPORT, text)]).referral is is_referral
+
+
 REPLY = (
     "Dear Dr. Kramer,\nThank you for referring Mrs. Roe, whom you treated in May. I saw her at your request.\n"
     "She sleeps badly. Examination normal. I have arranged a study. "

@@ -232,11 +232,18 @@ def _asserted(
         return False
     if _only_thought_of(sentence, first, start) or _torn_no(sentence) or _reaction(sentence, start):
         return False
+    denied = _NO_ACCIDENT.search(sentence.text, start, end) is not None
     if (name in WITH_FRACTURE or _guessed(sentence, first, after)) and _perhaps_denied(sentence, first):
         return False
     return not (
-        past_year(sentence.text, start, end, year_now) or _of_long_ago(sentence, name, start, end, year_now)
+        denied
+        or past_year(sentence.text, start, end, year_now)
+        or _of_long_ago(sentence, name, start, end, year_now)
     )
+
+
+_NO_ACCIDENT = re.compile(r"\b(?:no|not any|without(?: any)?|never(?: any)?) accidents?\b", re.IGNORECASE)
+""" "She has had no accidents with urine" denies within the very words."""
 
 
 def _of_long_ago(sentence: Sentence, name: str, start: int, end: int, year_now: int) -> bool:

@@ -68,7 +68,7 @@ _NOT_NAMES = frozenset(
     "admits endorses underwent tolerated failed bowel bladder requester requestor prescriber "
     "originator requesters submitter initiator signatory orderer writer sender signer referrer "
     "clinician clinicians attending author supervising admitting rendering treating hospitalist navigator "
-    "summary transfer resident room bed unit chart "
+    "summary progress note notes transfer resident room bed unit chart "
     "vertebral augmentation kyphoplasty vertebroplasty vertebra interventional machine-readable".split()
 )
 _ORGANISATIONS = frozenset(

@@ -17,6 +17,7 @@ _HAVING = (
     "|deceased|who|whose|diagnosed"
     "|:|-|,|(|passed|also|both|all|history|survived"
     "|became|becomes|ended|wound|got|lost|went|needed|required|experienced|woke|could|cannot|couldn't|uses|used"
+    "|paralyzed|paralysed|crippled|disabled"
 )
 ASSERTED = (
     "new|newly|now|acute|current|currently|progressive|worsening|increasing|recent|sudden|significant"
@@ -193,6 +194,7 @@ TRIGGERS: dict[str, tuple[str, ...]] = {
         f"grandson|granddaughter|grandchild|dog|cat|puppy ~2 {_HAVING}|peed|pees|wet|wets|soiled",
         "family history|hx|member*",
         "family ?medical history|hx",
+        f"family ?: {_RELATIVE}",
         "family h/o",
         f"treated|saw|seen his|her|their|my ?older|younger|elder|late|twin|own {_RELATIVE} for",
         "fhx|fh",

@@ -90,6 +90,7 @@ def test_names_are_turned_round_and_freed_of_titles(printed: str, normal: str) -
         "603-555-1234",
         "Granite Hematology Oncology, PLLC",
         "N/A",
+        "Progress Note",
         "A B",
     ],
 )
