@@ -16,6 +16,9 @@ def flags(text: str) -> set[str]:
 @pytest.mark.parametrize(
     "text",
     [
+        "If you lose feeling in the saddle area or control of your bladder, call 11.",
+        "Call if you have new weakness or incontinence.",
+        "If you cannot hold your urine call us, she was told.",
         "For life- threatening symptoms, such as paralysis or loss of bowel control, send the member to the ER.",
         "For any limb-threatening condition such as sudden leg paralysis direct the resident to the closest ED.",
         "Clients who develop incontinence are to be sent to the nearest ER.",
@@ -83,4 +86,19 @@ def test_what_equals_a_call_for_help_is_a_rule_for_all(text: str) -> None:
     ],
 )
 def test_what_somebody_has_is_no_rule_whatever_it_equals(text: str) -> None:
+    assert flags(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If you cannot see her today call me: she lost control of her bladder.",
+        "Please call if you cannot see him this week, he is unable to urinate.",
+        "Please let me know if you can see her, she has new saddle numbness.",
+        "If unable to accept, call us: new urinary retention since Sunday.",
+        "If you have questions call me, she has cauda equina syndrome.",
+        "Unless you have openings tomorrow she goes to the ED, she lost control of her bowels.",
+    ],
+)
+def test_whether_we_can_see_somebody_is_no_condition_of_what_befell_her(text: str) -> None:
     assert flags(text)

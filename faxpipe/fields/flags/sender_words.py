@@ -110,6 +110,8 @@ def standing_advice(text: str) -> bool:
         return True
     if _MEANS_HELP.search(text) and not _OF_SOMEBODY.search(text):
         return True
+    if _IF_YOU.search(text) and not _OF_A_THIRD.search(text):
+        return True
     return bool(_TO_ALL.search(text) or (_USUAL_ADVICE.search(text) and _HELP.search(text)))
 
 
@@ -132,6 +134,12 @@ _OF_SOMEBODY = AnyCase(
     r"|developed|sent|called|\d+ ?/ ?\d+)\b",
 )
 """ "Sudden weakness or incontinence = 911": a rule for all, where nobody is told to have it."""
+_IF_YOU = AnyCase(
+    r"^\W*if you (?:lose|notice|develop|have|experience|feel|get|become|cannot|can't|are unable)\b[^.;]{0,120}"
+    r"\b(?:call|dial|go to|seek|come|return|proceed)\b"
+)
+_OF_A_THIRD = AnyCase(r"\b(?:he|she|her|his|him|pt|patient)\b")
+""" "If you lose control of your bladder, call 911" is said to a patient, of what may come."""
 _USUAL_ADVICE = AnyCase(
     r"\b(?:standard|usual|routine|general|customary) (?:\w+ ){0,2}(?:advice|precautions|warnings?|instructions"
     r"|counsel\w+)\b"

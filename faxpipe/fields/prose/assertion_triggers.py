@@ -19,6 +19,12 @@ _HAVING = (
     "|became|becomes|ended|wound|got|lost|went|needed|required|experienced|woke|could|cannot|couldn't|uses|used"
     "|paralyzed|paralysed|crippled|disabled"
 )
+_TAKE_ON = (
+    "you ?ca|can|could|cannot|will|would|are|do|have ?n't|not ?able|unable ?to ?any"
+    " see|take|accept|fit|help|squeeze|reach|schedule|offer|get|admit|treat|advise|need|agree|prefer|recommend"
+    "|want|wish|questions|openings|concerns"
+)
+"""What the one who is asked may or may not do: no condition of the patient."""
 ASSERTED = (
     "new|newly|now|acute|current|currently|progressive|worsening|increasing|recent|sudden|significant"
     "|marked|severe|positive"
@@ -85,6 +91,9 @@ TRIGGERS: dict[str, tuple[str, ...]] = {
         "|controlled|tolerating|set",
         "not ?been ?yet ruled|excluded",
         "not in remission",
+        f"if|unless|whether|should {_TAKE_ON}",
+        f"call|phone|contact|notify|ring|page|know ?me|us|our ?office|back ?directly ?today if|unless {_TAKE_ON}",
+        "if unable|able|possible|feasible|available ?to ?see|accept|take|help|fit",
         "must|should|needs|need|has|have ?to ?urgently be excluded|ruled ?out",
         "to be excluded|ruled ?out",
         "not ?been able",
