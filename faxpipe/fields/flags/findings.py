@@ -232,11 +232,10 @@ def _asserted(
         return False
     if _only_thought_of(sentence, first, start) or _torn_no(sentence) or _reaction(sentence, start):
         return False
-    denied = _NO_ACCIDENT.search(sentence.text, start, end) is not None
     if (name in WITH_FRACTURE or _guessed(sentence, first, after)) and _perhaps_denied(sentence, first):
         return False
     return not (
-        denied
+        _NO_ACCIDENT.search(sentence.text, start, end) is not None
         or past_year(sentence.text, start, end, year_now)
         or _of_long_ago(sentence, name, start, end, year_now)
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from faxpipe.document import PageKind, Word, enclosing
@@ -324,9 +325,13 @@ def _ours(found: Found, packet: Packet) -> bool:
 def _our_office(text: str, ours: Recipient) -> bool:
     """Whether a text is made of the words of our own name and town, which is no service: a sort of office alone is
     one ("Pain management")."""
-    words = set(SMALL_WORDS.findall(text.lower()))
-    own = set(SMALL_WORDS.findall(" ".join((ours.name, ours.initials, *ours.providers)).lower()))
+    words, own = set(SMALL_WORDS.findall(text.lower())), _our_words(ours)
     return bool(words & own - OFFICES) and words <= own | OFFICES
+
+
+@lru_cache(maxsize=8)
+def _our_words(ours: Recipient) -> frozenset[str]:
+    return frozenset(SMALL_WORDS.findall(" ".join((ours.name, ours.initials, *ours.providers)).lower()))
 
 
 SMALL_WORDS = re.compile(r"[a-z]{2,}")

@@ -26,6 +26,7 @@ from spacy.strings import get_string_id
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from faxpipe.any_case import AnyCase
 from faxpipe.document import Box, PageKind
 from faxpipe.fields.prose.headings import Section
 from faxpipe.fields.prose.misread import NO_WORDS, denial_of, nearest, short_cue
@@ -110,7 +111,7 @@ def tokens(text: str, vocab: Vocab | None = None) -> Doc:
     return doc
 
 
-_FAX = re.compile(r"\bFX\W{1,3}\d{3}\W{1,2}\d{3}\b", re.IGNORECASE)
+_FAX = AnyCase(r"\bfx\W{1,3}\d{3}\W{1,2}\d{3}\b")
 
 
 def _chunks(text: str) -> list[tuple[tuple[str, ...], bool]]:

@@ -93,9 +93,10 @@ def _doses(spot: Spot) -> list[Found]:
     found: list[Found] = []
     for start, end in spot.parts():
         text = spot.passage.text[start:end]
+        if NO_LIST.search(text):
+            continue
         only = _only_medicines(spot, text)
-        listed = DOSE.search(text) or TAKEN.search(text) or only
-        if not NO_LIST.search(text) and listed:
+        if only or DOSE.search(text) or TAKEN.search(text):
             known = _known(text, misread=only)
             found += [replace(one, start=start + one.start, end=start + one.end) for one in known]
     return found
