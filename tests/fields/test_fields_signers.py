@@ -73,6 +73,39 @@ def test_a_line_that_names_who_signed_electronically_is_a_signature(line: str) -
     assert {value.field: value for value in extract(one)}["referrer.signature"].status is FieldStatus.FOUND
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Signed in the chart by Lila Cabral, FNP-BC, 21-Sep-2026 16:12",
+        "Order signed in Epic by Ravi Thornbury, MD",
+        "Signed off via our portal: Ravi Thornbury, MD",
+        "Signed through the electronic record by Lila Cabral, FNP 9/21/26",
+        "Signed by Ravi Thornbury, MD 09/21/2026 16:12",
+        "Authenticated: Ravi Thornbury, MD, Sep 21, 2026 at 4:12 PM",
+        "Signed 2026-09-21 16:12 Ravi Thornbury, MD",
+        "SIGNED 9/21/26 1612 BY R THORNBURY MD",
+    ],
+)
+def test_a_line_that_says_in_which_program_or_at_what_minute_somebody_signed_is_a_signature(line: str) -> None:
+    one = packet(sheet(f"\nReason for referral: facet injections\n\n{line}\n", PageKind.REFERRAL_FORM))
+    assert values(list(signatures(one)), "referrer.signature") == ["present"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "To be signed in the chart by Ravi Thornbury, MD",
+        "Not signed in Epic, Ravi Thornbury, MD",
+        "Will be signed by Ravi Thornbury, MD 09/21/2026 16:12",
+        "Please call once signed in the portal, Ravi Thornbury, MD",
+        "Consent signed in the office, Ravi Thornbury, MD",
+    ],
+)
+def test_what_is_still_to_be_signed_signs_nothing(line: str) -> None:
+    one = packet(sheet(f"\nReason for referral: facet injections\n\n{line}\n", PageKind.REFERRAL_FORM))
+    assert [c for c in signatures(one) if c.confidence >= 0.8] == []
+
+
 def test_an_electronic_signature_that_is_pending_signs_nothing() -> None:
     line = "Electronically signed by Ravi Thornbury, MD - pending"
     one = packet(sheet(f"\nReason for referral: facet injections\n\n{line}\n", PageKind.REFERRAL_FORM))

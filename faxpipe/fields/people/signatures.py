@@ -19,7 +19,7 @@ from faxpipe.fields.kinds.names import find_person
 from faxpipe.fields.labels.answers import Answers
 from faxpipe.fields.labels.sections import Hit
 from faxpipe.fields.people.letterhead import CREDENTIALS
-from faxpipe.fields.people.signed_name import says_signed
+from faxpipe.fields.people.signed_name import says_signed, stamped
 from faxpipe.fields.prose.closings import CLOSING_WORDS
 from faxpipe.referral import Candidate
 
@@ -149,7 +149,7 @@ def _signed_by_machine(sheet: Sheet) -> Iterator[Candidate]:
         return
     for line in sheet.layout.lines:
         said = MACHINE_LINE.search(line.text)
-        behind = line.text[said.end() :] if said else _behind_misread(line.text)
+        behind = line.text[said.end() :] if said else _behind_misread(line.text) or stamped(line.text)
         if behind and not NOT_SIGNED.search(line.text) and find_person(behind) is not None:
             yield Candidate("referrer.signature", "present", "", sheet.number, line.box, 0.9, "signature")
             return
