@@ -41,6 +41,20 @@ def test_a_day_told_with_an_event_dates_it_whatever_came_next(story: str) -> Non
 @pytest.mark.parametrize(
     "story",
     [
+        "On 11/06/2026 he stepped off a dock backward and came down on his seat. The ED gave him a brace.",
+        "She went over backward off a kitchen chair on 11/06/2026. The ambulance crew gave her something.",
+        "On 11/06/2026 the tractor hit a stump and he was pitched to the gravel. He walked home.",
+        "Lost her footing on the cellar stairs 11/06/2026. Neighbors called 911.",
+        "Her legs went out from under her on 11/06/2026. She lay there an hour.",
+    ],
+)
+def test_a_fall_in_whatever_words_dates_the_fracture_that_is_told_two_sentences_on(story: str) -> None:
+    assert told(f"HPI: {story} Films showed a T12 compression fracture.") == ["2026-11-06"]
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
         "She fell and was seen at the hospital on 11/06/2026.",
         "Started on calcitonin on 11/06/2026 and scheduled for therapy.",
         "Back pain. She was moved from the hospital on 11/06/2026.",

@@ -35,13 +35,16 @@ _EVENT = re.compile(
     r"|pop|popped|snap|gave way|something give|noticed|came on|rolled|sat down|stepped|since|doi|s/p fall"
     r"|stood up|getting up|thrown|threw|tumbl\w+|toppl\w+|collaps\w+|struck|knocked|kicked|hoist\w*|heav(?:ed|ing)"
     r"|strain\w*|wrench\w*|jolt\w*|jarred|yank\w*|squatt\w+|hurt|awoke|woke|crunch|crack\w*|dropped|went down"
+    r"|(?:went|keeled|toppled|flipped|fell) (?:right )?(?:over|out from under|sideways|backwards?|headlong)|came down"
+    r"|pitched|bounced|bucked|reared|skidd\w+|rear-?ended|lost (?:her|his|their|the) (?:footing|balance|step|grip)"
+    r"|misjudged|wiped out|(?:hit|struck) (?:a|the) (?:\w+ )?(?:bump|stump|pothole|ground|floor|ice|curb|deck|pavement)"
     r"|found (?:down|lying|(?:on|beside|next to|near|by|at the (?:foot|bottom|side) of)"
     r" (?:the |her |his |their |a )?(?:\w+ )?(?:floor|bed(?:side)?|ground|toilet|tub|shower|chair|stairs)))\b",
     re.IGNORECASE,
 )
 _PAIN = re.compile(
     r"\b(?:pain\w*|ache\w*|back|spine|spinal|fract\w+|fx|sore\w*|hurt\w*|beltline|ribs?|symptoms?|compression"
-    r"|shoulder blades|heels|seated|kyphoplasty|lumbar|thoracic)\b",
+    r"|shoulder blades|heels|seat(?:ed)?|buttocks?|tailbone|kyphoplasty|lumbar|thoracic)\b",
     re.I,
 )
 _OTHER_MATTER = re.compile(
@@ -78,7 +81,7 @@ def onset(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
     for index, sentence in enumerate(read):
         if sentence.section in _ONSET_SECTIONS:
             weak = 0.55 if sentence.kind is PageKind.IMAGING_REPORT else 1.0
-            hurt = bool(_CAME_DOWN.search(sentence.text))  # a fall may be told at length before what it broke
+            hurt = _happened(sentence.text)  # it may be told at length before what it broke
             near = texts[index : index + (4 if hurt else 3)]
             about = any(_PAIN.search(text) for text in near)
             dated += [
@@ -118,13 +121,6 @@ def onset(read: Sequence[Sentence], reference: date) -> Iterator[Candidate]:
         or list(_that_day(read, reference))
         or list(_lone_day(read, reference))
     )[:1]
-
-
-_CAME_DOWN = re.compile(
-    r"\b(?:fell|fallen|slipped|tripped|tumbled|toppled|stumbled|landed|thrown|struck|knocked|crash\w*|collision"
-    r"|lift(?:ed|ing)|injur\w+)\b",
-    re.IGNORECASE,
-)
 
 
 def _is_of_old(text: str, one: Found, reference: date) -> bool:
