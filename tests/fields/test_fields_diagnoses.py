@@ -8,6 +8,7 @@ from paper import packet, sheet
 from faxpipe.document import PageKind
 from faxpipe.fields.extract import extract
 from faxpipe.fields.forms.diagnoses import first_diagnosis, of_a_further
+from faxpipe.referral import FieldStatus
 
 FORM = PageKind.REFERRAL_FORM
 
@@ -52,3 +53,36 @@ def test_a_first_diagnosis_is_not_beaten_by_the_second_one() -> None:
     )
     values = {value.field: value for value in extract(packet(sheet(form, FORM)))}
     assert values["diagnosis.text"].value == "Wedge compression fracture of second lumbar vertebra"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "DX 1....... G44.86 CERVICOGENIC HEADACHE\nDX 2...... M54.81 OCCIPITAL NEURALGIA",
+        "DX1: G44.86 CERVICOGENIC HEADACHE\nDX2: M54.81 OCCIPITAL NEURALGIA",
+        "Dx 1  G44.86 CERVICOGENIC HEADACHE\nDx 2  M54.81 OCCIPITAL NEURALGIA",
+        "Primary dx: CERVICOGENIC HEADACHE G44.86\nSecondary dx: OCCIPITAL NEURALGIA M54.81",
+        "1st Dx      CERVICOGENIC HEADACHE G44.86\n2nd Dx      OCCIPITAL NEURALGIA M54.81",
+        "Diagnosis: CERVICOGENIC HEADACHE (G44.86)\nAdditional diagnoses: OCCIPITAL NEURALGIA (M54.81)",
+    ],
+)
+def test_a_row_of_a_second_diagnosis_adds_its_code_and_no_words(rows: str) -> None:
+    form = f"Patient.... FOX, ANN\nBirth...... 03/04/1950\n{rows}\n"
+    values = {value.field: value for value in extract(packet(sheet(form, FORM)))}
+    assert values["diagnosis.text"].value == "CERVICOGENIC HEADACHE"
+    assert values["diagnosis.icd10"].value == ("G44.86", "M54.81")
+
+
+def test_a_second_diagnosis_without_a_code_is_no_unread_code() -> None:
+    form = "Patient.... FOX, ANN\nBirth...... 03/04/1950\nDx 1: Cervicogenic headache\nDx 2: Occipital neuralgia\n"
+    values = {value.field: value for value in extract(packet(sheet(form, FORM)))}
+    assert (values["diagnosis.text"].value, values["diagnosis.icd10"].status) == (
+        "Cervicogenic headache",
+        FieldStatus.MISSING,
+    )
+
+
+def test_a_row_begun_by_an_unknown_caption_and_dots_ends_the_answer_above_it() -> None:
+    form = "Patient.... FOX, ANN\nDiagnosis.. Occipital neuralgia\nTicket no 2.... awaiting chart\n"
+    values = {value.field: value for value in extract(packet(sheet(form, FORM)))}
+    assert values["diagnosis.text"].value == "Occipital neuralgia"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pytest
 from paper import COLUMN, LINE, packet, page, sheet, values
 
 from faxpipe.document import Box, Circle, PageKind, Rule
@@ -345,6 +346,16 @@ def test_a_bed_in_a_house_is_no_practice() -> None:
 def test_pt_under_a_question_of_treatments_is_therapy() -> None:
     form = sheet("Conservative care tried\nPT\n\nAllergies: NKDA")
     assert values(gather(packet(form)), "treatment.conservative") == [("physical therapy",)]
+
+
+@pytest.mark.parametrize(
+    "tried", ["PT, Tylenol", "PT x 6 weeks, Tylenol", "Ice; PT, Tylenol", "PT / Tylenol", "PT+Tylenol"]
+)
+def test_pt_among_what_was_tried_names_no_patient(tried: str) -> None:
+    form = sheet(f"Patient    FOX, ANN\nDOB        03/04/1950\nTried      {tried}\n\nAllergies  NKDA")
+    found = gather(packet(form))
+    assert set(values(found, "patient.name")) == {"Ann Fox"}
+    assert "physical therapy" in {item for items in values(found, "treatment.conservative") for item in items}
 
 
 def test_a_code_whose_stop_is_a_colon_is_no_label() -> None:

@@ -37,12 +37,16 @@ CHOSEN_KINDS = TICKED_KINDS | {"text", "allergies", "medications"}
 
 
 def _says_another(spec: FieldSpec, text: Passage) -> bool:
-    """Whether clean words stand where a number is wanted: "FAX COVER SHEET", "P: Follow up in 4 weeks"."""
-    clean = min((word.confidence for word in text.words), default=0.0) >= CLEAN_WORDS
+    """Whether clean words stand where a number is wanted: "FAX COVER SHEET", "P: Follow up in 4 weeks", and beside
+    "Dx 2" a diagnosis without its code."""
+    sure = min((word.confidence for word in text.words), default=0.0)
+    if spec.kind == "icd10":
+        return sure >= WELL_READ and not any(map(str.isdigit, text.text))
+    clean = sure >= CLEAN_WORDS
     return spec.kind in ("phone", "npi") and clean and sum(map(str.isdigit, text.text)) < FIGURES_MIN
 
 
-CLEAN_WORDS = 0.97
+CLEAN_WORDS, WELL_READ = 0.97, 0.85
 
 
 def unmarked(sheet: Sheet, spec: FieldSpec, text: Passage) -> bool:

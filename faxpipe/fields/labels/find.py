@@ -59,11 +59,22 @@ def _words_request(page: Layout, hit: Hit, raw: list[Hit]) -> bool:
 
 
 def _is_therapy(page: Layout, hit: Hit, raw: list[Hit]) -> bool:
-    """Whether "PT" by itself answers what was tried, beside that label or under it, and is no patient's label."""
-    if hit.label != "pt" or hit.strength is not Strength.ALONE:
+    """Whether "PT" begins or is what was tried, beside that label or under it, or goes on behind a comma ("PT, ice
+    and a brace"), and is no patient's label."""
+    if hit.label != "pt" or hit.strength is Strength.COLON:
         return False
+    segment = page.lines[hit.line].segments[hit.segment]
+    if segment.words[hit.end - 1].text.endswith((",", ";", "/", "+")):
+        return True
     asked = [other for other in raw if "treatment.conservative" in other.fields]
-    beside = any(other.line == hit.line and other.segment == hit.segment - 1 for other in asked)
+    beside = any(
+        other.line == hit.line
+        and (
+            (other.segment == hit.segment - 1 and not hit.start)
+            or (other.segment, other.end) == (hit.segment, hit.start)
+        )
+        for other in asked
+    )
     return beside or any(
         other.line == hit.line - 1 and abs(other.box.left - hit.box.left) < 2 * page.em_x for other in asked
     )
@@ -342,7 +353,10 @@ def _unknown_label(words: tuple[Word, ...], line: int, index: int) -> list[Hit]:
         asking = ASKING.fullmatch(" ".join(word.text for word in words[:end]))
         if asking is not None:
             break
-        if text.endswith(":") and len(text) > 1 and words[0].text[0].isupper() and not CODE_TORN.fullmatch(text):
+        ended = (text.endswith(":") and len(text) > 1 and not CODE_TORN.fullmatch(text)) or (
+            text.endswith(LEADER) and end < len(words)
+        )
+        if ended and words[0].text[0].isupper():
             box = enclosing([word.box for word in words[:end]])
             return [Hit(line, index, 0, end, "", (), box, Strength.COLON)]
         if text[-1] in ".,;:":
