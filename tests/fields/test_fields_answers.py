@@ -419,3 +419,38 @@ def test_an_answer_lower_than_its_label_may_stand_in_the_next_cell_of_the_same_r
     given = list(labelled(packet(form), {1: ()}))
     assert values(given, "patient.phone")[:1] == ["603-555-0144"]
     assert values(given, "patient.allergies") == []
+
+
+NOTED = "FOX, ANN B DOB 5/17/1983 seen 11/5/2026, plan on file is Cigna Open Access, "
+
+
+@pytest.mark.parametrize(
+    ("told", "number"),
+    [
+        ("ID U4417\n03982, group 3340127", "U441703982"),
+        ("member ID W2281\n90447 77, group 3340127", "W22819044777"),
+        ("member ID XWG904417-\n725, group 3340127", "XWG904417725"),
+        ("member ID W22819044\n12 Elm St, group 3340127", "W22819044"),
+        ("member ID W22819044\n2026, group 3340127", "W22819044"),
+        ("member ID W22819044,\n66021, group 3340127", "W22819044"),
+        ("member ID W22819044\n603-555-0142, group 3340127", "W22819044"),
+    ],
+)
+def test_a_number_that_a_line_of_text_broke_goes_on_in_the_next(told: str, number: str) -> None:
+    given = found(f"\n{NOTED}{told}\n\nCC: back pain", PageKind.CLINICAL_NOTE)
+    assert values(given, "coverage.member_id")[:1] == [number]
+    assert values(given, "coverage.group_number")[:1] == ["3340127"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [
+        ("W2281\n             90447", "W228190447"),
+        ("1EG4-TE5-\n             MK73", "1EG4TE5MK73"),
+        ("W22819044\n             9044711", "W22819044"),
+        ("W22819\n603-555-0142", "W22819"),
+    ],
+)
+def test_a_number_that_a_narrow_cell_broke_goes_on_under_its_beginning(cell: str, number: str) -> None:
+    given = found(f"Insurance    Cigna\nMember ID    {cell}\nGroup        3340127")
+    assert values(given, "coverage.member_id")[:1] == [number]

@@ -88,7 +88,7 @@ def _continues(parts: list[tuple[str, int, int]], part: tuple[str, int, int], te
         return short and last.isdigit() and _AMID_DIGITS.match(text, part[1]) is not None
     if len(parts) == 1 and len(last) <= 2 and last.isdigit() and part[0].isdigit():
         return True  # "91 7839319"
-    if short or last.isalpha():
+    if short or last.isalpha() or (between[:1] == "-" and part[0].isdigit()):  # a line broke "XWG904417-" there
         return True
     first = parts[0][0].isalpha()
     alone = len(parts) == 1 or (first and len(parts) == 2)

@@ -129,7 +129,7 @@ def find_payer(text: str) -> Found | None:
         key=_begin,
         default=None,
     )
-    lead = _VERB.match(text)
+    lead = _VERB.match(text) or _captioned(text)
     if lead is not None:
         text = " " * lead.end() + text[lead.end() :]
     before = _NUMBER_BEHIND.sub("", text[: cut.start()] if cut else text)
@@ -153,6 +153,17 @@ def find_payer(text: str) -> Found | None:
         Check.PASSED if _PAYER.search(line) else Check.PLAIN,
         note=note,
     )
+
+
+def _captioned(text: str) -> re.Match[str] | None:
+    """A caption, and what stands before it, right before a payer: "11/5/2026 Registration: Cigna"."""
+    caption = _CAPTION.match(text)
+    if caption is None or _PAYER.search(caption[0]) or not begins_with_payer(text[caption.end() :]):
+        return None
+    return caption
+
+
+_CAPTION = re.compile(r"[^:;\n]{0,40}[A-Za-z]:\s+(?=[A-Z])")
 
 
 def names_payer(text: str) -> bool:

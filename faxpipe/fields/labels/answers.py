@@ -88,6 +88,8 @@ class Answers:
         below = False
         if rows and not self._cut(hit, rows[0]):
             rows += self._places.continued(hit, rows, lines - 1)
+            if lines == 1:
+                rows[0] += self._places.rest_of_number(hit, rows[0])
         elif not rows and self._captions and (rows := self._cells.headed(hit)):
             below = True
         elif not rows and self._captions:

@@ -6,6 +6,7 @@ into another label's. Which of the places holds the answer is for `answers` to s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -26,6 +27,10 @@ COLUMN_GAP = 2.2
 TABLE_HEADS_MIN = 3
 UNDERLINE, UNDER_RULE = 0.6, 0.002
 """Heights of text from a heading to the ruling under it, at most; of the page's height, just below a ruling."""
+NUMBER_BROKEN = re.compile(r"(?=\S*\d)[A-Z0-9-]{2,14}")
+NUMBER_PART = re.compile(r"(?!(?:19|20)\d\d\b|\d{3}-\d{3}-|\d{1,2}-\d{1,2}-)(?=\S*\d)[A-Z0-9-]{2,12}[,;.]?")
+WHOLE_NUMBER, NUMBER_PARTS = 9, 3
+"""A number that a line may break off, and its end, which is no year, day or telephone; signs of one that is whole."""
 TEXT_WORDS_MIN, TEXT_SHARE = 15, 0.5
 """Words from which on a passage is running text, and how many of them are small."""
 
@@ -243,6 +248,27 @@ class Places:
         level = abs(below.box.left - line.box.left) < 2 * self._layout.em_x
         near = below.box.top - line.box.bottom < 1.5 * self._layout.text_height
         return below.words[: self._next_label(hit.line + 1, 0, 0, len(below.words))] if level and near else ()
+
+    def rest_of_number(self, hit: Hit, row: tuple[Word, ...]) -> tuple[Word, ...]:
+        """The end of a number that a line broke off, at the beginning of the next: of running text ("member W2281" /
+        "90447, group 30"), or alone under its beginning in a cell."""
+        at = hit.line + 1
+        if not row or at >= len(self._layout.lines) or NUMBER_BROKEN.fullmatch(row[-1].text) is None:
+            return ()
+        line, below = self._layout.lines[hit.line], self._layout.lines[at]
+        if below.box.top - line.box.bottom > 1.5 * self._layout.text_height or row[-1] is not line.words[-1]:
+            return ()
+        if (at, 0) in self._first:
+            return ()
+        words = below.segments[0].words
+        count = next((n for n, word in enumerate(words) if NUMBER_PART.fullmatch(word.text) is None), len(words))
+        ended = next((n + 1 for n, word in enumerate(words[:count]) if word.text[-1] in ",;."), 0)
+        if hit.start and self._passage.get(id(row[-1])) == self._passage.get(id(words[0])):
+            told = self._next_label(at, 0, 1, min(count, len(words) - 1)) if count else 0
+            return words[: ended or (told if told < len(words) and (at, 0, told) in self._starts else 0)]
+        short = sum(len(word.text) for word in row) < WHOLE_NUMBER or row[-1].text.endswith("-")
+        under = abs(words[0].box.left - row[0].box.left) < self._layout.em_x and len(below.segments) == 1
+        return words if short and under and count == len(words) and len(row) < NUMBER_PARTS else ()
 
     def _goes_on(self, hit: Hit, at: int, first: Box) -> int | None:
         segments = self._layout.lines[at].segments

@@ -105,6 +105,13 @@ def test_an_unknown_payer_is_plain() -> None:
     assert found.check is Check.PLAIN
 
 
+@pytest.mark.parametrize("caption", ["11/5/2026 Registration: ", "Coverage on file: ", "Ins: "])
+def test_a_caption_before_a_payer_is_no_part_of_its_name(caption: str) -> None:
+    found = find_payer(f"{caption}Cigna Open Access Plus")
+    assert found is not None
+    assert (found.value, found.start) == ("Cigna Open Access Plus", len(caption))
+
+
 @pytest.mark.parametrize("text", ["NONE:", "None", "", "N/A", "____", "on file", "see card", "12"])
 def test_none_is_no_payer(text: str) -> None:
     assert find_payer(text) is None
