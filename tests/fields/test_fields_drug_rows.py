@@ -4,6 +4,7 @@ import pytest
 from paper import packet, sheet
 
 from faxpipe.document import PageKind
+from faxpipe.fields.extract import gather
 from faxpipe.fields.forms.drug_rows import drug_rows
 from faxpipe.fields.forms.tables import tables
 from faxpipe.referral import Candidate
@@ -123,3 +124,30 @@ losartan 50 mg          one at night
 
 def test_lines_with_a_dose_that_stand_in_no_columns_are_left_to_others() -> None:
     assert found("\nHome list\ntorsemide 20 mg every morning\nlosartan 50 mg at night\n") == []
+
+
+TWO_COLUMNS = ("aspirin", "torsemide", "meloxicam", "atorvastatin")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "RX   ASPIRIN 81 MG        TORSEMIDE 20 MG\n     MELOXICAM 15 MG      ATORVASTATIN 10 MG",
+        "Medications: aspirin 81 mg     torsemide 20 mg\n             meloxicam 15 mg   atorvastatin 10 mg",
+        "Medications: aspirin 81 mg     torsemide 20 mg\n             meloxicam 15 mg  atorvastatin 10 mg",
+        "Meds   aspirin      torsemide\n       meloxicam    atorvastatin",
+    ],
+)
+def test_a_list_in_two_columns_that_begins_beside_its_label_is_read_whole(rows: str) -> None:
+    form = sheet(f"Patient: FOX, ANN\nDOB: 03/04/1950\n\n{rows}\n\nAllergy: latex", PageKind.REFERRAL_FORM)
+    lists = {c.value for c in gather(packet(form)) if c.field == "patient.medications"}
+    assert {frozenset(one) for one in lists if isinstance(one, tuple)} == {frozenset(TWO_COLUMNS)}
+
+
+def test_a_second_column_under_a_head_of_its_own_is_no_part_of_a_list() -> None:
+    form = "                                 Allergies\nMedications  aspirin 81 mg       latex\n"
+    form += "             meloxicam 15 mg     codeine\n"
+    lists = [
+        c.value for c in gather(packet(sheet(form, PageKind.REFERRAL_FORM))) if c.field == "patient.medications"
+    ]
+    assert lists == [("aspirin", "meloxicam")]

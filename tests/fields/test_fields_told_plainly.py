@@ -85,3 +85,13 @@ def test_a_row_of_problems_in_a_note_throws_no_doubt_on_what_the_order_is_for(pr
     (diagnosis,) = [one for one in extract(packet(order, note)) if one.field == "diagnosis.text"]
     assert diagnosis.status is FieldStatus.FOUND
     assert diagnosis.value == "Compression fracture of L2"
+
+
+@pytest.mark.parametrize(
+    "study", ["XR RIGHT KNEE 10/21/2G", "FILMS LEFT HIP 10/21/26", "CT LUMBAR SPINE 10/21/2B"]
+)
+def test_a_study_and_its_day_at_the_head_of_a_note_are_no_patient(study: str) -> None:
+    note = sheet(f"FOX, ANN B DOB 06/30/1955\n\n{study} bone on bone medial", NOTE)
+    found = gather(packet(note))
+    assert set(values(found, "patient.name")) <= {"Ann B Fox", "Ann Fox"}
+    assert set(values(found, "patient.birth_date")) == {"1955-06-30"}

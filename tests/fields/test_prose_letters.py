@@ -402,3 +402,20 @@ def test_thinners_denied_behind_what_was_stopped_are_denied() -> None:
 )
 def test_what_is_said_of_a_fracture_before_it_belongs_to_the_diagnosis(line: str, wording: str) -> None:
     assert values(f"Dear Dr. Kramer,\n\n{line}\n\nThank you.", "diagnosis.text") == [wording]
+
+
+@pytest.mark.parametrize(
+    ("told", "wording"),
+    [
+        (
+            "My diagnosis is T9 osteoporotic compression fracture, M80.08XA.",
+            "T9 osteoporotic compression fracture",
+        ),
+        ("The working diagnosis is acute T9 compression fracture (M80.08XA).", "acute T9 compression fracture"),
+        ("I consider this an osteoporotic fracture of T9 (M80.08XA).", "osteoporotic fracture of T9"),
+        ("Our impression is wedge fracture of T9.", "wedge fracture of T9"),
+    ],
+)
+def test_a_sentence_that_sums_up_after_an_examination_words_the_diagnosis(told: str, wording: str) -> None:
+    text = f"The film shows a fracture of T9.\nExamination: tender over T9, power normal.\n{told}\nPlease see her."
+    assert values(text, "diagnosis.text") == [wording]

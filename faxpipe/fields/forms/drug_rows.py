@@ -115,6 +115,7 @@ def _read(sheet: Sheet, run: Sequence[int]) -> Candidate | None:
     taken = [
         cell for line in current for cell in _cells(line) if not any(_inside(cell, column) for column in gone)
     ]
+    taken = [*_beside_label(sheet, run[0]), *taken]
     names = tuple(dict.fromkeys(name for cell in taken if (name := _medicine(cell)) is not None))
     if not names:
         return None
@@ -123,6 +124,16 @@ def _read(sheet: Sheet, run: Sequence[int]) -> Candidate | None:
     box = enclosing([cell.box for cell in taken])
     text = passage_of(sheet.number, words).text
     return Candidate(MEDICINES, names, text, sheet.number, box, confidence, "table")
+
+
+def _beside_label(sheet: Sheet, first: int) -> Iterator[Segment]:
+    """The cells of the line over a list's `first` that begins it behind its label, in the column of the rows."""
+    if not first or not any(hit.line == first - 1 and MEDICINES in hit.fields for hit in sheet.hits):
+        return
+    laid = sheet.layout
+    left, over = laid.lines[first].segments[0].box.left, laid.lines[first - 1]
+    if not is_stopped(over) and any(abs(cell.box.left - left) < laid.em_x for cell in over.segments[1:]):
+        yield from (cell for cell in over.segments[1:] if _medicine(cell) is not None)
 
 
 def _inside(cell: Segment, column: Box) -> bool:

@@ -72,8 +72,9 @@ _NOT_ENTRIES = frozenset(
 )
 _SORTS = frozenset(
     "media medium agent agents antibiotic antibiotics drug drugs medication medications medicine medicines "
-    "product products material class family based containing derived iv intravenous oral topical iodinated "
-    "radiographic ct mri surgical medical gloves bandages bandage tablets cream ointment oil all other".split()
+    "product products material class family based containing derived iv intravenous oral topical "
+    "iodinated radiographic ct mri xray x ray surgical medical gloves bandages bandage tablets cream ointment "
+    "oil all other".split()
 )
 """What may stand beside an allergen without making it another."""
 _DROPPED_TAIL = re.compile(r"\s+(?:\d.*|allerg(?:y|ies)|x\d.*)$", re.IGNORECASE)
@@ -162,8 +163,13 @@ def _misread(name: str) -> str | None:
 
 
 def _names_allergen(name: str) -> bool:
-    """Whether `name` is an allergen of the table, or one with words of its sort: "contrast media"."""
+    """Whether `name` is an allergen of the table, one with words of its sort ("contrast media"), or of two of the
+    table ("iodine dye", "latex gloves")."""
     if name in _ALLERGENS or f"{name}s" in _ALLERGENS:
+        return True
+    words = name.replace("-", " ").split()
+    known = [word in _ALLERGENS or f"{word}s" in _ALLERGENS for word in words]
+    if any(known) and all(one or word in _SORTS for one, word in zip(known, words, strict=True)):
         return True
     rest = " ".join(word for word in name.split() if word not in _SORTS)
     return rest != name and any(one in _ALLERGENS for one in (rest, f"{rest}s", rest.removesuffix("s")))

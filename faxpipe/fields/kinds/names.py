@@ -69,6 +69,8 @@ _NOT_NAMES = frozenset(
     "originator requesters submitter initiator signatory orderer writer sender signer referrer "
     "clinician clinicians attending author supervising admitting rendering treating hospitalist navigator "
     "summary progress note notes transfer resident room bed unit chart "
+    "xr xray xrays films right left bilateral lumbar cervical thoracic pelvis knee knees hip hips "
+    "shoulder shoulders ankle wrist elbow "
     "vertebral augmentation kyphoplasty vertebroplasty vertebra interventional machine-readable".split()
 )
 _ORGANISATIONS = frozenset(

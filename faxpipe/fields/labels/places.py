@@ -25,12 +25,15 @@ COLUMN_GAP = 2.2
 """Heights of text between a row of labels and the row of their answers, at most."""
 
 TABLE_HEADS_MIN = 3
+HEADED_LINES = 2
+COLUMNS_APART = 1.5
+"""Widths of a letter between two columns of one answer, at least."""
 UNDERLINE, UNDER_RULE = 0.6, 0.002
 """Heights of text from a heading to the ruling under it, at most; of the page's height, just below a ruling."""
 NUMBER_BROKEN = re.compile(r"(?=\S*\d)[A-Z0-9-]{2,14}")
 NUMBER_PART = re.compile(r"(?!(?:19|20)\d\d\b|\d{3}-\d{3}-|\d{1,2}-\d{1,2}-)(?=\S*\d)[A-Z0-9-]{2,12}[,;.]?")
 WHOLE_NUMBER, NUMBER_PARTS = 9, 3
-"""A number that a line may break off, and its end, which is no year, day or telephone; signs of one that is whole."""
+"""A number that a line may break off, and its end, which is no year, day or telephone; signs of a whole one."""
 TEXT_WORDS_MIN, TEXT_SHARE = 15, 0.5
 """Words from which on a passage is running text, and how many of them are small."""
 
@@ -102,7 +105,7 @@ class Places:
         line = hit.line if line is None else line
         for index in range((hit.segment if at is None else at) + 1, len(segments)):
             segment = segments[index]
-            near = segment.box.left - last.right < 4.5 * self._layout.em_x
+            near = segment.box.left - last.right < 4.5 * self._layout.em_x or self._second_of_two(hit, line, index)
             if (line, index) in self._first or not near or self._rulings.walls(last, segment.box):
                 break
             cut = self._next_label(line, index, 0, len(segment.words))
@@ -111,6 +114,31 @@ class Places:
                 break
             last = segment.box
         return words
+
+    def _second_of_two(self, hit: Hit, at: int, index: int) -> bool:
+        """Whether a segment beside an answer is its second column: the line below, which asks for nothing, goes on
+        under both, and nothing over it heads the column."""
+        if at != hit.line or at + 1 >= len(self._layout.lines) or any(h.line == at + 1 for h in self._hits):
+            return False
+        line, below = self._layout.lines[at], self._layout.lines[at + 1]
+        em = self._layout.em_x
+        own = line.segments[index - 1].box.left if index - 1 > hit.segment else self._answer_left(hit)
+        lefts = [word.box.left for word in below.words]
+        level = all(
+            any(abs(left - one) < 1.5 * em for left in lefts) for one in (own, line.segments[index].box.left)
+        )
+        near = below.box.top - line.box.bottom < 1.5 * self._layout.text_height
+        column = line.segments[index].box.left
+        headed = any(0 < at - h.line <= HEADED_LINES and abs(h.box.left - column) < 2 * em for h in self._hits)
+        return level and near and not headed and min(lefts) > hit.box.left + em
+
+    def _answer_left(self, hit: Hit) -> float:
+        """Where the answer behind a label begins on its line; 1.0 where it ends its segment and line."""
+        own = self._layout.lines[hit.line].segments[hit.segment].words[hit.end :]
+        if own:
+            return own[0].box.left
+        rest = self._layout.lines[hit.line].segments[hit.segment + 1 :]
+        return rest[0].box.left if rest else 1.0
 
     def beside(self, hit: Hit) -> list[tuple[Word, ...]]:
         """Right of the label but a little higher or lower: handwriting seldom keeps the printed baseline."""
@@ -231,9 +259,26 @@ class Places:
             too_far = segment.box.top - last.bottom > 1.5 * self._layout.text_height
             if too_far or (floor is not None and segment.box.center_y > floor):
                 break
-            more.append(segment.words[: self._next_label(at, found, 0, len(segment.words))])
+            cut = self._next_label(at, found, 0, len(segment.words))
+            own = segment.words[:cut]
+            more.append(own + self._second_column(rows[0], at, found) if cut == len(segment.words) else own)
             last = segment.box
         return more
+
+    def _second_column(self, row: tuple[Word, ...], at: int, found: int) -> tuple[Word, ...]:
+        """What stands behind segment `found` of line `at` where the first row of the answer goes on there, too: a
+        list in two columns."""
+        words: tuple[Word, ...] = ()
+        lefts = [after.box.left for before, after in pairwise(row) if self._apart(before, after)]
+        for index, segment in enumerate(self._layout.lines[at].segments[found + 1 :], found + 1):
+            level = any(abs(segment.box.left - left) < 2 * self._layout.em_x for left in lefts)
+            if not level or (at, index) in self._first:
+                break
+            words += segment.words[: self._next_label(at, index, 0, len(segment.words))]
+        return words
+
+    def _apart(self, before: Word, after: Word) -> bool:
+        return after.box.left - before.box.right > COLUMNS_APART * self._layout.em_x
 
     def _wrapped(self, hit: Hit, row: tuple[Word, ...]) -> tuple[Word, ...]:
         """The beginning of the next line, where an answer ends its line within a sentence: "... and lives at 4 Elm
@@ -250,8 +295,8 @@ class Places:
         return below.words[: self._next_label(hit.line + 1, 0, 0, len(below.words))] if level and near else ()
 
     def rest_of_number(self, hit: Hit, row: tuple[Word, ...]) -> tuple[Word, ...]:
-        """The end of a number that a line broke off, at the beginning of the next: of running text ("member W2281" /
-        "90447, group 30"), or alone under its beginning in a cell."""
+        """The end of a number that a line broke off, at the beginning of the next one: in running text ("member
+        W2281" / "90447, group 30"), or alone under its beginning in a cell."""
         at = hit.line + 1
         if not row or at >= len(self._layout.lines) or NUMBER_BROKEN.fullmatch(row[-1].text) is None:
             return ()

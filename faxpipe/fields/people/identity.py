@@ -141,12 +141,16 @@ def _name_and_date(packet: Packet, sheet: Sheet) -> Iterator[Candidate]:
 
 
 def _of_these_years(day: str, now: int) -> bool:
-    """Whether a day whose year has two figures may as well be of the last years: "09/15/26" dates a visit."""
+    """Whether a day whose year has two figures, or one and a letter, may as well be of the last years: "09/15/26"
+    dates a visit."""
     year = SHORT_YEAR.search(day)
+    if TORN_YEAR.search(day):
+        return True
     return year is not None and now - CHILD_YEARS < now // 100 * 100 + int(year[1]) <= now + 1
 
 
 CHILD_YEARS = 12
+TORN_YEAR = re.compile(r"\d\W(?:\d|\d[A-Za-z]|[A-Za-z]\d)$")
 SHORT_YEAR = re.compile(r"\d{1,2}\W\d{1,2}\W\s?['’]?(\d\d)$")
 
 

@@ -46,7 +46,8 @@ PROGRAM = re.compile(
 )
 WHO = re.compile(r"^\W*(?:by\b)?\W*", re.IGNORECASE)
 MINUTE = re.compile(
-    r"(?:\b\d{1,4}\s?[/.-]\s?(?:\d{1,2}|[a-z]{3,9})\s?[/.-]\s?\d{2,4}|\b[a-z]{3,9}\.? \d{1,2},? \d{4}|\d [a-z]{3,9}\.? \d{4})"
+    r"(?:\b\d{1,4}\s?[/.-]\s?(?:\d{1,2}|[a-z]{3,9})\s?[/.-]\s?\d{2,4}"
+    r"|\b[a-z]{3,9}\.? \d{1,2},? \d{4}|\d [a-z]{3,9}\.? \d{4})"
     r",?\s(?:- )?(?:at |@ ?)?[012]?\d\s?:?\s?[0-5]\d\b",
     re.IGNORECASE,
 )

@@ -35,9 +35,10 @@ _EVENT = re.compile(
     r"|pop|popped|snap|gave way|something give|noticed|came on|rolled|sat down|stepped|since|doi|s/p fall"
     r"|stood up|getting up|thrown|threw|tumbl\w+|toppl\w+|collaps\w+|struck|knocked|kicked|hoist\w*|heav(?:ed|ing)"
     r"|strain\w*|wrench\w*|jolt\w*|jarred|yank\w*|squatt\w+|hurt|awoke|woke|crunch|crack\w*|dropped|went down"
-    r"|(?:went|keeled|toppled|flipped|fell) (?:right )?(?:over|out from under|sideways|backwards?|headlong)|came down"
-    r"|pitched|bounced|bucked|reared|skidd\w+|rear-?ended|lost (?:her|his|their|the) (?:footing|balance|step|grip)"
-    r"|misjudged|wiped out|(?:hit|struck) (?:a|the) (?:\w+ )?(?:bump|stump|pothole|ground|floor|ice|curb|deck|pavement)"
+    r"|(?:went|keeled|toppled|flipped|fell) (?:right )?(?:over|out from under|sideways|backwards?|headlong)"
+    r"|came down|pitched|bounced|bucked|reared|skidd\w+|rear-?ended|lost (?:her|his|their|the) (?:footing|balance|step|grip)"
+    r"|misjudged|wiped out|(?:hit|struck) (?:a|the) (?:\w+ )?"
+    r"(?:bump|stump|pothole|ground|floor|ice|curb|deck|pavement)"
     r"|found (?:down|lying|(?:on|beside|next to|near|by|at the (?:foot|bottom|side) of)"
     r" (?:the |her |his |their |a )?(?:\w+ )?(?:floor|bed(?:side)?|ground|toilet|tub|shower|chair|stairs)))\b",
     re.IGNORECASE,

@@ -223,6 +223,8 @@ def _marks(text: str, kind: PageKind, section: Section) -> list[tuple[int, int, 
     headings = _PLAIN_HEADING.finditer(text.lower()) if text.isascii() else _HEADING.finditer(text)
     known = [mark for match in headings if (mark := _known(match, text, kind)) is not None]
     known += [(match.end(), match.end(), "", Section.OTHER) for match in _GREETED.finditer(text)]
+    if kind is not PageKind.IMAGING_REPORT:
+        known += [(match.end(), match.end(), "", Section.ASSESSMENT) for match in _CONCLUDED.finditer(text)]
     known += [*_misread(text, kind), *(_lines(text, kind) if kind is PageKind.CLINICAL_NOTE else ())]
     taken = {start for start, _, _, _ in known}
     unknown = [
@@ -278,6 +280,15 @@ def _known(match: re.Match[str], text: str, kind: PageKind) -> tuple[int, int, s
 
 
 _GREETED = re.compile(r"^(?=Dear [A-Z])", re.MULTILINE)  # what its head's headings were over is over
+
+
+_CONCLUDED = re.compile(
+    r"(?:^|(?<=[.!?]\s))(?=(?:My|Our|The|Her|His) (?:(?:working|clinical|final|present|current|leading|main) )?"
+    r"(?:diagnosis|impression|assessment) (?:is|was|remains|here is|today is)\b"
+    r"|I (?:consider|judge|diagnose|diagnosed|take) (?:this|it|her|him)\b)",
+    re.MULTILINE,
+)
+"""A sentence that sums up ends what a heading was over: "Examination: ... My diagnosis is facet arthropathy"."""
 
 
 def _stands_alone(match: re.Match[str], text: str) -> bool:

@@ -227,7 +227,8 @@ def test_the_last_of_a_list_behind_and_is_one_of_it_though_labs_name_it_too() ->
 
 @pytest.mark.parametrize(
     "name",
-    ["contrast media", "iodinated contrast agents", "sulfa antibiotics", "latex gloves", "nsaid medications"],
+    "contrast media;iodinated contrast agents;sulfa antibiotics;latex gloves;nsaid medications;iodine dye;ct dye"
+    ";x-ray dye;latex tape".split(";"),
 )
 def test_an_allergen_with_a_word_of_its_sort_is_known(name: str) -> None:
     (one,) = find_allergies(name)
