@@ -13,7 +13,8 @@ from faxpipe.fields.kinds.payers import find_payer
 from faxpipe.fields.prose.facts import facts
 from faxpipe.referral import Value
 
-LETTER, REFERENCE = PageKind.REFERRAL_LETTER, date(2026, 11, 17)
+LETTER, NOTE = PageKind.REFERRAL_LETTER, PageKind.CLINICAL_NOTE
+REFERENCE = date(2026, 11, 17)
 
 
 def said(text: str, field: str, kind: PageKind = LETTER) -> list[tuple[Value | None, float]]:
@@ -419,3 +420,39 @@ def test_what_is_said_of_a_fracture_before_it_belongs_to_the_diagnosis(line: str
 def test_a_sentence_that_sums_up_after_an_examination_words_the_diagnosis(told: str, wording: str) -> None:
     text = f"The film shows a fracture of T9.\nExamination: tender over T9, power normal.\n{told}\nPlease see her."
     assert values(text, "diagnosis.text") == [wording]
+
+
+@pytest.mark.parametrize(
+    ("plan", "service"),
+    [
+        (
+            "Brace. Dr. Kramer: emergency consultation, L4-L5 stenosis, and then rehab.",
+            "emergency consultation, L4-L5 stenosis",
+        ),
+        (
+            "Pain clinic (Dr. Kramer): evaluate and treat lumbar radiculopathy.",
+            "evaluate and treat lumbar radiculopathy",
+        ),
+        ("To Dr. Kramer for urgent consultation.", "urgent consultation"),
+        (
+            "Pain management: consultation for cervical radiculopathy. DEXA.",
+            "consultation for cervical radiculopathy",
+        ),
+        ("DEXA. Dr. Kramer - consult, chronic low back pain.", "consult, chronic low back pain"),
+        ("Dr. Kramer, Salem: opinion on sacral pain.", "opinion on sacral pain"),
+    ],
+)
+def test_a_visit_asked_of_the_pain_clinic_in_a_plan_is_the_service(plan: str, service: str) -> None:
+    assert values(f"HPI: Back pain.\nPlan: {plan}", "order.service", NOTE) == [service]
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        "Neurology: consultation for tremor. Brace.",
+        "No need for pain clinic for evaluation at this time.",
+        "She was seen at the pain clinic for evaluation in 2019.",
+    ],
+)
+def test_a_visit_to_somebody_else_or_of_the_past_is_no_service(plan: str) -> None:
+    assert values(f"HPI: Back pain.\nPlan: {plan}", "order.service", NOTE) == []

@@ -35,9 +35,19 @@ def find_npis(text: str) -> tuple[Found, ...]:
         for match in pattern.finditer(text):
             whole = match["digits"].strip() == text.strip()
             found = _read(match, sure=labelled or whole)
+            if not labelled and found is not None and _drawn(str(found.value)):
+                continue
             if found is not None and not any(_overlap(found, other) for other in taken.values()):
                 taken[found.start] = found
     return tuple(taken[start] for start in sorted(taken))
+
+
+def _drawn(digits: str) -> bool:
+    """Whether digits are nearly all the same: a row of dashes read as figures, "2222232227"."""
+    return max(map(digits.count, set(digits))) >= SAME_SIGNS
+
+
+SAME_SIGNS = 7
 
 
 def npi_valid(digits: str) -> bool:

@@ -86,9 +86,45 @@ def wished(read: Sequence[Sentence]) -> Iterator[Candidate]:
     for sentence in read:
         told = sentence.kind in _TOLD or ORDERS.match(sentence.text)
         if told and sentence.section not in _ELSEWHERE:
-            found += _in(sentence)
+            found += [*_in(sentence), *_asked_of_us(sentence)]
     if found:
         yield max(found, key=lambda one: one.confidence)
+
+
+def _asked_of_us(sentence: Sentence) -> Iterator[Candidate]:
+    """A visit that names no procedure, asked of whom a plan names: "Dr. Kramer: consultation, L4-L5 stenosis"."""
+    match = _OF_US.search(sentence.text)
+    if match is None or sentence.kind not in _TOLD:
+        return
+    said = assess(sentence, *match.span("service"))
+    if (
+        said.negated
+        or said.family
+        or said.historical
+        or said.template
+        or _DONE.search(sentence.text[: match.start()])
+    ):
+        return
+    words = _GOES_ON.split(match["service"])[0].rstrip(" ,-")
+    span = match.start("service"), match.start("service") + len(words)
+    wording = sentence.words(*span).replace("\n", " ")
+    yield candidate(sentence, "order.service", wording, span, ASKED_OF_US)
+
+
+ASKED_OF_US = 0.8
+_OF_US = re.compile(
+    r"(?:\b(?:dr\.?|doctor)\s(?:[A-Za-z]+\.?\s)?Kramer\b|\bpain (?:clinic|management|medicine|team|service|cent(?:er|re)"
+    r"|specialists?)\b)(?:\s?\([^)]{2,40}\)|,\s[^:;.,]{3,30}(?=:)|\s(?:team|clinic|in Salem))*"
+    r"(?:\s?:|\s?[-\u2013\u2014]{1,2}|\s(?:is )?(?:to|for))\s(?:see (?:\w+ )?for\s|an?\s)?"
+    r"(?P<service>(?:[\w-]+\s){0,3}?(?:consult(?:ation)?|evaluat(?:e|ion)|eval|assess(?:ment)?|opinion|treat(?:ment)?"
+    r"|pain (?:care|management))\b[^.;:\n]{0,80})",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    r",?\s(?:and (?:pain care|then|will|she|he|we|i|the|has|is|was|dr|return|continue|follow)|placed|ordered|made|sent"
+    r"|with dr|by dr|if|when|once|since|because|who|which|as soon|this week|next week|today|tomorrow|after)\b",
+    re.IGNORECASE,
+)
 
 
 def _in(sentence: Sentence) -> Iterator[Candidate]:

@@ -58,3 +58,9 @@ def test_a_stroke_behind_ten_digits_that_prove_themselves_is_left_out(text: str)
 @pytest.mark.parametrize("text", ["NPI: 1234567890l", "NPI: 12345678931"])
 def test_a_stroke_or_digit_behind_others_repairs_nothing(text: str) -> None:
     assert [one.check for one in find_npis(text)] == [Check.FAILED]
+
+
+def test_a_row_of_dashes_read_as_figures_is_no_npi() -> None:
+    assert find_npis("-2222232222=2222232227 =1111=21111") == ()
+    assert find_npis("2222232227") == ()
+    assert [one.value for one in find_npis("NPI 2222232227")] == ["2222232227"]
