@@ -22,6 +22,7 @@ from faxpipe.packets.categories import CATEGORIES
 from faxpipe.packets.evidence import EVIDENCE, Place
 from faxpipe.packets.filled_in import as_form
 from faxpipe.packets.greetings import FAREWELL, GREETING, LONE_DATE, VOCATIVE
+from faxpipe.packets.handed_over import HANDED_OVER, hands_over
 from faxpipe.packets.next_sheet import is_next_sheet
 from faxpipe.packets.page_words import (
     HEAD_LINES,
@@ -245,6 +246,8 @@ def _shape(layout: Layout, wording: Wording, scores: dict[PageKind, float]) -> l
         found += [(PageKind.COVER_SHEET, -2.5), (PageKind.INSURANCE_CARD, -1.5)]
     if _addressed(wording) and prose < LETTER_PROSE:
         found.append((PageKind.COVER_SHEET, 2.0))
+    if not (_REFERS.search(wording.text) or any(map(_DOSE.search, lines))) and hands_over(wording):
+        found += [(PageKind.COVER_SHEET, 3.5), *((kind, -scores[kind]) for kind in HANDED_OVER)]
     weight = scores[PageKind.IMAGING_REPORT]
     if not _read_as_report(wording):
         found.append((PageKind.IMAGING_REPORT, -0.5 * weight))
@@ -437,7 +440,8 @@ _EXAMINED = re.compile(
 _REPORTING = re.compile(r" (?:TECHNIQUE|COMPARISON|FINDINGS) ")
 NOTE_PARTS_MIN = 2
 _REFERS = re.compile(
-    r" (?:REFER(?!RALS |RING (?:PHYSICIANS|PROVIDERS|DOCTORS) )\w*|EVALUATION|CONSULT(?!ATIONS )\w*|SEEING"
+    r" (?:REFER(?!RALS |RING (?:PHYSICIANS|PROVIDERS|DOCTORS) |RAL (?:DESK|COORDINATORS?|TEAM|OFFICE|DEP\w*|LINE"
+    r"|FAX|NURSE|CLERK|INTAKE|STAFF|LAST|WE|YOU|WAS|ALREADY) )\w*|EVALUATION|CONSULT(?!ATIONS )\w*|SEEING"
     r"|SEE (?:HIM|HER|THIS|MY|OUR)) "
 )
 """Referrals and consultations in the plural are papers that somebody wants copied."""

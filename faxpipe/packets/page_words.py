@@ -50,11 +50,30 @@ def titles_of(lines: Sequence[Line]) -> tuple[str, ...]:
     return tuple(
         plain(text)
         for index, line in enumerate(lines)
-        for text in (*(segment.text for segment in line.segments), line.text)
+        for text in _unaddressed(line)
         if (index < HEAD_LINES or len(line.segments) == 1)
         and len(text.split()) <= TITLE_WORDS_MAX
         and not (_SENTENCE_END.search(text) or _GOES_ON.search(text))
     )
+
+
+def _unaddressed(line: Line) -> list[str]:
+    """The texts of a line's segments and of all of it, but for whom a page goes to or comes from: "Attn: Referral
+    Intake" is no title."""
+    texts = [segment.text for segment in line.segments]
+    kept = [
+        text
+        for at, text in enumerate(texts)
+        if not (_ADDRESS.match(text) or (at and _ADDRESS.fullmatch(texts[at - 1])))
+    ]
+    return [*kept, line.text] if len(kept) == len(texts) else kept
+
+
+_ADDRESS = re.compile(
+    r"\W*(?:fax(?:ed)?\s)?(?:to|attn|attention|from|cc|c/o|send to|sent (?:to|by|from)|deliver to"
+    r"|route to)\b[\s:.;,-]*",
+    re.IGNORECASE,
+)
 
 
 def plain(text: str) -> str:

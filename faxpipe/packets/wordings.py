@@ -91,7 +91,8 @@ class Beginnings:
 def _wanted(phrase: str) -> _Wanted:
     words = phrase.split()
     plain = f" {phrase} "
-    pieces = _pieces(plain) if len(phrase) >= FUZZY_FROM else ()
+    initial = len(words) == 2 and len(words[0]) == 1  # "E REFERRAL" is not the end of "KRAMER S REFERRAL"
+    pieces = _pieces(plain) if len(phrase) >= FUZZY_FROM and not initial else ()
     return _Wanted(phrase, plain, frozenset(words) if len(words) > 1 else frozenset(), pieces, _signs(plain))
 
 

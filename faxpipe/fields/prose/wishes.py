@@ -102,7 +102,7 @@ def _asked_of_us(sentence: Sentence) -> Iterator[Candidate]:
         or said.family
         or said.historical
         or said.template
-        or _DONE.search(sentence.text[: match.start()])
+        or _BEEN.search(sentence.text[: match.start()])
     ):
         return
     words = _GOES_ON.split(match["service"])[0].rstrip(" ,-")
@@ -111,18 +111,21 @@ def _asked_of_us(sentence: Sentence) -> Iterator[Candidate]:
     yield candidate(sentence, "order.service", wording, span, ASKED_OF_US)
 
 
+_BEEN = AnyCase(r"\b(?:was|were|been|went|saw|seen|has|had|already|previously|last|after|from)\b[^.;]{0,60}$")
 ASKED_OF_US = 0.8
 _OF_US = re.compile(
-    r"(?:\b(?:dr\.?|doctor)\s(?:[A-Za-z]+\.?\s)?Kramer\b|\bpain (?:clinic|management|medicine|team|service|cent(?:er|re)"
-    r"|specialists?)\b)(?:\s?\([^)]{2,40}\)|,\s[^:;.,]{3,30}(?=:)|\s(?:team|clinic|in Salem))*"
+    r"(?:\b(?:dr\.?|doctor)\s(?:[A-Za-z]+\.?\s)?Kramer\b|\bpain (?:clinic|management|medicine|team"
+    r"|service|cent(?:er|re)|specialists?)\b)"
+    r"(?:\s?\([^)]{2,40}\)|,\s[^:;.,]{3,30}(?=:)|\s(?:team|clinic|in Salem))*"
     r"(?:\s?:|\s?[-\u2013\u2014]{1,2}|\s(?:is )?(?:to|for))\s(?:see (?:\w+ )?for\s|an?\s)?"
     r"(?P<service>(?:[\w-]+\s){0,3}?(?:consult(?:ation)?|evaluat(?:e|ion)|eval|assess(?:ment)?|opinion|treat(?:ment)?"
     r"|pain (?:care|management))\b[^.;:\n]{0,80})",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
-    r",?\s(?:and (?:pain care|then|will|she|he|we|i|the|has|is|was|dr|return|continue|follow)|placed|ordered|made|sent"
-    r"|with dr|by dr|if|when|once|since|because|who|which|as soon|this week|next week|today|tomorrow|after)\b",
+    r",?\s(?:and (?:pain care|then|will|she|he|we|i|the|has|is|was|dr|return|continue|follow)|placed|ordered"
+    r"|made|sent|with dr|by dr|if|when|once|since|because|who|which|as soon|this week|next week|today"
+    r"|tomorrow|after)\b",
     re.IGNORECASE,
 )
 
